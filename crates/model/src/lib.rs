@@ -1,1 +1,36 @@
-//! x
+//! The plain data between an OpenAPI document and the text of its Rust client.
+//!
+//! Lowering makes an [`Api`]; emission prints one. Every decision — names, order, boxing, derives, where an input
+//! travels, which answer is a success — is final in it, so a reader who prints an `Api` knows what will be emitted.
+//! Definitions stand in flat tables and refer to each other by `Copy` ids ([`TypeId`], [`TagId`], [`SchemeId`]),
+//! never by reference or nesting. Each file is named for the construct it describes, with the same word as in the
+//! crates that make it and print it.
+
+mod api;
+mod body;
+mod compose;
+mod docs;
+mod enumeration;
+mod names;
+mod operation;
+mod parameter;
+mod response;
+mod schema;
+mod security;
+mod server;
+
+pub use api::{Api, Dialect, Info, Package, Tag, TagId};
+pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
+pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
+pub use docs::{Docs, Provenance};
+pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
+pub use names::{Ident, Name, RESERVED_MEMBER_IDENTS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS};
+pub use operation::{Column, HttpMethod, Input, Operation, Repeatable, Table, Travel};
+pub use parameter::{Encoding, Location, Parameter, Style};
+pub use response::{Answer, Answers, Errors, Payload, StatusRange, Success};
+pub use schema::{
+    Additional, Derives, Field, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef, Types,
+    Usage,
+};
+pub use security::{Alternative, SchemeId, SchemeKind, Security, SecurityScheme};
+pub use server::{Server, ServerVariable};

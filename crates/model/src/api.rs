@@ -1,0 +1,80 @@
+//! The whole client: its tables and what its front page says.
+
+use crate::{Docs, Ident, Operation, Security, SecurityScheme, Server, Types};
+
+/// A client, completely decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// The crate that is emitted.
+    pub package: Package,
+    /// What the document says of itself.
+    pub info: Info,
+    /// Tags in the document's order; each is a module of operations when [`Api::operations`] name it.
+    pub tags: Vec<Tag>,
+    /// Types in the order in which they are emitted.
+    pub types: Types,
+    /// Operations in the document's order.
+    pub operations: Vec<Operation>,
+    /// Servers of the whole document, the first being the default.
+    pub servers: Vec<Server>,
+    /// Security schemes in the document's order.
+    pub schemes: Vec<SecurityScheme>,
+    /// What a call needs where its operation says nothing else; what undocumented calls use.
+    pub security: Security,
+}
+
+/// The emitted crate's own facts, as Cargo.toml names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// Package name: ASCII letters, digits, `-` and `_`.
+    pub name: String,
+    /// The library's name as it stands in `use` (`scaleops_cost`).
+    pub library: Ident,
+    /// SemVer version of the crate; its own, never the document's.
+    pub version: String,
+    /// One line for the registry and the README.
+    pub description: String,
+    /// Name and version of the generator, for the preamble of each file.
+    pub generator: String,
+    /// How to make the crate again, for the preamble and the README (`cargo xtask generate`).
+    pub regenerate: String,
+    /// The document's file name, for the preamble (`scaleops-cost.yaml`).
+    pub document: String,
+}
+
+/// What the document says of the API as a whole (OpenAPI 3.0.3 §4.7.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Info {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`: any text, never a version of the crate.
+    pub version: String,
+    /// Description, ready for rustdoc.
+    pub docs: Docs,
+    /// The version of OpenAPI that the document is written in.
+    pub dialect: Dialect,
+}
+
+/// The version of OpenAPI that a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// 3.0.x
+    V3_0,
+    /// 3.1.x, or 3.2.x read as such.
+    V3_1,
+}
+
+/// Refers to one of [`Api::tags`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TagId(pub u32);
+
+/// A group of operations (§4.7.22).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// As in the document.
+    pub name: String,
+    /// The module that holds its operations, unique among tags.
+    pub module: Ident,
+    /// What the document says of it.
+    pub docs: Docs,
+}

@@ -1,0 +1,102 @@
+//! Request bodies.
+
+use crate::{Docs, Encoding, Ident, Name, TypeId, TypeRef};
+
+/// What a call sends beside its parameters (OpenAPI 3.0.3 §4.7.13).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Whether a call must have one.
+    pub required: bool,
+    /// How a caller gives it.
+    pub form: BodyForm,
+}
+
+/// How a caller gives a body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyForm {
+    /// Its members are inputs of the operation: setters fill this struct, sent as JSON.
+    Spread {
+        /// The struct; it has `Default`, or its required members are arguments.
+        ty: TypeId,
+        /// The media type.
+        media_type: String,
+    },
+    /// One value.
+    Single {
+        /// Argument (when required) or setter.
+        ident: Ident,
+        /// The media type and the value.
+        content: Content,
+    },
+    /// One of several media types: an enum beside the builder.
+    Choice {
+        /// Argument (when required) or setter.
+        ident: Ident,
+        /// The enum's name.
+        choice: Ident,
+        /// A variant each.
+        variants: Vec<(Ident, Content)>,
+    },
+}
+
+/// A media type and what it carries (§4.7.14).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// As in the document: `application/json`, `application/merge-patch+json`, …
+    pub media_type: String,
+    /// How the value is written.
+    pub kind: ContentKind,
+}
+
+/// How a body's value is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ContentKind {
+    /// JSON text.
+    Json(TypeRef),
+    /// `application/x-www-form-urlencoded`, member by member.
+    Form {
+        /// The object.
+        ty: TypeRef,
+        /// Encodings that differ from the default (style `form`, exploded).
+        encodings: Vec<MemberEncoding>,
+    },
+    /// `multipart/form-data`, part by part.
+    Multipart {
+        /// The type, beside the builder, that holds the parts.
+        ident: Ident,
+        /// In the document's order.
+        parts: Vec<Part>,
+    },
+    /// Text as it is.
+    Text,
+    /// Bytes as they are, or streamed.
+    Binary,
+}
+
+/// How one member of a form is written (§4.7.15).
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberEncoding {
+    /// The member on the wire.
+    pub member: String,
+    /// Its style.
+    pub encoding: Encoding,
+}
+
+/// One part of a multipart body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// On the wire and in Rust.
+    pub name: Name,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// `None`: a file, streamed.
+    pub ty: Option<TypeRef>,
+    /// A file or value that may be given any number of times.
+    pub repeated: bool,
+    /// Whether it must be there.
+    pub required: bool,
+    /// `Content-Type` of the part.
+    pub content_type: Option<String>,
+}

@@ -1,0 +1,68 @@
+//! Unions: what `oneOf` and `anyOf` become. `allOf` is merged into structs before this model.
+
+use crate::{Docs, Ident, TypeRef};
+
+/// One of several objects, told apart by the value of one member (`discriminator`, or a one-valued property of each).
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaggedUnion {
+    /// The member's name on the wire.
+    pub tag: String,
+    /// The branches, no tag value twice.
+    pub branches: Vec<Branch<Vec<String>>>,
+    /// The variant that keeps an object with another tag, or none, as JSON.
+    pub other: Ident,
+}
+
+/// One of several, told apart by what they look like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UntaggedUnion {
+    /// Branches in the order in which they are tried: from the most to the least specific.
+    pub branches: Vec<Branch<Evidence>>,
+}
+
+/// One branch of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Branch<D> {
+    /// Its variant, unique in the union.
+    pub ident: Ident,
+    /// What the variant holds; `Boxed` where the union would be endless or much larger than its other branches.
+    pub ty: TypeRef,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// How it is recognised.
+    pub distinction: D,
+    /// Whether `From<ty>` is implemented: the type occurs once and is not foreign to every branch.
+    pub from: bool,
+}
+
+/// What a JSON value must show for a branch to be tried.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// The kinds of JSON value that it may be; empty: any.
+    pub kinds: Vec<JsonKind>,
+    /// Members that an object must have.
+    pub requires: Vec<String>,
+    /// Members that, where present, must have one of these strings.
+    pub with: Vec<(String, Vec<String>)>,
+    /// For strings: the listed values, if it is a list.
+    pub among: Option<Vec<String>>,
+}
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Boolean,
+    /// A number without fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}

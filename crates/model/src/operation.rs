@@ -1,0 +1,120 @@
+//! Operations: one call each.
+
+use crate::{Answers, Body, Docs, Ident, Name, Parameter, Security, Server, TagId, TypeRef};
+
+/// An operation (OpenAPI 3.0.3 §4.7.10), one method of the client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// `operationId`, or the one made from method and path where the document has none.
+    pub id: String,
+    /// The client's method, unique among operations; also the file below `operations/` that holds it.
+    pub ident: Ident,
+    /// The builder's type, unique among builders and the types that belong to operations.
+    pub builder: Ident,
+    /// The group that it belongs to: its first tag.
+    pub tag: Option<TagId>,
+    /// Summary, description, method and path, provenance.
+    pub docs: Docs,
+    /// The HTTP method.
+    pub method: HttpMethod,
+    /// The path template as the document has it, `{name}` for parameters.
+    pub path: String,
+    /// Whether it may be repeated although its method does not say so.
+    pub repeatable: Repeatable,
+    /// What a caller gives, one setter or argument each: required ones first, otherwise the document's order.
+    pub inputs: Vec<Input>,
+    /// The request body that is not spread over [`Operation::inputs`], or the object that collects those that are.
+    pub body: Option<Body>,
+    /// What comes back.
+    pub answers: Answers,
+    /// What it must prove.
+    pub security: Security,
+    /// Servers of its own, in place of the document's; the first is used.
+    pub servers: Vec<Server>,
+    /// What an example program prints of its answer, where that is a list of objects.
+    pub table: Option<Table>,
+}
+
+/// Methods that OpenAPI names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HttpMethod {
+    /// GET
+    Get,
+    /// PUT
+    Put,
+    /// POST
+    Post,
+    /// DELETE
+    Delete,
+    /// OPTIONS
+    Options,
+    /// HEAD
+    Head,
+    /// PATCH
+    Patch,
+    /// TRACE
+    Trace,
+}
+
+/// What the document says of repeating a call, beyond its method (RFC 9110 §9.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repeatable {
+    /// Nothing: the method decides.
+    #[default]
+    ByMethod,
+    /// It only reads (`x-clientsmith-read-only`).
+    ReadOnly,
+    /// Repeating it changes nothing further (`x-clientsmith-idempotent`).
+    Idempotent,
+}
+
+/// One thing that a caller gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// On the wire, and the setter's or argument's name in Rust.
+    pub name: Name,
+    /// What the document says of it, with unit, default and provenance.
+    pub docs: Docs,
+    /// The value's type, without what optionality wraps around it.
+    pub ty: TypeRef,
+    /// An argument of the client's method rather than a setter.
+    pub required: bool,
+    /// Where it travels.
+    pub travel: Travel,
+}
+
+/// Where an input travels.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Travel {
+    /// As a parameter.
+    Parameter(Parameter),
+    /// As a member of the spread body ([`BodyForm::Spread`](crate::BodyForm::Spread)): this field of its struct.
+    BodyMember(Ident),
+    /// As either: a member of the body by default, a parameter when the caller asks (`x-clientsmith-mirrored-inputs`).
+    Mirrored {
+        /// The field of the body's struct.
+        field: Ident,
+        /// The parameter.
+        parameter: Parameter,
+    },
+}
+
+/// A table that an example program prints: the answer's list of objects, a column a scalar member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Field of the answer that holds the list; `None` when the answer is the list.
+    pub list: Option<Ident>,
+    /// At least one unless the objects name no scalar member; then whole objects are printed.
+    pub columns: Vec<Column>,
+}
+
+/// A column of such a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// What stands above it: the member's name on the wire.
+    pub title: String,
+    /// The field.
+    pub field: Ident,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
+}

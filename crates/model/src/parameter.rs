@@ -1,0 +1,60 @@
+//! Parameters: values in the path, the query, a header or a cookie.
+
+/// How a parameter travels (OpenAPI 3.0.3 §4.7.12).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it is.
+    pub location: Location,
+    /// How its value is written.
+    pub encoding: Encoding,
+}
+
+/// Where a parameter is (`in`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Location {
+    /// In the path template, always required.
+    Path,
+    /// After `?`.
+    Query,
+    /// A request header.
+    Header,
+    /// In the `Cookie` header.
+    Cookie,
+}
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    /// By `style` and `explode`, the specification's defaults filled in.
+    Style {
+        /// `style`
+        style: Style,
+        /// `explode`
+        explode: bool,
+        /// `allowReserved`: RFC 3986's reserved characters stand as they are.
+        allow_reserved: bool,
+    },
+    /// As JSON text (`content: application/json`).
+    Json,
+}
+
+/// `style` (§4.7.12.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// `;name=value`, in paths.
+    Matrix,
+    /// `.value`, in paths.
+    Label,
+    /// `value`, in paths and headers.
+    Simple,
+    /// `name=value`, in queries and cookies.
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a%7Cb`
+    PipeDelimited,
+    /// `name[member]=value`
+    DeepObject,
+}

@@ -1,0 +1,95 @@
+//! Answers.
+
+use crate::{Docs, Ident, TypeRef};
+
+/// What an operation answers (OpenAPI 3.0.3 §4.7.16).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    /// What a successful call gives.
+    pub success: Success,
+    /// What a refused call's error carries.
+    pub errors: Errors,
+    /// Media types that are accepted, for the `Accept` header; empty: none is sent.
+    pub accept: Vec<String>,
+}
+
+/// What a successful call gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Success {
+    /// The same for every success.
+    One {
+        /// What it is.
+        payload: Payload,
+        /// What the document says of it.
+        docs: Docs,
+    },
+    /// By status: an enum beside the builder.
+    Choice {
+        /// The enum's name.
+        ident: Ident,
+        /// Exact statuses first, then ranges, then `default`.
+        answers: Vec<Answer>,
+    },
+}
+
+/// What a refused call's error carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Errors {
+    /// Nothing typed: the text, bounded.
+    Untyped,
+    /// The same type for every status named; always a [`TypeRef::Named`] that is no alias.
+    One {
+        /// The type.
+        ty: TypeRef,
+        /// For which statuses; others have text only.
+        statuses: Vec<StatusRange>,
+    },
+    /// By status: an enum beside the builder.
+    Choice {
+        /// The enum's name.
+        ident: Ident,
+        /// Exact statuses first, then ranges, then `default`.
+        answers: Vec<Answer>,
+    },
+}
+
+/// One answer of several.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Its statuses.
+    pub status: StatusRange,
+    /// The variant, unique in the enum.
+    pub ident: Ident,
+    /// What it carries; [`Payload::Empty`] gives a variant without a value.
+    pub payload: Payload,
+    /// What the document says of it.
+    pub docs: Docs,
+}
+
+/// What an answer carries.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Payload {
+    /// Nothing: `()`.
+    Empty,
+    /// JSON text.
+    Json(TypeRef),
+    /// Text as it is.
+    Text,
+    /// Bytes as they are.
+    Binary,
+    /// Server-sent events with JSON data.
+    Events(TypeRef),
+    /// JSON texts, one a line.
+    JsonLines(TypeRef),
+}
+
+/// The statuses that a response stands for (§4.7.16.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusRange {
+    /// `200`
+    Exact(u16),
+    /// `2XX`: the first digit.
+    Class(u8),
+    /// `default`: whatever no other stands for.
+    Default,
+}

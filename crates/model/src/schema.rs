@@ -1,0 +1,264 @@
+//! Types: what a schema becomes.
+
+use std::ops::{Index, IndexMut};
+
+use crate::{Docs, Ident, IntegerEnum, Name, StringEnum, TaggedUnion, UntaggedUnion, ValueEnum};
+
+/// Refers to one of [`Api::types`](crate::Api::types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// The table of types.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Types(Vec<TypeDef>);
+
+impl Types {
+    /// Adds a type and returns the id by which others refer to it.
+    pub fn push(&mut self, definition: TypeDef) -> TypeId {
+        let id = TypeId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(definition);
+        id
+    }
+
+    /// The types with their ids, in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (TypeId, &TypeDef)> {
+        (0..)
+            .map(TypeId)
+            .zip(&self.0)
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Index<TypeId> for Types {
+    type Output = TypeDef;
+
+    fn index(&self, id: TypeId) -> &TypeDef {
+        &self.0[id.0 as usize]
+    }
+}
+
+impl IndexMut<TypeId> for Types {
+    fn index_mut(&mut self, id: TypeId) -> &mut TypeDef {
+        &mut self.0[id.0 as usize]
+    }
+}
+
+impl FromIterator<TypeDef> for Types {
+    fn from_iter<I: IntoIterator<Item = TypeDef>>(definitions: I) -> Self {
+        Self(definitions.into_iter().collect())
+    }
+}
+
+/// A declared type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeDef {
+    /// Its name, unique among types.
+    pub ident: Ident,
+    /// The file below `types/` that declares it (`workload` for `types/workload.rs`); a component's inline types
+    /// share its file.
+    pub module: Ident,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// JSON pointer of the schema in the document, with the file before it if it is another file's.
+    pub source: String,
+    /// Whether calls send it, receive it, or both.
+    pub usage: Usage,
+    /// What is derived or implemented for it.
+    pub derives: Derives,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// In which direction a type travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Part of an input. Such structs get `new` and setters.
+    pub sent: bool,
+    /// Part of an answer.
+    pub received: bool,
+}
+
+/// What a type derives beside `Clone`, `Debug` and `PartialEq`, which all have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Derives {
+    /// `Copy`: only integers inside.
+    pub copy: bool,
+    /// `Default`: a struct without required members.
+    pub default: bool,
+    /// `Eq`: no float and no free-form JSON inside.
+    pub eq: bool,
+    /// `Hash`: as `Eq`.
+    pub hash: bool,
+}
+
+/// What a declared type is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// An object with named members.
+    Struct(Struct),
+    /// Strings from a list.
+    StringEnum(StringEnum),
+    /// Integers from a list.
+    IntegerEnum(IntegerEnum),
+    /// JSON values of several kinds from a list.
+    ValueEnum(ValueEnum),
+    /// One of several, told apart by a member.
+    TaggedUnion(TaggedUnion),
+    /// One of several, told apart by what they look like.
+    UntaggedUnion(UntaggedUnion),
+    /// `pub struct Name(pub T)`, transparent on the wire: where an alias would be endless.
+    Newtype(TypeRef),
+    /// `pub type Name = T`.
+    Alias(TypeRef),
+}
+
+/// An object with named members.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Struct {
+    /// Members in the document's order.
+    pub fields: Vec<Field>,
+    /// Members beside them.
+    pub additional: Additional,
+}
+
+/// What becomes of members that the schema does not name (`additionalProperties`).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Additional {
+    /// Kept in order, in a field with this name and values of this type (`TypeRef::Json` where any is allowed).
+    Kept {
+        /// The field's name, unique among the struct's.
+        field: Ident,
+        /// The values' type.
+        values: TypeRef,
+    },
+    /// `additionalProperties: false`: none is sent; what a server adds all the same is passed over.
+    Denied,
+}
+
+/// A named member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// On the wire and in Rust.
+    pub name: Name,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// The value's type, without what [`Field::presence`] wraps around it.
+    pub ty: TypeRef,
+    /// Whether it may be missing or null.
+    pub presence: Presence,
+    /// Only in answers (`readOnly`): not sent.
+    pub read_only: bool,
+    /// Only in what is sent (`writeOnly`).
+    pub write_only: bool,
+}
+
+/// Whether a member may be missing or null, which decides how its type is wrapped.
+///
+/// Where [`Field::ty`] is a [`TypeRef::List`], everything but `Required` is a `List<T>` of the runtime, which reads as
+/// empty and remembers how it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// `T`
+    Required,
+    /// `Option<T>`; `None` is not written.
+    Optional,
+    /// `Option<T>`; `None` is written as null.
+    Nullable,
+    /// `Nullable<T>`; absent and null are told apart.
+    OptionalNullable,
+}
+
+/// The type of a value, where it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TypeRef {
+    /// A declared type.
+    Named(TypeId),
+    /// A type of the standard library or the runtime.
+    Scalar(Scalar),
+    /// `Vec<T>`
+    List(Box<TypeRef>),
+    /// An ordered map from strings.
+    Map(Box<TypeRef>),
+    /// `Option<T>`, null on the wire when `None`: items and values that may be null.
+    Nullable(Box<TypeRef>),
+    /// `(A, B, …)`, a JSON array of a fixed length (`prefixItems`); at least one.
+    Tuple(Vec<TypeRef>),
+    /// `Box<T>`, to end a recursion.
+    Boxed(Box<TypeRef>),
+    /// Any JSON value.
+    Json,
+}
+
+/// A value that the document's `type` and `format` name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// `bool`
+    Bool,
+    /// `i8`
+    I8,
+    /// `i16`
+    I16,
+    /// `i32`
+    I32,
+    /// `i64`
+    I64,
+    /// `u8`
+    U8,
+    /// `u16`
+    U16,
+    /// `u32`
+    U32,
+    /// `u64`
+    U64,
+    /// `i128`: an integer whose bounds need more than 64 bits.
+    I128,
+    /// `f32`
+    F32,
+    /// `f64`
+    F64,
+    /// `String`
+    String,
+    /// The runtime's null value: `type: "null"` alone.
+    Null,
+    /// `format: byte`: bytes, base64 on the wire.
+    Base64,
+    /// `format: binary` outside JSON: `bytes::Bytes`.
+    Binary,
+    /// `format: date-time`
+    DateTime,
+    /// `format: date`
+    Date,
+    /// `format: time`
+    Time,
+    /// `format: duration`, ISO 8601
+    Duration,
+    /// `format: uuid`
+    Uuid,
+    /// `format: uri`, `uri-reference`, `url`
+    Uri,
+    /// `format: ipv4`
+    Ipv4,
+    /// `format: ipv6`
+    Ipv6,
+    /// `format: decimal`, on strings
+    Decimal,
+    /// An instant as an integer, milliseconds since the Unix epoch (`x-clientsmith-unit`).
+    UnixMilliseconds,
+    /// An instant as an integer, seconds since the Unix epoch.
+    UnixSeconds,
+    /// A length of time as an integer of seconds.
+    Seconds,
+    /// A length of time as an integer of milliseconds.
+    Milliseconds,
+}

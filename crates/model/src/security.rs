@@ -1,0 +1,57 @@
+//! Security: what a call proves, and how.
+
+use crate::{Docs, Ident};
+
+/// Refers to one of [`Api::schemes`](crate::Api::schemes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemeId(pub u32);
+
+/// A security scheme (OpenAPI 3.0.3 §4.7.27).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Its name in the document.
+    pub name: String,
+    /// The constant that describes it (`BEARER_AUTH`).
+    pub constant: Ident,
+    /// The client builder's method that sets its credential (`bearer_token`), unique among schemes.
+    pub setter: Ident,
+    /// The builder's method that sets a token provider, where the scheme is a token's.
+    pub provider_setter: Option<Ident>,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// How it proves who calls.
+    pub kind: SchemeKind,
+}
+
+/// How a scheme proves who calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `Authorization: Basic …`
+    Basic,
+    /// A key in this header.
+    ApiKeyHeader(String),
+    /// A key in this query parameter.
+    ApiKeyQuery(String),
+    /// A key in this cookie.
+    ApiKeyCookie(String),
+    /// OAuth 2: a bearer token, had by the caller or a provider.
+    OAuth2,
+    /// OpenID Connect: a bearer token, had by the caller or a provider.
+    OpenIdConnect,
+}
+
+/// Alternatives, one of which a call must satisfy; empty: the call proves nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Security {
+    /// In the document's order of preference.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// Schemes that are needed together; empty: none is needed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alternative {
+    /// In the document's order.
+    pub schemes: Vec<SchemeId>,
+}
