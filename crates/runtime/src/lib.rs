@@ -1,1 +1,55 @@
-//! x
+//! What generated HTTP clients stand on.
+//!
+//! A generated crate describes an API: its types through the macros [`object!`], [`string_enum!`], [`tagged_union!`] and
+//! their like, its operations through [`Operation`]. Everything that a call then needs (encoding by the OpenAPI
+//! specification, authentication, time limits, retries, decoding, errors) is here, written once.
+//!
+//! Callers meet these types through the generated crate, which re-exports what they name: [`Response`], [`Error`],
+//! [`CallOptions`], [`RetryPolicy`], [`Timeouts`], [`Limits`].
+
+mod answer;
+mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod call;
+mod client;
+mod error;
+pub mod format;
+mod object;
+mod request;
+pub mod testing;
+mod trace;
+pub mod transport;
+pub mod unit;
+mod value;
+
+pub use answer::{DecodeError, EventStream, Received, Response};
+pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenProvider};
+pub use call::{About, CallOptions, MirroredInputs, Operation, RawCall};
+pub use client::{Client, ClientBuilder, HttpOptions, Limits, RetryPolicy, Timeouts};
+pub use error::{
+    ConnectError, CredentialsError, Error, LimitError, StatusError, TimeoutError, TransportFailure,
+    TypedErrorBody, Untyped,
+};
+pub use object::{Evidence, JsonKind};
+pub use request::{
+    Body, BuildError, Explode, File, MemberStyle, MultipartForm, Part, Request, Style,
+};
+pub use value::{Additional, List, Map, Null, Nullable};
+
+pub use bytes::Bytes;
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+pub use serde_json::Value;
+
+/// What the macros name; no part of the public API.
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(feature = "blocking")]
+    pub use crate::blocking::block_on;
+    pub use crate::call::send;
+    pub use crate::object::presence;
+    pub use crate::object::{Key, Object, deserialize, from_value, skip, union};
+    pub use serde_core::de::{Deserialize, Deserializer, Error as DeError, MapAccess};
+    pub use serde_core::ser::{Serialize, SerializeMap, Serializer};
+    pub use serde_json::Value;
+}

@@ -1,0 +1,109 @@
+//! What the document says of an operation.
+
+use http::Method;
+
+use crate::auth::SecurityScheme;
+
+/// What the document says of an operation, apart from its inputs and answers.
+#[derive(Clone, Debug)]
+pub struct About {
+    pub(crate) id: &'static str,
+    pub(crate) method: Method,
+    pub(crate) template: &'static str,
+    pub(crate) security: &'static [&'static [SecurityScheme]],
+    pub(crate) accept: &'static str,
+    pub(crate) repeatable: bool,
+    pub(crate) streamed: bool,
+    pub(crate) redirects: bool,
+}
+
+impl About {
+    /// An operation by its id, method and path template.
+    pub const fn new(id: &'static str, method: Method, template: &'static str) -> Self {
+        let repeatable = matches!(
+            method,
+            Method::GET
+                | Method::HEAD
+                | Method::OPTIONS
+                | Method::TRACE
+                | Method::PUT
+                | Method::DELETE
+        );
+        Self {
+            id,
+            method,
+            template,
+            security: &[],
+            accept: "",
+            repeatable,
+            streamed: false,
+            redirects: true,
+        }
+    }
+
+    /// What a call must prove: any one of these, all schemes of it together. An empty one allows an anonymous call.
+    #[must_use]
+    pub const fn security(mut self, security: &'static [&'static [SecurityScheme]]) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// It only reads, whatever its method, and may be repeated.
+    #[must_use]
+    pub const fn read_only(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// Repeating it changes nothing further (RFC 9110 §9.2.2).
+    #[must_use]
+    pub const fn idempotent(self) -> Self {
+        self.read_only()
+    }
+
+    /// The media types of its answers, for the `Accept` header.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = media_types;
+        self
+    }
+
+    /// Its answer is decoded while it comes.
+    #[must_use]
+    pub const fn streamed(mut self) -> Self {
+        self.streamed = true;
+        self
+    }
+
+    /// Its answer is a redirect, which is not followed.
+    #[must_use]
+    pub const fn answers_redirect(mut self) -> Self {
+        self.redirects = false;
+        self
+    }
+
+    /// The operation's id in the document.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The HTTP method.
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path with `{name}` for its parameters.
+    pub const fn template(&self) -> &'static str {
+        self.template
+    }
+}
+
+/// Where inputs travel that the API takes in the query or in the body.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MirroredInputs {
+    /// In the body.
+    #[default]
+    Body,
+    /// In the query.
+    Query,
+}

@@ -1,0 +1,164 @@
+//! What one call does differently from the client's other calls.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+use serde_json::Value;
+
+use crate::client::RetryPolicy;
+use crate::request::{BuildError, Request};
+
+/// Settings of one call.
+///
+/// ```
+/// use std::time::Duration;
+/// use clientsmith_runtime::CallOptions;
+///
+/// // An input that the document does not name, and little patience.
+/// let options = CallOptions::new().query("range", "7d").timeout(Duration::from_secs(20));
+/// ```
+#[derive(Clone, Default)]
+pub struct CallOptions(Option<Box<Settings>>);
+
+#[derive(Clone, Default)]
+pub(crate) struct Settings {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) max_response_bytes: Option<u64>,
+    pub(crate) idempotency_key: bool,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    query: Vec<(String, String)>,
+    body: Vec<(String, Value)>,
+    path: Option<String>,
+    problem: Option<BuildError>,
+}
+
+impl CallOptions {
+    /// As the client's other calls.
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
+    /// How long the whole call may take, with all attempts.
+    #[must_use]
+    pub fn timeout(self, limit: Duration) -> Self {
+        self.with(|settings| settings.timeout = Some(limit))
+    }
+
+    /// How long each attempt may take.
+    #[must_use]
+    pub fn attempt_timeout(self, limit: Duration) -> Self {
+        self.with(|settings| settings.attempt_timeout = Some(limit))
+    }
+
+    /// When the call is repeated.
+    #[must_use]
+    pub fn retry(self, retry: RetryPolicy) -> Self {
+        self.with(|settings| settings.retry = Some(retry))
+    }
+
+    /// The most bytes of the answer.
+    #[must_use]
+    pub fn max_response_bytes(self, bytes: u64) -> Self {
+        self.with(|settings| settings.max_response_bytes = Some(bytes))
+    }
+
+    /// A header, in place of one of the same name.
+    #[must_use]
+    pub fn header(self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
+        self.with(|settings| match (name.try_into(), value.try_into()) {
+            (Ok(name), Ok(value)) => settings.headers.push((name, value)),
+            _ => {
+                let problem = BuildError::setting(
+                    "a header of the call",
+                    "has a name or value that no header can have",
+                );
+                settings.problem.get_or_insert(problem);
+            }
+        })
+    }
+
+    /// A query parameter that the document does not name; the same name may be given several times.
+    #[must_use]
+    pub fn query(self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.with(|settings| settings.query.push((name.into(), value.to_string())))
+    }
+
+    /// A member of the JSON body that the document does not name.
+    #[must_use]
+    pub fn body_member(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.with(|settings| settings.body.push((name.into(), value.into())))
+    }
+
+    /// Another path than the document's, for when that is wrong. It begins with `/` and is percent-encoded where it must
+    /// be; path parameters are not filled in.
+    #[must_use]
+    pub fn path(self, path: impl Into<String>) -> Self {
+        self.with(|settings| settings.path = Some(path.into()))
+    }
+
+    /// A key by which the server knows a repetition (`Idempotency-Key`): the call may be repeated then.
+    #[must_use]
+    pub fn idempotency_key(self, key: impl TryInto<HeaderValue>) -> Self {
+        self.header("idempotency-key", key)
+            .with(|settings| settings.idempotency_key = true)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(self.0.get_or_insert_default());
+        self
+    }
+
+    pub(crate) fn settings(&self) -> Option<&Settings> {
+        self.0.as_deref()
+    }
+}
+
+impl Settings {
+    /// Adds what the call sends beside its documented inputs.
+    pub(crate) fn apply(&self, request: &mut Request) -> Result<(), BuildError> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        if let Some(path) = &self.path {
+            request.replace_path(path.clone());
+        }
+        for (name, value) in &self.query {
+            request.push_query(name, value);
+        }
+        for (name, value) in &self.body {
+            request.add_body_member(name, value.clone());
+        }
+        for (name, value) in &self.headers {
+            request.insert_header(name.clone(), value.clone());
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    /// Names only: values may be secret.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(settings) = self.settings() else {
+            return formatter.write_str("CallOptions");
+        };
+        let headers: Vec<&str> = settings
+            .headers
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let query: Vec<&str> = settings
+            .query
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        formatter
+            .debug_struct("CallOptions")
+            .field("timeout", &settings.timeout)
+            .field("headers", &headers)
+            .field("query", &query)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,259 @@
+//! Strings with a `format`, kept as they came.
+//!
+//! Decoding never fails because a server writes a date a little differently, and what was decoded is encoded letter for
+//! letter. Reading the value is a step of its own: with the standard library where it has the type, else with the crate
+//! that a feature names (`jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal`).
+
+use std::borrow::Cow;
+use std::fmt;
+use std::net::{AddrParseError, Ipv4Addr, Ipv6Addr};
+
+use base64::Engine as _;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use serde_core::de::{Deserialize, Deserializer, Error as _};
+use serde_core::ser::{Serialize, Serializer};
+
+use crate::Bytes;
+
+macro_rules! texts {
+    ($($(#[$docs:meta])* $name:ident;)*) => {$(
+        $(#[$docs])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text on the wire.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The text on the wire.
+            pub fn into_string(self) -> String {
+                self.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(text.into())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.pad(&self.0)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self)
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// An instant with its offset from UTC (`date-time`, RFC 3339): `2026-11-23T13:00:00Z`.
+    DateTime;
+    /// A day (`date`, RFC 3339 `full-date`): `2026-11-23`.
+    Date;
+    /// A time of day (`time`, RFC 3339 `full-time`): `13:00:00Z`.
+    Time;
+    /// A length of time (`duration`, ISO 8601): `P1DT2H`.
+    Duration;
+    /// A UUID (`uuid`, RFC 9562).
+    Uuid;
+    /// A URI or a reference to one (`uri`, `uri-reference`, RFC 3986).
+    Uri;
+    /// An IPv4 address (`ipv4`): `192.0.2.1`.
+    Ipv4;
+    /// An IPv6 address (`ipv6`): `2001:db8::1`.
+    Ipv6;
+    /// A decimal number written as a string (`decimal`): `1.10`.
+    Decimal;
+}
+
+impl Ipv4 {
+    /// The address.
+    ///
+    /// # Errors
+    /// The text is no IPv4 address.
+    pub fn to_address(&self) -> Result<Ipv4Addr, AddrParseError> {
+        self.0.parse()
+    }
+}
+
+impl From<Ipv4Addr> for Ipv4 {
+    fn from(address: Ipv4Addr) -> Self {
+        Self(address.to_string())
+    }
+}
+
+impl Ipv6 {
+    /// The address.
+    ///
+    /// # Errors
+    /// The text is no IPv6 address.
+    pub fn to_address(&self) -> Result<Ipv6Addr, AddrParseError> {
+        self.0.parse()
+    }
+}
+
+impl From<Ipv6Addr> for Ipv6 {
+    fn from(address: Ipv6Addr) -> Self {
+        Self(address.to_string())
+    }
+}
+
+/// Conversions to and from another crate's type: `$method` parses the text, `From` writes it.
+macro_rules! conversion {
+    ($feature:literal: $name:ident::$method:ident -> $other:ty, $error:ty, $parse:expr, $write:expr) => {
+        #[cfg(feature = $feature)]
+        impl $name {
+            #[doc = concat!("The value, by the crate `", $feature, "`.")]
+            ///
+            /// # Errors
+            /// The text is no such value.
+            pub fn $method(&self) -> Result<$other, $error> {
+                let parse: fn(&str) -> Result<$other, $error> = $parse;
+                parse(&self.0)
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl From<$other> for $name {
+            fn from(value: $other) -> Self {
+                let write: fn(&$other) -> String = $write;
+                Self(write(&value))
+            }
+        }
+    };
+}
+
+conversion!("jiff": DateTime::to_jiff -> jiff::Timestamp, jiff::Error, |text| text.parse(), |value| value.to_string());
+conversion!("jiff": Date::to_jiff -> jiff::civil::Date, jiff::Error, |text| text.parse(), |value| value.to_string());
+conversion!("jiff": Duration::to_jiff -> jiff::Span, jiff::Error, |text| text.parse(), |value| value.to_string());
+conversion!("chrono": DateTime::to_chrono -> chrono::DateTime<chrono::FixedOffset>, chrono::ParseError,
+    chrono::DateTime::parse_from_rfc3339, |value| value.to_rfc3339());
+conversion!("chrono": Date::to_chrono -> chrono::NaiveDate, chrono::ParseError, |text| text.parse(), |value| value.to_string());
+conversion!("time": DateTime::to_time -> time::OffsetDateTime, time::error::Parse,
+    |text| time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339),
+    |value| value.format(&time::format_description::well_known::Rfc3339).unwrap_or_else(|_| value.to_string()));
+conversion!("uuid": Uuid::to_uuid -> uuid::Uuid, uuid::Error, |text| text.parse(), |value| value.to_string());
+conversion!("url": Uri::to_url -> url::Url, url::ParseError, |text| text.parse(), |value| value.to_string());
+conversion!("rust_decimal": Decimal::to_decimal -> rust_decimal::Decimal, rust_decimal::Error,
+    |text| text.parse(), |value| value.to_string());
+
+/// Bytes that are base64 on the wire (`byte`, RFC 4648 §4).
+///
+/// Reads the URL-safe alphabet and missing padding too; writes the standard alphabet with padding, unless the text came
+/// otherwise.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Base64 {
+    bytes: Bytes,
+    /// The text as it came, where it differs from what would be written.
+    text: Option<Box<str>>,
+}
+
+impl Base64 {
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The bytes.
+    pub fn into_bytes(self) -> Bytes {
+        self.bytes
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        self.text
+            .as_deref()
+            .map_or_else(|| STANDARD.encode(&self.bytes).into(), Cow::Borrowed)
+    }
+}
+
+impl AsRef<[u8]> for Base64 {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl fmt::Debug for Base64 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.bytes.fmt(formatter)
+    }
+}
+
+impl<B: Into<Bytes>> From<B> for Base64 {
+    fn from(bytes: B) -> Self {
+        Self {
+            bytes: bytes.into(),
+            text: None,
+        }
+    }
+}
+
+impl Serialize for Base64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text())
+    }
+}
+
+impl<'de> Deserialize<'de> for Base64 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let standard: String = text
+            .chars()
+            .filter(|letter| !letter.is_ascii_whitespace())
+            .map(|letter| match letter {
+                '-' => '+',
+                '_' => '/',
+                letter => letter,
+            })
+            .collect();
+        let bytes = LENIENT
+            .decode(standard)
+            .map_err(|error| D::Error::custom(format_args!("no base64: {error}")))?;
+        let as_written = STANDARD.encode(&bytes) == text;
+        Ok(Self {
+            bytes: bytes.into(),
+            text: (!as_written).then(|| text.into_boxed_str()),
+        })
+    }
+}
+
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);

@@ -1,0 +1,236 @@
+//! Enumerations: [`string_enum!`](crate::string_enum!), [`integer_enum!`](crate::integer_enum!),
+//! [`value_enum!`](crate::value_enum!).
+
+/// Reads and writes an enum of strings, its last variant keeping any other string.
+///
+/// ```
+/// /// How terms combine.
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// pub enum Operator {
+///     /// Both.
+///     And,
+///     /// Either.
+///     Or,
+///     /// Any other value, as it came.
+///     Other(String),
+/// }
+///
+/// clientsmith_runtime::string_enum! {
+///     Operator { And => "AND", Or => "OR"; Other }
+/// }
+///
+/// assert_eq!(Operator::from("AND"), Operator::And);
+/// assert_eq!(Operator::from("XOR").as_str(), "XOR");
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident => $value:literal),* $(,)?; $other:ident }) => {
+        impl $name {
+            /// The values that the document lists.
+            pub const VALUES: &[&str] = &[$($value),*];
+
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$other(value) => value,
+                }
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    value => Self::$other(::std::borrow::ToOwned::to_owned(value)),
+                }
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                match value.as_str() {
+                    $($value => Self::$variant,)*
+                    _ => Self::$other(value),
+                }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(::core::convert::From::from(value))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+
+        impl $crate::__private::Serialize for $name {
+            fn serialize<S: $crate::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <$crate::__private::Key<'de> as $crate::__private::Deserialize<'de>>::deserialize(deserializer)
+                    .map(|value| ::core::convert::From::from(value.as_str()))
+            }
+        }
+    };
+}
+
+/// Reads and writes an enum of integers, its last variant keeping any other integer.
+///
+/// ```
+/// /// How loud.
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// pub enum Level {
+///     /// Silent.
+///     Zero,
+///     /// Any other value, as it came.
+///     Other(i64),
+/// }
+///
+/// clientsmith_runtime::integer_enum! {
+///     Level { Zero => 0; Other }
+/// }
+///
+/// assert_eq!(Level::from(0), Level::Zero);
+/// assert_eq!(Level::from(7).value(), 7);
+/// ```
+#[macro_export]
+macro_rules! integer_enum {
+    ($name:ident { $($variant:ident => $value:literal),* $(,)?; $other:ident }) => {
+        impl $name {
+            /// The values that the document lists.
+            pub const VALUES: &[i64] = &[$($value),*];
+
+            /// The value on the wire.
+            pub const fn value(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$other(value) => value,
+                }
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    value => Self::$other(value),
+                }
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::num::ParseIntError;
+
+            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+                <i64 as ::core::str::FromStr>::from_str(value).map(::core::convert::From::from)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.value(), formatter)
+            }
+        }
+
+        impl $crate::__private::Serialize for $name {
+            fn serialize<S: $crate::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.value())
+            }
+        }
+
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <i64 as $crate::__private::Deserialize<'de>>::deserialize(deserializer)
+                    .map(::core::convert::From::from)
+            }
+        }
+    };
+}
+
+/// Reads and writes an enum of JSON values of several kinds, each given as JSON text; its last variant keeps any other.
+///
+/// ```
+/// use clientsmith_runtime::Value;
+///
+/// /// On, off, or a number.
+/// #[derive(Clone, Debug, PartialEq)]
+/// pub enum Mode {
+///     /// `"auto"`
+///     Auto,
+///     /// `1`
+///     One,
+///     /// Any other value, as it came.
+///     Other(Value),
+/// }
+///
+/// clientsmith_runtime::value_enum! {
+///     Mode { Auto => "\"auto\"", One => "1"; Other }
+/// }
+///
+/// assert_eq!(Mode::from(Value::from(1)), Mode::One);
+/// ```
+#[macro_export]
+macro_rules! value_enum {
+    ($name:ident { $($variant:ident => $value:literal),* $(,)?; $other:ident }) => {
+        impl $name {
+            /// The values that the document lists, as JSON text.
+            pub const VALUES: &[&str] = &[$($value),*];
+
+            /// The value on the wire.
+            pub fn to_value(&self) -> $crate::Value {
+                match self {
+                    $(Self::$variant => $crate::__private::union::parsed($value),)*
+                    Self::$other(value) => ::core::clone::Clone::clone(value),
+                }
+            }
+        }
+
+        impl ::core::convert::From<$crate::Value> for $name {
+            fn from(value: $crate::Value) -> Self {
+                match $crate::__private::union::text(&value).as_str() {
+                    $($value => Self::$variant,)*
+                    _ => Self::$other(value),
+                }
+            }
+        }
+
+        impl $crate::__private::Serialize for $name {
+            fn serialize<S: $crate::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::__private::Serialize::serialize(&self.to_value(), serializer)
+            }
+        }
+
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <$crate::Value as $crate::__private::Deserialize<'de>>::deserialize(deserializer)
+                    .map(::core::convert::From::from)
+            }
+        }
+    };
+}

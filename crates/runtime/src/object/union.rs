@@ -1,0 +1,180 @@
+//! Unions: telling branches apart, and saying why none fits.
+
+#![allow(missing_docs, reason = "hidden: only the macros name these")]
+
+use serde_core::de::{Deserialize, Error};
+use serde_core::ser::{Error as _, Serialize, Serializer};
+use serde_json::Value;
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum JsonKind {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// What a value must show for a branch of [`untagged_union!`](crate::untagged_union!) to be tried.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub struct Evidence {
+    /// Empty: any.
+    pub kinds: &'static [JsonKind],
+    pub requires: &'static [&'static str],
+    pub with: &'static [(&'static str, &'static [&'static str])],
+    /// Empty: any.
+    pub among: &'static [&'static str],
+}
+
+impl JsonKind {
+    fn holds(self, value: &Value) -> bool {
+        match self {
+            Self::Null => value.is_null(),
+            Self::Boolean => value.is_boolean(),
+            Self::Integer => {
+                value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|n| n.fract() == 0.0)
+            }
+            Self::Number => value.is_number(),
+            Self::String => value.is_string(),
+            Self::Array => value.is_array(),
+            Self::Object => value.is_object(),
+        }
+    }
+}
+
+impl Evidence {
+    fn holds(&self, value: &Value) -> bool {
+        let kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| kind.holds(value));
+        let string = match value {
+            Value::String(text) => self.among.is_empty() || self.among.contains(&text.as_str()),
+            _ => true,
+        };
+        kind && string
+            && value
+                .as_object()
+                .is_none_or(|members| self.holds_of(members))
+    }
+
+    fn holds_of(&self, members: &serde_json::Map<String, Value>) -> bool {
+        self.requires.iter().all(|name| members.contains_key(*name))
+            && self
+                .with
+                .iter()
+                .all(|(name, values)| match members.get(*name) {
+                    None => true,
+                    Some(Value::String(text)) => values.contains(&text.as_str()),
+                    Some(_) => false,
+                })
+    }
+}
+
+/// The search for the branch that a value is.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Attempts<'a> {
+    union: &'static str,
+    value: &'a Value,
+    tried: Vec<(&'static str, serde_json::Error)>,
+}
+
+impl<'a> Attempts<'a> {
+    pub fn new(union: &'static str, value: &'a Value) -> Self {
+        Self {
+            union,
+            value,
+            tried: Vec::new(),
+        }
+    }
+
+    /// Decodes one branch if the value looks like it.
+    pub fn attempt<T: Deserialize<'a>>(
+        &mut self,
+        branch: &'static str,
+        evidence: &Evidence,
+    ) -> Option<T> {
+        if !evidence.holds(self.value) {
+            return None;
+        }
+        match T::deserialize(self.value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.tried.push((branch, error));
+                None
+            }
+        }
+    }
+
+    /// Why the value is no branch.
+    pub fn error<E: Error>(&self) -> E {
+        let union = self.union;
+        match self.tried.as_slice() {
+            [] => E::custom(format_args!(
+                "{} is none of the forms that `{union}` has",
+                kind(self.value)
+            )),
+            tried => {
+                let tried: Vec<String> = tried
+                    .iter()
+                    .map(|(branch, error)| format!("{branch}: {error}"))
+                    .collect();
+                E::custom(format_args!(
+                    "no form of `{union}` fits ({})",
+                    tried.join("; ")
+                ))
+            }
+        }
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "this string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object with these members",
+    }
+}
+
+/// The string that tells a tagged union's branches apart; empty when there is none.
+#[doc(hidden)]
+pub fn tag<'a>(value: &'a Value, name: &str) -> &'a str {
+    value.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Writes a branch, with its tag added if its own members do not hold it.
+#[doc(hidden)]
+pub fn write_tagged<T: Serialize, S: Serializer>(
+    branch: &T,
+    tag: &'static str,
+    value: &'static str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match serde_json::to_value(branch).map_err(S::Error::custom)? {
+        Value::Object(members) if !members.contains_key(tag) => {
+            let mut tagged = serde_json::Map::with_capacity(members.len() + 1);
+            tagged.insert(tag.to_owned(), Value::from(value));
+            tagged.extend(members);
+            tagged.serialize(serializer)
+        }
+        _ => branch.serialize(serializer),
+    }
+}
+
+/// JSON text of a value.
+#[doc(hidden)]
+pub fn text(value: &Value) -> String {
+    value.to_string()
+}
+
+/// The value of JSON text that the generator wrote; null if it is none.
+#[doc(hidden)]
+pub fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}

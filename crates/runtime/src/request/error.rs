@@ -1,0 +1,85 @@
+//! Why a request can't be made from what the caller gave.
+
+use std::fmt;
+
+/// A call that can't be sent as asked: an input, a setting or an address is not valid. Nothing was sent.
+///
+/// Names the input, never its value, which may be a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    place: Place,
+    name: String,
+    reason: Reason,
+}
+
+/// What is not valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+    Body,
+    /// A setting of the client or the call.
+    Setting,
+}
+
+/// Why it is not valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// The value has no text: serde's message.
+    Encoding(String),
+    /// The path parameter would change the route.
+    Route,
+    /// The value can't stand in a header.
+    Header,
+    /// The body is no JSON object, so it can't take a member.
+    NoObject,
+    /// A setting, in words that follow its name.
+    Setting(String),
+}
+
+impl BuildError {
+    pub(crate) fn new(place: Place, name: impl Into<String>, reason: Reason) -> Self {
+        Self {
+            place,
+            name: name.into(),
+            reason,
+        }
+    }
+
+    pub(crate) fn setting(name: &str, reason: impl Into<String>) -> Self {
+        Self::new(Place::Setting, name, Reason::Setting(reason.into()))
+    }
+
+    /// The name of the input or setting; empty for the body as a whole.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match self.place {
+            Place::Path => write!(formatter, "the path parameter `{name}` "),
+            Place::Query => write!(formatter, "the query parameter `{name}` "),
+            Place::Header => write!(formatter, "the header `{name}` "),
+            Place::Cookie => write!(formatter, "the cookie `{name}` "),
+            Place::Body if name.is_empty() => formatter.write_str("the body "),
+            Place::Body => write!(formatter, "the body's member `{name}` "),
+            Place::Setting => write!(formatter, "{name} "),
+        }?;
+        match &self.reason {
+            Reason::Encoding(message) => write!(formatter, "can't be encoded: {message}"),
+            Reason::Route => {
+                formatter.write_str("is empty, `.` or `..`, which would be another route")
+            }
+            Reason::Header => formatter.write_str("has a name or value that no header can have"),
+            Reason::NoObject => formatter.write_str("can't be added: the body is no JSON object"),
+            Reason::Setting(words) => formatter.write_str(words),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,446 @@
+//! What one call sends: its parameters, headers and body, encoded as OpenAPI says (OpenAPI 3.0.3 §4.7.12, §4.7.13).
+//!
+//! An operation fills a [`Request`]; the first input that can't be sent is kept and told when the call is made, so that
+//! encoding reads as a list of inputs.
+
+mod body;
+mod error;
+mod form;
+mod multipart;
+mod path;
+mod percent;
+mod style;
+mod value;
+
+use std::borrow::Cow;
+
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde_core::ser::Serialize;
+use serde_json::Value;
+
+pub use body::Body;
+pub use error::BuildError;
+pub(crate) use error::{Place, Reason};
+pub use form::MemberStyle;
+pub use multipart::{File, MultipartForm, Part};
+pub(crate) use percent::encode;
+pub use style::{Explode, Style};
+
+use crate::Additional;
+use style::Expansion;
+use value::ParameterValue;
+
+/// What one call sends, before its address and credentials are known.
+///
+/// Methods that take a value leave no trace of one that is absent (`None`, an absent list): that is how optional inputs
+/// are passed on.
+#[derive(Debug)]
+pub struct Request {
+    method: Method,
+    template: Cow<'static, str>,
+    path: Vec<(&'static str, String)>,
+    query: String,
+    headers: HeaderMap,
+    cookies: String,
+    body: Body,
+    server: Option<String>,
+    problem: Option<BuildError>,
+}
+
+/// A request whose parts are final.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) method: Method,
+    /// Percent-encoded, begins with `/`.
+    pub(crate) path: String,
+    /// Percent-encoded, without `?`.
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    /// What the `Cookie` header holds before credentials are added.
+    pub(crate) cookies: String,
+    pub(crate) body: Body,
+    /// The server of this operation, where it has one of its own.
+    pub(crate) server: Option<String>,
+}
+
+impl Request {
+    /// A request without inputs. `template` is a path of the document, `{name}` for its parameters.
+    pub fn new(method: Method, template: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            method,
+            template: template.into(),
+            path: Vec::new(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            body: Body::empty(),
+            server: None,
+            problem: None,
+        }
+    }
+
+    /// A path parameter. A value that would change the route (empty, `.`, `..`) is refused.
+    pub fn path<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        if let Some(value) = self.value(Place::Path, name, value) {
+            let text = Expansion {
+                name,
+                style,
+                explode,
+                encode: encode::value,
+            }
+            .path(&value);
+            self.path.push((name, text));
+        }
+        self
+    }
+
+    /// A path parameter written as JSON text (`content`).
+    pub fn path_content<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        if let Some(text) = self.json_text(Place::Path, name, value) {
+            self.path.push((name, encode::value(&text)));
+        }
+        self
+    }
+
+    /// A query parameter.
+    pub fn query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        self.add_query(
+            value,
+            Expansion {
+                name,
+                style,
+                explode,
+                encode: encode::value,
+            },
+        )
+    }
+
+    /// A query parameter in which RFC 3986's reserved characters stand as they are (`allowReserved`), except those that
+    /// would end or split the value (`&`, `#`, `+`, `[`, `]`).
+    pub fn query_reserved<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        self.add_query(
+            value,
+            Expansion {
+                name,
+                style,
+                explode,
+                encode: encode::reserved,
+            },
+        )
+    }
+
+    fn add_query<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+        expansion: Expansion<'_>,
+    ) -> &mut Self {
+        if let Some(value) = self.value(Place::Query, expansion.name, value) {
+            append(&mut self.query, '&', &expansion.query(&value));
+        }
+        self
+    }
+
+    /// A query parameter written as JSON text (`content`).
+    pub fn query_content<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        if let Some(text) = self.json_text(Place::Query, name, value) {
+            self.push_query(name, &text);
+        }
+        self
+    }
+
+    /// A header parameter. A value with control characters is refused.
+    pub fn header<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        if let Some(value) = self.value(Place::Header, name, value) {
+            let text = Expansion {
+                name,
+                style,
+                explode,
+                encode: encode::nothing,
+            }
+            .path(&value);
+            self.set_header(name, &text);
+        }
+        self
+    }
+
+    /// A header parameter written as JSON text (`content`).
+    pub fn header_content<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        if let Some(text) = self.json_text(Place::Header, name, value) {
+            self.set_header(name, &text);
+        }
+        self
+    }
+
+    /// A cookie parameter.
+    pub fn cookie<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        if let Some(value) = self.value(Place::Cookie, name, value) {
+            let text = Expansion {
+                name,
+                style,
+                explode,
+                encode: encode::value,
+            }
+            .query(&value);
+            append(&mut self.cookies, ';', &text);
+        }
+        self
+    }
+
+    /// A cookie parameter written as JSON text (`content`).
+    pub fn cookie_content<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        if let Some(text) = self.json_text(Place::Cookie, name, value) {
+            append(
+                &mut self.cookies,
+                ';',
+                &format!("{}={}", encode::value(name), encode::value(&text)),
+            );
+        }
+        self
+    }
+
+    /// A body of JSON text (`application/json`).
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
+        self.json_as("application/json", value)
+    }
+
+    /// A body of JSON text with another media type (`application/merge-patch+json`).
+    pub fn json_as<T: Serialize + ?Sized>(
+        &mut self,
+        media_type: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        match serde_json::to_vec(value) {
+            Ok(text) => self.bytes(media_type, text),
+            Err(error) => self.fail(BuildError::new(
+                Place::Body,
+                "",
+                Reason::Encoding(error.to_string()),
+            )),
+        }
+    }
+
+    /// A body of form members (`application/x-www-form-urlencoded`), each in style `form`, exploded, unless `styles` says
+    /// otherwise (OpenAPI 3.0.3 §4.7.15).
+    pub fn form<T: Serialize + ?Sized>(&mut self, value: &T, styles: &[MemberStyle]) -> &mut Self {
+        match self.value(Place::Body, "", value) {
+            Some(value) => self.bytes(
+                "application/x-www-form-urlencoded",
+                form::text(&value, styles),
+            ),
+            None => self,
+        }
+    }
+
+    /// A body of parts (`multipart/form-data`, RFC 7578).
+    pub fn multipart(&mut self, form: MultipartForm) -> &mut Self {
+        let (content_type, body) = form.into_body();
+        self.set_header(CONTENT_TYPE.as_str(), &content_type);
+        self.body = body;
+        self
+    }
+
+    /// A body of bytes, or a stream of them.
+    pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Body>) -> &mut Self {
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        self.body = body.into();
+        self
+    }
+
+    /// A body of text.
+    pub fn text(&mut self, media_type: &'static str, text: impl Into<String>) -> &mut Self {
+        self.bytes(media_type, text.into())
+    }
+
+    /// The server of this operation, in place of the client's.
+    pub fn server(&mut self, url: impl Into<String>) -> &mut Self {
+        self.server = Some(url.into());
+        self
+    }
+
+    pub(crate) fn accept(&mut self, media_types: &'static str) {
+        if !media_types.is_empty() {
+            self.headers
+                .insert(ACCEPT, HeaderValue::from_static(media_types));
+        }
+    }
+
+    /// Adds a query parameter that the document does not name.
+    pub(crate) fn push_query(&mut self, name: &str, value: &str) {
+        append(
+            &mut self.query,
+            '&',
+            &format!("{}={}", encode::value(name), encode::value(value)),
+        );
+    }
+
+    /// Sets a header, in place of one of the same name.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
+        let header = HeaderName::try_from(name)
+            .ok()
+            .zip(HeaderValue::from_str(value).ok());
+        match header.or_else(|| {
+            HeaderName::try_from(name)
+                .ok()
+                .zip(HeaderValue::from_bytes(value.as_bytes()).ok())
+        }) {
+            Some((name, value)) => drop(self.headers.insert(name, value)),
+            None => drop(self.fail(BuildError::new(Place::Header, name, Reason::Header))),
+        }
+    }
+
+    pub(crate) fn insert_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+
+    /// Adds a member to a body that is a JSON object; a request without a body gets one.
+    pub(crate) fn add_body_member(&mut self, name: &str, value: Value) {
+        let text = self
+            .body
+            .as_bytes()
+            .filter(|text| !text.is_empty())
+            .unwrap_or(b"{}");
+        match serde_json::from_slice::<Additional>(text) {
+            Ok(mut members) => {
+                members.insert(name, value);
+                let content_type = self.headers.remove(CONTENT_TYPE);
+                self.json(&members);
+                if let Some(content_type) = content_type {
+                    self.headers.insert(CONTENT_TYPE, content_type);
+                }
+            }
+            Err(_) => drop(self.fail(BuildError::new(Place::Body, name, Reason::NoObject))),
+        }
+    }
+
+    /// Another route than the document's; path parameters are no longer needed.
+    pub(crate) fn replace_path(&mut self, path: String) {
+        self.template = path.into();
+        self.path.clear();
+    }
+
+    /// The parts, or the first input that can't be sent.
+    pub(crate) fn finish(self) -> Result<Parts, BuildError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let (path, mut query) = path::expand(&self.template, &self.path)?;
+        append(&mut query, '&', &self.query);
+        Ok(Parts {
+            method: self.method,
+            path,
+            query,
+            headers: self.headers,
+            cookies: self.cookies,
+            body: self.body,
+            server: self.server,
+        })
+    }
+
+    /// `None` for an absent value, and for one that can't be written, which is kept as the problem.
+    fn value<T: Serialize + ?Sized>(
+        &mut self,
+        place: Place,
+        name: &str,
+        value: &T,
+    ) -> Option<ParameterValue> {
+        match ParameterValue::of(value) {
+            Ok(ParameterValue::Absent) => None,
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.fail(BuildError::new(
+                    place,
+                    name,
+                    Reason::Encoding(error.to_string()),
+                ));
+                None
+            }
+        }
+    }
+
+    fn json_text<T: Serialize + ?Sized>(
+        &mut self,
+        place: Place,
+        name: &str,
+        value: &T,
+    ) -> Option<String> {
+        self.value(place, name, value)?;
+        match serde_json::to_string(value) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.fail(BuildError::new(
+                    place,
+                    name,
+                    Reason::Encoding(error.to_string()),
+                ));
+                None
+            }
+        }
+    }
+
+    fn fail(&mut self, problem: BuildError) -> &mut Self {
+        self.problem.get_or_insert(problem);
+        self
+    }
+}
+
+/// Adds `piece` to `text`, with `separator` between them if both have something; cookies get a space too (RFC 6265 §4.2.1).
+fn append(text: &mut String, separator: char, piece: &str) {
+    if piece.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push(separator);
+        if separator == ';' {
+            text.push(' ');
+        }
+    }
+    text.push_str(piece);
+}

@@ -1,0 +1,54 @@
+//! Percent-encoding (RFC 3986 §2.1).
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but RFC 3986's unreserved characters.
+const VALUE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// As [`VALUE`], with the reserved characters that may stand in a query and neither split nor end a value.
+const RESERVED: &AsciiSet = &VALUE
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// What a path template may hold literally: `pchar` and `/`, and the percent signs of what is encoded already.
+const TEMPLATE: &AsciiSet = &RESERVED.remove(b'&').remove(b'+').remove(b'%').add(b'?');
+
+/// Ways of encoding a piece of text.
+pub(crate) mod encode {
+    use super::*;
+
+    /// A value: only unreserved characters stay.
+    pub(crate) fn value(text: &str) -> String {
+        utf8_percent_encode(text, VALUE).to_string()
+    }
+
+    /// A value with `allowReserved`.
+    pub(crate) fn reserved(text: &str) -> String {
+        utf8_percent_encode(text, RESERVED).to_string()
+    }
+
+    /// The literal part of a path template.
+    pub(crate) fn template(text: &str) -> String {
+        utf8_percent_encode(text, TEMPLATE).to_string()
+    }
+
+    /// A header's value, which is not encoded.
+    pub(crate) fn nothing(text: &str) -> String {
+        text.to_owned()
+    }
+}

@@ -1,0 +1,176 @@
+//! Parameter styles (OpenAPI 3.0.3 §4.7.12.2).
+
+use super::value::ParameterValue;
+
+/// How a parameter's value is written (`style`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// `;name=value`, in paths.
+    Matrix,
+    /// `.value`, in paths.
+    Label,
+    /// `value`, in paths and headers.
+    Simple,
+    /// `name=value`, in queries and cookies.
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a%7Cb`
+    PipeDelimited,
+    /// `name%5Bmember%5D=value`
+    DeepObject,
+}
+
+/// Whether items and members are written one by one (`explode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Explode {
+    /// One by one.
+    Yes,
+    /// Joined.
+    No,
+}
+
+/// How one parameter is written.
+pub(super) struct Expansion<'a> {
+    pub(super) name: &'a str,
+    pub(super) style: Style,
+    pub(super) explode: Explode,
+    pub(super) encode: fn(&str) -> String,
+}
+
+impl Expansion<'_> {
+    /// As a part of a path, or as a header.
+    pub(super) fn path(&self, value: &ParameterValue) -> String {
+        match self.style {
+            Style::Matrix => self.matrix(value),
+            Style::Label => self.label(value),
+            _ => self.joined(
+                value,
+                ",",
+                if self.explode == Explode::Yes {
+                    "="
+                } else {
+                    ","
+                },
+            ),
+        }
+    }
+
+    /// As a part of a query, or as cookies; empty where nothing is to be written.
+    pub(super) fn query(&self, value: &ParameterValue) -> String {
+        match (self.style, self.explode, value) {
+            (Style::DeepObject, _, value) => self.deep(value),
+            (_, Explode::Yes, ParameterValue::List(items)) => {
+                let pairs = items
+                    .iter()
+                    .map(|item| self.pair(self.name, &self.joined(item, ",", ",")));
+                pairs.collect::<Vec<_>>().join("&")
+            }
+            (_, Explode::Yes, ParameterValue::Object(members)) => {
+                let pairs = members
+                    .iter()
+                    .flat_map(|(name, value)| self.exploded_member(name, value));
+                pairs.collect::<Vec<_>>().join("&")
+            }
+            (Style::SpaceDelimited, ..) => self.pair(self.name, &self.joined(value, "%20", "%20")),
+            (Style::PipeDelimited, ..) => self.pair(self.name, &self.joined(value, "%7C", "%7C")),
+            _ => self.pair(self.name, &self.joined(value, ",", ",")),
+        }
+    }
+
+    /// A member that stands by itself; a list in it is written item by item.
+    fn exploded_member(&self, name: &str, value: &ParameterValue) -> Vec<String> {
+        match value {
+            ParameterValue::Absent => Vec::new(),
+            ParameterValue::List(items) => items
+                .iter()
+                .map(|item| self.pair(name, &self.joined(item, ",", ",")))
+                .collect(),
+            value => vec![self.pair(name, &self.joined(value, ",", ","))],
+        }
+    }
+
+    fn matrix(&self, value: &ParameterValue) -> String {
+        let matrix_pair = |name: &str, value: &str| match value {
+            "" => format!(";{}", (self.encode)(name)),
+            value => format!(";{}={value}", (self.encode)(name)),
+        };
+        match (self.explode, value) {
+            (Explode::Yes, ParameterValue::List(items)) => items
+                .iter()
+                .map(|item| matrix_pair(self.name, &self.joined(item, ",", ",")))
+                .collect(),
+            (Explode::Yes, ParameterValue::Object(members)) => members
+                .iter()
+                .map(|(name, value)| matrix_pair(name, &self.joined(value, ",", ",")))
+                .collect(),
+            _ => matrix_pair(self.name, &self.joined(value, ",", ",")),
+        }
+    }
+
+    fn label(&self, value: &ParameterValue) -> String {
+        let text = match self.explode {
+            Explode::Yes => self.joined(value, ".", "="),
+            Explode::No => self.joined(value, ",", ","),
+        };
+        format!(".{text}")
+    }
+
+    /// Items, or names and values, joined; deeper lists and objects by commas.
+    fn joined(&self, value: &ParameterValue, separator: &str, assignment: &str) -> String {
+        match value {
+            ParameterValue::Absent => String::new(),
+            ParameterValue::Scalar(text) => (self.encode)(text),
+            ParameterValue::List(items) => {
+                let items = items.iter().map(|item| self.joined(item, ",", ","));
+                items.collect::<Vec<_>>().join(separator)
+            }
+            ParameterValue::Object(members) => {
+                let members = members
+                    .iter()
+                    .filter(|(_, value)| !matches!(value, ParameterValue::Absent));
+                let pairs = members.map(|(name, value)| {
+                    format!(
+                        "{}{assignment}{}",
+                        (self.encode)(name),
+                        self.joined(value, ",", ",")
+                    )
+                });
+                pairs.collect::<Vec<_>>().join(separator)
+            }
+        }
+    }
+
+    /// `name[member][…]=value`. Items of a list are `name[]=…`, or `name[0][…]=…` where they have members of their own.
+    fn deep(&self, value: &ParameterValue) -> String {
+        let mut pairs = Vec::new();
+        self.deep_pairs(self.name.to_owned(), value, &mut pairs);
+        pairs.join("&")
+    }
+
+    fn deep_pairs(&self, name: String, value: &ParameterValue, pairs: &mut Vec<String>) {
+        match value {
+            ParameterValue::Absent => {}
+            ParameterValue::Scalar(text) => pairs.push(self.pair(&name, &(self.encode)(text))),
+            ParameterValue::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    let index = if item.is_scalar() {
+                        String::new()
+                    } else {
+                        index.to_string()
+                    };
+                    self.deep_pairs(format!("{name}[{index}]"), item, pairs);
+                }
+            }
+            ParameterValue::Object(members) => {
+                for (member, value) in members {
+                    self.deep_pairs(format!("{name}[{member}]"), value, pairs);
+                }
+            }
+        }
+    }
+
+    fn pair(&self, name: &str, encoded: &str) -> String {
+        format!("{}={encoded}", super::encode::value(name))
+    }
+}

@@ -1,0 +1,310 @@
+//! A transport in memory, for tests of code that makes calls: it records requests and gives the answers it was told.
+//!
+//! ```
+//! use clientsmith_runtime::testing::{Answer, Recorder};
+//! use clientsmith_runtime::{Client, Method, Value};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let recorder = Recorder::new([Answer::json(200, r#"{"ok": true}"#)]);
+//! let client = Client::builder("https://example.com").transport(recorder.clone()).build()?;
+//!
+//! let answer: Value = client.request(Method::GET, "/health").send_json().await?.into_inner();
+//! assert_eq!(answer["ok"], true);
+//! assert_eq!(recorder.requests()[0].target(), "GET /health");
+//! # Ok(())
+//! # }
+//! ```
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use http_body::{Body as _, Frame};
+
+use crate::transport::{BoxFuture, ResponseBody, Transport, TransportError, TransportErrorKind};
+use crate::{Body, Bytes, Method};
+
+/// A transport that records requests and gives the answers it was told, in order. Clones share both.
+#[derive(Clone, Default)]
+pub struct Recorder(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    answers: VecDeque<Answer>,
+    requests: Vec<Recorded>,
+}
+
+/// A request that was sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// The method.
+    pub method: Method,
+    /// The whole URL.
+    pub uri: Uri,
+    /// The headers, credentials included.
+    pub headers: HeaderMap,
+    /// The body; a stream was read to its end.
+    pub body: Bytes,
+}
+
+impl Recorded {
+    /// Method, path and query: `GET /pets?limit=1`.
+    pub fn target(&self) -> String {
+        let path = self.uri.path_and_query().map_or("/", |path| path.as_str());
+        format!("{} {path}", self.method)
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header's value as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// What a [`Recorder`] answers.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    delay: Duration,
+    outcome: Outcome,
+}
+
+#[derive(Clone, Debug)]
+enum Outcome {
+    Response {
+        status: u16,
+        headers: HeaderMap,
+        body: Bytes,
+        ending: Ending,
+    },
+    Refused,
+    Reset,
+}
+
+/// How a body ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Whole,
+    /// The connection breaks after the body's bytes.
+    Broken,
+}
+
+impl Answer {
+    /// A response with this status and no body.
+    pub fn status(status: u16) -> Self {
+        Self::bytes(status, Bytes::new())
+    }
+
+    /// A response of JSON text.
+    pub fn json(status: u16, text: impl Into<String>) -> Self {
+        Self::bytes(status, text.into())
+            .header(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+    }
+
+    /// A response of bytes.
+    pub fn bytes(status: u16, body: impl Into<Bytes>) -> Self {
+        let response = Outcome::Response {
+            status,
+            headers: HeaderMap::new(),
+            body: body.into(),
+            ending: Ending::Whole,
+        };
+        Self {
+            delay: Duration::ZERO,
+            outcome: response,
+        }
+    }
+
+    /// No connection.
+    pub const fn refused() -> Self {
+        Self {
+            delay: Duration::ZERO,
+            outcome: Outcome::Refused,
+        }
+    }
+
+    /// A connection that breaks before any answer.
+    pub const fn reset() -> Self {
+        Self {
+            delay: Duration::ZERO,
+            outcome: Outcome::Reset,
+        }
+    }
+
+    /// Adds a header. Names and values that no header can have are left out.
+    #[must_use]
+    pub fn header(
+        mut self,
+        name: impl TryInto<HeaderName>,
+        value: impl TryInto<HeaderValue>,
+    ) -> Self {
+        if let Outcome::Response { headers, .. } = &mut self.outcome
+            && let (Ok(name), Ok(value)) = (name.try_into(), value.try_into())
+        {
+            headers.append(name, value);
+        }
+        self
+    }
+
+    /// The connection breaks after the body's bytes, before its end.
+    #[must_use]
+    pub fn truncated(mut self) -> Self {
+        if let Outcome::Response { ending, .. } = &mut self.outcome {
+            *ending = Ending::Broken;
+        }
+        self
+    }
+
+    /// Comes only after a while.
+    #[must_use]
+    pub const fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+}
+
+impl Recorder {
+    /// A transport that gives these answers, then refuses connections.
+    pub fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let state = State {
+            answers: answers.into_iter().collect(),
+            requests: Vec::new(),
+        };
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    /// Adds an answer at the end.
+    pub fn push(&self, answer: Answer) {
+        self.state().answers.push_back(answer);
+    }
+
+    /// The requests so far.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.state().requests.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        write!(
+            formatter,
+            "Recorder({} requests, {} answers left)",
+            state.requests.len(),
+            state.answers.len()
+        )
+    }
+}
+
+impl Transport for Recorder {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let body = read(body).await?;
+            let answer = {
+                let mut state = self.state();
+                state.requests.push(Recorded {
+                    method: head.method,
+                    uri: head.uri,
+                    headers: head.headers,
+                    body,
+                });
+                state.answers.pop_front().unwrap_or(Answer::refused())
+            };
+            if !answer.delay.is_zero() {
+                tokio::time::sleep(answer.delay).await;
+            }
+            answer.outcome.into_response()
+        })
+    }
+}
+
+impl Outcome {
+    fn into_response(self) -> Result<http::Response<ResponseBody>, TransportError> {
+        let (status, headers, body, ending) = match self {
+            Self::Response {
+                status,
+                headers,
+                body,
+                ending,
+            } => (status, headers, body, ending),
+            Self::Refused => {
+                return Err(TransportError::new(
+                    TransportErrorKind::Connect,
+                    "connection refused",
+                ));
+            }
+            Self::Reset => {
+                return Err(TransportError::new(
+                    TransportErrorKind::Exchange,
+                    "connection reset",
+                ));
+            }
+        };
+        let body: ResponseBody = Box::pin(Told {
+            body: Some(body),
+            ending,
+        });
+        let mut response = http::Response::new(body);
+        *response.status_mut() =
+            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.headers_mut() = headers;
+        Ok(response)
+    }
+}
+
+/// A body that was told.
+struct Told {
+    body: Option<Bytes>,
+    ending: Ending,
+}
+
+impl http_body::Body for Told {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        Poll::Ready(match (self.body.take(), self.ending) {
+            (Some(body), _) => Some(Ok(Frame::data(body))),
+            (None, Ending::Whole) => None,
+            (None, Ending::Broken) => {
+                self.ending = Ending::Whole;
+                Some(Err(TransportError::new(
+                    TransportErrorKind::Exchange,
+                    "connection reset in the body",
+                )))
+            }
+        })
+    }
+}
+
+async fn read(mut body: Body) -> Result<Bytes, TransportError> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame =
+            frame.map_err(|error| TransportError::new(TransportErrorKind::Exchange, error))?;
+        bytes.extend_from_slice(frame.data_ref().map_or(&[], |piece| piece.as_ref()));
+    }
+    Ok(bytes.into())
+}
