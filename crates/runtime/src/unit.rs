@@ -92,12 +92,10 @@ integer!(UnixSeconds);
 integer!(Seconds);
 integer!(Milliseconds);
 
-/// An instant that counts `$per_second` ticks in a second.
+/// An instant that counts ticks of `$nanoseconds`, lengths of which are `$length`.
 macro_rules! instant {
-    ($name:ident, $per_second:literal) => {
+    ($name:ident, $nanoseconds:literal, $length:path) => {
         impl $name {
-            const TICK_NANOSECONDS: i128 = 1_000_000_000 / $per_second;
-
             /// An instant by its count.
             pub const fn new(count: i64) -> Self {
                 Self(count)
@@ -105,10 +103,7 @@ macro_rules! instant {
 
             /// The instant of the system's clock; `None` if that clock can't count so far.
             pub fn to_system_time(self) -> Option<SystemTime> {
-                let count = self.0.unsigned_abs();
-                let nanoseconds =
-                    u32::try_from(count % $per_second * (1_000_000_000 / $per_second)).ok()?;
-                let length = Duration::new(count / $per_second, nanoseconds);
+                let length = $length(self.0.unsigned_abs());
                 match self.0 {
                     0.. => SystemTime::UNIX_EPOCH.checked_add(length),
                     _ => SystemTime::UNIX_EPOCH.checked_sub(length),
@@ -117,7 +112,7 @@ macro_rules! instant {
 
             /// From nanoseconds since the epoch; what an `i64` can't count becomes its nearest end.
             fn from_nanoseconds(nanoseconds: i128) -> Self {
-                let count = nanoseconds.div_euclid(Self::TICK_NANOSECONDS);
+                let count = nanoseconds.div_euclid($nanoseconds);
                 Self(i64::try_from(count).unwrap_or(if count < 0 { i64::MIN } else { i64::MAX }))
             }
         }
@@ -170,8 +165,8 @@ macro_rules! instant {
     };
 }
 
-instant!(UnixMilliseconds, 1_000);
-instant!(UnixSeconds, 1);
+instant!(UnixMilliseconds, 1_000_000, Duration::from_millis);
+instant!(UnixSeconds, 1_000_000_000, Duration::from_secs);
 
 /// A length of time that a [`Duration`] gives by `$count`.
 macro_rules! length {
