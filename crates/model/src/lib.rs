@@ -24,7 +24,10 @@ pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
 pub use docs::{Docs, Provenance};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
-pub use names::{Ident, Name, RESERVED_MEMBER_IDENTS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS};
+pub use names::{
+    Ident, Name, RESERVED_MEMBER_IDENTS, RESERVED_METHODS, RESERVED_OPERATION_IDENTS,
+    RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
+};
 pub use operation::{Column, HttpMethod, Input, Operation, Repeatable, Table, Travel};
 pub use parameter::{Encoding, Location, Parameter, Style};
 pub use response::{Answer, Answers, Errors, Payload, StatusRange, Success};

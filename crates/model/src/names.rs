@@ -138,3 +138,31 @@ pub const RESERVED_SETTERS: &[&str] = &[
 
 /// Names that every emitted struct may have beside its fields; lowering gives none of them to a field.
 pub const RESERVED_MEMBER_IDENTS: &[&str] = &["new", "clone", "default"];
+
+/// Methods that every emitted client has; lowering gives none of these names to an operation.
+pub const RESERVED_METHODS: &[&str] = &["builder", "clone", "new", "request"];
+
+/// Names that emitted files of operations import; lowering gives none of them to a builder or to a type beside one.
+pub const RESERVED_OPERATION_IDENTS: &[&str] = &[
+    "About",
+    "Answer",
+    "CallOptions",
+    "Client",
+    "ClientBuilder",
+    "DecodeError",
+    "Error",
+    "EventStream",
+    "Explode",
+    "FieldEncoding",
+    "Form",
+    "JsonLines",
+    "Method",
+    "MirroredInputs",
+    "Operation",
+    "Part",
+    "Received",
+    "Request",
+    "Response",
+    "Style",
+    "Untyped",
+];
