@@ -1,1 +1,87 @@
-//! x
+//! OpenAPI document → model.
+//!
+//! Three stages, one after the other: [`load`] reads files into trees, [`normalize`] gives the tree the shape of OpenAPI
+//! 3.0 whatever it was, [`lower`] takes every decision. Problems are collected on the way, each with its place; an error
+//! means that there is no model.
+
+mod load;
+mod lower;
+mod normalize;
+mod problem;
+mod source;
+
+use std::path::Path;
+
+use clientsmith_model::Api;
+
+pub use problem::{Code, Problem, Severity};
+pub use source::{FileId, Part, Place, Pointer, Sources, Span};
+
+use problem::Problems;
+
+/// What the document does not say of the crate that is made of it.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The crate's name.
+    pub package: String,
+    /// The crate's version.
+    pub version: String,
+    /// The generator's name and version.
+    pub generator: String,
+    /// The command that makes the crate again.
+    pub regenerate: String,
+}
+
+/// What came of a document.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The model; `None` if there are errors.
+    pub api: Option<Api>,
+    /// Errors and warnings by place.
+    pub problems: Vec<Problem>,
+    /// The files that were read.
+    pub sources: Sources,
+    /// What was read.
+    pub summary: Summary,
+}
+
+/// How much was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Operations in the document.
+    pub operations: usize,
+    /// Schemas among its components.
+    pub schemas: usize,
+}
+
+/// Reads a document and makes its model.
+pub fn generate_model(document: &Path, options: &Options) -> Outcome {
+    run(Sources::from_disk(document), options)
+}
+
+/// The same for a text; files that it refers to are not found.
+pub fn generate_model_from_text(name: &str, text: &str, options: &Options) -> Outcome {
+    run(Sources::from_text(name, text), options)
+}
+
+fn run(sources: Sources, options: &Options) -> Outcome {
+    let mut problems = Problems::default();
+    let mut library = load::Library::new(sources);
+    let mut summary = Summary::default();
+    let api = library.root(&mut problems).and_then(|root| {
+        let document = normalize::normalize(root, &mut library, &mut problems)?;
+        summary = document.summary();
+        lower::lower(&document, options, &mut problems)
+    });
+    let sources = library.into_sources();
+    let problems = problems.sorted(&sources);
+    let fails = problems
+        .iter()
+        .any(|problem| problem.code.severity() == Severity::Error);
+    Outcome {
+        api: api.filter(|_| !fails),
+        problems,
+        sources,
+        summary,
+    }
+}

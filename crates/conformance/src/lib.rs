@@ -1,0 +1,94 @@
+//! Fixtures: one small document a construct, in `fixtures/NAME/openapi.yaml`.
+//!
+//! For each, a snapshot holds every emitted file; all of them compile together without a warning; and
+//! `fixtures/NAME/wire.rs`, where there is one, calls the emitted client against a server on the loopback interface.
+//! This library finds the fixtures and emits them; the tests do the rest.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use clientsmith_emit::{File, RuntimeDependency};
+use clientsmith_lower::Severity;
+
+/// A folder below `fixtures/`.
+#[derive(Clone, Debug)]
+pub struct Fixture {
+    /// The folder's name, which is the construct's.
+    pub name: String,
+    folder: PathBuf,
+}
+
+impl Fixture {
+    /// Every fixture, in the order of their names.
+    ///
+    /// # Errors
+    /// The folder can't be read.
+    pub fn all() -> io::Result<Vec<Self>> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let mut fixtures = Vec::new();
+        for entry in fs::read_dir(root)? {
+            let folder = entry?.path();
+            if folder.join("openapi.yaml").is_file() {
+                let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                fixtures.push(Self { name, folder });
+            }
+        }
+        fixtures.sort_by(|left, right| left.name.cmp(&right.name));
+        Ok(fixtures)
+    }
+
+    /// The document.
+    pub fn document(&self) -> PathBuf {
+        self.folder.join("openapi.yaml")
+    }
+
+    /// What the emitted client is tried with over a socket.
+    pub fn wire_test(&self) -> Option<PathBuf> {
+        Some(self.folder.join("wire.rs")).filter(|file| file.is_file())
+    }
+
+    /// The crate that is emitted for it, and the warnings on the way.
+    ///
+    /// # Errors
+    /// The document has errors, one a line.
+    pub fn emit(&self) -> Result<Emitted, String> {
+        emit(&self.document(), &self.name)
+    }
+}
+
+/// What came of a document.
+#[derive(Debug)]
+pub struct Emitted {
+    /// The crate's files.
+    pub files: Vec<File>,
+    /// `code: message` of every warning, sorted by place.
+    pub warnings: Vec<String>,
+}
+
+/// Emits the crate `package` for `document`, with its runtime at this workspace's.
+///
+/// # Errors
+/// The document has errors, one a line.
+pub fn emit(document: &Path, package: &str) -> Result<Emitted, String> {
+    let options = clientsmith_lower::Options {
+        package: package.to_owned(),
+        version: "0.1.0".to_owned(),
+        generator: "clientsmith".to_owned(),
+        regenerate: "cargo xtask generate".to_owned(),
+        ..clientsmith_lower::Options::default()
+    };
+    let outcome = clientsmith_lower::generate_model(document, &options);
+    let lines = |severity| {
+        let problems = outcome.problems.iter().filter(move |problem| problem.code.severity() == severity);
+        problems.map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect::<Vec<_>>()
+    };
+    let Some(api) = &outcome.api else {
+        return Err(lines(Severity::Error).join("\n"));
+    };
+    let options = clientsmith_emit::Options {
+        runtime: RuntimeDependency::Path("../../../../crates/runtime".to_owned()),
+        ..clientsmith_emit::Options::default()
+    };
+    let files = clientsmith_emit::emit(api, &options).map_err(|error| error.to_string())?;
+    Ok(Emitted { files, warnings: lines(Severity::Warning) })
+}

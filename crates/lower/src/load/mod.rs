@@ -1,0 +1,64 @@
+//! Bytes → trees.
+//!
+//! A [`Library`] reads the document and, when a reference names one, other files of its folder. What it gives is a tree of
+//! [`Node`]s without duplicate keys, aliases and merge keys; what the text had of these is resolved or told.
+
+mod node;
+mod parse;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub(crate) use node::Node;
+
+use crate::problem::{Code, Problems};
+use crate::source::{FileId, Place, Pointer, Sources};
+
+/// The files of a document, as trees.
+pub(crate) struct Library {
+    sources: Sources,
+    trees: HashMap<FileId, Option<Arc<Node>>>,
+}
+
+impl Library {
+    pub(crate) fn new(sources: Sources) -> Self {
+        Self {
+            sources,
+            trees: HashMap::new(),
+        }
+    }
+
+    /// The document's tree; `None` if it has none, which is told.
+    pub(crate) fn root(&mut self, problems: &mut Problems) -> Option<Arc<Node>> {
+        self.tree(FileId::ROOT, problems)
+    }
+
+    /// A file's tree, parsed on first use.
+    pub(crate) fn tree(&mut self, file: FileId, problems: &mut Problems) -> Option<Arc<Node>> {
+        if let Some(tree) = self.trees.get(&file) {
+            return tree.clone();
+        }
+        let tree = match self.sources.failure(file) {
+            Some(failure) => {
+                let message = format!("`{}` can't be read: {failure}", self.sources.name(file));
+                problems.report(
+                    Code::UnreadableFile,
+                    Place::value(file, Pointer::default()),
+                    message,
+                );
+                None
+            }
+            None => parse::parse(file, self.sources.text(file), problems).map(Arc::new),
+        };
+        self.trees.insert(file, tree.clone());
+        tree
+    }
+
+    pub(crate) fn sources(&mut self) -> &mut Sources {
+        &mut self.sources
+    }
+
+    pub(crate) fn into_sources(self) -> Sources {
+        self.sources
+    }
+}

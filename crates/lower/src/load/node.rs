@@ -1,0 +1,286 @@
+//! Trees of what YAML and JSON have in common.
+
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// A node of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Node {
+    Null,
+    Bool(bool),
+    /// Any number that serde_json can hold.
+    Number(serde_json::Number),
+    String(String),
+    List(Vec<Node>),
+    /// Members in order; no name twice once parsing ends.
+    Map(Members),
+}
+
+/// Members of a mapping, in order.
+pub(crate) type Members = indexmap::IndexMap<String, Node>;
+
+impl Node {
+    /// What a message calls the node's type.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Map(_) => "an object",
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn as_map(&self) -> Option<&Members> {
+        match self {
+            Self::Map(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        self.as_map()?.get(name)
+    }
+
+    /// One step of a JSON pointer.
+    pub(crate) fn step(&self, token: &str) -> Option<&Self> {
+        match self {
+            Self::Map(members) => members.get(token),
+            Self::List(items) => items.get(token.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+
+    /// The same as a JSON value.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Null => serde_json::Value::Null,
+            Self::Bool(value) => (*value).into(),
+            Self::Number(number) => serde_json::Value::Number(number.clone()),
+            Self::String(text) => text.as_str().into(),
+            Self::List(items) => items.iter().map(Self::to_json).collect(),
+            Self::Map(members) => members
+                .iter()
+                .map(|(name, node)| (name.clone(), node.to_json()))
+                .collect(),
+        }
+    }
+}
+
+/// What was noticed while a tree was built.
+pub(super) struct Budget {
+    /// How many nodes may still be built.
+    pub(super) nodes: usize,
+    /// Keys that came twice: their path.
+    pub(super) duplicates: Vec<Vec<String>>,
+    /// Where the builder is.
+    pub(super) path: Vec<String>,
+}
+
+/// Why a tree is not built any further.
+pub(super) const TOO_DEEP: &str = "nests deeper than 256 levels";
+/// Why a tree is not built any further.
+pub(super) const TOO_MANY: &str = "unfolds to more than 30,000,000 nodes";
+/// How deep a tree may be.
+const DEPTH: usize = 256;
+
+/// Builds a node.
+pub(super) struct Seed<'a>(pub(super) &'a mut Budget);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Seed<'_> {
+    fn count<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        self.0.nodes = self
+            .0
+            .nodes
+            .checked_sub(1)
+            .ok_or_else(|| E::custom(TOO_MANY))?;
+        Ok(())
+    }
+
+    fn descend<E: serde::de::Error>(&self) -> Result<(), E> {
+        if self.0.path.len() < DEPTH {
+            Ok(())
+        } else {
+            Err(E::custom(TOO_DEEP))
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("YAML or JSON")
+    }
+
+    fn visit_unit<E: serde::de::Error>(mut self) -> Result<Node, E> {
+        self.count()?;
+        Ok(Node::Null)
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<Node, E> {
+        self.visit_unit()
+    }
+
+    fn visit_bool<E: serde::de::Error>(mut self, value: bool) -> Result<Node, E> {
+        self.count()?;
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E: serde::de::Error>(mut self, value: i64) -> Result<Node, E> {
+        self.count()?;
+        Ok(Node::Number(value.into()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(mut self, value: u64) -> Result<Node, E> {
+        self.count()?;
+        Ok(Node::Number(value.into()))
+    }
+
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Node, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Node, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: serde::de::Error>(mut self, value: f64) -> Result<Node, E> {
+        self.count()?;
+        // YAML's `.inf` and `.nan` have no number in JSON.
+        Ok(serde_json::Number::from_f64(value).map_or(Node::Null, Node::Number))
+    }
+
+    fn visit_str<E: serde::de::Error>(mut self, value: &str) -> Result<Node, E> {
+        self.count()?;
+        Ok(Node::String(value.to_owned()))
+    }
+
+    fn visit_string<E: serde::de::Error>(mut self, value: String) -> Result<Node, E> {
+        self.count()?;
+        Ok(Node::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut access: A) -> Result<Node, A::Error> {
+        self.count()?;
+        self.descend()?;
+        let mut items = Vec::new();
+        loop {
+            self.0.path.push(items.len().to_string());
+            let item = access.next_element_seed(Seed(self.0))?;
+            self.0.path.pop();
+            match item {
+                Some(item) => items.push(item),
+                None => return Ok(Node::List(items)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Node, A::Error> {
+        self.count()?;
+        self.descend()?;
+        let mut members = Members::new();
+        let mut merged = Vec::new();
+        while let Some(Key(name)) = access.next_key()? {
+            self.0.path.push(name);
+            let value = access.next_value_seed(Seed(self.0))?;
+            let name = self.0.path.pop().unwrap_or_default();
+            if name == "<<" {
+                merged.push(value);
+            } else if members.contains_key(&name) {
+                let mut path = self.0.path.clone();
+                path.push(name);
+                self.0.duplicates.push(path);
+            } else {
+                members.insert(name, value);
+            }
+        }
+        merged
+            .into_iter()
+            .for_each(|node| merge(&mut members, node));
+        Ok(Node::Map(members))
+    }
+
+    /// A value with a tag of its own (`!custom`): the value counts.
+    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
+        let (Key(_), variant) = access.variant()?;
+        serde::de::VariantAccess::newtype_variant_seed(variant, self)
+    }
+}
+
+/// YAML's merge key: members that the mapping does not have itself.
+fn merge(members: &mut Members, node: Node) {
+    match node {
+        Node::Map(more) => {
+            for (name, value) in more {
+                members.entry(name).or_insert(value);
+            }
+        }
+        Node::List(items) => items.into_iter().for_each(|item| merge(members, item)),
+        other => drop(members.entry("<<".to_owned()).or_insert(other)),
+    }
+}
+
+/// A mapping's key: numbers, booleans and null stand for their text (`200:`, `on:`).
+struct Key(String);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl Visitor<'_> for KeyVisitor {
+    type Value = Key;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key that is no list or mapping")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        Ok(Key(key.to_owned()))
+    }
+
+    fn visit_string<E>(self, key: String) -> Result<Key, E> {
+        Ok(Key(key))
+    }
+
+    fn visit_i64<E>(self, key: i64) -> Result<Key, E> {
+        Ok(Key(key.to_string()))
+    }
+
+    fn visit_u64<E>(self, key: u64) -> Result<Key, E> {
+        Ok(Key(key.to_string()))
+    }
+
+    fn visit_f64<E>(self, key: f64) -> Result<Key, E> {
+        Ok(Key(key.to_string()))
+    }
+
+    fn visit_bool<E>(self, key: bool) -> Result<Key, E> {
+        Ok(Key(key.to_string()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Key, E> {
+        Ok(Key("null".to_owned()))
+    }
+}

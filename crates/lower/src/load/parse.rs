@@ -1,0 +1,117 @@
+//! A file's text → its tree.
+
+use serde::de::DeserializeSeed;
+
+use super::node::{Budget, Node, Seed, TOO_DEEP, TOO_MANY};
+use crate::problem::{Code, Problems};
+use crate::source::{FileId, Place, Pointer};
+
+/// The tree of a JSON or YAML text; `None` if it has none, which is told.
+pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option<Node> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut budget = Budget {
+        nodes: 30_000_000,
+        duplicates: Vec::new(),
+        path: Vec::new(),
+    };
+    let parsed = if text.trim_start().starts_with(['{', '[']) {
+        // What looks like JSON may be YAML in flow style.
+        json(text, &mut budget).or_else(|failure| {
+            budget = Budget {
+                nodes: 30_000_000,
+                duplicates: Vec::new(),
+                path: Vec::new(),
+            };
+            yaml(text, &mut budget).map_err(|_| failure)
+        })
+    } else {
+        yaml(text, &mut budget)
+    };
+    for path in &budget.duplicates {
+        let pointer = path
+            .iter()
+            .fold(Pointer::default(), |pointer, name| pointer.child(name));
+        let name = path.last().map_or("", String::as_str);
+        problems.report_with_help(
+            Code::DuplicateKey,
+            Place::value(file, pointer).key(),
+            format!("the key `{name}` stands twice in the same object"),
+            "remove one of the two",
+        );
+    }
+    match parsed {
+        Ok(node) => Some(node),
+        Err(failure) => {
+            let place = Place::byte(file, failure.byte.min(text.len()));
+            problems.report(failure.code, place, failure.message);
+            None
+        }
+    }
+}
+
+struct Failure {
+    code: Code,
+    byte: usize,
+    message: String,
+}
+
+fn json(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let node = Seed(budget)
+        .deserialize(&mut deserializer)
+        .and_then(|node| deserializer.end().map(|()| node));
+    node.map_err(|error| {
+        let byte = byte_of(text, error.line(), error.column());
+        let message = error.to_string();
+        let message = message
+            .rsplit_once(" at line ")
+            .map_or(message.as_str(), |(message, _)| message);
+        failure(message, byte, "JSON")
+    })
+}
+
+fn yaml(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
+    Seed(budget)
+        .deserialize(serde_yaml::Deserializer::from_str(text))
+        .map_err(|error| {
+            let byte = error.location().map_or(0, |location| location.index());
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            failure(message, byte, "YAML")
+        })
+}
+
+fn failure(message: &str, byte: usize, language: &str) -> Failure {
+    let bound = [TOO_DEEP, TOO_MANY]
+        .into_iter()
+        .find(|bound| message.contains(bound));
+    let bound = bound.or_else(|| {
+        let refused = ["repetition limit exceeded", "recursion limit exceeded"];
+        refused
+            .iter()
+            .any(|refusal| message.contains(refusal))
+            .then_some("unfolds to more than any real document")
+    });
+    match bound {
+        Some(bound) => Failure {
+            code: Code::TooLarge,
+            byte,
+            message: format!("the document {bound}"),
+        },
+        None => Failure {
+            code: Code::Syntax,
+            byte,
+            message: format!("this is no {language}: {message}"),
+        },
+    }
+}
+
+/// The byte at a line and column, both counted from 1.
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    start + column.saturating_sub(1)
+}

@@ -1,0 +1,449 @@
+//! Names: from what is on the wire to what a careful person would write in Rust.
+//!
+//! Words are split where heck splits them; other alphabets are transliterated; symbols are separators unless they are
+//! all there is, or tell two names apart, in which case they are read out (`>=` is `GreaterOrEqual`). A name depends on
+//! its own text and, where two agree, on their order in the document: nothing else can rename an item.
+//!
+//! | wire | type, variant | member, input |
+//! | --- | --- | --- |
+//! | `aggregatedWorkloads`, `aggregated-workloads` | `AggregatedWorkloads` | `aggregated_workloads` |
+//! | `userIDs`, `OAuth2`, `IPv4` | `UserIds`, `Oauth2`, `Ipv4` | `user_ids`, `oauth2`, `ipv4` |
+//! | `+1`, `>=`, the empty string | `Plus1`, `GreaterOrEqual`, `Empty` | `plus_1`, `greater_or_equal`, `empty` |
+//! | `256x256` in `ImageSize` | `Size256x256` | `_256x256` |
+//! | `self`, `type` | `SelfValue`, `Type` | `self_`, `r#type` |
+//! | `Größe`, `名前` | `Grosse`, `MingQian` | `grosse`, `ming_qian` |
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use clientsmith_model::{
+    Ident, RESERVED_MEMBER_IDENTS, RESERVED_METHODS, RESERVED_OPERATION_IDENTS, RESERVED_SETTERS,
+    RESERVED_TYPE_IDENTS,
+};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// No name is longer: what stands beyond is cut at a word.
+const LONGEST: usize = 100;
+
+/// The words of a name, as text that heck splits rightly.
+fn words(wire: &str) -> String {
+    let ascii = transliterated(wire);
+    let spoken = match read_leading_sign(&ascii) {
+        Some(spoken) => spoken,
+        None if ascii.chars().any(|letter| letter.is_ascii_alphanumeric()) => ascii.into_owned(),
+        None => read_out(&ascii),
+    };
+    cut(&with_acronyms(&spoken))
+}
+
+/// The words of a name with every symbol read out: for names that would agree otherwise.
+fn spelled_words(wire: &str) -> String {
+    cut(&with_acronyms(&read_out(&transliterated(wire))))
+}
+
+fn transliterated(wire: &str) -> Cow<'_, str> {
+    if wire.is_ascii() { Cow::Borrowed(wire) } else { Cow::Owned(deunicode::deunicode_with_tofu(wire, " ")) }
+}
+
+/// `+1`, `-1`, `>5`, `!x`, `$ref`: a symbol that begins a name is part of its meaning where it compares or signs.
+fn read_leading_sign(text: &str) -> Option<String> {
+    let rest = text.trim_start_matches(['<', '>', '=', '!']);
+    let signed = text.strip_prefix(['+', '-']);
+    if rest.len() < text.len() && text.starts_with(['<', '>', '=', '!']) {
+        return Some(format!("{} {rest}", read_out(&text[..text.len() - rest.len()])));
+    }
+    let digits = signed.filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))?;
+    Some(format!("{} {digits}", if text.starts_with('+') { "plus" } else { "minus" }))
+}
+
+/// Every symbol as a word; letters and digits stay.
+fn read_out(text: &str) -> String {
+    let mut spoken = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let pair = PAIRS.iter().find(|(symbols, _)| rest.starts_with(symbols));
+        match pair {
+            Some((symbols, word)) => {
+                push_word(&mut spoken, word);
+                rest = &rest[symbols.len()..];
+            }
+            None => {
+                match symbol_word(letter) {
+                    Some(word) => push_word(&mut spoken, word),
+                    None => spoken.push(letter),
+                }
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+    }
+    spoken
+}
+
+fn push_word(spoken: &mut String, word: &str) {
+    spoken.push(' ');
+    spoken.push_str(word);
+    spoken.push(' ');
+}
+
+/// Comparisons that two symbols make.
+const PAIRS: &[(&str, &str)] = &[
+    (">=", "greater or equal"),
+    ("<=", "less or equal"),
+    ("==", "equal"),
+    ("!=", "not equal"),
+    ("<>", "not equal"),
+    ("=~", "matches"),
+    ("!~", "not matches"),
+];
+
+const fn symbol_word(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
+        '>' => "greater",
+        '<' => "less",
+        '=' => "equal",
+        '!' => "not",
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '\\' => "backslash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '^' => "caret",
+        '~' => "tilde",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '?' => "question",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '\'' => "quote",
+        '"' => "double quote",
+        '`' => "backtick",
+        '(' => "open parenthesis",
+        ')' => "close parenthesis",
+        '[' => "open bracket",
+        ']' => "close bracket",
+        '{' => "open brace",
+        '}' => "close brace",
+        '_' => "underscore",
+        ' ' => "space",
+        _ => return None,
+    })
+}
+
+/// Names that are written in a way that heck would split wrongly.
+const ACRONYMS: &[(&str, &str)] =
+    &[("OAuth", "Oauth"), ("IPv", "Ipv"), ("GraphQL", "Graphql"), ("iOS", "Ios"), ("macOS", "Macos"), ("GitHub", "Github"), ("GitLab", "Gitlab")];
+
+/// `userIDs` would be `user_i_ds`: a run of capitals with a plural `s` is one word.
+fn with_acronyms(text: &str) -> String {
+    let mut text = Cow::Borrowed(text);
+    for (written, plain) in ACRONYMS {
+        if text.contains(written) {
+            text = Cow::Owned(text.replace(written, plain));
+        }
+    }
+    let bytes = text.as_bytes();
+    let mut plain = String::with_capacity(bytes.len());
+    let mut capitals = 0_usize;
+    for (index, letter) in text.char_indices() {
+        let ends_word = bytes.get(index + 1).is_none_or(|next| !next.is_ascii_lowercase());
+        if letter == 's' && capitals >= 2 && ends_word {
+            let run = plain.split_off(plain.len() - capitals);
+            plain.push_str(&run[..1]);
+            plain.push_str(&run[1..].to_ascii_lowercase());
+        }
+        capitals = if letter.is_ascii_uppercase() { capitals + 1 } else { 0 };
+        plain.push(letter);
+    }
+    plain
+}
+
+fn cut(text: &str) -> String {
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let end = text.char_indices().map(|(index, _)| index).take_while(|index| *index <= LONGEST).last();
+    let head = &text[..end.unwrap_or(0)];
+    match head.rfind(|letter: char| !letter.is_alphanumeric()) {
+        Some(boundary) if boundary > LONGEST / 2 => head[..boundary].to_owned(),
+        _ => head.to_owned(),
+    }
+}
+
+/// `UpperCamelCase`, never empty, never beginning with a digit; not yet unique.
+pub(crate) fn type_words(wire: &str) -> String {
+    let name = words(wire).to_upper_camel_case();
+    match name.chars().next() {
+        None => "Empty".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("Type{name}"),
+        Some(_) => name,
+    }
+}
+
+/// `UpperCamelCase` for the end of a longer name: may begin with a digit, may be empty.
+pub(crate) fn suffix_words(wire: &str) -> String {
+    words(wire).to_upper_camel_case()
+}
+
+/// `snake_case`, never empty, never beginning with a digit; not yet unique.
+pub(crate) fn snake_words(wire: &str) -> String {
+    snake(&words(wire))
+}
+
+fn snake(words: &str) -> String {
+    let name = words.to_snake_case();
+    match name.chars().next() {
+        None => "empty".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(_) => name,
+    }
+}
+
+/// `SHOUTY_SNAKE_CASE`, for constants.
+pub(crate) fn constant_words(wire: &str) -> String {
+    let name = words(wire).to_shouty_snake_case();
+    match name.chars().next() {
+        None => "EMPTY".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("_{name}"),
+        Some(_) => name,
+    }
+}
+
+/// A variant's name in an enumeration called `owner`: a value that begins with a digit takes the enumeration's noun.
+fn variant_words(words: &str, owner: &str) -> String {
+    let name = words.to_upper_camel_case();
+    match name.chars().next() {
+        None => "Empty".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{}{name}", noun(owner)),
+        Some(_) => name,
+    }
+}
+
+/// The last word of a type's name.
+fn noun(owner: &str) -> &str {
+    let start = owner.rfind(|letter: char| letter.is_uppercase()).unwrap_or(0);
+    let word = &owner[start..];
+    if word.len() > 1 && word.chars().all(char::is_alphabetic) { word } else { "Value" }
+}
+
+/// One of a list, by name: `Savings` → `Saving`. `None` where English is not that simple.
+pub(crate) fn singular(plural: &str) -> Option<String> {
+    const SAME: &[&str] =
+        &["series", "species", "news", "dns", "aws", "https", "tls", "os", "gps", "sms", "cors", "kubernetes", "metrics_stats"];
+    let start = plural.rfind(|letter: char| letter.is_uppercase()).unwrap_or(0);
+    let word = plural[start..].to_ascii_lowercase();
+    if word.len() < 4 && word != "ids" || SAME.contains(&word.as_str()) {
+        return None;
+    }
+    let cut = |end: &str, instead: &str| Some(format!("{}{instead}", &plural[..plural.len() - end.len()]));
+    match word.as_str() {
+        "aliases" => cut("es", ""),
+        "indices" => cut("ices", "ex"),
+        "vertices" => cut("ices", "ex"),
+        "matrices" => cut("ices", "ix"),
+        "people" => cut("people", if plural.ends_with("People") { "Person" } else { "person" }),
+        "children" => cut("ren", ""),
+        "movies" | "cookies" => cut("s", ""),
+        _ if word.ends_with("ies") && word.len() > 4 => cut("ies", "y"),
+        _ if ["sses", "xes", "ches", "shes", "uses", "zzes"].iter().any(|end| word.ends_with(end)) => cut("es", ""),
+        _ if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") => None,
+        _ if word.ends_with('s') => cut("s", ""),
+        _ => None,
+    }
+}
+
+/// The name of one item of a list called `list`: `Savings` → `Saving`, `Status` → `StatusItem`.
+pub(crate) fn item_words(list: &str) -> String {
+    singular(list).unwrap_or_else(|| format!("{list}Item"))
+}
+
+/// Names that must differ from each other.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: HashMap<String, u32>,
+}
+
+impl Names {
+    /// Names of which these are taken already.
+    pub(crate) fn without(reserved: &[&str]) -> Self {
+        Self { taken: reserved.iter().map(|name| ((*name).to_owned(), 1)).collect() }
+    }
+
+    /// Whether nothing has this name yet.
+    pub(crate) fn is_free(&self, name: &str) -> bool {
+        !self.taken.contains_key(name)
+    }
+
+    /// Gives `wanted`, or `wanted2`, `wanted3`, … where it is taken.
+    pub(crate) fn claim(&mut self, wanted: &str, separator: &str) -> Ident {
+        if self.is_free(wanted)
+            && let Some(ident) = Ident::new(wanted)
+        {
+            self.taken.insert(wanted.to_owned(), 1);
+            return ident;
+        }
+        let mut count = self.taken.get(wanted).copied().unwrap_or(1);
+        loop {
+            count += 1;
+            let name = format!("{wanted}{separator}{count}");
+            if self.is_free(&name)
+                && let Some(ident) = Ident::new(&name)
+            {
+                self.taken.insert(wanted.to_owned(), count);
+                self.taken.insert(name, 1);
+                return ident;
+            }
+        }
+    }
+
+    /// Gives the first of the wanted names that is free, or the first with a number.
+    pub(crate) fn claim_first(&mut self, wanted: &[&str], separator: &str) -> Ident {
+        let free = wanted.iter().find(|name| self.is_free(name) && Ident::new(name).is_some());
+        let first = wanted.first().copied().unwrap_or("item");
+        self.claim(free.copied().unwrap_or(first), separator)
+    }
+
+    /// A type's name.
+    pub(crate) fn claim_type(&mut self, wanted: &str) -> Ident {
+        self.claim(&passable(wanted, RESERVED_TYPE_IDENTS, "Data"), "")
+    }
+
+    /// The name of something that stands beside an operation's builder.
+    pub(crate) fn claim_beside_operation(&mut self, wanted: &str) -> Ident {
+        let name = passable(wanted, RESERVED_TYPE_IDENTS, "Operation");
+        self.claim(&passable(&name, RESERVED_OPERATION_IDENTS, "Operation"), "")
+    }
+
+    /// The name of a client's method.
+    pub(crate) fn claim_method(&mut self, wire: &str) -> Ident {
+        let spelled = spelled_snake(wire);
+        let name = passable(&snake_words(wire), RESERVED_METHODS, "_operation");
+        self.claim_first(&[&name, &spelled], "_")
+    }
+
+    /// The name of a struct's member.
+    pub(crate) fn claim_member(&mut self, wire: &str) -> Ident {
+        self.claim_value(wire, RESERVED_MEMBER_IDENTS)
+    }
+
+    /// The name of an operation's input.
+    pub(crate) fn claim_input(&mut self, wire: &str) -> Ident {
+        self.claim_value(wire, RESERVED_SETTERS)
+    }
+
+    fn claim_value(&mut self, wire: &str, reserved: &[&str]) -> Ident {
+        let name = passable(&snake_words(wire), reserved, "_value");
+        if self.is_free(&name) {
+            return self.claim(&name, "_");
+        }
+        self.claim_first(&[&name, &spelled_snake(wire)], "_")
+    }
+
+    /// The name of a variant that stands for `value` in the enumeration `owner`.
+    pub(crate) fn claim_variant(&mut self, value: &str, owner: &str) -> Ident {
+        let name = passable_variant(variant_words(&words(value), owner));
+        if self.is_free(&name) {
+            return self.claim(&name, "");
+        }
+        let spelled = passable_variant(variant_words(&spelled_words(value), owner));
+        let separator = if name.ends_with(|letter: char| letter.is_ascii_digit()) { "_" } else { "" };
+        if self.is_free(&spelled) { self.claim(&spelled, "") } else { self.claim(&name, separator) }
+    }
+}
+
+fn spelled_snake(wire: &str) -> String {
+    snake(&spelled_words(wire))
+}
+
+/// `Self` can be no variant, not even a raw one.
+fn passable_variant(name: String) -> String {
+    if name == "Self" { "SelfValue".to_owned() } else { name }
+}
+
+/// The name with a suffix if it is reserved, or a keyword that can't be raw.
+fn passable(name: &str, reserved: &[&str], suffix: &str) -> String {
+    if reserved.contains(&name) {
+        format!("{name}{suffix}")
+    } else if Ident::new(name).is_none() {
+        if name == "Self" { "SelfValue".to_owned() } else { format!("{name}_") }
+    } else {
+        name.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(wire: &str, ty: &str, value: &str) {
+        assert_eq!((type_words(wire).as_str(), snake_words(wire).as_str()), (ty, value), "of {wire:?}");
+    }
+
+    #[test]
+    fn words_are_split_where_a_reader_splits_them() {
+        reads("aggregatedWorkloads", "AggregatedWorkloads", "aggregated_workloads");
+        reads("userIDs", "UserIds", "user_ids");
+        reads("OAuth2Token", "Oauth2Token", "oauth2_token");
+        reads("HTTPServer", "HttpServer", "http_server");
+        reads("X-Rate-Limit", "XRateLimit", "x_rate_limit");
+    }
+
+    #[test]
+    fn symbols_are_read_out_where_they_are_all_there_is() {
+        reads("+1", "Plus1", "plus_1");
+        reads("-1", "Minus1", "minus_1");
+        reads(">=", "GreaterOrEqual", "greater_or_equal");
+        reads(".", "Dot", "dot");
+        reads("", "Empty", "empty");
+    }
+
+    #[test]
+    fn other_alphabets_are_transliterated() {
+        reads("Größe", "Grosse", "grosse");
+        reads("名前", "MingQian", "ming_qian");
+    }
+
+    #[test]
+    fn names_never_begin_with_a_digit() {
+        reads("3dSecure", "Type3dSecure", "_3d_secure");
+    }
+
+    #[test]
+    fn values_that_differ_by_a_symbol_get_readable_distinct_variants() {
+        let mut names = Names::without(&["Other"]);
+        let of = |names: &mut Names, value: &str| names.claim_variant(value, "Zone").to_string();
+        assert_eq!(of(&mut names, "Etc/GMT+1"), "EtcGmt1");
+        assert_eq!(of(&mut names, "Etc/GMT-1"), "EtcSlashGmtMinus1");
+        assert_eq!(of(&mut names, "ASC"), "Asc");
+        assert_eq!(of(&mut names, "asc"), "Asc2");
+        assert_eq!(of(&mut names, "256x256"), "Zone256x256");
+        assert_eq!(of(&mut names, "Self"), "SelfValue");
+        assert_eq!(of(&mut names, "other"), "Other2");
+    }
+
+    #[test]
+    fn keywords_and_reserved_names_are_avoided() {
+        let mut names = Names::default();
+        assert_eq!(names.claim_member("type").as_str(), "r#type");
+        assert_eq!(names.claim_member("self").as_str(), "self_");
+        assert_eq!(names.claim_member("default").as_str(), "default_value");
+        assert_eq!(names.claim_type("Option").as_str(), "OptionData");
+        assert_eq!(names.claim_type("Self").as_str(), "SelfValue");
+    }
+
+    #[test]
+    fn an_item_is_named_by_the_singular_of_its_list() {
+        assert_eq!(item_words("OrderLines"), "OrderLine");
+        assert_eq!(item_words("Policies"), "Policy");
+        assert_eq!(item_words("Addresses"), "Address");
+        assert_eq!(item_words("Status"), "StatusItem");
+        assert_eq!(item_words("Statuses"), "Status");
+        assert_eq!(item_words("Data"), "DataItem");
+    }
+}

@@ -1,0 +1,199 @@
+//! Request bodies, responses, and the media types of both.
+
+use heck::ToUpperCamelCase;
+use indexmap::IndexMap;
+use openapiv3::{
+    Encoding, MediaType, ReferenceOr, RequestBody, Response, Responses, Schema, StatusCode,
+};
+
+use super::Reader;
+use super::cursor::At;
+use super::extensions::Kind;
+use super::parameter::query_style;
+use crate::load::Node;
+use crate::problem::Code;
+
+impl Reader<'_> {
+    pub(super) fn request_body(&mut self, at: &At<'_>) -> Option<RequestBody> {
+        self.fields(
+            at,
+            &["description", "content", "required", "$ref", "summary"],
+        );
+        Some(RequestBody {
+            description: self.string(at, "description"),
+            content: self.content(at),
+            required: self.boolean(at, "required").unwrap_or_default(),
+            extensions: self.extensions(at, Kind::Described),
+        })
+    }
+
+    pub(super) fn responses(&mut self, at: &At<'_>) -> Responses {
+        let mut responses = Responses::default();
+        for (status, response) in self.named(at) {
+            let Some(read) = self.followed(&response, |reader, at| reader.response(at)) else {
+                continue;
+            };
+            let read = ReferenceOr::Item(read);
+            match status_code(&status) {
+                Some(code) => drop(responses.responses.insert(code, read)),
+                None if status.eq_ignore_ascii_case("default") => responses.default = Some(read),
+                None => {
+                    let message = format!(
+                        "`{status}` is no status: statuses are like `200`, `2XX` or `default`"
+                    );
+                    self.problems
+                        .report(Code::IgnoredValue, response.place.key(), message);
+                }
+            }
+        }
+        responses
+    }
+
+    fn response(&mut self, at: &At<'_>) -> Option<Response> {
+        self.fields(
+            at,
+            &[
+                "description",
+                "headers",
+                "content",
+                "links",
+                "$ref",
+                "summary",
+            ],
+        );
+        Some(Response {
+            description: self.string(at, "description").unwrap_or_default(),
+            content: self.content(at),
+            extensions: self.extensions(at, Kind::Described),
+            ..Response::default()
+        })
+    }
+
+    fn content(&mut self, at: &At<'_>) -> IndexMap<String, MediaType> {
+        let mut media_types = IndexMap::new();
+        let Some(content) = at.get("content") else {
+            return media_types;
+        };
+        let read = self.followed(&content, |reader, content| {
+            let mut media_types = IndexMap::new();
+            for (name, media_type) in reader.named(content) {
+                let read = reader.media_type(&media_type);
+                media_types.insert(name.trim().to_owned(), read);
+            }
+            Some(media_types)
+        });
+        media_types.extend(read.unwrap_or_default());
+        media_types
+    }
+
+    fn media_type(&mut self, at: &At<'_>) -> MediaType {
+        if !matches!(at.node, Node::Map(_)) {
+            return MediaType::default();
+        }
+        self.fields(
+            at,
+            &[
+                "schema",
+                "example",
+                "examples",
+                "encoding",
+                "itemSchema",
+                "prefixEncoding",
+                "itemEncoding",
+            ],
+        );
+        self.extensions(at, Kind::Other);
+        let schema = at
+            .get("schema")
+            .or_else(|| at.get("itemSchema"))
+            .map(|schema| self.shared_schema(&schema, ""));
+        let mut encoding = IndexMap::new();
+        if let Some(field) = at.get("encoding") {
+            for (member, value) in self.named(&field) {
+                let read = self.encoding(&value);
+                encoding.insert(member, read);
+            }
+        }
+        MediaType {
+            schema,
+            encoding,
+            ..MediaType::default()
+        }
+    }
+
+    fn encoding(&mut self, at: &At<'_>) -> Encoding {
+        self.fields(
+            at,
+            &[
+                "contentType",
+                "headers",
+                "style",
+                "explode",
+                "allowReserved",
+                "encoding",
+            ],
+        );
+        let style = self.string(at, "style").map(|style| query_style(&style));
+        let explode = self.boolean(at, "explode");
+        Encoding {
+            content_type: self.string(at, "contentType"),
+            // OpenAPI 3.0.3 §4.7.15: `explode` is true by default for `form`.
+            explode: explode.unwrap_or(matches!(style, None | Some(openapiv3::QueryStyle::Form))),
+            style,
+            allow_reserved: self.boolean(at, "allowReserved").unwrap_or_default(),
+            ..Encoding::default()
+        }
+    }
+
+    /// A schema of a parameter or media type. What stands in a shared component would otherwise become a type of its own
+    /// wherever the component is used: it becomes a component itself, named after the one that it stands in.
+    pub(super) fn shared_schema(&mut self, at: &At<'_>, hint: &str) -> ReferenceOr<Schema> {
+        let tokens = at.place.pointer.tokens();
+        let owner = match tokens.as_slice() {
+            ["components", kind, name, ..] if *kind != "schemas" && *kind != "pathItems" => {
+                Some((*kind, *name))
+            }
+            _ => None,
+        };
+        let is_reference = at.node.get("$ref").is_some();
+        match owner {
+            Some((kind, name)) if !is_reference && makes_a_type(at.node) => {
+                let words = match kind {
+                    "parameters" if !hint.is_empty() => hint.to_upper_camel_case(),
+                    "requestBodies" => format!(
+                        "{}Body",
+                        name.to_upper_camel_case().trim_end_matches("Body")
+                    ),
+                    "responses" => format!(
+                        "{}Response",
+                        name.to_upper_camel_case().trim_end_matches("Response")
+                    ),
+                    _ => name.to_upper_camel_case(),
+                };
+                self.hoist(at, &words)
+            }
+            _ => self.schema(at),
+        }
+    }
+}
+
+/// Whether a schema becomes a declared type, so that it matters how often it does.
+fn makes_a_type(node: &Node) -> bool {
+    ["properties", "enum", "allOf", "oneOf", "anyOf"]
+        .iter()
+        .any(|keyword| node.get(keyword).is_some())
+        || node.get("items").is_some_and(makes_a_type)
+}
+
+fn status_code(text: &str) -> Option<StatusCode> {
+    match text.as_bytes() {
+        [first @ b'1'..=b'5', rest @ ..] if rest.eq_ignore_ascii_case(b"XX") => {
+            Some(StatusCode::Range(u16::from(first - b'0')))
+        }
+        _ => text
+            .parse()
+            .ok()
+            .filter(|code| (100..=599).contains(code))
+            .map(StatusCode::Code),
+    }
+}

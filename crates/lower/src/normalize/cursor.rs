@@ -1,0 +1,170 @@
+//! A node and its place, and reading its fields by type.
+
+use crate::load::Node;
+use crate::problem::{Code, did_you_mean};
+use crate::source::Place;
+
+use super::Reader;
+
+/// A node and where it is.
+#[derive(Clone, Debug)]
+pub(super) struct At<'t> {
+    pub(super) node: &'t Node,
+    pub(super) place: Place,
+}
+
+impl<'t> At<'t> {
+    /// A member, if there is one that is not null.
+    pub(super) fn get(&self, name: &str) -> Option<At<'t>> {
+        let node = self.node.get(name).filter(|node| **node != Node::Null)?;
+        Some(At {
+            node,
+            place: self.place.child(name),
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// Warns of fields that are none of OpenAPI's.
+    pub(super) fn fields(&mut self, at: &At<'_>, known: &[&str]) {
+        let Node::Map(members) = at.node else { return };
+        for name in members.keys() {
+            if known.contains(&name.as_str()) || name.starts_with("x-") || name.starts_with("X-") {
+                continue;
+            }
+            let place = at.place.child(name).key();
+            let message = format!("`{name}` is no field of this object");
+            match did_you_mean(name, known.iter().copied()) {
+                Some(help) => {
+                    self.problems
+                        .report_with_help(Code::UnknownField, place, message, help)
+                }
+                None => self.problems.report(Code::UnknownField, place, message),
+            }
+        }
+    }
+
+    /// Reports a value of a wrong type that is left out of account.
+    pub(super) fn wrong_type(&mut self, at: &At<'_>, wanted: &str) {
+        let name = at
+            .place
+            .pointer
+            .tokens()
+            .last()
+            .map(|name| (*name).to_owned())
+            .unwrap_or_default();
+        let message = format!("`{name}` is {}; it should be {wanted}", at.node.kind());
+        self.problems
+            .report(Code::IgnoredValue, at.place.clone(), message);
+    }
+
+    pub(super) fn string(&mut self, at: &At<'_>, name: &str) -> Option<String> {
+        let field = at.get(name)?;
+        match field.node {
+            Node::String(text) => Some(text.clone()),
+            Node::Number(number) => Some(number.to_string()),
+            Node::Bool(value) => Some(value.to_string()),
+            _ => {
+                self.wrong_type(&field, "a string");
+                None
+            }
+        }
+    }
+
+    pub(super) fn boolean(&mut self, at: &At<'_>, name: &str) -> Option<bool> {
+        let field = at.get(name)?;
+        match field.node {
+            Node::Bool(value) => Some(*value),
+            Node::String(text) if text == "true" || text == "false" => {
+                self.wrong_type(&field, "a boolean");
+                Some(text == "true")
+            }
+            _ => {
+                self.wrong_type(&field, "a boolean");
+                None
+            }
+        }
+    }
+
+    pub(super) fn number(&mut self, at: &At<'_>, name: &str) -> Option<f64> {
+        let field = at.get(name)?;
+        match field.node {
+            Node::Number(number) => number.as_f64(),
+            Node::String(text) if text.parse::<f64>().is_ok() => {
+                self.wrong_type(&field, "a number");
+                text.parse().ok()
+            }
+            _ => {
+                self.wrong_type(&field, "a number");
+                None
+            }
+        }
+    }
+
+    pub(super) fn count(&mut self, at: &At<'_>, name: &str) -> Option<usize> {
+        let number = self.number(at, name)?;
+        // Bounds beyond what can be counted bound nothing.
+        (number >= 0.0 && number < 1e15).then_some(number as usize)
+    }
+
+    pub(super) fn items<'t>(&mut self, at: &At<'t>) -> Vec<At<'t>> {
+        match at.node {
+            Node::List(items) => items
+                .iter()
+                .enumerate()
+                .map(|(index, node)| At {
+                    node,
+                    place: at.place.index(index),
+                })
+                .collect(),
+            _ => {
+                self.wrong_type(at, "a list");
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn members<'t>(&mut self, at: &At<'t>) -> Vec<(String, At<'t>)> {
+        match at.node {
+            Node::Map(members) => members
+                .iter()
+                .map(|(name, node)| {
+                    (
+                        name.clone(),
+                        At {
+                            node,
+                            place: at.place.child(name),
+                        },
+                    )
+                })
+                .collect(),
+            _ => {
+                self.wrong_type(at, "an object");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The members that are no extensions.
+    pub(super) fn named<'t>(&mut self, at: &At<'t>) -> Vec<(String, At<'t>)> {
+        self.members(at)
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("x-"))
+            .collect()
+    }
+
+    pub(super) fn strings(&mut self, at: &At<'_>, name: &str) -> Vec<String> {
+        let Some(field) = at.get(name) else {
+            return Vec::new();
+        };
+        let mut strings = Vec::new();
+        for item in self.items(&field) {
+            match item.node {
+                Node::String(text) => strings.push(text.clone()),
+                Node::Number(number) => strings.push(number.to_string()),
+                _ => self.wrong_type(&item, "a string"),
+            }
+        }
+        strings
+    }
+}

@@ -1,0 +1,337 @@
+//! Tree → `openapiv3::OpenAPI`: one shape, that of OpenAPI 3.0, whatever the document is written in.
+//!
+//! Each OpenAPI object has a reader here, which reports what is wrong with it and goes on. What is promised to lowering:
+//! every reference names a schema of `components.schemas` that exists; everything else that was referred to stands where it
+//! is used; every schema is a `SchemaKind::Any`; path-level parameters and servers are each operation's own.
+
+mod body;
+mod cursor;
+mod extensions;
+mod operation;
+mod parameter;
+mod reference;
+mod schema;
+mod security;
+mod server;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use clientsmith_model::Dialect;
+use indexmap::IndexMap;
+use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Schema, Tag};
+
+use crate::Summary;
+use crate::load::{Library, Node};
+use crate::problem::{Code, Problems};
+use crate::source::{FileId, Place, Pointer};
+use cursor::At;
+use extensions::Kind;
+
+/// A document in OpenAPI 3.0's shape.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) openapi: OpenAPI,
+    pub(crate) dialect: Dialect,
+    pub(crate) file_name: String,
+    /// Where the schemas come from that stand among the components only here.
+    origins: HashMap<String, Place>,
+    schemas: usize,
+}
+
+impl Document {
+    /// The place in the files of what `pointer` names in [`Document::openapi`].
+    pub(crate) fn place(&self, pointer: &Pointer) -> Place {
+        let tokens = pointer.tokens();
+        if let ["components", "schemas", name, rest @ ..] = tokens.as_slice()
+            && let Some(origin) = self.origins.get(*name)
+        {
+            return rest
+                .iter()
+                .fold(origin.clone(), |place, token| place.child(token));
+        }
+        Place::value(FileId::ROOT, pointer.clone())
+    }
+
+    /// Where a schema that was given a name comes from.
+    pub(crate) fn origin(&self, name: &str) -> Option<&Place> {
+        self.origins.get(name)
+    }
+
+    pub(crate) fn summary(&self) -> Summary {
+        let operations = self.openapi.operations().count();
+        Summary {
+            operations,
+            schemas: self.schemas,
+        }
+    }
+}
+
+/// Reads the whole document; `None` if it is no OpenAPI document at all.
+pub(crate) fn normalize(
+    root: Arc<Node>,
+    library: &mut Library,
+    problems: &mut Problems,
+) -> Option<Document> {
+    let file_name = library.sources().file_name(FileId::ROOT);
+    let at = At {
+        node: &root,
+        place: Place::value(FileId::ROOT, Pointer::default()),
+    };
+    let dialect = dialect(&at, problems)?;
+    let mut reader = Reader {
+        library,
+        problems,
+        dialect,
+        root: Arc::clone(&root),
+        schemas: IndexMap::new(),
+        hoisted: HashMap::new(),
+        origins: HashMap::new(),
+        names: HashSet::new(),
+        queue: VecDeque::new(),
+        following: Vec::new(),
+    };
+    let openapi = reader.document(&at);
+    let schemas = root
+        .get("components")
+        .and_then(|components| components.get("schemas"));
+    let schemas = schemas.and_then(Node::as_map).map_or(0, IndexMap::len);
+    Some(Document {
+        openapi,
+        dialect,
+        file_name,
+        origins: reader.origins,
+        schemas,
+    })
+}
+
+/// The version that the document says it is written in.
+fn dialect(at: &At<'_>, problems: &mut Problems) -> Option<Dialect> {
+    let help = "the first line of an OpenAPI document is like `openapi: 3.0.3`";
+    let Some(version) = at.get("openapi") else {
+        let swagger = at.get("swagger").is_some();
+        let found = if swagger {
+            "a Swagger 2.0 document"
+        } else {
+            "no OpenAPI document: it has no field `openapi`"
+        };
+        problems.report_with_help(
+            Code::UnsupportedVersion,
+            at.place.clone(),
+            format!("this is {found}"),
+            help,
+        );
+        return None;
+    };
+    let text = match version.node {
+        Node::String(text) => text.clone(),
+        Node::Number(number) => number.to_string(),
+        _ => String::new(),
+    };
+    match text.split('.').take(2).collect::<Vec<_>>().as_slice() {
+        ["3", "0"] => Some(Dialect::V3_0),
+        ["3", "1"] => Some(Dialect::V3_1),
+        ["3", minor] if minor.parse::<u32>().is_ok() => {
+            let message = format!("OpenAPI {text} is read as OpenAPI 3.1");
+            problems.report(Code::NewerVersion, version.place, message);
+            Some(Dialect::V3_1)
+        }
+        _ => {
+            let message = format!("`{text}` is no version of OpenAPI 3");
+            problems.report_with_help(Code::UnsupportedVersion, version.place, message, help);
+            None
+        }
+    }
+}
+
+/// What readers share.
+pub(super) struct Reader<'l> {
+    library: &'l mut Library,
+    problems: &'l mut Problems,
+    dialect: Dialect,
+    root: Arc<Node>,
+    /// The components' schemas, those included that got a name here.
+    schemas: IndexMap<String, ReferenceOr<Schema>>,
+    /// Names of schemas that are referred to and are no component.
+    hoisted: HashMap<(FileId, Pointer), String>,
+    origins: HashMap<String, Place>,
+    names: HashSet<String>,
+    /// Schemas that have a name and are not read yet.
+    queue: VecDeque<(String, FileId, Pointer)>,
+    /// References that are being followed, to notice a cycle.
+    following: Vec<(FileId, Pointer)>,
+}
+
+const DOCUMENT_FIELDS: &[&str] = &[
+    "openapi",
+    "info",
+    "servers",
+    "paths",
+    "components",
+    "security",
+    "tags",
+    "externalDocs",
+    "webhooks",
+    "jsonSchemaDialect",
+    "$self",
+];
+const COMPONENT_FIELDS: &[&str] = &[
+    "schemas",
+    "responses",
+    "parameters",
+    "examples",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "callbacks",
+    "pathItems",
+    "mediaTypes",
+];
+
+impl Reader<'_> {
+    fn document(&mut self, at: &At<'_>) -> OpenAPI {
+        self.fields(at, DOCUMENT_FIELDS);
+        self.extensions(at, Kind::Other);
+        let components = at.get("components");
+        if let Some(components) = &components {
+            self.fields(components, COMPONENT_FIELDS);
+        }
+        let schemas = components
+            .as_ref()
+            .and_then(|components| components.get("schemas"));
+        let schemas: Vec<(String, At<'_>)> = schemas
+            .map(|schemas| self.members(&schemas))
+            .unwrap_or_default();
+        self.names = schemas.iter().map(|(name, _)| name.clone()).collect();
+        for (name, schema) in schemas {
+            let schema = self.schema(&schema);
+            self.schemas.insert(name, schema);
+        }
+        let paths = at
+            .get("paths")
+            .map(|paths| self.paths(&paths))
+            .unwrap_or_default();
+        if at.get("paths").is_none() && self.dialect == Dialect::V3_0 {
+            let message = "the document has no `paths`";
+            self.problems
+                .report(Code::IncompleteField, at.place.clone(), message);
+        }
+        if let Some(webhooks) = at.get("webhooks") {
+            self.webhooks(&webhooks);
+        }
+        let servers = self.servers(at);
+        let security_schemes = components
+            .as_ref()
+            .map(|components| self.security_schemes(components));
+        let security = self.security(at);
+        let info = self.info(at);
+        let tags = self.tags(at);
+        self.drain_queue();
+        let schemas = std::mem::take(&mut self.schemas);
+        OpenAPI {
+            openapi: "3.0.3".to_owned(),
+            info,
+            servers,
+            paths: Paths {
+                paths,
+                ..Paths::default()
+            },
+            components: Some(Components {
+                schemas,
+                security_schemes: security_schemes.unwrap_or_default(),
+                ..Components::default()
+            }),
+            security,
+            tags,
+            ..OpenAPI::default()
+        }
+    }
+
+    /// Reads schemas that were named because they are referred to, and those that these refer to.
+    fn drain_queue(&mut self) {
+        while let Some((name, file, pointer)) = self.queue.pop_front() {
+            let Some(tree) = self.library.tree(file, self.problems) else {
+                continue;
+            };
+            let mut node = Some(&*tree);
+            for token in pointer.tokens() {
+                node = node.and_then(|node| node.step(token));
+            }
+            if let Some(node) = node {
+                let schema = self.schema(&At {
+                    node,
+                    place: Place::value(file, pointer),
+                });
+                self.schemas.insert(name, schema);
+            }
+        }
+    }
+
+    fn info(&mut self, at: &At<'_>) -> Info {
+        let Some(info) = at.get("info") else {
+            let message = "the document has no `info`: the client has no title";
+            self.problems
+                .report(Code::IncompleteField, at.place.clone(), message);
+            return Info {
+                title: "API".to_owned(),
+                ..Info::default()
+            };
+        };
+        let known = [
+            "title",
+            "summary",
+            "description",
+            "termsOfService",
+            "contact",
+            "license",
+            "version",
+        ];
+        self.fields(&info, &known);
+        self.extensions(&info, Kind::Other);
+        let version = match info.node.get("version") {
+            Some(Node::Number(number)) => number.to_string(),
+            _ => self.string(&info, "version").unwrap_or_default(),
+        };
+        let title = self
+            .string(&info, "title")
+            .filter(|title| !title.trim().is_empty());
+        Info {
+            title: title.unwrap_or_else(|| "API".to_owned()),
+            description: self
+                .string(&info, "description")
+                .or_else(|| self.string(&info, "summary")),
+            version,
+            ..Info::default()
+        }
+    }
+
+    fn tags(&mut self, at: &At<'_>) -> Vec<Tag> {
+        let Some(tags) = at.get("tags") else {
+            return Vec::new();
+        };
+        let mut read = Vec::new();
+        for tag in self.items(&tags) {
+            self.fields(
+                &tag,
+                &[
+                    "name",
+                    "description",
+                    "externalDocs",
+                    "summary",
+                    "parent",
+                    "kind",
+                ],
+            );
+            self.extensions(&tag, Kind::Other);
+            if let Some(name) = self.string(&tag, "name") {
+                read.push(Tag {
+                    name,
+                    description: self.string(&tag, "description"),
+                    ..Tag::default()
+                });
+            }
+        }
+        read
+    }
+}

@@ -1,0 +1,177 @@
+//! Paths, path items and operations.
+
+use indexmap::IndexMap;
+use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
+
+use super::Reader;
+use super::cursor::At;
+use super::extensions::Kind;
+use crate::problem::Code;
+
+const PATH_ITEM_FIELDS: &[&str] = &[
+    "$ref",
+    "summary",
+    "description",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "servers",
+    "parameters",
+    "query",
+    "additionalOperations",
+];
+const OPERATION_FIELDS: &[&str] = &[
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "callbacks",
+    "deprecated",
+    "security",
+    "servers",
+];
+
+impl Reader<'_> {
+    pub(super) fn paths(&mut self, at: &At<'_>) -> IndexMap<String, ReferenceOr<PathItem>> {
+        self.extensions(at, Kind::Other);
+        let mut paths = IndexMap::new();
+        for (path, item) in self.named(at) {
+            if !path.starts_with('/') {
+                let message =
+                    format!("the path `{path}` does not begin with `/`; it is read as `/{path}`");
+                self.problems
+                    .report(Code::IgnoredValue, item.place.clone().key(), message);
+            }
+            if let Some(read) = self.followed(&item, |reader, at| Some(reader.path_item(at))) {
+                let path = if path.starts_with('/') {
+                    path
+                } else {
+                    format!("/{path}")
+                };
+                paths.insert(path, ReferenceOr::Item(read));
+            }
+        }
+        paths
+    }
+
+    /// Webhooks are read for their problems and their types; there is nothing that a client calls.
+    pub(super) fn webhooks(&mut self, at: &At<'_>) {
+        for (_, item) in self.named(at) {
+            self.followed(&item, |reader, at| Some(reader.path_item(at)));
+        }
+        let message = "webhooks are calls that the server makes; the client has their schemas and no methods for them";
+        self.problems
+            .report(Code::WebhooksIgnored, at.place.clone().key(), message);
+    }
+
+    fn path_item(&mut self, at: &At<'_>) -> PathItem {
+        self.fields(at, PATH_ITEM_FIELDS);
+        self.extensions(at, Kind::Other);
+        let shared = Shared {
+            parameters: self.parameters(at),
+            servers: self.servers(at),
+        };
+        PathItem {
+            get: self.operation(at, "get", &shared),
+            put: self.operation(at, "put", &shared),
+            post: self.operation(at, "post", &shared),
+            delete: self.operation(at, "delete", &shared),
+            options: self.operation(at, "options", &shared),
+            head: self.operation(at, "head", &shared),
+            patch: self.operation(at, "patch", &shared),
+            trace: self.operation(at, "trace", &shared),
+            ..PathItem::default()
+        }
+    }
+
+    fn operation(&mut self, at: &At<'_>, method: &str, shared: &Shared) -> Option<Operation> {
+        let at = &at.get(method)?;
+        self.fields(at, OPERATION_FIELDS);
+        let mut parameters = self.parameters(at);
+        self.report_repeated(at, &parameters);
+        let own: Vec<(String, &'static str)> = parameters
+            .iter()
+            .filter_map(|parameter| key(parameter))
+            .collect();
+        let inherited = shared
+            .parameters
+            .iter()
+            .filter(|parameter| key(parameter).is_some_and(|key| !own.contains(&key)));
+        parameters.extend(inherited.cloned());
+        let mut servers = self.servers(at);
+        if servers.is_empty() {
+            servers.clone_from(&shared.servers);
+        }
+        let request_body = at
+            .get("requestBody")
+            .and_then(|body| self.followed(&body, |reader, at| reader.request_body(at)));
+        if let Some(callbacks) = at.get("callbacks") {
+            let message =
+                "callbacks are calls that the server makes; the client has no methods for them";
+            self.problems
+                .report(Code::WebhooksIgnored, callbacks.place.key(), message);
+        }
+        Some(Operation {
+            tags: self.strings(at, "tags"),
+            summary: self.string(at, "summary"),
+            description: self.string(at, "description"),
+            operation_id: self
+                .string(at, "operationId")
+                .filter(|id| !id.trim().is_empty()),
+            parameters,
+            request_body: request_body.map(ReferenceOr::Item),
+            responses: at
+                .get("responses")
+                .map(|responses| self.responses(&responses))
+                .unwrap_or_default(),
+            deprecated: self.boolean(at, "deprecated").unwrap_or_default(),
+            security: self.security(at),
+            servers,
+            extensions: self.extensions(at, Kind::Operation),
+            ..Operation::default()
+        })
+    }
+
+    fn report_repeated(&mut self, at: &At<'_>, parameters: &[ReferenceOr<Parameter>]) {
+        let keys: Vec<_> = parameters.iter().map(key).collect();
+        for (index, parameter) in keys.iter().enumerate() {
+            if let Some((name, location)) = parameter
+                && keys[..index].contains(parameter)
+            {
+                let message = format!("the parameter `{name}` stands twice in the {location}");
+                self.problems.report(
+                    Code::DuplicateParameter,
+                    at.place.child("parameters").index(index),
+                    message,
+                );
+            }
+        }
+    }
+}
+
+/// What a path item gives all of its operations.
+struct Shared {
+    parameters: Vec<ReferenceOr<Parameter>>,
+    servers: Vec<openapiv3::Server>,
+}
+
+/// What makes a parameter the same as another (OpenAPI 3.0.3 §4.7.9, `parameters`).
+fn key(parameter: &ReferenceOr<Parameter>) -> Option<(String, &'static str)> {
+    let parameter = parameter.as_item()?;
+    let location = match parameter {
+        Parameter::Query { .. } => "query",
+        Parameter::Header { .. } => "header",
+        Parameter::Path { .. } => "path",
+        Parameter::Cookie { .. } => "cookie",
+    };
+    Some((parameter.parameter_data_ref().name.clone(), location))
+}

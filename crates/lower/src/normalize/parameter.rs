@@ -1,0 +1,165 @@
+//! Parameters and headers.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    CookieStyle, HeaderStyle, MediaType, Parameter, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr,
+};
+
+use super::Reader;
+use super::cursor::At;
+use super::extensions::Kind;
+use super::schema::anything;
+use crate::problem::Code;
+
+const FIELDS: &[&str] = &[
+    "name",
+    "in",
+    "description",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "style",
+    "explode",
+    "allowReserved",
+    "schema",
+    "content",
+    "example",
+    "examples",
+    "$ref",
+    "summary",
+];
+
+impl Reader<'_> {
+    /// A list of parameters, references followed.
+    pub(super) fn parameters(&mut self, at: &At<'_>) -> Vec<ReferenceOr<Parameter>> {
+        let Some(list) = at.get("parameters") else {
+            return Vec::new();
+        };
+        let mut parameters = Vec::new();
+        for item in self.items(&list) {
+            let read = self.followed(&item, |reader, at| reader.parameter(at));
+            parameters.extend(read.map(ReferenceOr::Item));
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, at: &At<'_>) -> Option<Parameter> {
+        self.fields(at, FIELDS);
+        let (Some(name), Some(location)) = (self.string(at, "name"), self.string(at, "in")) else {
+            let message = "a parameter needs `name` and `in`";
+            self.problems
+                .report(Code::MissingField, at.place.clone(), message);
+            return None;
+        };
+        let style = self.string(at, "style");
+        let style_name = style.as_deref().unwrap_or_default();
+        let data = ParameterData {
+            format: self.parameter_format(at, &name),
+            name,
+            description: self.string(at, "description"),
+            required: self.boolean(at, "required").unwrap_or_default(),
+            deprecated: self.boolean(at, "deprecated"),
+            example: at.get("example").map(|example| example.node.to_json()),
+            examples: IndexMap::new(),
+            explode: self.boolean(at, "explode"),
+            extensions: self.extensions(at, Kind::Described),
+        };
+        let known: &[&str] = match location.as_str() {
+            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+            "path" => &["simple", "label", "matrix"],
+            "header" => &["simple"],
+            "cookie" => &["form", "cookie"],
+            _ => {
+                let message = format!("`{location}` is no place of a parameter");
+                let places = ["query", "path", "header", "cookie"];
+                let help = crate::problem::did_you_mean(&location, places).unwrap_or_else(|| {
+                    "parameters are in `query`, `path`, `header` or `cookie`".to_owned()
+                });
+                self.problems.report_with_help(
+                    Code::WrongType,
+                    at.place.child("in"),
+                    message,
+                    help,
+                );
+                return None;
+            }
+        };
+        if !style_name.is_empty() && !known.contains(&style_name) {
+            let message =
+                format!("a parameter in `{location}` can't have the style `{style_name}`");
+            self.problems
+                .report(Code::IgnoredValue, at.place.child("style"), message);
+        }
+        Some(match location.as_str() {
+            "query" => Parameter::Query {
+                parameter_data: data,
+                allow_reserved: self.boolean(at, "allowReserved").unwrap_or_default(),
+                style: query_style(style_name),
+                allow_empty_value: None,
+            },
+            "path" => Parameter::Path {
+                parameter_data: data,
+                style: match style_name {
+                    "label" => PathStyle::Label,
+                    "matrix" => PathStyle::Matrix,
+                    _ => PathStyle::Simple,
+                },
+            },
+            "header" => Parameter::Header {
+                parameter_data: data,
+                style: HeaderStyle::Simple,
+            },
+            _ => Parameter::Cookie {
+                parameter_data: data,
+                style: CookieStyle::Form,
+            },
+        })
+    }
+
+    /// The schema of a parameter or header, or its `content`.
+    fn parameter_format(&mut self, at: &At<'_>, name: &str) -> ParameterSchemaOrContent {
+        if let Some(content) = at.get("content") {
+            let mut media_types = IndexMap::new();
+            for (media_type, value) in self.named(&content) {
+                let schema = value
+                    .get("schema")
+                    .map(|schema| self.shared_schema(&schema, name));
+                media_types.insert(
+                    media_type,
+                    MediaType {
+                        schema,
+                        ..MediaType::default()
+                    },
+                );
+            }
+            if !media_types.is_empty() {
+                return ParameterSchemaOrContent::Content(media_types);
+            }
+        }
+        let schema = match at.get("schema") {
+            Some(schema) => self.shared_schema(&schema, name),
+            // Swagger 2.0's way, still seen: the type stands on the parameter.
+            None if at.get("type").is_some() => self.schema(at),
+            None => {
+                let message = format!(
+                    "the parameter `{name}` has neither `schema` nor `content`; any value may be given"
+                );
+                self.problems
+                    .report(Code::IncompleteField, at.place.clone(), message);
+                ReferenceOr::Item(anything())
+            }
+        };
+        ParameterSchemaOrContent::Schema(schema)
+    }
+}
+
+/// A style of the query, of an encoding too; `form` unless named.
+pub(super) fn query_style(name: &str) -> QueryStyle {
+    match name {
+        "spaceDelimited" => QueryStyle::SpaceDelimited,
+        "pipeDelimited" => QueryStyle::PipeDelimited,
+        "deepObject" => QueryStyle::DeepObject,
+        _ => QueryStyle::Form,
+    }
+}

@@ -1,0 +1,105 @@
+//! Security schemes and requirements.
+
+use indexmap::IndexMap;
+use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
+
+use super::Reader;
+use super::cursor::At;
+use super::extensions::Kind;
+use crate::load::Node;
+use crate::problem::Code;
+
+impl Reader<'_> {
+    pub(super) fn security_schemes(
+        &mut self,
+        components: &At<'_>,
+    ) -> IndexMap<String, ReferenceOr<SecurityScheme>> {
+        let mut schemes = IndexMap::new();
+        let Some(field) = components.get("securitySchemes") else {
+            return schemes;
+        };
+        for (name, scheme) in self.named(&field) {
+            if let Some(read) = self.followed(&scheme, |reader, at| reader.security_scheme(at)) {
+                schemes.insert(name, ReferenceOr::Item(read));
+            }
+        }
+        schemes
+    }
+
+    fn security_scheme(&mut self, at: &At<'_>) -> Option<SecurityScheme> {
+        let known = [
+            "type",
+            "description",
+            "name",
+            "in",
+            "scheme",
+            "bearerFormat",
+            "flows",
+            "openIdConnectUrl",
+            "oauth2MetadataUrl",
+            "deprecated",
+        ];
+        self.fields(at, &known);
+        self.extensions(at, Kind::Other);
+        let description = self.string(at, "description");
+        let extensions = IndexMap::new();
+        let kind = self.string(at, "type").unwrap_or_default();
+        Some(match kind.as_str() {
+            "apiKey" => SecurityScheme::APIKey {
+                location: match self.string(at, "in").as_deref() {
+                    Some("query") => APIKeyLocation::Query,
+                    Some("cookie") => APIKeyLocation::Cookie,
+                    _ => APIKeyLocation::Header,
+                },
+                name: self.string(at, "name")?,
+                description,
+                extensions,
+            },
+            "oauth2" => SecurityScheme::OAuth2 {
+                flows: OAuth2Flows::default(),
+                description,
+                extensions,
+            },
+            "openIdConnect" => {
+                let open_id_connect_url = self.string(at, "openIdConnectUrl").unwrap_or_default();
+                SecurityScheme::OpenIDConnect {
+                    open_id_connect_url,
+                    description,
+                    extensions,
+                }
+            }
+            // A scheme that nobody knows is lowered to one that callers see to.
+            kind => SecurityScheme::HTTP {
+                scheme: match kind {
+                    "http" => self.string(at, "scheme").unwrap_or_default(),
+                    kind => kind.to_owned(),
+                },
+                bearer_format: None,
+                description,
+                extensions,
+            },
+        })
+    }
+
+    /// The requirements of the document or an operation; `None` where it has none of its own.
+    pub(super) fn security(&mut self, at: &At<'_>) -> Option<Vec<SecurityRequirement>> {
+        let field = at.get("security")?;
+        let mut requirements = Vec::new();
+        for item in self.items(&field) {
+            let mut requirement = SecurityRequirement::new();
+            for (scheme, scopes) in self.named(&item) {
+                match scopes.node {
+                    Node::List(_) | Node::Null => {}
+                    _ => self.wrong_type(&scopes, "a list of scopes"),
+                }
+                requirement.insert(scheme, Vec::new());
+            }
+            requirements.push(requirement);
+        }
+        if matches!(field.node, Node::List(_)) {
+            Some(requirements)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The words of the command line. Wrong usage is clap's: it prints what is wrong and exits with 2.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Makes typed Rust clients from OpenAPI documents.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the client crate of an OpenAPI document.
+    ///
+    /// Without options: reads spec/scaleops-cost.yaml and writes generated/, the crate `scaleops-cost`. Prints what was
+    /// read, which files changed, and every problem of the document with its place. Errors leave the output as it was.
+    ///
+    /// Exit codes: 0 done; 1 problems in the document, or stale output with --check; 2 wrong usage.
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(Generate),
+    /// Generate from every document below a folder, compile the results, and print a table.
+    ///
+    /// The crates are members of a scratch workspace in target/corpus/, which also holds the table as JSON. A document
+    /// that fails does not stop the others.
+    ///
+    /// Exit codes: 0 every document gave a crate that compiles without a warning; 1 one did not; 2 wrong usage.
+    Corpus(Corpus),
+    #[command(hide = true)]
+    Measure(Measure),
+}
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  cargo xtask generate
+  cargo xtask generate --check
+  cargo xtask generate --spec petstore.yaml --out ../petstore --package petstore-client";
+
+/// `cargo xtask generate`
+#[derive(Args, Debug)]
+pub(crate) struct Generate {
+    /// The OpenAPI 3.0 or 3.1 document, YAML or JSON
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) spec: Option<PathBuf>,
+
+    /// The folder of the crate; made if missing. Files that the generator did not write are left alone
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// The crate's name [default: the folder's name]
+    #[arg(long, value_name = "NAME", requires = "spec", value_parser = package_name)]
+    pub(crate) package: Option<String>,
+
+    /// Write nothing; print a unified diff and exit with 1 if the output is not what would be written
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// `cargo xtask corpus`
+#[derive(Args, Debug)]
+pub(crate) struct Corpus {
+    /// The folder that holds OpenAPI documents, at any depth
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    /// How many documents to generate from at once [default: the machine's processors]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Generate only; do not compile
+    #[arg(long)]
+    pub(crate) no_check: bool,
+
+    /// Only documents whose path contains this
+    #[arg(long, value_name = "NAME")]
+    pub(crate) filter: Option<String>,
+}
+
+/// `cargo xtask measure`: one document of the corpus, in a process of its own.
+#[derive(Args, Debug)]
+pub(crate) struct Measure {
+    #[arg(long)]
+    pub(crate) spec: PathBuf,
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_parser = package_name)]
+    pub(crate) package: String,
+}
+
+/// A package name that Cargo and the registry take.
+fn package_name(text: &str) -> Result<String, String> {
+    package_name_problem(text).map_or_else(|| Ok(text.to_owned()), Err)
+}
+
+/// What keeps `name` from being the name of a package; `None` if nothing does.
+pub(crate) fn package_name_problem(name: &str) -> Option<String> {
+    let starts_well = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    let all_well = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+    if !starts_well || !all_well {
+        return Some("a package name is ASCII letters, digits, `-` and `_`, and starts with a letter".to_owned());
+    }
+    let library = name.replace('-', "_");
+    match clientsmith_model::Ident::new(&library) {
+        Some(ident) if ident.as_str() == library && !STANDARD_CRATES.contains(&library.as_str()) => None,
+        _ => Some(format!("`{name}` is a keyword or a crate of the standard library")),
+    }
+}
+
+/// Crates that a library can't be named like without hiding them.
+const STANDARD_CRATES: &[&str] = &["alloc", "clientsmith_runtime", "core", "proc_macro", "std", "test", "tokio"];

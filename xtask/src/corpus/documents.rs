@@ -1,0 +1,54 @@
+//! Finding the documents below a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::package_name;
+
+/// An OpenAPI document of the corpus.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// Its place among all of them.
+    pub(super) index: usize,
+    /// Its path below the folder.
+    pub(super) name: String,
+    pub(super) path: PathBuf,
+    pub(super) bytes: u64,
+    /// The crate that is made of it.
+    pub(super) package: String,
+}
+
+/// Every `.yaml`, `.yml` and `.json` file below `folder` that says `openapi` near its beginning, in order of path.
+pub(super) fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<Document>> {
+    let mut documents = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.with_context(|| format!("can't read `{}`", folder.display()))?;
+        let path = entry.path();
+        let relative = path.strip_prefix(folder).unwrap_or(path);
+        let name = relative.display().to_string();
+        if entry.file_type().is_file()
+            && filter.is_none_or(|filter| name.contains(filter))
+            && is_document(path)?
+        {
+            documents.push(Document {
+                index: documents.len(),
+                name,
+                path: path.to_owned(),
+                bytes: entry.metadata().map_or(0, |metadata| metadata.len()),
+                package: package_name(relative),
+            });
+        }
+    }
+    Ok(documents)
+}
+
+fn is_document(path: &Path) -> Result<bool> {
+    let known = path.extension().is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known));
+    if !known {
+        return Ok(false);
+    }
+    let text = fs::read(path).with_context(|| format!("can't read `{}`", path.display()))?;
+    Ok(String::from_utf8_lossy(&text).contains("openapi"))
+}

@@ -1,0 +1,104 @@
+//! One document through the generator, in a process of its own that says what it took.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+use std::{env, fs};
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use super::Document;
+use crate::cli::Measure;
+use crate::generate::Job;
+use crate::{Exit, output::Plan};
+
+/// What the generator made of a document.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct Measured {
+    /// Whether a crate was written.
+    pub(super) written: bool,
+    /// Operations in the document.
+    pub(super) operations: usize,
+    /// Methods of the client.
+    pub(super) methods: usize,
+    /// Schemas in the document's components.
+    pub(super) schemas: usize,
+    /// Types of the client.
+    pub(super) types: usize,
+    /// Lines of Rust.
+    pub(super) lines: usize,
+    /// Problems by code.
+    pub(super) problems: BTreeMap<String, usize>,
+    /// The first errors, as they are told.
+    pub(super) errors: Vec<String>,
+    /// From the document on disk to the crate on disk.
+    pub(super) seconds: f64,
+    /// The most memory that the process held, where the system tells.
+    pub(super) peak_bytes: Option<u64>,
+}
+
+/// Runs this program on one document; `None` if it ended without saying what it made.
+pub(super) fn in_process(document: &Document, output: &Path) -> Option<Measured> {
+    let result = Command::new(env::current_exe().ok()?)
+        .arg("measure")
+        .arg("--spec")
+        .arg(&document.path)
+        .arg("--out")
+        .arg(output)
+        .args(["--package", &document.package])
+        .output()
+        .ok()?;
+    serde_json::from_slice(&result.stdout).ok()
+}
+
+/// Runs the hidden command `measure`: generates, and prints a [`Measured`] as JSON.
+pub(crate) fn run(arguments: &Measure) -> Result<Exit> {
+    let start = Instant::now();
+    let job = Job::new(&arguments.spec, &arguments.out, Some(&arguments.package))?.as_member();
+    let outcome = job.lower();
+    let mut measured = Measured {
+        written: false,
+        operations: outcome.summary.operations,
+        methods: 0,
+        schemas: outcome.summary.schemas,
+        types: 0,
+        lines: 0,
+        problems: BTreeMap::new(),
+        errors: Vec::new(),
+        seconds: 0.0,
+        peak_bytes: None,
+    };
+    for problem in &outcome.problems {
+        *measured.problems.entry(problem.code.as_str().to_owned()).or_default() += 1;
+        if problem.code.severity() == clientsmith_lower::Severity::Error && measured.errors.len() < 5 {
+            measured.errors.push(format!("{}: {} ({})", problem.code.as_str(), problem.message, problem.place.pointer));
+        }
+    }
+    if let Some(api) = &outcome.api {
+        measured.methods = api.operations.len();
+        measured.types = api.types.len();
+        match job.emit(api) {
+            Ok(files) => {
+                let rust = files.iter().filter(|(path, _)| path.ends_with(".rs"));
+                measured.lines = rust.map(|(_, text)| text.lines().count()).sum();
+                Plan::new(job.output(), files)?.apply()?;
+                measured.written = true;
+            }
+            Err(error) => measured.errors.push(format!("{error:#}")),
+        }
+    }
+    measured.seconds = start.elapsed().as_secs_f64();
+    measured.peak_bytes = peak_bytes();
+    anstream::println!("{}", serde_json::to_string(&measured).context("a table row is JSON")?);
+    Ok(Exit::Done)
+}
+
+/// The most memory that this process has held, as Linux counts it.
+fn peak_bytes() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
+}

@@ -1,0 +1,179 @@
+//! `cargo xtask generate`: document in, crate out.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clientsmith_emit::RuntimeDependency;
+use clientsmith_lower::{Options, Outcome};
+use clientsmith_model::Api;
+
+use crate::cli::{self, Generate};
+use crate::output::{Change, Plan};
+use crate::{Exit, report, workspace};
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Generate) -> Result<Exit> {
+    let job = Job::from_arguments(arguments)?;
+    let outcome = job.lower();
+    report::problems(&outcome);
+    let Some(api) = &outcome.api else {
+        anstream::eprintln!("{}", report::nothing_written(&outcome));
+        return Ok(Exit::Problems);
+    };
+    let plan = Plan::new(&job.output, job.emit(api)?)?;
+    anstream::println!("{}", read_line(&job, &outcome, api));
+    if arguments.check {
+        return Ok(check(&job, &plan));
+    }
+    plan.apply()?;
+    anstream::println!("{}", written_lines(&job, &plan));
+    Ok(Exit::Done)
+}
+
+/// What is made from what.
+pub(crate) struct Job {
+    document: PathBuf,
+    output: PathBuf,
+    package: String,
+    /// The command that makes it again, as the emitted files name it.
+    command: String,
+    /// Whether the crate says that it is a workspace of its own.
+    standalone: bool,
+}
+
+impl Job {
+    fn from_arguments(arguments: &Generate) -> Result<Self> {
+        match (&arguments.spec, &arguments.out) {
+            (Some(spec), Some(out)) => Self::new(spec, out, arguments.package.as_deref()),
+            _ => Ok(Self {
+                document: workspace::default_document(),
+                output: workspace::default_output(),
+                package: workspace::DEFAULT_PACKAGE.to_owned(),
+                command: "cargo xtask generate".to_owned(),
+                standalone: false,
+            }),
+        }
+    }
+
+    /// The crate `package` in `out` from the document `spec`; the folder's name is the package's by default.
+    pub(crate) fn new(spec: &Path, out: &Path, package: Option<&str>) -> Result<Self> {
+        let output = absolute(out)?;
+        let package = match package {
+            Some(name) => name.to_owned(),
+            None => package_of(&output)?,
+        };
+        let command = format!("cargo xtask generate --spec {} --out … --package {package}", file_name(spec));
+        let standalone = workspace::encloses(&output);
+        Ok(Self { document: spec.to_owned(), output, package, command, standalone })
+    }
+
+    /// The same, for a crate that is a member of another workspace.
+    pub(crate) fn as_member(self) -> Self {
+        Self { standalone: false, ..self }
+    }
+
+    /// The crate's folder.
+    pub(crate) fn output(&self) -> &Path {
+        &self.output
+    }
+
+    /// Document → model.
+    pub(crate) fn lower(&self) -> Outcome {
+        let options = Options {
+            package: self.package.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
+            regenerate: self.command.clone(),
+            ..Options::default()
+        };
+        clientsmith_lower::generate_model(&self.document, &options)
+    }
+
+    /// Model → files, by relative path.
+    ///
+    /// # Errors
+    /// The emitted text is no Rust, which is a defect of the generator.
+    pub(crate) fn emit(&self, api: &Api) -> Result<Vec<(String, String)>> {
+        let options = clientsmith_emit::Options {
+            runtime: RuntimeDependency::Path(workspace::runtime_path(&self.output)),
+            standalone: self.standalone,
+            ..clientsmith_emit::Options::default()
+        };
+        let files = clientsmith_emit::emit(api, &options).context("this is a defect of the generator")?;
+        Ok(files.into_iter().map(|file| (file.path, file.text)).collect())
+    }
+}
+
+/// Prints how the output differs from what would be written.
+fn check(job: &Job, plan: &Plan) -> Exit {
+    let output = workspace::shown(&job.output);
+    if plan.is_empty() {
+        anstream::println!("{output} is up to date");
+        return Exit::Done;
+    }
+    anstream::print!("{}", plan.diff());
+    anstream::eprintln!("{}", report::stale(&output, &job.command));
+    Exit::Problems
+}
+
+fn read_line(job: &Job, outcome: &Outcome, api: &Api) -> String {
+    let document = workspace::shown(&job.document);
+    let operations = counted(outcome.summary.operations, "operation");
+    let schemas = counted(outcome.summary.schemas, "schema");
+    format!(
+        "read {document}: {operations}, {schemas}; made {} and {}",
+        counted(api.operations.len(), "method"),
+        counted(api.types.len(), "type")
+    )
+}
+
+fn written_lines(job: &Job, plan: &Plan) -> String {
+    let mut lines = Vec::new();
+    let mut counts = [0; 3];
+    for (path, change) in plan.changes() {
+        let (index, word) = match change {
+            Change::Add(_) => (0, "added"),
+            Change::Replace { .. } => (1, "changed"),
+            Change::Remove(_) => (2, "removed"),
+        };
+        counts[index] += 1;
+        lines.push(format!("  {word:<8} {path}"));
+    }
+    let [added, changed, removed] = counts;
+    lines.push(format!(
+        "wrote {}: {added} added, {changed} changed, {removed} removed, {} unchanged",
+        workspace::shown(&job.output),
+        plan.unchanged()
+    ));
+    lines.join("\n")
+}
+
+/// A count and its noun (`1 operation`, `2 operations`).
+fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+/// The folder's name as a package name.
+fn package_of(output: &Path) -> Result<String> {
+    let name = file_name(output);
+    if let Some(problem) = cli::package_name_problem(&name) {
+        bail!("the folder's name can't be the package's: {problem}; give one with --package");
+    }
+    Ok(name)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// `path` with its links resolved as far as it exists, so that it compares with the workspace's root.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    let path = std::path::absolute(path).with_context(|| format!("`{}` is no path", path.display()))?;
+    let existing = path.ancestors().find(|ancestor| ancestor.exists()).unwrap_or(&path);
+    let resolved = existing.canonicalize().with_context(|| format!("can't read `{}`", existing.display()))?;
+    let rest = path.strip_prefix(existing).unwrap_or(Path::new(""));
+    Ok(if rest.as_os_str().is_empty() { resolved } else { resolved.join(rest) })
+}

@@ -1,0 +1,127 @@
+//! What would have to change on disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{apply, difference, manifest};
+
+/// The difference between an output folder and what was emitted for it.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    folder: PathBuf,
+    changes: BTreeMap<String, Change>,
+    emitted: usize,
+}
+
+/// What happens to one file; texts are whole files.
+#[derive(Debug)]
+pub(crate) enum Change {
+    /// It is not there yet.
+    Add(String),
+    /// Its text differs.
+    Replace { old: Vec<u8>, new: String },
+    /// It was written earlier and is no longer emitted.
+    Remove(Vec<u8>),
+}
+
+impl Plan {
+    /// Compares `folder` with the emitted files, given by relative path.
+    ///
+    /// # Errors
+    /// A file can't be read; a file that would be written is there already and was not written by the generator; a
+    /// folder on the way to one is a link.
+    pub(crate) fn new(folder: &Path, emitted: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
+        let mut emitted: BTreeMap<String, String> = emitted.into_iter().collect();
+        let list = manifest::text(emitted.keys().map(String::as_str));
+        emitted.insert(manifest::FILE.to_owned(), list);
+
+        let earlier = earlier_files(folder)?;
+        let mut changes = BTreeMap::new();
+        for path in earlier.iter().filter(|path| !emitted.contains_key(*path)) {
+            if let Some(old) = read(folder, path)? {
+                changes.insert(path.clone(), Change::Remove(old));
+            }
+        }
+        let emitted_count = emitted.len() - 1;
+        for (path, new) in emitted {
+            ensure!(manifest::stays_inside(&path), "refusing to write `{path}`: it is not inside the folder");
+            let change = match read(folder, &path)? {
+                None => Change::Add(new),
+                Some(old) if old == new.as_bytes() => continue,
+                Some(old) => Change::Replace { old, new },
+            };
+            let ours = path == manifest::FILE || earlier.contains(&path);
+            ensure!(
+                ours || matches!(change, Change::Add(_)),
+                "`{}` is in the way: the generator did not write it; move it, or choose another folder",
+                folder.join(&path).display()
+            );
+            changes.insert(path, change);
+        }
+        for path in changes.keys() {
+            ensure_no_link(folder, path)?;
+        }
+        Ok(Self { folder: folder.to_owned(), changes, emitted: emitted_count })
+    }
+
+    /// Whether the folder is what would be written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Changed files in the order of their paths, the generator's own list left out.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = (&str, &Change)> {
+        self.changes.iter().map(|(path, change)| (path.as_str(), change)).filter(|(path, _)| *path != manifest::FILE)
+    }
+
+    /// How many emitted files are on disk already, letter for letter.
+    pub(crate) fn unchanged(&self) -> usize {
+        self.emitted - self.changes().filter(|(_, change)| !matches!(change, Change::Remove(_))).count()
+    }
+
+    /// The plan as a unified diff, from what is on disk to what would be written.
+    pub(crate) fn diff(&self) -> String {
+        self.changes.iter().map(|(path, change)| difference::unified(path, change)).collect()
+    }
+
+    /// Makes the folder what was emitted: all of it, or nothing.
+    ///
+    /// # Errors
+    /// A file can't be written or removed; those that were are put back then.
+    pub(crate) fn apply(&self) -> Result<()> {
+        apply::apply(&self.folder, &self.changes)
+            .with_context(|| format!("nothing was changed in `{}`", self.folder.display()))
+    }
+}
+
+/// The files that an earlier run wrote.
+fn earlier_files(folder: &Path) -> Result<BTreeSet<String>> {
+    match read(folder, manifest::FILE)? {
+        Some(list) => manifest::parse(&String::from_utf8_lossy(&list)),
+        None => Ok(BTreeSet::new()),
+    }
+}
+
+fn read(folder: &Path, path: &str) -> Result<Option<Vec<u8>>> {
+    let file = folder.join(path);
+    match fs::read(&file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("can't read `{}`", file.display())),
+    }
+}
+
+/// A link below the output folder could lead outside it.
+fn ensure_no_link(folder: &Path, path: &str) -> Result<()> {
+    let mut place = folder.to_owned();
+    for part in Path::new(path) {
+        place.push(part);
+        let is_link = fs::symlink_metadata(&place).is_ok_and(|metadata| metadata.file_type().is_symlink());
+        ensure!(!is_link, "`{}` is a link; the generator writes through none", place.display());
+    }
+    Ok(())
+}
