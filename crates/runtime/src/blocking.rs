@@ -1,36 +1,42 @@
 //! Calls that wait, for programs without an async runtime.
+//!
+//! One thread drives connections and timers for all of them, as long as the process lives: connections outlive calls, and
+//! nothing has to be shut down.
 
 use std::future::Future;
 use std::sync::OnceLock;
 
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Handle};
 
 use crate::request::BuildError;
 
-/// Runs a call to its end on a runtime of this crate's own, which connections outlive calls on.
+/// Runs a call to its end, on the thread that asks for it.
 ///
 /// # Errors
+///
 /// Inside an async runtime, where waiting would block every other task; or when no thread can be started.
 pub fn block_on<F: Future>(call: F) -> Result<F::Output, BuildError> {
     if Handle::try_current().is_ok() {
-        return Err(BuildError::setting(
-            "`send_blocking`",
-            "would block the async runtime it was called in; use `send`",
-        ));
+        let reason = "would block the async runtime that it was called in: await `send` instead";
+        return Err(BuildError::setting("`send_blocking`", reason));
     }
-    Ok(runtime()?.block_on(call))
+    static DRIVER: OnceLock<Option<Handle>> = OnceLock::new();
+    match DRIVER.get_or_init(start_driver) {
+        Some(driver) => Ok(driver.block_on(call)),
+        None => Err(BuildError::setting(
+            "`send_blocking`",
+            "could not start its thread",
+        )),
+    }
 }
 
-fn runtime() -> Result<&'static Runtime, BuildError> {
-    static RUNTIME: OnceLock<Option<Runtime>> = OnceLock::new();
-    let start = || {
-        Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("http-calls")
-            .enable_all()
-            .build()
-            .ok()
-    };
-    let failed = || BuildError::setting("`send_blocking`", "could not start a thread");
-    RUNTIME.get_or_init(start).as_ref().ok_or_else(failed)
+/// Starts the thread that sockets and timers are driven on; `None` if the system refuses one.
+fn start_driver() -> Option<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build().ok()?;
+    let handle = runtime.handle().clone();
+    std::thread::Builder::new()
+        .name("http-calls".to_owned())
+        .spawn(move || runtime.block_on(std::future::pending::<()>()))
+        .ok()?;
+    Some(handle)
 }

@@ -13,20 +13,22 @@ mod auth;
 mod blocking;
 mod call;
 mod client;
+mod clock;
 mod error;
 pub mod format;
 mod object;
 mod request;
+mod retry;
 pub mod testing;
 mod trace;
 pub mod transport;
 pub mod unit;
 mod value;
 
-pub use answer::{DecodeError, EventStream, Received, Response};
+pub use answer::{ByteStream, DecodeError, Event, EventStream, Received, Response};
 pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenProvider};
-pub use call::{About, CallOptions, MirroredInputs, Operation, RawCall};
-pub use client::{Client, ClientBuilder, HttpOptions, Limits, RetryPolicy, Timeouts};
+pub use call::{About, Call, CallOptions, MirroredInputs, Operation, RawCall};
+pub use client::{Client, ClientBuilder, HttpOptions, Limits, Timeouts};
 pub use error::{
     ConnectError, CredentialsError, Error, LimitError, StatusError, TimeoutError, TransportFailure,
     TypedErrorBody, Untyped,
@@ -35,6 +37,7 @@ pub use object::{Evidence, JsonKind};
 pub use request::{
     Body, BuildError, Explode, File, MemberStyle, MultipartForm, Part, Request, Style,
 };
+pub use retry::RetryPolicy;
 pub use value::{Additional, List, Map, Null, Nullable};
 
 pub use bytes::Bytes;

@@ -25,10 +25,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body::{Body as _, Frame};
+use url::Url;
 
-use crate::transport::{BoxFuture, ResponseBody, Transport, TransportError, TransportErrorKind};
+use crate::transport::{
+    BoxFuture, Transport, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
+};
 use crate::{Body, Bytes, Method};
 
 /// A transport that records requests and gives the answers it was told, in order. Clones share both.
@@ -41,14 +44,14 @@ struct State {
     requests: Vec<Recorded>,
 }
 
-/// A request that was sent.
-#[derive(Clone, Debug)]
+/// A request that was sent, credentials and all.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Recorded {
     /// The method.
     pub method: Method,
     /// The whole URL.
-    pub uri: Uri,
+    pub url: Url,
     /// The headers, credentials included.
     pub headers: HeaderMap,
     /// The body; a stream was read to its end.
@@ -58,7 +61,7 @@ pub struct Recorded {
 impl Recorded {
     /// Method, path and query: `GET /pets?limit=1`.
     pub fn target(&self) -> String {
-        let path = self.uri.path_and_query().map_or("/", |path| path.as_str());
+        let path = &self.url[url::Position::BeforePath..];
         format!("{} {path}", self.method)
     }
 
@@ -70,6 +73,19 @@ impl Recorded {
     /// A header's value as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl fmt::Debug for Recorded {
+    /// Shows no query and no secret header.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Recorded")
+            .field("method", &self.method)
+            .field("path", &self.url.path())
+            .field("headers", &self.headers)
+            .field("body", &self.text())
+            .finish()
     }
 }
 
@@ -90,6 +106,7 @@ enum Outcome {
     },
     Refused,
     Reset,
+    Hangs,
 }
 
 /// How a body ends.
@@ -98,6 +115,8 @@ enum Ending {
     Whole,
     /// The connection breaks after the body's bytes.
     Broken,
+    /// Nothing comes after the body's bytes.
+    Hanging,
 }
 
 impl Answer {
@@ -142,6 +161,14 @@ impl Answer {
         }
     }
 
+    /// No answer ever.
+    pub const fn hangs() -> Self {
+        Self {
+            delay: Duration::ZERO,
+            outcome: Outcome::Hangs,
+        }
+    }
+
     /// Adds a header. Names and values that no header can have are left out.
     #[must_use]
     pub fn header(
@@ -162,6 +189,15 @@ impl Answer {
     pub fn truncated(mut self) -> Self {
         if let Outcome::Response { ending, .. } = &mut self.outcome {
             *ending = Ending::Broken;
+        }
+        self
+    }
+
+    /// Nothing comes after the body's bytes, not even its end.
+    #[must_use]
+    pub fn hanging(mut self) -> Self {
+        if let Outcome::Response { ending, .. } = &mut self.outcome {
+            *ending = Ending::Hanging;
         }
         self
     }
@@ -214,60 +250,64 @@ impl fmt::Debug for Recorder {
 impl Transport for Recorder {
     fn send(
         &self,
-        request: http::Request<Body>,
-    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         Box::pin(async move {
-            let (head, body) = request.into_parts();
+            let TransportRequest {
+                method,
+                url,
+                headers,
+                body,
+            } = request;
             let body = read(body).await?;
             let answer = {
                 let mut state = self.state();
                 state.requests.push(Recorded {
-                    method: head.method,
-                    uri: head.uri,
-                    headers: head.headers,
+                    method,
+                    url,
+                    headers,
                     body,
                 });
                 state.answers.pop_front().unwrap_or(Answer::refused())
             };
             if !answer.delay.is_zero() {
-                tokio::time::sleep(answer.delay).await;
+                crate::clock::sleep(answer.delay).await;
             }
-            answer.outcome.into_response()
+            answer.outcome.into_response().await
         })
     }
 }
 
 impl Outcome {
-    fn into_response(self) -> Result<http::Response<ResponseBody>, TransportError> {
-        let (status, headers, body, ending) = match self {
+    async fn into_response(self) -> Result<TransportResponse, TransportError> {
+        match self {
             Self::Response {
                 status,
                 headers,
                 body,
                 ending,
-            } => (status, headers, body, ending),
-            Self::Refused => {
-                return Err(TransportError::new(
-                    TransportErrorKind::Connect,
-                    "connection refused",
-                ));
+            } => {
+                let status =
+                    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                Ok(TransportResponse::new(
+                    status,
+                    headers,
+                    Box::pin(Told {
+                        body: Some(body),
+                        ending,
+                    }),
+                ))
             }
-            Self::Reset => {
-                return Err(TransportError::new(
-                    TransportErrorKind::Exchange,
-                    "connection reset",
-                ));
-            }
-        };
-        let body: ResponseBody = Box::pin(Told {
-            body: Some(body),
-            ending,
-        });
-        let mut response = http::Response::new(body);
-        *response.status_mut() =
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        *response.headers_mut() = headers;
-        Ok(response)
+            Self::Refused => Err(TransportError::new(
+                TransportErrorKind::Connect,
+                "connection refused",
+            )),
+            Self::Reset => Err(TransportError::new(
+                TransportErrorKind::Exchange,
+                "connection reset",
+            )),
+            Self::Hangs => std::future::pending().await,
+        }
     }
 }
 
@@ -285,17 +325,19 @@ impl http_body::Body for Told {
         mut self: Pin<&mut Self>,
         _context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Poll::Ready(match (self.body.take(), self.ending) {
-            (Some(body), _) => Some(Ok(Frame::data(body))),
-            (None, Ending::Whole) => None,
+        match (self.body.take(), self.ending) {
+            (Some(body), _) => Poll::Ready(Some(Ok(Frame::data(body)))),
+            (None, Ending::Whole) => Poll::Ready(None),
+            (None, Ending::Hanging) => Poll::Pending,
             (None, Ending::Broken) => {
                 self.ending = Ending::Whole;
-                Some(Err(TransportError::new(
+                let error = TransportError::new(
                     TransportErrorKind::Exchange,
                     "connection reset in the body",
-                )))
+                );
+                Poll::Ready(Some(Err(error)))
             }
-        })
+        }
     }
 }
 

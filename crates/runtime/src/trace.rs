@@ -1,84 +1,155 @@
 //! Spans and events for `tracing`, with OpenTelemetry's names for HTTP clients; nothing without the feature.
+//!
+//! A span for each call holds how it ended; an event for each attempt tells how that went. URLs are shown without their
+//! queries' values, which may be keys.
 
-use std::future::Future;
-
-use crate::answer::Received;
-use crate::call::{About, Failure};
-use crate::client::BaseUrl;
-
-/// The span of one call.
-pub(crate) struct CallSpan {
-    #[cfg(feature = "tracing")]
-    span: tracing::Span,
-}
-
-/// Opens the span of a call. No part of the URL that could hold a secret is in it.
 #[cfg(feature = "tracing")]
-pub(crate) fn call(about: &About, base: &BaseUrl) -> CallSpan {
-    let url = base.url();
-    let span = tracing::info_span!(
-        "http_call",
-        otel.name = about.id(),
-        otel.kind = "client",
-        http.request.method = about.method().as_str(),
-        url.template = about.template(),
-        url.full = format_args!("{}{}", base.as_str(), about.template()),
-        server.address = url.host_str(),
-        server.port = url.port_or_known_default(),
-        http.response.status_code = tracing::field::Empty,
-        http.request.resend_count = tracing::field::Empty,
-        error.type = tracing::field::Empty,
-    );
-    CallSpan { span }
-}
+pub(crate) use self::spans::Trace;
 
-/// Nothing.
 #[cfg(not(feature = "tracing"))]
-pub(crate) const fn call(_about: &About, _base: &BaseUrl) -> CallSpan {
-    CallSpan {}
-}
+pub(crate) use self::nothing::Trace;
 
-impl CallSpan {
-    /// Runs the call inside its span.
-    #[cfg(feature = "tracing")]
-    pub(crate) fn watch<F: Future>(self, call: F) -> impl Future<Output = F::Output> {
-        tracing::Instrument::instrument(call, self.span)
-    }
-
-    /// Runs the call.
-    #[cfg(not(feature = "tracing"))]
-    pub(crate) fn watch<F: Future>(self, call: F) -> impl Future<Output = F::Output> {
-        call
-    }
-}
-
-/// Tells how an attempt ended.
 #[cfg(feature = "tracing")]
-pub(crate) fn attempt(number: u32, outcome: &Result<Received, Failure>) {
-    let span = tracing::Span::current();
-    if number > 1 {
-        span.record("http.request.resend_count", number - 1);
-    }
-    match outcome {
-        Ok(response) => {
-            let status = response.status().as_u16();
-            span.record("http.response.status_code", status);
-            if status >= 400 {
-                span.record("error.type", status);
-            }
-            tracing::debug!(
-                attempt = number,
-                http.response.status_code = status,
-                "answered"
+mod spans {
+    use std::future::Future;
+
+    use http::Method;
+    use tracing::field::Empty;
+    use url::Url;
+
+    use crate::answer::Received;
+    use crate::call::{Failure, Plan};
+
+    /// The span of one call.
+    pub(crate) struct Trace(tracing::Span);
+
+    impl Trace {
+        /// Opens the span.
+        pub(crate) fn of_call(plan: &Plan, method: &Method, url: &Url) -> Self {
+            let span = tracing::info_span!(
+                "http_call",
+                otel.name = Empty,
+                otel.kind = "client",
+                http.request.method = method.as_str(),
+                url.template = Empty,
+                url.full = Empty,
+                server.address = url.host_str(),
+                server.port = url.port_or_known_default(),
+                http.response.status_code = Empty,
+                http.request.resend_count = Empty,
+                error.type = Empty,
             );
+            if !span.is_disabled() {
+                span.record("url.full", masked(url));
+                if plan.id.is_empty() {
+                    span.record("otel.name", method.as_str());
+                } else {
+                    span.record("otel.name", plan.id);
+                    span.record("url.template", plan.template);
+                }
+            }
+            Self(span)
         }
-        Err(failure) => {
-            span.record("error.type", failure.kind());
-            tracing::debug!(attempt = number, error.type = failure.kind(), "no answer");
+
+        /// Runs the call inside its span.
+        pub(crate) fn watch<F: Future>(&self, call: F) -> impl Future<Output = F::Output> + use<F> {
+            tracing::Instrument::instrument(call, self.0.clone())
+        }
+
+        /// Tells how an attempt ended.
+        pub(crate) fn attempt(
+            &self,
+            number: u32,
+            refreshed: bool,
+            outcome: &Result<Received, Failure>,
+        ) {
+            let resent = number - 1 + u32::from(refreshed);
+            if resent > 0 {
+                self.0.record("http.request.resend_count", resent);
+            }
+            match outcome {
+                Ok(response) => {
+                    let status = response.status().as_u16();
+                    self.0.record("http.response.status_code", status);
+                    if status >= 400 {
+                        self.0.record("error.type", status);
+                    }
+                    tracing::debug!(
+                        attempt = number,
+                        http.response.status_code = status,
+                        "answered"
+                    );
+                }
+                Err(failure) => {
+                    self.0.record("error.type", failure.kind());
+                    tracing::debug!(attempt = number, error.type = failure.kind(), "not answered");
+                }
+            }
+        }
+    }
+
+    /// The URL with the names in its query, not the values.
+    fn masked(url: &Url) -> String {
+        let Some(query) = url.query() else {
+            return url.as_str().to_owned();
+        };
+        let end = url.as_str().len() - query.len();
+        let mut text = url.as_str()[..end].to_owned();
+        for (index, pair) in query.split('&').enumerate() {
+            if index > 0 {
+                text.push('&');
+            }
+            match pair.split_once('=') {
+                Some((name, _)) => text.extend([name, "=REDACTED"]),
+                None => text.push_str("REDACTED"),
+            }
+        }
+        text
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_query_keeps_its_names_only() {
+            let masked = |text: &str| masked(&Url::parse(text).unwrap());
+            assert_eq!(
+                masked("https://a.example/x?key=secret&b=&secret"),
+                "https://a.example/x?key=REDACTED&b=REDACTED&REDACTED"
+            );
+            assert_eq!(masked("https://a.example/x"), "https://a.example/x");
         }
     }
 }
 
-/// Nothing.
 #[cfg(not(feature = "tracing"))]
-pub(crate) const fn attempt(_number: u32, _outcome: &Result<Received, Failure>) {}
+mod nothing {
+    use http::Method;
+    use url::Url;
+
+    use crate::answer::Received;
+    use crate::call::{Failure, Plan};
+
+    /// Nothing.
+    pub(crate) struct Trace;
+
+    impl Trace {
+        pub(crate) const fn of_call(_plan: &Plan, _method: &Method, _url: &Url) -> Self {
+            Self
+        }
+
+        pub(crate) const fn watch<F>(&self, call: F) -> F {
+            call
+        }
+
+        #[expect(clippy::unused_self, reason = "the signature of the other form")]
+        pub(crate) const fn attempt(
+            &self,
+            _number: u32,
+            _refreshed: bool,
+            _outcome: &Result<Received, Failure>,
+        ) {
+        }
+    }
+}

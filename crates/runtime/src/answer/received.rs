@@ -1,154 +1,126 @@
 //! An answer before it is decoded.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde_core::de::DeserializeOwned;
 
-use super::decode;
-use super::stream::Framing;
-use super::{DecodeError, EventStream};
+use super::lines::Framing;
+use super::{ByteStream, DecodeError, EventStream, Head, decode};
 use crate::Bytes;
-use crate::call::About;
-use crate::client::Limits;
-use crate::transport::{ResponseBody, TransportError};
+use crate::auth::Applied;
+use crate::error::{Error, StatusError};
+use crate::transport::ResponseBody;
 
 /// An answer before it is decoded: status, headers, and the whole body or, for a streamed operation, the way to it.
 pub struct Received {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    stream: Option<ResponseBody>,
-    max_item_bytes: u64,
+    head: Arc<Head>,
+    body: Body,
+    is_success: bool,
+    around: Surroundings,
 }
 
-/// Why a body could not be read.
-#[derive(Debug)]
-pub(crate) enum ReadError {
-    Transport(TransportError),
-    /// It is larger than this many bytes.
-    Limit(u64),
+enum Body {
+    Whole(Bytes),
+    Streamed(ResponseBody),
+}
+
+/// What holds for all that is made of an answer.
+pub(crate) struct Surroundings {
+    /// The credentials that were sent, which no error may show.
+    pub(crate) applied: Applied,
+    /// How much of a text an error keeps, in bytes.
+    pub(crate) text_limit: usize,
+    /// The largest item of a stream, in bytes.
+    pub(crate) item_limit: u64,
+    /// How long a piece of a stream may take.
+    pub(crate) pause: Option<Duration>,
+}
+
+impl Surroundings {
+    /// The text from about `start` on, as long as the limit allows, cut between characters and without secrets.
+    pub(crate) fn excerpt(&self, body: &[u8], start: usize) -> String {
+        // A secret that stands across a cut is taken out whole before the cut.
+        const SPARE: usize = 4 << 10;
+        let from = start.saturating_sub(SPARE);
+        let until = start
+            .saturating_add(self.text_limit)
+            .saturating_add(SPARE)
+            .min(body.len());
+        let text = self
+            .applied
+            .mask(String::from_utf8_lossy(&body[from..until]).into_owned());
+        let start = boundary(&text, start - from);
+        let end = boundary(&text, start.saturating_add(self.text_limit));
+        text[start..end].trim_matches('\u{fffd}').to_owned()
+    }
+}
+
+/// The last place between characters that is not behind this one.
+fn boundary(text: &str, place: usize) -> usize {
+    (0..=place.min(text.len()))
+        .rev()
+        .find(|place| text.is_char_boundary(*place))
+        .unwrap_or(0)
 }
 
 impl Received {
-    /// Reads a response. A success of a streamed operation is left to be read; a failure's body is read as far as it may
-    /// be useful.
-    pub(crate) async fn read(
-        response: http::Response<ResponseBody>,
-        about: &About,
-        max_bytes: u64,
-    ) -> Result<Self, ReadError> {
-        let (head, body) = response.into_parts();
-        let mut received = Self {
-            status: head.status,
-            headers: head.headers,
-            body: Bytes::new(),
-            stream: None,
-            max_item_bytes: max_bytes,
+    pub(crate) fn whole(head: Head, body: Bytes, is_success: bool, around: Surroundings) -> Self {
+        Self {
+            head: Arc::new(head),
+            body: Body::Whole(body),
+            is_success,
+            around,
+        }
+    }
+
+    pub(crate) fn streamed(head: Head, body: ResponseBody, around: Surroundings) -> Self {
+        Self {
+            head: Arc::new(head),
+            body: Body::Streamed(body),
+            is_success: true,
+            around,
+        }
+    }
+
+    pub(crate) const fn is_success(&self) -> bool {
+        self.is_success
+    }
+
+    pub(crate) fn head(&self) -> Arc<Head> {
+        Arc::clone(&self.head)
+    }
+
+    pub(crate) const fn applied(&self) -> &Applied {
+        &self.around.applied
+    }
+
+    /// The error of an answer that is no success.
+    pub(crate) fn into_error<E>(self, body: Option<E>) -> Error<E> {
+        let text = match &self.body {
+            Body::Whole(bytes) => self.around.excerpt(bytes, 0),
+            Body::Streamed(_) => String::new(),
         };
-        if received.is_success(about) {
-            if about.streamed {
-                received.stream = Some(body);
-            } else {
-                received.refuse_announced(max_bytes)?;
-                received.body = read_all(body, max_bytes, AtLimit::Fail).await?;
-            }
-        } else {
-            received.body = read_all(body, max_bytes.min(FAILURE_BYTES), AtLimit::Stop).await?;
-        }
-        Ok(received)
-    }
-
-    /// Refuses what says itself that it is too large, before reading any of it.
-    fn refuse_announced(&self, max_bytes: u64) -> Result<(), ReadError> {
-        let announced = self
-            .headers
-            .get(CONTENT_LENGTH)
-            .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-        if announced.is_some_and(|length| length > max_bytes) {
-            Err(ReadError::Limit(max_bytes))
-        } else {
-            Ok(())
-        }
-    }
-
-    pub(crate) fn is_success(&self, about: &About) -> bool {
-        self.status.is_success() || (!about.redirects && self.status.is_redirection())
+        Error::Status(Box::new(StatusError::new(self.head, body, text)))
     }
 
     /// The status.
-    pub const fn status(&self) -> StatusCode {
-        self.status
+    pub fn status(&self) -> StatusCode {
+        self.head.status
     }
 
     /// The headers.
-    pub const fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The body as JSON.
-    ///
-    /// # Errors
-    /// It is not JSON, or not the type's; the error says where.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        decode::json(self.status, &self.body)
-    }
-
-    /// The body as text, by the charset UTF-8.
-    ///
-    /// # Errors
-    /// It is not UTF-8.
-    pub fn text(&self) -> Result<String, DecodeError> {
-        match std::str::from_utf8(&self.body) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(DecodeError::new(
-                self.status,
-                String::new(),
-                Some(error.valid_up_to()),
-                &error,
-                &self.body,
-            )),
-        }
-    }
-
-    /// The body as it is.
-    ///
-    /// # Errors
-    /// None; it has the signature of its siblings.
-    pub fn bytes(&self) -> Result<Bytes, DecodeError> {
-        Ok(self.body.clone())
-    }
-
-    /// Nothing: whatever the body holds is passed over.
-    ///
-    /// # Errors
-    /// None; it has the signature of its siblings.
-    pub const fn empty(&self) -> Result<(), DecodeError> {
-        Ok(())
-    }
-
-    /// The error of an answer whose status the document does not name.
-    ///
-    /// # Errors
-    /// Always.
-    pub fn unexpected<T>(&self) -> Result<T, DecodeError> {
-        let message = "the document names no answer with this status";
-        Err(DecodeError::new(
-            self.status,
-            String::new(),
-            None,
-            &message,
-            &self.body,
-        ))
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
     }
 
     /// Whether the answer's media type is this one, apart from parameters and case.
     pub fn is_media_type(&self, media_type: &str) -> bool {
         let given = self
-            .headers
+            .headers()
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
@@ -160,38 +132,122 @@ impl Received {
             .eq_ignore_ascii_case(media_type)
     }
 
-    /// The body as server-sent events with JSON data.
+    /// The body as JSON (RFC 8259).
     ///
     /// # Errors
+    ///
+    /// It is not JSON, or not the type's; the error says where.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        decode::json(&self.head, &self.around, self.read()?)
+    }
+
+    /// The body as text in UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// It is not UTF-8; the error says where.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        let body = self.read()?;
+        let text = std::str::from_utf8(body);
+        text.map(str::to_owned).map_err(|error| {
+            DecodeError::new(
+                &self.head,
+                &self.around,
+                (String::new(), Some(error.valid_up_to())),
+                &error,
+                body,
+            )
+        })
+    }
+
+    /// The body as it is.
+    ///
+    /// # Errors
+    ///
+    /// The answer is streamed.
+    pub fn bytes(&self) -> Result<Bytes, DecodeError> {
+        self.read().cloned()
+    }
+
+    /// Nothing: whatever the body holds is passed over.
+    ///
+    /// # Errors
+    ///
+    /// None; it has the signature of its siblings.
+    pub const fn empty(&self) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
+    /// The error of an answer whose status or media type the document does not name.
+    ///
+    /// # Errors
+    ///
+    /// Always.
+    pub fn unexpected<T>(&self) -> Result<T, DecodeError> {
+        let message = "the document names no answer with this status and media type";
+        let body = self.read().map_or(&[][..], |body| body);
+        Err(DecodeError::new(
+            &self.head,
+            &self.around,
+            (String::new(), None),
+            &message,
+            body,
+        ))
+    }
+
+    /// The body as server-sent events (WHATWG HTML §9.2) whose data is JSON.
+    ///
+    /// # Errors
+    ///
     /// None yet; each event is decoded when it has come.
     pub fn events<T: DeserializeOwned>(self) -> Result<EventStream<T>, DecodeError> {
-        Ok(EventStream::new(
-            self.status,
-            self.body,
-            self.stream,
-            Framing::Events,
-            self.max_item_bytes,
-        ))
+        Ok(self.items(Framing::events()))
     }
 
-    /// The body as JSON texts, one a line.
+    /// The body as JSON texts, one a line (`application/jsonl`, `application/x-ndjson`).
     ///
     /// # Errors
+    ///
     /// None yet; each line is decoded when it has come.
     pub fn json_lines<T: DeserializeOwned>(self) -> Result<EventStream<T>, DecodeError> {
-        Ok(EventStream::new(
-            self.status,
-            self.body,
-            self.stream,
-            Framing::Lines,
-            self.max_item_bytes,
-        ))
+        Ok(self.items(Framing::Lines))
     }
 
-    /// Status, headers and the beginning of the text.
-    pub(crate) fn into_error_parts(self, limits: &Limits) -> (StatusCode, HeaderMap, String) {
-        let text = bounded_text(&self.body, limits.error_text_bytes).into_owned();
-        (self.status, self.headers, text)
+    fn items<T: DeserializeOwned>(self, framing: Framing) -> EventStream<T> {
+        let (read, body) = match self.body {
+            Body::Whole(bytes) => (bytes, None),
+            Body::Streamed(body) => (Bytes::new(), Some(body)),
+        };
+        EventStream::new(self.head, self.around, read, body, framing)
+    }
+
+    /// The body as bytes that are read as they come.
+    ///
+    /// # Errors
+    ///
+    /// None; it has the signature of its siblings.
+    pub fn stream(self) -> Result<ByteStream, DecodeError> {
+        let body = match self.body {
+            Body::Whole(bytes) => crate::transport::whole_body(bytes),
+            Body::Streamed(body) => body,
+        };
+        Ok(ByteStream::new(body, self.around.pause))
+    }
+
+    fn read(&self) -> Result<&Bytes, DecodeError> {
+        match &self.body {
+            Body::Whole(bytes) => Ok(bytes),
+            Body::Streamed(_) => {
+                let message = "it is a stream, which can't be decoded whole";
+                Err(DecodeError::new(
+                    &self.head,
+                    &self.around,
+                    (String::new(), None),
+                    &message,
+                    &[],
+                ))
+            }
+        }
     }
 }
 
@@ -199,82 +255,7 @@ impl fmt::Debug for Received {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Received")
-            .field("status", &self.status)
+            .field("status", &self.status())
             .finish_non_exhaustive()
     }
-}
-
-/// How much of a failure's body is read: enough for any typed body, little enough for any server.
-const FAILURE_BYTES: u64 = 4 << 20;
-
-enum AtLimit {
-    Fail,
-    Stop,
-}
-
-/// Reads a body to its end. A body that comes in one piece is not copied.
-async fn read_all(
-    mut body: ResponseBody,
-    max_bytes: u64,
-    at_limit: AtLimit,
-) -> Result<Bytes, ReadError> {
-    let mut first = Bytes::new();
-    let mut all = Vec::new();
-    let announced = usize::try_from(body.size_hint().lower())
-        .unwrap_or(0)
-        .min(PREPARED_BYTES);
-    loop {
-        let frame = match poll_fn(|context| body.as_mut().poll_frame(context)).await {
-            None => break,
-            Some(Err(error)) => return Err(ReadError::Transport(error)),
-            Some(Ok(frame)) => frame,
-        };
-        let Ok(piece) = frame.into_data() else {
-            continue;
-        };
-        let length = first.len() + all.len() + piece.len();
-        if length as u64 > max_bytes {
-            match at_limit {
-                AtLimit::Fail => return Err(ReadError::Limit(max_bytes)),
-                AtLimit::Stop => break,
-            }
-        }
-        if first.is_empty() && all.is_empty() {
-            first = piece;
-            continue;
-        }
-        if all.is_empty() {
-            all.reserve(announced.max(length));
-            all.extend_from_slice(&std::mem::take(&mut first));
-        }
-        all.extend_from_slice(&piece);
-    }
-    Ok(if all.is_empty() { first } else { all.into() })
-}
-
-/// The most that is set aside because a server says that so much will come.
-const PREPARED_BYTES: usize = 16 << 20;
-
-/// The beginning of a body as text, cut between characters.
-pub(super) fn bounded_text(body: &[u8], most: usize) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(&body[..body.len().min(most)]);
-    // What a cut leaves of a character reads as U+FFFD.
-    match body.len() > most {
-        true => Cow::Owned(text.trim_end_matches('\u{fffd}').to_owned()),
-        false => text,
-    }
-}
-
-/// What a server calls an exchange.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    const NAMES: [&str; 5] = [
-        "x-request-id",
-        "request-id",
-        "x-correlation-id",
-        "x-amzn-requestid",
-        "x-trace-id",
-    ];
-    NAMES
-        .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
 }

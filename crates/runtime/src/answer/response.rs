@@ -1,41 +1,38 @@
 //! A successful answer.
 
+use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 
-use super::request_id;
+use super::Head;
 
 /// A decoded answer with its status and headers. Derefs to the value.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response<T> {
     value: T,
-    status: StatusCode,
-    headers: HeaderMap,
+    head: Arc<Head>,
 }
 
 impl<T> Response<T> {
-    pub(crate) const fn new(value: T, status: StatusCode, headers: HeaderMap) -> Self {
-        Self {
-            value,
-            status,
-            headers,
-        }
+    pub(crate) const fn new(value: T, head: Arc<Head>) -> Self {
+        Self { value, head }
     }
 
     /// The status.
-    pub const fn status(&self) -> StatusCode {
-        self.status
+    pub fn status(&self) -> StatusCode {
+        self.head.status
     }
 
     /// The headers.
-    pub const fn headers(&self) -> &HeaderMap {
-        &self.headers
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
     }
 
     /// What the server calls this exchange, where it says so (`X-Request-Id` and its like).
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        self.head.request_id()
     }
 
     /// The value alone.
@@ -45,15 +42,15 @@ impl<T> Response<T> {
 
     /// The value, the status and the headers.
     pub fn into_parts(self) -> (T, StatusCode, HeaderMap) {
-        (self.value, self.status, self.headers)
+        let Head { status, headers } = Arc::unwrap_or_clone(self.head);
+        (self.value, status, headers)
     }
 
     /// The same answer with another value.
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             value: map(self.value),
-            status: self.status,
-            headers: self.headers,
+            head: self.head,
         }
     }
 }
@@ -69,5 +66,17 @@ impl<T> Deref for Response<T> {
 impl<T> DerefMut for Response<T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.value
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    /// Shows no header but the request's id: a server may send anything back.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.status())
+            .field("request_id", &self.request_id())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
     }
 }

@@ -1,16 +1,16 @@
-//! Answers that come item by item: server-sent events (WHATWG HTML §9.2) and JSON lines.
+//! Answers that come item by item: server-sent events and JSON lines.
 
 use std::fmt;
-use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::task::{Context, Poll, ready};
+use std::ops::Deref;
+use std::sync::Arc;
 
-use http::StatusCode;
 use serde_core::de::DeserializeOwned;
 
-use super::decode;
+use super::lines::{Framing, Item, Lines};
+use super::{ByteStream, Head, Surroundings, decode};
 use crate::Bytes;
-use crate::error::{Error, LimitError, TransportFailure};
+use crate::error::{Error, LimitError};
 use crate::transport::ResponseBody;
 
 /// Items that are decoded as they come.
@@ -23,79 +23,111 @@ use crate::transport::ResponseBody;
 /// # }
 /// ```
 ///
-/// Dropping it ends the exchange.
+/// Dropping it ends the exchange. An item that does not decode is an error of its own, and the next may be read; after any
+/// other error the stream has ended. Events whose data is `[DONE]` end the stream too.
 pub struct EventStream<T> {
-    status: StatusCode,
-    body: Option<ResponseBody>,
-    buffer: Vec<u8>,
-    /// How much of the buffer was searched for the end of an item.
-    searched: usize,
+    head: Arc<Head>,
+    around: Surroundings,
+    body: Option<ByteStream>,
+    lines: Lines,
     framing: Framing,
-    max_item_bytes: u64,
     item: PhantomData<fn() -> T>,
 }
 
-/// How items are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Framing {
-    /// Blank lines between events; `data:` before each line of one.
-    Events,
-    /// Line ends.
-    Lines,
+/// An item with what the server says of it. Derefs to the item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// The item.
+    pub data: T,
+    /// The event's type (`event:`); `None` for JSON lines.
+    pub event: Option<String>,
+    /// The event's id (`id:`); `None` for JSON lines.
+    pub id: Option<String>,
+}
+
+impl<T> Deref for Event<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.data
+    }
 }
 
 impl<T: DeserializeOwned> EventStream<T> {
     pub(super) fn new(
-        status: StatusCode,
+        head: Arc<Head>,
+        around: Surroundings,
         read: Bytes,
         body: Option<ResponseBody>,
         framing: Framing,
-        max_item_bytes: u64,
     ) -> Self {
+        let mut lines = Lines::default();
+        lines.push(&read);
+        if body.is_none() {
+            lines.end();
+        }
+        let body = body.map(|body| ByteStream::new(body, around.pause));
         Self {
-            status,
+            head,
+            around,
             body,
-            buffer: read.into(),
-            searched: 0,
+            lines,
             framing,
-            max_item_bytes,
             item: PhantomData,
         }
     }
 
-    /// The next item; `None` at the end.
+    /// The next item; `None` at the end. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
-        poll_fn(|context| self.poll_next(context)).await
+        self.next_event()
+            .await
+            .map(|event| event.map(|event| event.data))
     }
 
-    /// The next item, for those who write futures by hand.
-    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+    /// The next item with what the server says of it.
+    pub async fn next_event(&mut self) -> Option<Result<Event<T>, Error>> {
+        let Item { text, event, id } = match self.next_item().await? {
+            Ok(item) => item,
+            Err(error) => return Some(Err(error)),
+        };
+        let data = decode::json(&self.head, &self.around, &text);
+        Some(
+            data.map(|data| Event { data, event, id })
+                .map_err(Error::from),
+        )
+    }
+}
+
+impl<T> EventStream<T> {
+    async fn next_item(&mut self) -> Option<Result<Item, Error>> {
         loop {
-            if let Some(text) = self.take_item() {
-                return Poll::Ready(Some(decode::json(self.status, &text).map_err(Error::from)));
+            while let Some(line) = self.lines.next() {
+                match self.framing.line(line) {
+                    Some(item) if self.framing.is_end(&item) => {
+                        self.end();
+                        return None;
+                    }
+                    Some(item) => return Some(Ok(item)),
+                    None => {}
+                }
             }
-            let Some(body) = &mut self.body else {
-                return Poll::Ready(
-                    self.take_rest()
-                        .map(|text| decode::json(self.status, &text).map_err(Error::from)),
-                );
-            };
-            match ready!(body.as_mut().poll_frame(context)) {
-                None => self.body = None,
+            if (self.lines.len() + self.framing.len()) as u64 > self.around.item_limit {
+                self.end();
+                return Some(Err(Error::Limit(LimitError::response_bytes(
+                    self.around.item_limit,
+                ))));
+            }
+            match self.body.as_mut()?.next().await {
+                Some(Ok(piece)) => self.lines.push(&piece),
                 Some(Err(error)) => {
                     self.end();
-                    let failure = TransportFailure::new(error.into_source());
-                    return Poll::Ready(Some(Err(Error::Transport(failure))));
+                    return Some(Err(error));
                 }
-                Some(Ok(frame)) => {
-                    self.buffer
-                        .extend_from_slice(frame.data_ref().map_or(&[], |piece| piece.as_ref()));
-                    if self.buffer.len() as u64 > self.max_item_bytes {
-                        self.end();
-                        return Poll::Ready(Some(Err(Error::Limit(LimitError::response_bytes(
-                            self.max_item_bytes,
-                        )))));
-                    }
+                // What is left without a line end is read by the next turn.
+                None => {
+                    self.body = None;
+                    self.lines.end();
                 }
             }
         }
@@ -103,69 +135,7 @@ impl<T: DeserializeOwned> EventStream<T> {
 
     fn end(&mut self) {
         self.body = None;
-        self.buffer.clear();
-        self.searched = 0;
-    }
-
-    /// The text of the next whole item in the buffer that has one.
-    fn take_item(&mut self) -> Option<Vec<u8>> {
-        loop {
-            let end = self.item_end()?;
-            let item: Vec<u8> = self.buffer.drain(..end).collect();
-            self.searched = 0;
-            if let Some(text) = self.framing.text(&item) {
-                return Some(text);
-            }
-        }
-    }
-
-    /// What is left when the body has ended.
-    fn take_rest(&mut self) -> Option<Vec<u8>> {
-        let rest = std::mem::take(&mut self.buffer);
-        self.searched = 0;
-        self.framing.text(&rest)
-    }
-
-    /// Where the first item ends, its separator included. What was searched is not searched again.
-    fn item_end(&mut self) -> Option<usize> {
-        let from = self.searched.saturating_sub(3);
-        let end = match self.framing {
-            Framing::Lines => self.buffer[from..]
-                .iter()
-                .position(|byte| *byte == b'\n')
-                .map(|index| from + index + 1),
-            Framing::Events => (from..self.buffer.len()).find_map(|index| {
-                let rest = &self.buffer[index..];
-                [&b"\r\n\r\n"[..], b"\n\n", b"\r\r"]
-                    .iter()
-                    .find(|end| rest.starts_with(end))
-                    .map(|end| index + end.len())
-            }),
-        };
-        if end.is_none() {
-            self.searched = self.buffer.len();
-        }
-        end
-    }
-}
-
-impl Framing {
-    /// An item's JSON text; `None` for comments, blank lines and the `[DONE]` that some servers end with.
-    fn text(self, item: &[u8]) -> Option<Vec<u8>> {
-        let text = match self {
-            Self::Lines => item.trim_ascii().to_vec(),
-            Self::Events => {
-                let item = item.strip_prefix(b"\xef\xbb\xbf").unwrap_or(item);
-                let data = item
-                    .split(|byte| matches!(byte, b'\n' | b'\r'))
-                    .filter_map(|line| {
-                        let value = line.strip_prefix(b"data:")?;
-                        Some(value.strip_prefix(b" ").unwrap_or(value))
-                    });
-                data.collect::<Vec<_>>().join(&b'\n')
-            }
-        };
-        (!text.is_empty() && text != b"[DONE]").then_some(text)
+        self.lines = Lines::default();
     }
 }
 

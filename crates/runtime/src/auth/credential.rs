@@ -5,22 +5,21 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::AUTHORIZATION;
-use http::{HeaderName, HeaderValue};
 
-use super::provider::Cache;
+use super::cache::Cache;
+use super::material::{Applied, Material};
 use super::scheme::Kind;
-use super::{ProviderError, Secret, SecurityScheme, TokenProvider};
+use super::{Secret, SecurityScheme, TokenProvider};
 use crate::error::CredentialsError;
-use crate::request::{BuildError, encode};
+use crate::request::BuildError;
 
 /// What a client proves itself with in one scheme.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Credential(Form);
 
 #[derive(Clone)]
 enum Form {
-    Token(Secret),
+    Text(Secret),
     Basic { user: String, password: Secret },
     Provider(Arc<Cache>),
 }
@@ -28,15 +27,15 @@ enum Form {
 impl Credential {
     /// A token that does not change.
     pub fn bearer(token: impl Into<Secret>) -> Self {
-        Self(Form::Token(token.into()))
+        Self(Form::Text(token.into()))
     }
 
     /// A key that does not change.
     pub fn api_key(key: impl Into<Secret>) -> Self {
-        Self(Form::Token(key.into()))
+        Self(Form::Text(key.into()))
     }
 
-    /// A user and a password.
+    /// A user and a password (RFC 7617). The user's name has no colon.
     pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self(Form::Basic {
             user: user.into(),
@@ -50,171 +49,170 @@ impl Credential {
     }
 }
 
-impl fmt::Debug for Form {
+impl fmt::Debug for Credential {
+    /// Shows the kind only.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Token(_) => "token",
-            Self::Basic { .. } => "user and password",
-            Self::Provider(_) => "token provider",
+        formatter.write_str(match &self.0 {
+            Form::Text(_) => "Credential(text)",
+            Form::Basic { .. } => "Credential(user and password)",
+            Form::Provider(_) => "Credential(provider)",
         })
     }
 }
 
 /// A client's credentials by scheme.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Credentials(Vec<(SecurityScheme, Credential)>);
+#[derive(Default)]
+pub(crate) struct Credentials(Vec<(SecurityScheme, Source)>);
+
+/// Where a credential comes from when it is needed.
+enum Source {
+    Fixed(Material),
+    Provider(Arc<Cache>),
+}
+
+/// What a call must prove.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Security {
+    /// What the document says: one of these alternatives, all of its schemes together.
+    Alternatives(&'static [&'static [SecurityScheme]]),
+    /// Whatever the client can.
+    Everything,
+    /// Nothing.
+    Nothing,
+}
 
 impl Credentials {
-    pub(crate) fn set(&mut self, scheme: SecurityScheme, credential: Credential) {
-        self.0.retain(|(known, _)| known.name() != scheme.name());
-        self.0.push((scheme, credential));
-    }
-
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Refuses what no header can hold, when the client is built rather than when it first calls.
-    pub(crate) fn validate(&self) -> Result<(), BuildError> {
-        for (scheme, Credential(form)) in &self.0 {
-            let valid = match (scheme.kind(), form) {
-                (Kind::Query(_) | Kind::Cookie(_), _)
-                | (_, Form::Provider(_) | Form::Basic { .. }) => true,
-                (_, Form::Token(secret)) => HeaderValue::from_str(secret.expose()).is_ok(),
-            };
-            if !valid {
-                let name = format!("the credential of `{}`", scheme.name());
-                return Err(BuildError::setting(
-                    &name,
-                    "has characters that no header can have",
-                ));
+    /// Takes a credential, in place of another for the same scheme. One that its place can't hold is refused here, not
+    /// when it is first used, and not shown.
+    pub(crate) fn set(
+        &mut self,
+        scheme: SecurityScheme,
+        credential: Credential,
+    ) -> Result<(), BuildError> {
+        let source = match credential.0 {
+            Form::Provider(cache) => Source::Provider(cache),
+            Form::Text(secret) => {
+                let text = secret.clone();
+                Source::Fixed(material(&scheme, text.expose(), secret)?)
             }
-        }
+            Form::Basic { user, .. } if user.contains(':') => {
+                return Err(refusal(&scheme, "has a colon in the user's name"));
+            }
+            Form::Basic { user, password } => {
+                let text = STANDARD.encode(format!("{user}:{}", password.expose()));
+                Source::Fixed(material(&scheme, &text, password)?)
+            }
+        };
+        self.0.retain(|(known, _)| known.name() != scheme.name());
+        self.0.push((scheme, source));
         Ok(())
     }
 
-    /// The first alternative all of whose schemes have a credential.
-    pub(crate) fn select(
-        &self,
-        security: &[&[SecurityScheme]],
-    ) -> Result<Vec<Selected<'_>>, CredentialsError> {
-        let found = security.iter().find_map(|alternative| {
-            alternative
-                .iter()
-                .map(|scheme| self.of(scheme))
-                .collect::<Option<Vec<_>>>()
-                .filter(|found| {
-                    // `security: [{}, {key: []}]` means that a key is welcome: an empty alternative is the last resort.
-                    !found.is_empty()
-                })
-        });
-        match found {
-            Some(selected) => Ok(selected),
-            None if security.iter().any(|alternative| alternative.is_empty())
-                || security.is_empty() =>
-            {
-                Ok(Vec::new())
+    /// The first alternative all of whose schemes have a credential; none at all only as the last resort, since
+    /// `security: [{}, {key: []}]` means that a key is welcome.
+    pub(crate) fn select(&self, security: Security) -> Result<Selection<'_>, CredentialsError> {
+        let schemes = match security {
+            Security::Everything => Some(Schemes::All),
+            Security::Nothing | Security::Alternatives([]) => Some(Schemes::These(&[])),
+            Security::Alternatives(alternatives) => {
+                let usable = |schemes: &&&[SecurityScheme]| {
+                    !schemes.is_empty() && schemes.iter().all(|scheme| self.satisfies(scheme))
+                };
+                let anonymous = || alternatives.iter().find(|schemes| schemes.is_empty());
+                alternatives
+                    .iter()
+                    .find(usable)
+                    .or_else(anonymous)
+                    .map(|schemes| Schemes::These(schemes))
             }
-            None => Err(CredentialsError::missing(security)),
+        };
+        match (schemes, security) {
+            (Some(schemes), _) => Ok(Selection {
+                credentials: self,
+                schemes,
+            }),
+            (None, Security::Alternatives(alternatives)) => {
+                Err(CredentialsError::missing(alternatives))
+            }
+            (None, _) => Err(CredentialsError::missing(&[])),
         }
     }
 
-    fn of(&self, scheme: &SecurityScheme) -> Option<Selected<'_>> {
-        let (_, Credential(form)) = self
-            .0
-            .iter()
-            .find(|(known, _)| known.name() == scheme.name())?;
-        Some(Selected {
-            kind: scheme.kind(),
-            form,
-        })
+    fn satisfies(&self, scheme: &SecurityScheme) -> bool {
+        scheme.kind() == Kind::Tls
+            || self
+                .0
+                .iter()
+                .any(|(known, _)| known.name() == scheme.name())
     }
 }
 
-/// A scheme of a call and its credential.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Selected<'a> {
-    kind: Kind,
-    form: &'a Form,
+impl fmt::Debug for Credentials {
+    /// Shows the schemes' names only.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_list()
+            .entries(self.0.iter().map(|(scheme, _)| scheme.name()))
+            .finish()
+    }
 }
 
-/// What credentials add to a request.
-#[derive(Default)]
-pub(crate) struct Applied {
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Percent-encoded pairs.
-    pub(crate) query: Vec<String>,
-    pub(crate) cookies: Vec<String>,
-    /// Tokens of providers, to be forgotten if the API refuses them.
-    fetched: Vec<(Arc<Cache>, Secret)>,
+/// The credentials that a call uses.
+#[derive(Clone, Copy)]
+pub(crate) struct Selection<'a> {
+    credentials: &'a Credentials,
+    schemes: Schemes,
 }
 
-impl Applied {
-    /// Fetches what has to be fetched, and writes all credentials.
-    pub(crate) async fn new(selected: &[Selected<'_>]) -> Result<Self, ApplyError> {
-        let mut applied = Self::default();
-        for Selected { kind, form } in selected {
-            let secret = match form {
-                Form::Token(secret) => secret.clone(),
-                Form::Basic { user, password } => STANDARD
-                    .encode(format!("{user}:{}", password.expose()))
-                    .into(),
-                Form::Provider(cache) => {
-                    let secret = cache.token().await.map_err(ApplyError::Provider)?;
-                    applied.fetched.push((Arc::clone(cache), secret.clone()));
-                    secret
+#[derive(Clone, Copy)]
+enum Schemes {
+    All,
+    These(&'static [SecurityScheme]),
+}
+
+impl Selection<'_> {
+    /// Whether the call carries anything secret.
+    pub(crate) fn is_secret(&self) -> bool {
+        match self.schemes {
+            Schemes::All => !self.credentials.0.is_empty(),
+            Schemes::These(schemes) => schemes.iter().any(|scheme| scheme.kind() != Kind::Tls),
+        }
+    }
+
+    /// The credentials for one attempt; fetches what has to be fetched.
+    pub(crate) async fn apply(&self) -> Result<Applied, CredentialsError> {
+        let mut applied = Applied::default();
+        for (scheme, source) in &self.credentials.0 {
+            let used = match self.schemes {
+                Schemes::All => true,
+                Schemes::These(schemes) => {
+                    schemes.iter().any(|wanted| wanted.name() == scheme.name())
                 }
             };
-            applied.add(*kind, secret.expose())?;
+            match source {
+                _ if !used => {}
+                Source::Fixed(material) => applied.push(material.clone(), None),
+                Source::Provider(cache) => {
+                    let secret = cache.token().await.map_err(CredentialsError::provider)?;
+                    let text = secret.clone();
+                    let material = Material::new(scheme.kind(), text.expose(), secret)
+                        .ok_or_else(|| CredentialsError::unusable(scheme))?;
+                    applied.push(material, Some(Arc::clone(cache)));
+                }
+            }
         }
         Ok(applied)
     }
-
-    fn add(&mut self, kind: Kind, secret: &str) -> Result<(), ApplyError> {
-        match kind {
-            Kind::Bearer => self.header(AUTHORIZATION, &format!("Bearer {secret}")),
-            Kind::Basic => self.header(AUTHORIZATION, &format!("Basic {secret}")),
-            Kind::Header(name) => {
-                let name = HeaderName::try_from(name).map_err(|_| ApplyError::Header)?;
-                self.header(name, secret)
-            }
-            Kind::Query(name) => {
-                self.query
-                    .push(format!("{}={}", encode::value(name), encode::value(secret)));
-                Ok(())
-            }
-            Kind::Cookie(name) => {
-                self.cookies
-                    .push(format!("{}={}", encode::value(name), encode::value(secret)));
-                Ok(())
-            }
-        }
-    }
-
-    fn header(&mut self, name: HeaderName, value: &str) -> Result<(), ApplyError> {
-        let mut value = HeaderValue::from_str(value).map_err(|_| ApplyError::Header)?;
-        value.set_sensitive(true);
-        self.headers.push((name, value));
-        Ok(())
-    }
-
-    /// Whether anything secret is sent.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.headers.is_empty() && self.query.is_empty() && self.cookies.is_empty()
-    }
-
-    /// Forgets fetched tokens after a 401; says whether there were any.
-    pub(crate) fn refuse(&self) -> bool {
-        for (cache, secret) in &self.fetched {
-            cache.refuse(secret);
-        }
-        !self.fetched.is_empty()
-    }
 }
 
-/// Why credentials could not be written.
-pub(crate) enum ApplyError {
-    Provider(ProviderError),
-    /// A token has characters that no header can have.
-    Header,
+fn material(scheme: &SecurityScheme, text: &str, secret: Secret) -> Result<Material, BuildError> {
+    let reason = match scheme.kind() {
+        Kind::Tls => "is not needed: the client certificate is an HTTP option",
+        _ => "has characters that no header can have",
+    };
+    Material::new(scheme.kind(), text, secret).ok_or_else(|| refusal(scheme, reason))
+}
+
+fn refusal(scheme: &SecurityScheme, reason: &str) -> BuildError {
+    BuildError::setting(&format!("the credential of `{}`", scheme.name()), reason)
 }

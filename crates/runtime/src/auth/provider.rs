@@ -1,26 +1,50 @@
-//! Tokens that have to be fetched: cached, refreshed by one call at a time.
+//! Tokens that have to be fetched.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::Secret;
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, MaybeSend};
 
-/// Something that fetches bearer tokens: a login, a client-credentials grant, a metadata server.
+/// Something that fetches tokens: a login, a client-credentials grant, a metadata server.
 ///
 /// The client asks only when it has no token that is valid for some time to come, one question at a time however many
-/// calls wait for the answer, and once more when the API refuses a token (401).
+/// calls wait for the answer, and once more when the API refuses a token (401). A call's time limits hold for it too.
+///
+/// A closure that gives a future is a provider:
+///
+/// ```
+/// use std::time::Duration;
+/// use clientsmith_runtime::{Credential, ProviderError, Token};
+///
+/// let credential = Credential::provider(|| async {
+///     let token = std::env::var("TOKEN").map_err(ProviderError::new)?;
+///     Ok(Token::new(token).expires_in(Duration::from_secs(3600)))
+/// });
+/// ```
 pub trait TokenProvider: Send + Sync + 'static {
     /// Fetches a token.
     fn token(&self) -> BoxFuture<'_, Result<Token, ProviderError>>;
 }
 
-/// A bearer token and how long it lasts.
+impl<F, R> TokenProvider for F
+where
+    F: Fn() -> R + Send + Sync + 'static,
+    R: Future<Output = Result<Token, ProviderError>> + MaybeSend + 'static,
+{
+    fn token(&self) -> BoxFuture<'_, Result<Token, ProviderError>> {
+        Box::pin(self())
+    }
+}
+
+/// A token and how long it lasts.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Token {
-    secret: Secret,
-    lifetime: Option<Duration>,
+    pub(super) secret: Secret,
+    pub(super) lifetime: Option<Duration>,
 }
 
 impl Token {
@@ -32,8 +56,8 @@ impl Token {
         }
     }
 
-    /// How long it lasts from now. It is fetched again a minute before, or after three quarters of a shorter life.
-    #[must_use]
+    /// How long it lasts from now. It is fetched again a minute before its end, or after three quarters of its life if
+    /// that is less than four minutes.
     pub const fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self
@@ -61,106 +85,4 @@ impl std::error::Error for ProviderError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source()
     }
-}
-
-/// A provider and the token it gave last.
-pub(crate) struct Cache {
-    provider: Box<dyn TokenProvider>,
-    state: Mutex<State>,
-    /// Held by the one call that asks the provider. A call that is dropped while it asks gives its turn to the next.
-    turn: tokio::sync::Mutex<()>,
-}
-
-#[derive(Default)]
-struct State {
-    held: Option<Held>,
-    /// How many questions were answered, and what the last one that failed said: whoever waited for it fails with it.
-    questions: u64,
-    failure: Option<ProviderError>,
-}
-
-#[derive(Clone)]
-struct Held {
-    secret: Secret,
-    refresh_at: Option<Instant>,
-}
-
-impl Cache {
-    pub(crate) fn new(provider: impl TokenProvider) -> Self {
-        Self {
-            provider: Box::new(provider),
-            state: Mutex::default(),
-            turn: tokio::sync::Mutex::default(),
-        }
-    }
-
-    /// A valid token: the one that is held, or a new one.
-    pub(crate) async fn token(&self) -> Result<Secret, ProviderError> {
-        let questions = match self.held() {
-            Ok(secret) => return Ok(secret),
-            Err(questions) => questions,
-        };
-        let _turn = self.turn.lock().await;
-        match self.held() {
-            Ok(secret) => return Ok(secret),
-            Err(now) if now != questions => {
-                if let Some(failure) = self.state().failure.clone() {
-                    return Err(failure);
-                }
-            }
-            Err(_) => {}
-        }
-        let answer = self.provider.token().await;
-        let mut state = self.state();
-        state.questions += 1;
-        match answer {
-            Ok(Token { secret, lifetime }) => {
-                let refresh_at = lifetime
-                    .and_then(|lifetime| Instant::now().checked_add(refresh_after(lifetime)));
-                state.held = Some(Held {
-                    secret: secret.clone(),
-                    refresh_at,
-                });
-                state.failure = None;
-                Ok(secret)
-            }
-            Err(failure) => {
-                state.failure = Some(failure.clone());
-                Err(failure)
-            }
-        }
-    }
-
-    /// Forgets a token that the API refused, unless another took its place already.
-    pub(crate) fn refuse(&self, refused: &Secret) {
-        let mut state = self.state();
-        if state
-            .held
-            .as_ref()
-            .is_some_and(|held| held.secret == *refused)
-        {
-            state.held = None;
-        }
-    }
-
-    /// The token that is held and valid, or how many questions were answered.
-    fn held(&self) -> Result<Secret, u64> {
-        let state = self.state();
-        let valid = state
-            .held
-            .as_ref()
-            .filter(|held| held.refresh_at.is_none_or(|time| Instant::now() < time));
-        valid.map(|held| held.secret.clone()).ok_or(state.questions)
-    }
-
-    fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A minute before the end, so that a token does not end on its way; sooner for short lives.
-fn refresh_after(lifetime: Duration) -> Duration {
-    lifetime
-        .saturating_sub(Duration::from_secs(60))
-        .max(lifetime * 3 / 4)
 }

@@ -10,32 +10,34 @@ pub struct SecurityScheme {
 /// Where a scheme's credential goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// `Authorization: Bearer …` (RFC 6750 §2.1); OAuth 2 and OpenID Connect too.
-    Bearer,
-    /// `Authorization: Basic …` (RFC 7617).
-    Basic,
+    /// `Authorization`, with the name of an HTTP authentication scheme before the credential (RFC 9110 §11.6.2).
+    Authorization(&'static str),
     /// This header.
     Header(&'static str),
     /// This query parameter.
     Query(&'static str),
     /// This cookie.
     Cookie(&'static str),
+    /// The TLS connection, by the client's certificate.
+    Tls,
 }
 
 impl SecurityScheme {
-    /// `type: http`, `scheme: bearer`.
+    /// `type: http`, `scheme: bearer` (RFC 6750 §2.1).
     pub const fn bearer(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: Kind::Bearer,
-        }
+        Self::http(name, "Bearer")
     }
 
-    /// `type: http`, `scheme: basic`.
+    /// `type: http`, `scheme: basic` (RFC 7617).
     pub const fn basic(name: &'static str) -> Self {
+        Self::http(name, "Basic")
+    }
+
+    /// `type: http` with another scheme, whose credential is text that follows the scheme's name.
+    pub const fn http(name: &'static str, scheme: &'static str) -> Self {
         Self {
             name,
-            kind: Kind::Basic,
+            kind: Kind::Authorization(scheme),
         }
     }
 
@@ -71,6 +73,14 @@ impl SecurityScheme {
     /// `type: openIdConnect`: a bearer token, however it was had.
     pub const fn open_id_connect(name: &'static str) -> Self {
         Self::bearer(name)
+    }
+
+    /// `type: mutualTLS` (OpenAPI 3.1): the certificate of [`HttpOptions`](crate::HttpOptions); needs no credential here.
+    pub const fn mutual_tls(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: Kind::Tls,
+        }
     }
 
     /// The scheme's name in the document.

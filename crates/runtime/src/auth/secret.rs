@@ -1,10 +1,11 @@
 //! Text that is never shown.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// A token, password or key. `Debug` shows dots; there is no `Display`.
+/// A token, password or key. `Debug` shows dots; there is no `Display`. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Box<str>);
+pub struct Secret(Arc<str>);
 
 impl Secret {
     /// The text itself: only for handing it to whom it is meant for.
@@ -13,9 +14,27 @@ impl Secret {
     }
 }
 
-impl<T: Into<String>> From<T> for Secret {
-    fn from(text: T) -> Self {
-        Self(text.into().into_boxed_str())
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&String> for Secret {
+    fn from(text: &String) -> Self {
+        Self(text.as_str().into())
+    }
+}
+
+impl From<Box<str>> for Secret {
+    fn from(text: Box<str>) -> Self {
+        Self(text.into())
     }
 }
 

@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::auth::SecurityScheme;
 
-/// What the document says of an operation, apart from its inputs and answers.
+/// What the document says of an operation, apart from its inputs and answers. A constant of generated code.
 #[derive(Clone, Debug)]
 pub struct About {
     pub(crate) id: &'static str,
@@ -14,34 +14,26 @@ pub struct About {
     pub(crate) accept: &'static str,
     pub(crate) repeatable: bool,
     pub(crate) streamed: bool,
-    pub(crate) redirects: bool,
+    pub(crate) keeps_redirects: bool,
 }
 
 impl About {
     /// An operation by its id, method and path template.
     pub const fn new(id: &'static str, method: Method, template: &'static str) -> Self {
-        let repeatable = matches!(
-            method,
-            Method::GET
-                | Method::HEAD
-                | Method::OPTIONS
-                | Method::TRACE
-                | Method::PUT
-                | Method::DELETE
-        );
         Self {
             id,
             method,
             template,
             security: &[],
             accept: "",
-            repeatable,
+            repeatable: false,
             streamed: false,
-            redirects: true,
+            keeps_redirects: false,
         }
     }
 
-    /// What a call must prove: any one of these, all schemes of it together. An empty one allows an anonymous call.
+    /// What a call must prove: any one of these, all schemes of it together (OpenAPI 3.0.3 §4.7.30). An empty one allows an
+    /// anonymous call. Default: empty: nothing.
     #[must_use]
     pub const fn security(mut self, security: &'static [&'static [SecurityScheme]]) -> Self {
         self.security = security;
@@ -61,7 +53,7 @@ impl About {
         self.read_only()
     }
 
-    /// The media types of its answers, for the `Accept` header.
+    /// The media types of its answers, for the `Accept` header (RFC 9110 §12.5.1).
     #[must_use]
     pub const fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = media_types;
@@ -75,10 +67,10 @@ impl About {
         self
     }
 
-    /// Its answer is a redirect, which is not followed.
+    /// Its answer is a redirect, which is then decoded and not followed.
     #[must_use]
     pub const fn answers_redirect(mut self) -> Self {
-        self.redirects = false;
+        self.keeps_redirects = true;
         self
     }
 

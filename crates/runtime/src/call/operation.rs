@@ -1,10 +1,12 @@
 //! Operations: what a generated builder describes, and what every builder can do.
 
-use super::{About, CallOptions, execute};
-use crate::answer::{DecodeError, Received, Response};
+use super::{About, CallOptions, Plan, perform};
+use crate::Bytes;
+use crate::answer::{ByteStream, DecodeError, Received, Response};
 use crate::client::Client;
-use crate::error::{Error, StatusError};
+use crate::error::Error;
 use crate::request::Request;
+use crate::transport::BoxFuture;
 
 /// What a generated builder says of its operation; [`operation!`](crate::operation!) makes it a call.
 pub trait Operation: Sized {
@@ -23,15 +25,55 @@ pub trait Operation: Sized {
     /// Reads a successful answer.
     ///
     /// # Errors
+    ///
     /// It is not what the document says.
     fn decode(response: Received) -> Result<Self::Output, DecodeError>;
 
     /// Reads a refusal; `None` where the document gives this status no type.
     ///
     /// # Errors
+    ///
     /// It is not what the document says; its text is kept then.
     fn decode_error(_response: &Received) -> Result<Option<Self::ErrorBody>, DecodeError> {
         Ok(None)
+    }
+}
+
+/// Other ways to take an answer than decoded. Every generated builder has them once this trait is in scope.
+pub trait Call: Operation + 'static {
+    /// The client and this call's options, for which the builder has no use afterwards.
+    #[doc(hidden)]
+    fn take_client(&mut self) -> (Client, CallOptions);
+
+    /// Makes the call; the answer is its bytes, as they are after decompression.
+    fn send_raw(mut self) -> BoxFuture<'static, Result<Response<Bytes>, Error<Self::ErrorBody>>> {
+        let (client, options) = self.take_client();
+        let request = request(self);
+        Box::pin(async move {
+            let plan = Plan::from(const { &Self::ABOUT });
+            let response = perform(&client, &plan, request, &options)
+                .await
+                .map_err(Error::into_typed)?;
+            conclude::<Self, _>(response, |response| response.bytes())
+        })
+    }
+
+    /// Makes the call; the answer is read as it comes. Its size is not limited.
+    fn send_streamed(
+        mut self,
+    ) -> BoxFuture<'static, Result<Response<ByteStream>, Error<Self::ErrorBody>>> {
+        let (client, options) = self.take_client();
+        let request = request(self);
+        Box::pin(async move {
+            let plan = Plan {
+                streamed: true,
+                ..Plan::from(const { &Self::ABOUT })
+            };
+            let response = perform(&client, &plan, request, &options)
+                .await
+                .map_err(Error::into_typed)?;
+            conclude::<Self, _>(response, Received::stream)
+        })
     }
 }
 
@@ -41,26 +83,38 @@ pub async fn send<O: Operation>(
     client: Client,
     options: CallOptions,
 ) -> Result<Response<O::Output>, Error<O::ErrorBody>> {
+    let request = request(operation);
+    let plan = Plan::from(const { &O::ABOUT });
+    let response = perform(&client, &plan, request, &options)
+        .await
+        .map_err(Error::into_typed)?;
+    conclude::<O, _>(response, O::decode)
+}
+
+fn request<O: Operation>(operation: O) -> Request {
     let about = const { &O::ABOUT };
     let mut request = Request::new(about.method.clone(), about.template);
     operation.encode(&mut request);
-    let response = execute(&client, about, request, &options)
-        .await
-        .map_err(Error::into_typed)?;
-    if !response.is_success(about) {
-        let body = O::decode_error(&response).unwrap_or_default();
-        let (status, headers, text) = response.into_error_parts(&client.0.limits);
-        return Err(Error::Status(Box::new(StatusError::new(
-            status, headers, body, text,
-        ))));
-    }
-    let (status, headers) = (response.status(), response.headers().clone());
-    let value = O::decode(response)?;
-    Ok(Response::new(value, status, headers))
+    request
 }
 
-/// Gives a generated builder its call: `send`, `send_blocking` with the runtime's feature `blocking`, `with_options`, and
-/// `.await` on the builder itself. The builder has the fields `client` and `options`.
+/// The answer, decoded if its status is a success.
+fn conclude<O: Operation, T>(
+    response: Received,
+    decode: impl FnOnce(Received) -> Result<T, DecodeError>,
+) -> Result<Response<T>, Error<O::ErrorBody>> {
+    if !response.is_success() {
+        // A body that is not what the document says is still text.
+        let body = O::decode_error(&response).unwrap_or_default();
+        return Err(response.into_error(body));
+    }
+    let head = response.head();
+    let value = decode(response)?;
+    Ok(Response::new(value, head))
+}
+
+/// Gives a generated builder its call: `send`, `send_blocking` with the runtime's feature `blocking`, `with_options`,
+/// `.await` on the builder itself, and [`Call`](crate::Call). The builder has the fields `client` and `options`.
 #[macro_export]
 macro_rules! operation {
     ($name:ident) => {
@@ -74,6 +128,7 @@ macro_rules! operation {
             /// Makes the call. The same as awaiting the builder.
             ///
             /// # Errors
+            ///
             /// See [`Error`]($crate::Error): it tells apart what could not be sent, what was not answered, and what was
             /// answered otherwise than with a success.
             pub async fn send(
@@ -82,11 +137,20 @@ macro_rules! operation {
                 $crate::Response<<Self as $crate::Operation>::Output>,
                 $crate::Error<<Self as $crate::Operation>::ErrorBody>,
             > {
-                let (client, options) = (self.client.clone(), ::core::mem::take(&mut self.options));
+                let (client, options) = $crate::Call::take_client(&mut self);
                 $crate::__private::send(self, client, options).await
             }
 
             $crate::__send_blocking!();
+        }
+
+        impl $crate::Call for $name {
+            fn take_client(&mut self) -> ($crate::Client, $crate::CallOptions) {
+                (
+                    ::core::clone::Clone::clone(&self.client),
+                    ::core::mem::take(&mut self.options),
+                )
+            }
         }
 
         impl ::core::future::IntoFuture for $name {
@@ -112,6 +176,7 @@ macro_rules! __send_blocking {
         /// Makes the call and waits for it, outside any async runtime.
         ///
         /// # Errors
+        ///
         /// As [`send`](Self::send), and [`Error::Build`]($crate::Error::Build) inside an async runtime.
         pub fn send_blocking(
             self,

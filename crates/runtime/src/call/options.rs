@@ -6,8 +6,9 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
-use crate::client::RetryPolicy;
+use super::header_pair;
 use crate::request::{BuildError, Request};
+use crate::retry::RetryPolicy;
 
 /// Settings of one call.
 ///
@@ -27,7 +28,7 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) max_response_bytes: Option<u64>,
-    pub(crate) idempotency_key: bool,
+    pub(crate) keeps_redirects: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
     query: Vec<(String, String)>,
     body: Vec<(String, Value)>,
@@ -41,42 +42,39 @@ impl CallOptions {
         Self(None)
     }
 
-    /// How long the whole call may take, with all attempts.
+    /// How long the whole call may take, with all attempts; see [`Timeouts::call`](crate::Timeouts::call).
     #[must_use]
     pub fn timeout(self, limit: Duration) -> Self {
         self.with(|settings| settings.timeout = Some(limit))
     }
 
-    /// How long each attempt may take.
+    /// How long each attempt may take; see [`Timeouts::attempt`](crate::Timeouts::attempt).
     #[must_use]
     pub fn attempt_timeout(self, limit: Duration) -> Self {
         self.with(|settings| settings.attempt_timeout = Some(limit))
     }
 
-    /// When the call is repeated.
+    /// When the call is repeated. The budget stays the client's.
     #[must_use]
     pub fn retry(self, retry: RetryPolicy) -> Self {
         self.with(|settings| settings.retry = Some(retry))
     }
 
-    /// The most bytes of the answer.
+    /// The largest answer that is taken, in bytes; see [`Limits::max_response_bytes`](crate::Limits::max_response_bytes).
     #[must_use]
     pub fn max_response_bytes(self, bytes: u64) -> Self {
         self.with(|settings| settings.max_response_bytes = Some(bytes))
     }
 
     /// A header, in place of one of the same name.
+    ///
+    /// `Authorization`, `Cookie` and values that are marked sensitive ([`HeaderValue::set_sensitive`]) are treated as
+    /// credentials: never shown, never sent in plain text or to another server.
     #[must_use]
     pub fn header(self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
-        self.with(|settings| match (name.try_into(), value.try_into()) {
-            (Ok(name), Ok(value)) => settings.headers.push((name, value)),
-            _ => {
-                let problem = BuildError::setting(
-                    "a header of the call",
-                    "has a name or value that no header can have",
-                );
-                settings.problem.get_or_insert(problem);
-            }
+        self.with(|settings| match header_pair(name, value) {
+            Ok(header) => settings.headers.push(header),
+            Err(problem) => drop(settings.problem.get_or_insert(problem)),
         })
     }
 
@@ -99,11 +97,17 @@ impl CallOptions {
         self.with(|settings| settings.path = Some(path.into()))
     }
 
-    /// A key by which the server knows a repetition (`Idempotency-Key`): the call may be repeated then.
+    /// A key by which the server knows a repetition (the header `Idempotency-Key`): with it the call may be repeated,
+    /// whatever its method.
     #[must_use]
     pub fn idempotency_key(self, key: impl TryInto<HeaderValue>) -> Self {
-        self.header("idempotency-key", key)
-            .with(|settings| settings.idempotency_key = true)
+        self.header(HeaderName::from_static("idempotency-key"), key)
+    }
+
+    /// A redirect is the answer: it is not followed, and is no error.
+    #[must_use]
+    pub fn keep_redirects(self) -> Self {
+        self.with(|settings| settings.keeps_redirects = true)
     }
 
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {

@@ -6,16 +6,17 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_core::de::DeserializeOwned;
 use serde_core::ser::Serialize;
 
-use super::{About, CallOptions, execute};
+use super::{CallOptions, Plan, header_pair, perform};
 use crate::Bytes;
-#[cfg(feature = "blocking")]
-use crate::Value;
-use crate::answer::{DecodeError, Received, Response};
+use crate::answer::{ByteStream, DecodeError, Received, Response};
+use crate::auth::Security;
 use crate::client::Client;
-use crate::error::{Error, StatusError};
-use crate::request::{Body, Request};
+use crate::error::Error;
+use crate::request::{Body, BuildError, Request};
 
 /// A call that the document does not name, with the client's address, credentials, retries and errors.
+///
+/// It carries the credentials of the document's default security, or all that the client has where there is none.
 ///
 /// ```no_run
 /// # async fn example(client: clientsmith_runtime::Client) -> Result<(), clientsmith_runtime::Error> {
@@ -38,36 +39,46 @@ pub struct RawCall {
     client: Client,
     request: Request,
     options: CallOptions,
-    about: About,
+    plan: Plan,
+    problem: Option<BuildError>,
 }
 
 impl RawCall {
     pub(crate) fn new(client: Client, method: Method, path: String) -> Self {
-        let about = About::new("", method.clone(), "").security(client.0.default_security);
+        let security = match client.inner().default_security {
+            [] => Security::Everything,
+            alternatives => Security::Alternatives(alternatives),
+        };
+        let problem = (!path.starts_with('/'))
+            .then(|| BuildError::setting("the path", "does not begin with `/`"));
         let request = Request::new(method, path);
         Self {
             client,
             request,
             options: CallOptions::new(),
-            about,
+            plan: Plan::raw(security),
+            problem,
         }
     }
 
-    /// A query parameter.
+    /// A query parameter; the same name may be given several times.
     pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.request.push_query(name, &value.to_string());
         self
     }
 
     /// A header, in place of one of the same name.
+    ///
+    /// `Authorization`, `Cookie` and values that are marked sensitive ([`HeaderValue::set_sensitive`]) are treated as
+    /// credentials: never shown, never sent in plain text or to another server.
     pub fn header(
         mut self,
         name: impl TryInto<HeaderName>,
         value: impl TryInto<HeaderValue>,
     ) -> Self {
-        match (name.try_into(), value.try_into()) {
-            (Ok(name), Ok(value)) => self.request.insert_header(name, value),
-            _ => self.request.set_header("", ""),
+        match header_pair(name, value) {
+            Ok((name, value)) => self.request.insert_header(name, value),
+            Err(problem) => drop(self.problem.get_or_insert(problem)),
         }
         self
     }
@@ -84,15 +95,22 @@ impl RawCall {
         self
     }
 
-    /// The call only reads, so it may be repeated.
-    pub fn read_only(mut self) -> Self {
-        self.about = self.about.read_only();
+    /// The media types that are wanted (RFC 9110 §12.5.1). Default: none is named; [`send_json`](Self::send_json) asks for
+    /// `application/json`.
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.plan.accept = media_types;
+        self
+    }
+
+    /// The call only reads, so it may be repeated whatever its method.
+    pub const fn read_only(mut self) -> Self {
+        self.plan.repeatable = true;
         self
     }
 
     /// The call carries no credentials.
-    pub fn anonymous(mut self) -> Self {
-        self.about = self.about.security(&[]);
+    pub const fn anonymous(mut self) -> Self {
+        self.plan.security = Security::Nothing;
         self
     }
 
@@ -105,51 +123,73 @@ impl RawCall {
     /// Makes the call; the answer is its bytes.
     ///
     /// # Errors
+    ///
     /// As for any other call; no failure has a typed body.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
-        self.answer(Received::bytes).await
+        self.answer(|response| response.bytes()).await
     }
 
     /// Makes the call; the answer is JSON.
     ///
     /// # Errors
+    ///
     /// As for any other call; no failure has a typed body.
     pub async fn send_json<T: DeserializeOwned>(mut self) -> Result<Response<T>, Error> {
-        self.about = self.about.accept("application/json");
+        if self.plan.accept.is_empty() {
+            self.plan.accept = "application/json";
+        }
         self.answer(|response| response.json()).await
     }
 
-    /// Makes the call and waits for it, outside any async runtime; the answer is JSON.
+    /// Makes the call; the answer is read as it comes. Its size is not limited.
     ///
     /// # Errors
-    /// As [`RawCall::send_json`], and [`Error::Build`] inside an async runtime.
+    ///
+    /// As for any other call; no failure has a typed body.
+    pub async fn send_streamed(mut self) -> Result<Response<ByteStream>, Error> {
+        self.plan.streamed = true;
+        self.answer(Received::stream).await
+    }
+
+    /// [`send`](Self::send), outside any async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), and [`Error::Build`] inside an async runtime.
     #[cfg(feature = "blocking")]
-    pub fn send_json_blocking(self) -> Result<Response<Value>, Error> {
+    pub fn send_blocking(self) -> Result<Response<Bytes>, Error> {
+        crate::blocking::block_on(self.send())?
+    }
+
+    /// [`send_json`](Self::send_json), outside any async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`send_json`](Self::send_json), and [`Error::Build`] inside an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn send_json_blocking<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         crate::blocking::block_on(self.send_json())?
     }
 
     async fn answer<T>(
         self,
-        decode: impl FnOnce(&Received) -> Result<T, DecodeError>,
+        decode: impl FnOnce(Received) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error> {
         let Self {
             client,
             request,
             options,
-            about,
+            plan,
+            problem,
         } = self;
-        let response = execute(&client, &about, request, &options).await?;
-        if !response.is_success(&about) {
-            let (status, headers, text) = response.into_error_parts(&client.0.limits);
-            return Err(Error::Status(Box::new(StatusError::new(
-                status, headers, None, text,
-            ))));
+        if let Some(problem) = problem {
+            return Err(problem.into());
         }
-        let value = decode(&response)?;
-        Ok(Response::new(
-            value,
-            response.status(),
-            response.headers().clone(),
-        ))
+        let response = perform(&client, &plan, request, &options).await?;
+        if !response.is_success() {
+            return Err(response.into_error(None));
+        }
+        let head = response.head();
+        Ok(Response::new(decode(response)?, head))
     }
 }

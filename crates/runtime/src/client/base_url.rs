@@ -1,48 +1,63 @@
-//! Where the API is.
+//! Base URLs, and the URLs of calls.
+
+use std::fmt;
 
 use url::{Host, Url};
 
 use crate::request::BuildError;
 
-/// An absolute http or https URL without query and fragment; its path has no slash at the end.
-#[derive(Clone, Debug)]
+/// Where an API lives: scheme, host, port and perhaps a path that all routes begin with.
+#[derive(Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
-    /// The URL's text without the slash at its end.
+    /// The URL as text, without the slash at its end.
     text: String,
 }
 
 impl BaseUrl {
-    /// Reads an absolute URL.
+    /// Reads a base URL. Credentials, a query and a fragment are refused: they would be lost or shown.
     pub(crate) fn parse(text: &str) -> Result<Self, BuildError> {
-        let refuse = |reason: &str| BuildError::setting("the base URL", reason);
-        let url =
-            Url::parse(text).map_err(|error| refuse(&format!("is no absolute URL: {error}")))?;
+        let url = Url::parse(text.trim()).map_err(|error| {
+            refusal(match error {
+                url::ParseError::RelativeUrlWithoutBase => {
+                    "has no scheme: write `https://host`".to_owned()
+                }
+                error => format!("is no URL: {error}"),
+            })
+        })?;
+        Self::from_url(url)
+    }
+
+    /// The server that an operation has of its own (OpenAPI 3.0.3 §4.7.5); one that is relative is so to this one's origin.
+    pub(crate) fn server(&self, text: &str) -> Result<Self, BuildError> {
+        Self::from_url(
+            self.url
+                .join(text.trim())
+                .map_err(|error| refusal(format!("of the operation is no URL: {error}")))?,
+        )
+    }
+
+    fn from_url(url: Url) -> Result<Self, BuildError> {
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(refuse("is neither http nor https"));
+            return Err(refusal("has a scheme other than `http` and `https`"));
+        }
+        if url.host().is_none() {
+            return Err(refusal("has no host"));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refuse(
-                "has a user or password in it; credentials are set by their own methods",
+            return Err(refusal(
+                "has a user or password in it: give the client credentials instead",
             ));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(refuse("has a query or fragment"));
+            return Err(refusal("has a query or fragment"));
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { url, text })
     }
 
-    /// Reads a URL that may be relative to this one: an operation's own server.
-    pub(crate) fn join(&self, text: &str) -> Result<Self, BuildError> {
-        let refuse =
-            |error| BuildError::setting("the operation's server", format!("is no URL: {error}"));
-        let directory = Url::parse(&format!("{}/", self.text)).map_err(refuse)?;
-        Self::parse(directory.join(text).map_err(refuse)?.as_str())
-    }
-
-    /// The URL of a path (`/…`, percent-encoded) and a query below this one.
-    pub(crate) fn with(&self, path: &str, query: &str) -> Result<Url, BuildError> {
+    /// The URL of a route: `path` begins with `/`, and both are percent-encoded.
+    pub(crate) fn route(&self, path: &str, query: &str) -> Result<Url, BuildError> {
         let mut text = String::with_capacity(self.text.len() + path.len() + query.len() + 1);
         text.push_str(&self.text);
         text.push_str(path);
@@ -51,25 +66,128 @@ impl BaseUrl {
             text.push_str(query);
         }
         Url::parse(&text)
-            .map_err(|error| BuildError::setting("the path", format!("is no path: {error}")))
-    }
-
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    pub(crate) const fn url(&self) -> &Url {
-        &self.url
+            .map_err(|error| BuildError::setting("the route", format!("gives no URL: {error}")))
     }
 }
 
-/// Whether what is sent to `url` can be read on the way: plain http to another machine.
-pub(crate) fn is_readable_on_the_way(url: &Url) -> bool {
-    let loopback = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    };
-    url.scheme() == "http" && !loopback
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+fn refusal(reason: impl Into<String>) -> BuildError {
+    BuildError::setting("the base URL", reason)
+}
+
+/// Whether nobody on the way can read what is sent: TLS, or no way at all.
+pub(crate) fn is_private(url: &Url) -> bool {
+    url.scheme() == "https"
+        || match url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+}
+
+/// Whether two URLs have the same scheme, host and port (RFC 6454).
+pub(crate) fn same_origin(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host() == other.host()
+        && one.port_or_known_default() == other.port_or_known_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(base: &str, path: &str, query: &str) -> String {
+        BaseUrl::parse(base)
+            .unwrap()
+            .route(path, query)
+            .unwrap()
+            .to_string()
+    }
+
+    #[test]
+    fn a_base_with_and_without_a_slash_and_a_prefix_give_the_same_route() {
+        assert_eq!(route("https://a.example", "/x", ""), "https://a.example/x");
+        assert_eq!(
+            route("https://a.example/", "/x", "q=1"),
+            "https://a.example/x?q=1"
+        );
+        assert_eq!(
+            route("https://a.example/api/v1", "/x", ""),
+            "https://a.example/api/v1/x"
+        );
+        assert_eq!(
+            route("https://a.example/api/v1/", "/x", ""),
+            "https://a.example/api/v1/x"
+        );
+    }
+
+    #[test]
+    fn a_base_that_would_lose_or_show_something_is_refused() {
+        for text in [
+            "a.example",
+            "ftp://a.example",
+            "https://",
+            "https://u:secret@a.example",
+            "https://a.example?k=secret",
+            "https://a.example#x",
+        ] {
+            let error = BaseUrl::parse(text).unwrap_err().to_string();
+            assert!(error.starts_with("the base URL "), "{error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_server_of_an_operation_is_relative_to_the_origin() {
+        let base = BaseUrl::parse("https://a.example/api").unwrap();
+        assert_eq!(
+            base.server("/v2")
+                .unwrap()
+                .route("/x", "")
+                .unwrap()
+                .as_str(),
+            "https://a.example/v2/x"
+        );
+        assert_eq!(
+            base.server("https://b.example")
+                .unwrap()
+                .route("/x", "")
+                .unwrap()
+                .as_str(),
+            "https://b.example/x"
+        );
+    }
+
+    #[test]
+    fn only_tls_and_loopback_are_private() {
+        let private = |text: &str| is_private(&Url::parse(text).unwrap());
+        assert!(
+            private("https://a.example")
+                && private("http://localhost:1")
+                && private("http://127.8.0.1")
+                && private("http://[::1]:8")
+        );
+        assert!(
+            !private("http://a.example")
+                && !private("http://10.0.0.1")
+                && !private("http://localhost.example")
+        );
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let same = |one: &str, other: &str| {
+            same_origin(&Url::parse(one).unwrap(), &Url::parse(other).unwrap())
+        };
+        assert!(same("https://a.example/x", "https://A.example:443/y"));
+        assert!(!same("https://a.example", "http://a.example"));
+        assert!(!same("https://a.example", "https://b.a.example"));
+        assert!(!same("https://a.example", "https://a.example:8443"));
+    }
 }

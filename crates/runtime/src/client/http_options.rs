@@ -3,119 +3,88 @@
 use std::fmt;
 
 use crate::auth::Secret;
-use crate::request::BuildError;
 
-/// Certificates and proxies of the default transport.
+/// How the default transport connects: whom it trusts, how it shows itself, by which way.
 ///
-/// By default: the system's root certificates, and no proxy.
+/// By default: the system's root certificates, no client certificate, the proxy that the environment names (`HTTP_PROXY`,
+/// `HTTPS_PROXY`, `NO_PROXY`). Certificates are PEM text, read when the client is built; one that can't be read is an
+/// error then.
 #[derive(Clone, Default)]
+#[must_use]
 pub struct HttpOptions {
-    roots: Vec<Vec<u8>>,
-    identity: Option<Secret>,
-    proxy: Option<String>,
+    pub(crate) roots: Vec<Vec<u8>>,
+    pub(crate) only_these_roots: bool,
+    pub(crate) identity: Option<Secret>,
+    pub(crate) proxy: Option<Proxy>,
+    #[cfg(feature = "reqwest")]
+    pub(crate) client: Option<reqwest::Client>,
+}
+
+/// Which proxy is used, if it is not left to the environment.
+#[derive(Clone)]
+pub(crate) enum Proxy {
+    None,
+    /// For all requests; the URL may hold a password.
+    Url(Secret),
 }
 
 impl HttpOptions {
     /// The defaults.
-    pub const fn new() -> Self {
-        Self {
-            roots: Vec::new(),
-            identity: None,
-            proxy: None,
-        }
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Trusts a certificate authority beside the system's: one or more certificates as PEM.
-    #[must_use]
+    /// Trusts a certificate authority beside the system's: one or more certificates.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.roots.push(pem.into());
         self
     }
 
-    /// Shows a certificate of the client's own: its private key and certificates as PEM. Needs the feature `rustls`.
-    #[must_use]
+    /// Trusts only what was given to [`root_certificate`](Self::root_certificate), not the system's authorities.
+    pub const fn only_these_roots(mut self) -> Self {
+        self.only_these_roots = true;
+        self
+    }
+
+    /// Shows a certificate of the client's own: its private key (PKCS #8) and its certificates, the client's first.
     pub fn client_certificate(mut self, pem: impl Into<Secret>) -> Self {
         self.identity = Some(pem.into());
         self
     }
 
-    /// Goes through a proxy: `http://proxy:3128`.
-    #[must_use]
-    pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Some(url.into());
+    /// Goes through this proxy (`http://proxy:3128`, with a user and a password if it wants them) whatever the
+    /// environment says.
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.proxy = Some(Proxy::Url(url.into()));
         self
     }
 
-    pub(crate) fn apply(
-        &self,
-        mut builder: reqwest::ClientBuilder,
-    ) -> Result<reqwest::ClientBuilder, BuildError> {
-        if let Some(proxy) = &self.proxy {
-            // reqwest's message names the URL, which may hold a password.
-            let proxy = reqwest::Proxy::all(proxy)
-                .map_err(|_| BuildError::setting("the proxy", "is no URL"))?;
-            builder = builder.proxy(proxy);
-        }
-        self.apply_certificates(builder)
+    /// Goes through no proxy whatever the environment says.
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Some(Proxy::None);
+        self
     }
 
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    fn apply_certificates(
-        &self,
-        mut builder: reqwest::ClientBuilder,
-    ) -> Result<reqwest::ClientBuilder, BuildError> {
-        for pem in &self.roots {
-            let certificates = reqwest::Certificate::from_pem_bundle(pem)
-                .map_err(|_| BuildError::setting("a root certificate", "is no PEM"))?;
-            if certificates.is_empty() {
-                return Err(BuildError::setting(
-                    "a root certificate",
-                    "holds no certificate",
-                ));
-            }
-            builder = builder.tls_certs_merge(certificates);
-        }
-        match &self.identity {
-            None => Ok(builder),
-            #[cfg(feature = "rustls")]
-            Some(pem) => {
-                let identity = reqwest::Identity::from_pem(pem.expose().as_bytes());
-                let identity = identity.map_err(|_| {
-                    BuildError::setting(
-                        "the client certificate",
-                        "is no PEM of a key and certificates",
-                    )
-                })?;
-                Ok(builder.identity(identity))
-            }
-            #[cfg(not(feature = "rustls"))]
-            Some(_) => Err(BuildError::setting(
-                "the client certificate",
-                "needs the feature `rustls`",
-            )),
-        }
-    }
-
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-    fn apply_certificates(
-        &self,
-        builder: reqwest::ClientBuilder,
-    ) -> Result<reqwest::ClientBuilder, BuildError> {
-        if self.roots.is_empty() && self.identity.is_none() {
-            return Ok(builder);
-        }
-        Err(BuildError::setting(
-            "a certificate",
-            "needs the feature `rustls` or `native-tls`",
-        ))
+    /// Stands on a client of the caller's; the other options and the connect limit then mean nothing.
+    ///
+    /// It must not follow redirects (`reqwest::redirect::Policy::none()`): one that does sends API keys to whatever server
+    /// a redirect names.
+    #[cfg(feature = "reqwest")]
+    pub fn client(mut self, client: reqwest::Client) -> Self {
+        self.client = Some(client);
+        self
     }
 }
 
 impl fmt::Debug for HttpOptions {
+    /// Shows no key and no proxy's password.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("HttpOptions")
             .field("root_certificates", &self.roots.len())
+            .field("only_these_roots", &self.only_these_roots)
+            .field("client_certificate", &self.identity.is_some())
+            .field("proxy", &self.proxy.is_some())
             .finish_non_exhaustive()
     }
 }

@@ -1,34 +1,66 @@
-//! How much of an answer is taken.
+//! Bounds on what a client takes from a server.
 
-/// Bounds on what a server can make a client hold.
+/// How much a client takes from a server. Reaching a bound is an error that names it.
+///
+/// ```
+/// use clientsmith_runtime::Limits;
+///
+/// let limits = Limits::new().max_response_bytes(2 << 30);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Limits {
-    pub(crate) response_bytes: u64,
-    pub(crate) error_text_bytes: usize,
+    response_bytes: u64,
+    error_text_bytes: usize,
+    redirects: u8,
 }
 
 impl Limits {
-    /// The most bytes of an answer, counted after decompression; 1 GiB by default. A larger answer is an error. A
-    /// streamed answer is not limited as a whole; each of its items is.
-    #[must_use]
+    /// The defaults.
+    pub const fn new() -> Self {
+        Self {
+            response_bytes: 512 << 20,
+            error_text_bytes: 16 << 10,
+            redirects: 10,
+        }
+    }
+
+    /// The largest answer that is taken, in bytes after decompression. Default: 512 MiB.
+    ///
+    /// Of an answer that is read as a stream, each event or line is held to it, not the stream as a whole.
     pub const fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.response_bytes = bytes;
         self
     }
 
-    /// The most bytes of a failure's text that are kept; 16 KiB by default. The rest is cut off.
-    #[must_use]
+    /// How much text an error keeps of an answer, in bytes. Default: 16 KiB.
     pub const fn error_text_bytes(mut self, bytes: usize) -> Self {
         self.error_text_bytes = bytes;
         self
+    }
+
+    /// How many redirects one attempt follows. Default: 10; with 0 none is followed, and a redirect is an
+    /// [`Error::Status`](crate::Error::Status).
+    pub const fn max_redirects(mut self, redirects: u8) -> Self {
+        self.redirects = redirects;
+        self
+    }
+
+    pub(crate) const fn response_limit(&self) -> u64 {
+        self.response_bytes
+    }
+
+    pub(crate) const fn error_text_limit(&self) -> usize {
+        self.error_text_bytes
+    }
+
+    pub(crate) const fn redirect_limit(&self) -> u8 {
+        self.redirects
     }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            response_bytes: 1 << 30,
-            error_text_bytes: 16 << 10,
-        }
+        Self::new()
     }
 }

@@ -1,10 +1,12 @@
-//! The client: where the API is, how it is reached, what calls may take.
+//! Clients: where an API lives and how it is called, shared by all calls.
+//!
+//! [`ClientBuilder`] checks every setting; a [`Client`] that exists is one that can call. Cloning one is cheap, and the
+//! clones share connections, tokens and the retry budget.
 
 mod base_url;
 mod builder;
 mod http_options;
 mod limits;
-mod retry;
 mod timeouts;
 
 use std::fmt;
@@ -12,27 +14,27 @@ use std::sync::Arc;
 
 use http::{HeaderMap, Method};
 
-pub(crate) use base_url::{BaseUrl, is_readable_on_the_way};
+pub(crate) use base_url::{BaseUrl, is_private, same_origin};
 pub use builder::ClientBuilder;
-pub(crate) use builder::plain_http;
 pub use http_options::HttpOptions;
+pub(crate) use http_options::Proxy;
 pub use limits::Limits;
-pub(crate) use retry::Budget;
-pub use retry::RetryPolicy;
 pub use timeouts::Timeouts;
 
 use crate::auth::{Credentials, SecurityScheme};
 use crate::call::RawCall;
+use crate::retry::{Budget, RetryPolicy};
 use crate::transport::Transport;
 
-/// What every generated client stands on. Cloning it is cheap, and clones share connections, tokens and the budget of
-/// retries.
+/// Calls an API. Made by a [`ClientBuilder`]; cheap to clone, and clones share connections, tokens and the retry budget.
+///
+/// Dropping a call at any point leaves the client usable.
 #[derive(Clone)]
-pub struct Client(pub(crate) Arc<Shared>);
+pub struct Client(Arc<Inner>);
 
-/// What clones of a client share.
-pub(crate) struct Shared {
-    pub(crate) base_url: BaseUrl,
+/// What all clones of a client share.
+pub(crate) struct Inner {
+    pub(crate) base: BaseUrl,
     pub(crate) credentials: Credentials,
     pub(crate) default_security: &'static [&'static [SecurityScheme]],
     pub(crate) headers: HeaderMap,
@@ -40,29 +42,49 @@ pub(crate) struct Shared {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) limits: Limits,
-    pub(crate) plain_http: bool,
+    pub(crate) plain_http_allowed: bool,
     pub(crate) transport: Box<dyn Transport>,
 }
 
 impl Client {
-    /// A client of the API at `base_url`: `https://host`, `https://host/prefix/`.
+    /// Begins to build a client for the API at this URL.
+    ///
+    /// The URL is the server's (OpenAPI 3.0.3 §4.7.5): scheme `https` or `http`, a host, perhaps a port and a path, with or
+    /// without a slash at its end.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(base_url)
     }
 
-    /// A call that the document does not name, with this client's address, credentials, time limits and errors. `path`
-    /// begins with `/` and is percent-encoded where it must be.
+    /// A request that the document does not name, with this client's credentials, retries and errors.
+    ///
+    /// `path` begins with `/`, is relative to the base URL, and may have a query.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RawCall {
         RawCall::new(self.clone(), method, path.into())
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
     }
 }
 
 impl fmt::Debug for Client {
+    /// Shows no secret.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner {
+            base,
+            credentials,
+            timeouts,
+            retry,
+            limits,
+            ..
+        } = self.inner();
         formatter
             .debug_struct("Client")
-            .field("base_url", &self.0.base_url.as_str())
-            .field("credentials", &self.0.credentials)
+            .field("base_url", base)
+            .field("credentials", credentials)
+            .field("timeouts", timeouts)
+            .field("retry", retry)
+            .field("limits", limits)
             .finish_non_exhaustive()
     }
 }

@@ -3,12 +3,20 @@
 //! [`HttpTransport`] is the default, on reqwest; [`crate::testing`] has one in memory. A transport sends one request and
 //! gives one response: it follows no redirect, adds no credential and retries nothing.
 
+mod body;
 mod http;
+#[cfg(all(feature = "rustls", not(target_family = "wasm")))]
+mod rustls;
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
+use ::http::{HeaderMap, Method, StatusCode};
+use url::Url;
+
+pub(crate) use self::body::whole_body;
 pub use self::http::HttpTransport;
 use crate::{Body, Bytes};
 
@@ -22,17 +30,106 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 #[cfg(target_family = "wasm")]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
+/// `Send`, except on WebAssembly, where it asks for nothing.
+#[cfg(not(target_family = "wasm"))]
+pub trait MaybeSend: Send {}
+#[cfg(not(target_family = "wasm"))]
+impl<T: Send + ?Sized> MaybeSend for T {}
+/// `Send`, except on WebAssembly, where it asks for nothing.
+#[cfg(target_family = "wasm")]
+pub trait MaybeSend {}
+#[cfg(target_family = "wasm")]
+impl<T: ?Sized> MaybeSend for T {}
+
 /// The body of a response as it comes.
-pub type ResponseBody =
-    Pin<Box<dyn ::http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
+pub type ResponseBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
 
 /// Sends requests.
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and gives the response once its head is there.
+    ///
+    /// The future may be dropped at any point, which ends the exchange.
     fn send(
         &self,
-        request: ::http::Request<Body>,
-    ) -> BoxFuture<'_, Result<::http::Response<ResponseBody>, TransportError>>;
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+/// A request as it is sent, credentials and all.
+#[non_exhaustive]
+pub struct TransportRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole URL: absolute, without a fragment.
+    pub url: Url,
+    /// The headers; those that are secret are marked so.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+}
+
+impl TransportRequest {
+    /// A request without headers and body.
+    pub fn new(method: Method, url: Url) -> Self {
+        Self {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: Body::empty(),
+        }
+    }
+}
+
+impl fmt::Debug for TransportRequest {
+    /// Shows no query, which may hold a key.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TransportRequest")
+            .field("method", &self.method)
+            .field("host", &self.url.host_str())
+            .field("path", &self.url.path())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A response whose body is still to come.
+#[non_exhaustive]
+pub struct TransportResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: ResponseBody,
+}
+
+impl TransportResponse {
+    /// A response.
+    pub const fn new(status: StatusCode, headers: HeaderMap, body: ResponseBody) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+impl fmt::Debug for TransportResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TransportResponse")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why an exchange failed.
@@ -50,8 +147,10 @@ pub enum TransportErrorKind {
     Connect,
     /// No connection in time: nothing was sent.
     ConnectTimeout,
-    /// Anything later: the server may have acted.
+    /// The connection broke: the server may have acted.
     Exchange,
+    /// What came is no HTTP, or not encoded as it says: asking again would give the same.
+    Garbled,
 }
 
 impl TransportError {

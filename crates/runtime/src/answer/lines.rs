@@ -1,0 +1,204 @@
+//! Texts that end with a line end, and events made of them (WHATWG HTML §9.2.5, §9.2.6).
+
+/// Bytes that came, and how far they were read.
+#[derive(Default)]
+pub(super) struct Lines {
+    buffer: Vec<u8>,
+    /// Where the next line begins, and how far its end was looked for.
+    start: usize,
+    searched: usize,
+    ended: bool,
+}
+
+impl Lines {
+    pub(super) fn push(&mut self, piece: &[u8]) {
+        self.buffer.drain(..self.start);
+        self.searched -= self.start;
+        self.start = 0;
+        self.buffer.extend_from_slice(piece);
+    }
+
+    /// Nothing more will come.
+    pub(super) const fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// How many bytes are held.
+    pub(super) const fn len(&self) -> usize {
+        self.buffer.len() - self.start
+    }
+
+    /// The next line without its end: line feed, carriage return, or both. With the end of the text, what is left of it.
+    pub(super) fn next(&mut self) -> Option<&[u8]> {
+        let found = self.buffer[self.searched..]
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = match found {
+            Some(index) => self.searched + index,
+            None => {
+                self.searched = self.buffer.len();
+                if !self.ended || self.start == self.buffer.len() {
+                    return None;
+                }
+                self.buffer.len()
+            }
+        };
+        let next = match self.buffer.get(end..).unwrap_or_default() {
+            [b'\r', b'\n', ..] => end + 2,
+            // A line feed may still come.
+            [b'\r'] if !self.ended => {
+                self.searched = end;
+                return None;
+            }
+            [] => end,
+            _ => end + 1,
+        };
+        let line = self.start..end;
+        self.start = next;
+        self.searched = next;
+        Some(&self.buffer[line])
+    }
+}
+
+/// One item of a stream: its text, and what an event says of itself.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) text: Vec<u8>,
+    pub(super) event: Option<String>,
+    pub(super) id: Option<String>,
+}
+
+/// How items are told apart.
+#[derive(Debug)]
+pub(super) enum Framing {
+    /// Each line that is not blank.
+    Lines,
+    /// Lines up to a blank one; the event that is being read, and whether it has data.
+    Events { item: Item, has_data: bool },
+}
+
+impl Framing {
+    pub(super) fn events() -> Self {
+        Self::Events {
+            item: Item::default(),
+            has_data: false,
+        }
+    }
+
+    /// How much of an item is held beside the lines that were not read yet.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Lines => 0,
+            Self::Events { item, .. } => item.text.len(),
+        }
+    }
+
+    /// Takes a line; gives the item that it completes.
+    pub(super) fn line(&mut self, line: &[u8]) -> Option<Item> {
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+        let (item, has_data) = match self {
+            Self::Lines => {
+                let text = line.trim_ascii();
+                return (!text.is_empty()).then(|| Item {
+                    text: text.to_vec(),
+                    ..Item::default()
+                });
+            }
+            Self::Events { item, has_data } => (item, has_data),
+        };
+        if line.is_empty() {
+            let item = std::mem::take(item);
+            return std::mem::take(has_data).then_some(item);
+        }
+        let colon = line
+            .iter()
+            .position(|byte| *byte == b':')
+            .unwrap_or(line.len());
+        let value = line.get(colon + 1..).unwrap_or_default();
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        match &line[..colon] {
+            b"data" => {
+                if std::mem::replace(has_data, true) {
+                    item.text.push(b'\n');
+                }
+                item.text.extend_from_slice(value);
+            }
+            b"event" => item.event = Some(String::from_utf8_lossy(value).into_owned()),
+            b"id" => item.id = Some(String::from_utf8_lossy(value).into_owned()),
+            // Comments, `retry`, and what is not known.
+            _ => {}
+        }
+        None
+    }
+
+    /// Whether an item is no item but the end, as some servers send it.
+    pub(super) fn is_end(&self, item: &Item) -> bool {
+        matches!(self, Self::Events { .. }) && item.text == b"[DONE]"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The items of a text that comes in pieces of this many bytes.
+    fn items(mut framing: Framing, text: &str, size: usize) -> Vec<Item> {
+        let mut lines = Lines::default();
+        let mut items = Vec::new();
+        for piece in text.as_bytes().chunks(size) {
+            lines.push(piece);
+            while let Some(line) = lines.next() {
+                items.extend(framing.line(line));
+            }
+        }
+        lines.end();
+        while let Some(line) = lines.next() {
+            items.extend(framing.line(line));
+        }
+        items
+    }
+
+    fn item(text: &str, event: Option<&str>, id: Option<&str>) -> Item {
+        Item {
+            text: text.into(),
+            event: event.map(Into::into),
+            id: id.map(Into::into),
+        }
+    }
+
+    #[test]
+    fn events_are_the_same_however_they_come_and_whatever_ends_their_lines() {
+        let text = ": hello\nevent: cost\nid: 7\ndata: {\"a\":\ndata:1}\n\n\nretry: 3\n\ndata\n\ndata: last\n\ndata: cut";
+        let expected = [
+            item("{\"a\":\n1}", Some("cost"), Some("7")),
+            item("", None, None),
+            item("last", None, None),
+        ];
+        for ends in ["\n", "\r\n", "\r"] {
+            let text = text.replace('\n', ends);
+            for size in 1..=text.len() {
+                assert_eq!(
+                    items(Framing::events(), &text, size),
+                    expected,
+                    "{ends:?} {size}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn each_line_that_is_not_blank_is_an_item_and_the_last_needs_no_end() {
+        let expected = [
+            item("1", None, None),
+            item("{\"a\": 2}", None, None),
+            item("3", None, None),
+        ];
+        for size in 1..20 {
+            assert_eq!(
+                items(Framing::Lines, "1\r\n\n {\"a\": 2} \n3", size),
+                expected,
+                "{size}"
+            );
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! A credential as it stands in a request.
+
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use super::Secret;
+use super::cache::Cache;
+use super::scheme::Kind;
+use crate::request::encode;
+
+/// One credential, written as its scheme wants it. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Material {
+    form: Form,
+    /// What must never be shown: the secret as the caller knows it, and as it is written where that differs.
+    secret: Secret,
+    written: Secret,
+}
+
+#[derive(Clone)]
+enum Form {
+    Header(HeaderName, HeaderValue),
+    /// The parameter's name, percent-encoded; its value is `written`.
+    Query(&'static str),
+    Cookie(&'static str),
+}
+
+impl Material {
+    /// Writes `text`, in which `secret` is secret. `None` if it has characters that its place can't hold, or needs no
+    /// place.
+    pub(super) fn new(kind: Kind, text: &str, secret: Secret) -> Option<Self> {
+        let (form, written) = match kind {
+            Kind::Authorization(scheme) => (
+                Form::Header(AUTHORIZATION, sensitive(&format!("{scheme} {text}"))?),
+                Secret::from(text),
+            ),
+            Kind::Header(name) => (
+                Form::Header(HeaderName::try_from(name).ok()?, sensitive(text)?),
+                Secret::from(text),
+            ),
+            Kind::Query(name) => (Form::Query(name), Secret::from(encode::value(text))),
+            Kind::Cookie(name) => (Form::Cookie(name), Secret::from(cookie_value(text))),
+            Kind::Tls => return None,
+        };
+        Some(Self {
+            form,
+            secret,
+            written,
+        })
+    }
+}
+
+fn sensitive(text: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// Keys are written as they are where a cookie can hold them (RFC 6265 §4.1.1), since servers compare them so.
+fn cookie_value(text: &str) -> String {
+    let fits = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
+    if text.bytes().all(fits) {
+        text.to_owned()
+    } else {
+        encode::value(text)
+    }
+}
+
+/// The credentials of one attempt.
+#[derive(Default)]
+pub(crate) struct Applied(Vec<(Material, Option<Arc<Cache>>)>);
+
+impl Applied {
+    /// Adds one; with the cache that it came from, if it was fetched.
+    pub(super) fn push(&mut self, material: Material, cache: Option<Arc<Cache>>) {
+        self.0.push((material, cache));
+    }
+
+    /// Sets the headers, in place of any of the same name, and adds to the cookies.
+    pub(crate) fn write_headers(&self, headers: &mut HeaderMap, cookies: &mut String) {
+        for (Material { form, written, .. }, _) in &self.0 {
+            match form {
+                Form::Header(name, value) => drop(headers.insert(name, value.clone())),
+                Form::Cookie(name) => {
+                    if !cookies.is_empty() {
+                        cookies.push_str("; ");
+                    }
+                    cookies.push_str(&encode::value(name));
+                    cookies.push('=');
+                    cookies.push_str(written.expose());
+                }
+                Form::Query(_) => {}
+            }
+        }
+    }
+
+    /// Adds the keys that stand in the query, unless they are there already.
+    pub(crate) fn write_query(&self, url: &mut Url) {
+        for pair in self.query_pairs() {
+            let query = url.query().unwrap_or_default();
+            if !query.split('&').any(|known| known == pair) {
+                let query = if query.is_empty() {
+                    pair
+                } else {
+                    format!("{query}&{pair}")
+                };
+                url.set_query(Some(&query));
+            }
+        }
+    }
+
+    /// Takes the keys that stand in the query out of a URL that is not theirs.
+    pub(crate) fn remove_from_query(&self, url: &mut Url) {
+        for pair in self.query_pairs() {
+            let query = url.query().unwrap_or_default();
+            if query.split('&').any(|known| known == pair) {
+                let rest: Vec<&str> = query.split('&').filter(|known| *known != pair).collect();
+                let rest = rest.join("&");
+                url.set_query((!rest.is_empty()).then_some(&rest));
+            }
+        }
+    }
+
+    fn query_pairs(&self) -> impl Iterator<Item = String> {
+        self.0
+            .iter()
+            .filter_map(|(material, _)| match material.form {
+                Form::Query(name) => Some(format!(
+                    "{}={}",
+                    encode::value(name),
+                    material.written.expose()
+                )),
+                _ => None,
+            })
+    }
+
+    /// Forgets fetched tokens after a 401; says whether there were any, so that another may be fetched.
+    pub(crate) fn refuse(&self) -> bool {
+        let mut any = false;
+        for (material, cache) in &self.0 {
+            if let Some(cache) = cache {
+                cache.refuse(&material.secret);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// The text without the secrets, should a server send them back.
+    pub(crate) fn mask(&self, mut text: String) -> String {
+        for (
+            Material {
+                secret, written, ..
+            },
+            _,
+        ) in &self.0
+        {
+            for secret in [secret.expose(), written.expose()] {
+                if !secret.is_empty() && text.contains(secret) {
+                    text = text.replace(secret, "…");
+                }
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(kind: Kind, text: &str) -> Applied {
+        let mut applied = Applied::default();
+        applied.push(Material::new(kind, text, text.into()).unwrap(), None);
+        applied
+    }
+
+    #[test]
+    fn a_query_key_is_added_once_and_taken_out_whole() {
+        let applied = applied(Kind::Query("api key"), "a+b&c");
+        let mut url = Url::parse("https://a.example/x?q=1").unwrap();
+        applied.write_query(&mut url);
+        applied.write_query(&mut url);
+        assert_eq!(url.as_str(), "https://a.example/x?q=1&api%20key=a%2Bb%26c");
+        applied.remove_from_query(&mut url);
+        assert_eq!(url.as_str(), "https://a.example/x?q=1");
+    }
+
+    #[test]
+    fn a_cookie_key_is_written_as_it_is_where_it_fits() {
+        let mut cookies = String::from("a=1");
+        applied(Kind::Cookie("key"), "x+/=").write_headers(&mut HeaderMap::new(), &mut cookies);
+        applied(Kind::Cookie("key"), "a;b").write_headers(&mut HeaderMap::new(), &mut cookies);
+        assert_eq!(cookies, "a=1; key=x+/=; key=a%3Bb");
+    }
+
+    #[test]
+    fn what_a_server_sends_back_is_masked_in_each_form() {
+        let text = applied(Kind::Query("key"), "a b").mask("key `a b` in ?key=a%20b".to_owned());
+        assert_eq!(text, "key `…` in ?key=…");
+    }
+}

@@ -1,0 +1,240 @@
+//! One attempt: a request, the redirects that may be followed, the answer.
+
+use std::time::Duration;
+
+use http::header::{CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderValue, Method};
+use url::Url;
+
+use super::headers::remove_secrets;
+use super::redirect::{Redirect, redirect};
+use crate::answer::{Cut, Head, Received, Surroundings, read_all};
+use crate::auth::Applied;
+use crate::client::{Inner, same_origin};
+use crate::clock::{Instant, until};
+use crate::error::{
+    ConnectError, CredentialsError, Error, LimitError, Phase, TimeoutError, TransportFailure,
+};
+use crate::request::{Body, BuildError};
+use crate::transport::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
+
+/// How much of a failure's body is read, and for how long: enough for any typed body, little enough for any server.
+const FAILURE_BYTES: u64 = 1 << 20;
+const FAILURE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the attempts of a call have in common.
+pub(super) struct Exchange<'a> {
+    pub(super) client: &'a Inner,
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    /// What the `Cookie` header holds beside credentials.
+    pub(super) cookies: String,
+    pub(super) streamed: bool,
+    pub(super) keeps_redirects: bool,
+    pub(super) max_response_bytes: u64,
+    /// How long a piece of a streamed answer may take.
+    pub(super) pause: Option<Duration>,
+}
+
+impl Exchange<'_> {
+    /// Sends the request and reads what comes, whatever its status.
+    pub(super) async fn run(&self, applied: Applied, body: Body) -> Result<Received, Failure> {
+        let response = self.send(&applied, body).await?;
+        let around = Surroundings {
+            applied,
+            text_limit: self.client.limits.error_text_limit(),
+            item_limit: self.max_response_bytes,
+            pause: self.pause,
+        };
+        let TransportResponse {
+            status,
+            headers,
+            body,
+        } = response;
+        let head = Head::new(status, headers);
+        if !(status.is_success() || (self.keeps_redirects && status.is_redirection())) {
+            let patience = Some(Instant::now() + FAILURE_PATIENCE);
+            let most = FAILURE_BYTES.min(self.max_response_bytes);
+            // The status says enough, should the body break.
+            let (bytes, _cut) = until(patience, read_all(body, most))
+                .await
+                .unwrap_or_default();
+            return Ok(Received::whole(head, bytes, false, around));
+        }
+        if self.streamed {
+            return Ok(Received::streamed(head, body, around));
+        }
+        match read_all(body, self.max_response_bytes).await {
+            (bytes, None) => Ok(Received::whole(head, bytes, true, around)),
+            (_, Some(Cut::Limit)) => Err(Failure::Limit(LimitError::response_bytes(
+                self.max_response_bytes,
+            ))),
+            (_, Some(Cut::Broken(error))) => Err(Failure::Transport(error)),
+        }
+    }
+
+    /// Sends the request, and further ones as long as the server redirects it.
+    async fn send(&self, applied: &Applied, body: Body) -> Result<TransportResponse, Failure> {
+        let mut url = self.url.clone();
+        applied.write_query(&mut url);
+        let mut request = TransportRequest::new(self.method.clone(), url);
+        request.headers = self.headers.clone();
+        self.add_credentials(applied, &mut request.headers)?;
+        request.body = body;
+        if self.keeps_redirects || self.client.limits.redirect_limit() == 0 {
+            return self
+                .client
+                .transport
+                .send(request)
+                .await
+                .map_err(Failure::Transport);
+        }
+        self.send_along(applied, request).await
+    }
+
+    /// Follows redirects. Whatever is secret goes along only as long as every server on the way is the first one.
+    async fn send_along(
+        &self,
+        applied: &Applied,
+        mut request: TransportRequest,
+    ) -> Result<TransportResponse, Failure> {
+        let mut is_first_server = true;
+        let mut left = self.client.limits.redirect_limit();
+        loop {
+            let (method, url) = (request.method.clone(), request.url.clone());
+            // Kept for a redirect, which is rare: headers are made anew then, and a body of bytes is cheap to keep.
+            let spare = request.body.try_clone();
+            let response = self
+                .client
+                .transport
+                .send(request)
+                .await
+                .map_err(Failure::Transport)?;
+            if !response.status.is_redirection() {
+                return Ok(response);
+            }
+            let next = redirect(
+                (&method, &url),
+                response.status,
+                &response.headers,
+                spare.is_some(),
+            );
+            let Some(Redirect {
+                url: mut target,
+                method,
+                keeps_body,
+            }) = next
+            else {
+                return Ok(response);
+            };
+            left = left.checked_sub(1).ok_or_else(|| {
+                Failure::Limit(LimitError::redirects(self.client.limits.redirect_limit()))
+            })?;
+            is_first_server &= same_origin(&self.url, &target);
+            let mut headers = self.headers.clone();
+            if is_first_server {
+                applied.write_query(&mut target);
+                self.add_credentials(applied, &mut headers)?;
+            } else {
+                applied.remove_from_query(&mut target);
+                remove_secrets(&mut headers);
+            }
+            request = TransportRequest::new(method, target);
+            request.headers = headers;
+            match spare.filter(|_| keeps_body) {
+                Some(body) => request.body = body,
+                None => drop(request.headers.remove(CONTENT_TYPE)),
+            }
+        }
+    }
+
+    fn add_credentials(&self, applied: &Applied, headers: &mut HeaderMap) -> Result<(), Failure> {
+        let mut cookies = self.cookies.clone();
+        applied.write_headers(headers, &mut cookies);
+        if !cookies.is_empty() {
+            let value = HeaderValue::try_from(cookies);
+            let mut value = value.map_err(|_| {
+                BuildError::setting("a cookie", "has characters that no header can have")
+            })?;
+            value.set_sensitive(true);
+            headers.insert(COOKIE, value);
+        }
+        Ok(())
+    }
+}
+
+/// Why an attempt gave no answer.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Build(BuildError),
+    Credentials(CredentialsError),
+    Transport(TransportError),
+    Timeout(TimeoutError),
+    Limit(LimitError),
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        Self::Build(error)
+    }
+}
+
+impl Failure {
+    /// Whether the server can't have acted: there was no connection.
+    pub(super) const fn is_before_sending(&self) -> bool {
+        matches!(
+            self,
+            Self::Transport(error)
+                if matches!(error.kind(), TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
+        )
+    }
+
+    /// Whether the exchange broke, so that another may not.
+    pub(super) const fn is_of_the_exchange(&self) -> bool {
+        match self {
+            Self::Transport(error) => !matches!(error.kind(), TransportErrorKind::Garbled),
+            Self::Timeout(error) => error.is_of_an_attempt(),
+            _ => false,
+        }
+    }
+
+    pub(super) fn into_error(self, url: &Url, connect_limit: Option<Duration>) -> Error {
+        match self {
+            Self::Build(error) => Error::Build(error),
+            Self::Credentials(error) => Error::Credentials(error),
+            Self::Timeout(error) => Error::Timeout(error),
+            Self::Limit(error) => Error::Limit(error),
+            Self::Transport(error) => match error.kind() {
+                TransportErrorKind::Connect => {
+                    let host = url.host_str().unwrap_or_default().to_owned();
+                    Error::Connect(ConnectError::new(host, error.into_source()))
+                }
+                TransportErrorKind::ConnectTimeout => Error::Timeout(TimeoutError::new(
+                    Phase::Connect,
+                    connect_limit.unwrap_or_default(),
+                )),
+                TransportErrorKind::Exchange | TransportErrorKind::Garbled => {
+                    Error::Transport(TransportFailure::new(error.into_source()))
+                }
+            },
+        }
+    }
+
+    /// One word for traces.
+    #[cfg(feature = "tracing")]
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Build(_) => "build",
+            Self::Credentials(_) => "credentials",
+            Self::Timeout(_) => "timeout",
+            Self::Limit(_) => "limit",
+            Self::Transport(error) => match error.kind() {
+                TransportErrorKind::Connect => "connect",
+                TransportErrorKind::ConnectTimeout => "connect_timeout",
+                TransportErrorKind::Exchange => "exchange",
+                TransportErrorKind::Garbled => "garbled",
+            },
+        }
+    }
+}

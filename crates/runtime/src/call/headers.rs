@@ -1,0 +1,50 @@
+//! Headers that callers give, and which of them are secret.
+
+use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::request::{BuildError, Place, Reason};
+
+/// A header that a caller gives. What is always a credential is marked as secret.
+pub(crate) fn header_pair(
+    name: impl TryInto<HeaderName>,
+    value: impl TryInto<HeaderValue>,
+) -> Result<(HeaderName, HeaderValue), BuildError> {
+    let Ok(name) = name.try_into() else {
+        return Err(BuildError::setting(
+            "a header's name",
+            "has characters that no name can have",
+        ));
+    };
+    let Ok(mut value) = value.try_into() else {
+        return Err(BuildError::new(
+            Place::Header,
+            name.as_str(),
+            Reason::Header,
+        ));
+    };
+    if [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(&name) {
+        value.set_sensitive(true);
+    }
+    Ok((name, value))
+}
+
+/// Whether any header is marked as secret.
+pub(super) fn has_secrets(headers: &HeaderMap) -> bool {
+    headers.values().any(HeaderValue::is_sensitive)
+}
+
+/// Takes out what must not reach another server.
+pub(super) fn remove_secrets(headers: &mut HeaderMap) {
+    let secret: Vec<HeaderName> = headers
+        .iter()
+        .filter(|(_, value)| value.is_sensitive())
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in secret
+        .into_iter()
+        .chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION])
+    {
+        headers.remove(name);
+    }
+}

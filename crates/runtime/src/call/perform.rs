@@ -1,0 +1,221 @@
+//! One call from its request to its answer: credentials, attempts, the waits between them, the time limit over all.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::exchange::{Exchange, Failure};
+use super::headers::has_secrets;
+use super::options::Settings;
+use super::{CallOptions, Plan};
+use crate::answer::Received;
+use crate::auth::Selection;
+use crate::client::{Client, Inner, is_private};
+use crate::clock::{Instant, has_timers, sleep, time_of_day, until};
+use crate::error::{Error, Phase, TimeoutError};
+use crate::request::{Body, BuildError, Parts, Request};
+use crate::retry::{RetryPolicy, may_pass, retry_after};
+use crate::trace::Trace;
+
+/// Makes a call. An answer with any status is an answer here; only what gave none is an error.
+pub(crate) async fn perform(
+    client: &Client,
+    plan: &Plan,
+    request: Request,
+    options: &CallOptions,
+) -> Result<Received, Error> {
+    let (call, body) = Call::new(client.inner(), plan, request, options)?;
+    let trace = Trace::of_call(plan, &call.exchange.method, &call.exchange.url);
+    trace.watch(call.run(body, &trace)).await
+}
+
+/// A call whose inputs are final, apart from its body.
+struct Call<'a> {
+    exchange: Exchange<'a>,
+    credentials: Selection<'a>,
+    retry: RetryPolicy,
+    may_repeat: bool,
+    attempt_limit: Option<Duration>,
+    call_limit: Option<Duration>,
+}
+
+impl<'a> Call<'a> {
+    fn new(
+        client: &'a Inner,
+        plan: &Plan,
+        mut request: Request,
+        options: &CallOptions,
+    ) -> Result<(Self, Body), Error> {
+        if !has_timers() {
+            return Err(BuildError::setting("the call", "is made outside a Tokio runtime").into());
+        }
+        request.accept(plan.accept);
+        let none = Settings::default();
+        let settings = options.settings().unwrap_or(&none);
+        settings.apply(&mut request)?;
+        let Parts {
+            method,
+            path,
+            query,
+            mut headers,
+            cookies,
+            body,
+            server,
+        } = request.finish()?;
+        for (name, value) in &client.headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        let url = match server {
+            Some(server) => client.base.server(&server)?.route(&path, &query)?,
+            None => client.base.route(&path, &query)?,
+        };
+        let credentials = client.credentials.select(plan.security)?;
+        let is_secret = credentials.is_secret() || has_secrets(&headers);
+        if is_secret && !client.plain_http_allowed && !is_private(&url) {
+            return Err(plain_http().into());
+        }
+        let attempt_limit = settings.attempt_timeout.or(client.timeouts.attempt_limit());
+        let call = Self {
+            may_repeat: plan.may_repeat(&method, &headers),
+            exchange: Exchange {
+                client,
+                method,
+                url,
+                headers,
+                cookies,
+                streamed: plan.streamed,
+                keeps_redirects: plan.keeps_redirects || settings.keeps_redirects,
+                max_response_bytes: settings
+                    .max_response_bytes
+                    .unwrap_or(client.limits.response_limit()),
+                pause: attempt_limit,
+            },
+            credentials,
+            retry: settings.retry.unwrap_or(client.retry),
+            attempt_limit,
+            call_limit: settings.timeout.or(client.timeouts.call_limit()),
+        };
+        Ok((call, body))
+    }
+
+    /// Sends until an attempt is good enough, or none is left.
+    async fn run(&self, mut body: Body, trace: &Trace) -> Result<Received, Error> {
+        let deadline = self
+            .call_limit
+            .and_then(|limit| Instant::now().checked_add(limit));
+        let (mut attempts, mut refreshed) = (1, false);
+        loop {
+            let spare = body.try_clone();
+            let can_resend = spare.is_some();
+            let outcome = self
+                .attempt(
+                    std::mem::replace(&mut body, spare.unwrap_or_default()),
+                    deadline,
+                )
+                .await;
+            trace.attempt(attempts, refreshed, &outcome);
+            if self.refuses_token(&outcome) && can_resend && !refreshed {
+                refreshed = true;
+                continue;
+            }
+            if can_resend && let Some(wait) = self.wait_before_next(attempts, deadline, &outcome) {
+                drop(outcome);
+                sleep(wait).await;
+                attempts += 1;
+                continue;
+            }
+            return self.conclude(outcome, attempts > 1);
+        }
+    }
+
+    /// One attempt, its token included, within its time and the call's.
+    async fn attempt(&self, body: Body, deadline: Option<Instant>) -> Result<Received, Failure> {
+        let own = self
+            .attempt_limit
+            .and_then(|limit| Instant::now().checked_add(limit));
+        let (phase, limit, end) = match (own, deadline) {
+            (Some(own), Some(deadline)) if deadline < own => {
+                (Phase::Call, self.call_limit, Some(deadline))
+            }
+            (Some(own), _) => (Phase::Attempt, self.attempt_limit, Some(own)),
+            (None, deadline) => (Phase::Call, self.call_limit, deadline),
+        };
+        let exchange = async {
+            let applied = self
+                .credentials
+                .apply()
+                .await
+                .map_err(Failure::Credentials)?;
+            self.exchange.run(applied, body).await
+        };
+        let late = || {
+            Err(Failure::Timeout(TimeoutError::new(
+                phase,
+                limit.unwrap_or_default(),
+            )))
+        };
+        until(end, exchange).await.unwrap_or_else(late)
+    }
+
+    /// Forgets a fetched token that the API refused; says whether there was one, so that another may be fetched.
+    fn refuses_token(&self, outcome: &Result<Received, Failure>) -> bool {
+        match outcome {
+            Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED => answer.applied().refuse(),
+            _ => false,
+        }
+    }
+
+    /// How long to wait before another attempt; `None` if there is none.
+    fn wait_before_next(
+        &self,
+        attempts: u32,
+        deadline: Option<Instant>,
+        outcome: &Result<Received, Failure>,
+    ) -> Option<Duration> {
+        let asked = match outcome {
+            Ok(answer) if self.may_repeat && may_pass(answer.status()) => {
+                retry_after(answer.headers(), time_of_day())
+            }
+            Err(failure) if failure.is_before_sending() => None,
+            Err(failure) if self.may_repeat && failure.is_of_the_exchange() => None,
+            _ => return None,
+        };
+        if !self.retry.allows_after(attempts) {
+            return None;
+        }
+        let wait = self.retry.wait(attempts, asked, fastrand::f64());
+        let in_time = match (deadline, Instant::now().checked_add(wait)) {
+            (None, _) => true,
+            (Some(deadline), Some(next)) => next < deadline,
+            (Some(_), None) => false,
+        };
+        (in_time && self.exchange.client.budget.draw()).then_some(wait)
+    }
+
+    fn conclude(
+        &self,
+        outcome: Result<Received, Failure>,
+        retried: bool,
+    ) -> Result<Received, Error> {
+        let client = self.exchange.client;
+        match outcome {
+            Ok(answer) => {
+                if answer.is_success() {
+                    client.budget.succeed(retried);
+                }
+                Ok(answer)
+            }
+            Err(failure) => {
+                Err(failure.into_error(&self.exchange.url, client.timeouts.connect_limit()))
+            }
+        }
+    }
+}
+
+/// Why a call with credentials is not sent in plain text.
+fn plain_http() -> BuildError {
+    BuildError::setting(
+        "the URL",
+        "is plain `http`, over which others could read the credentials: use `https`, or say `allow_plain_http`",
+    )
+}

@@ -1,0 +1,64 @@
+//! What a call is, apart from its inputs.
+
+use http::{HeaderMap, Method};
+
+use super::About;
+use crate::auth::Security;
+
+/// What [`perform`](super::perform) must know of a call beside its request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    /// The operation's id; empty for a call that the document does not name. Read by traces.
+    #[cfg_attr(
+        not(feature = "tracing"),
+        expect(dead_code, reason = "only traces tell it")
+    )]
+    pub(crate) id: &'static str,
+    /// The path with `{name}` for its parameters; empty likewise.
+    #[cfg_attr(
+        not(feature = "tracing"),
+        expect(dead_code, reason = "only traces tell it")
+    )]
+    pub(crate) template: &'static str,
+    pub(crate) security: Security,
+    pub(crate) accept: &'static str,
+    /// The document or the caller says that the call may be repeated, whatever its method.
+    pub(crate) repeatable: bool,
+    pub(crate) streamed: bool,
+    /// A redirect is the answer.
+    pub(crate) keeps_redirects: bool,
+}
+
+impl Plan {
+    /// A call that the document does not name.
+    pub(crate) const fn raw(security: Security) -> Self {
+        Self {
+            id: "",
+            template: "",
+            security,
+            accept: "",
+            repeatable: false,
+            streamed: false,
+            keeps_redirects: false,
+        }
+    }
+
+    /// Whether a request may be sent a second time.
+    pub(super) fn may_repeat(&self, method: &Method, headers: &HeaderMap) -> bool {
+        self.repeatable || method.is_idempotent() || headers.contains_key("idempotency-key")
+    }
+}
+
+impl From<&About> for Plan {
+    fn from(about: &About) -> Self {
+        Self {
+            id: about.id,
+            template: about.template,
+            security: Security::Alternatives(about.security),
+            accept: about.accept,
+            repeatable: about.repeatable,
+            streamed: about.streamed,
+            keeps_redirects: about.keeps_redirects,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Credentials that are not there.
+
+use std::fmt;
+
+use crate::auth::{ProviderError, SecurityScheme};
+
+/// The client lacks a credential that an operation needs, or could not fetch it.
+#[derive(Clone, Debug)]
+pub struct CredentialsError(Lack);
+
+#[derive(Clone, Debug)]
+enum Lack {
+    /// The schemes that would do, in words.
+    Missing(String),
+    Provider(ProviderError),
+    /// The scheme whose fetched token can't be sent.
+    Unusable(&'static str),
+}
+
+impl CredentialsError {
+    pub(crate) fn missing(security: &[&[SecurityScheme]]) -> Self {
+        let together = |schemes: &&[SecurityScheme]| {
+            schemes
+                .iter()
+                .map(|scheme| format!("`{}`", scheme.name()))
+                .collect::<Vec<_>>()
+                .join(" and ")
+        };
+        Self(Lack::Missing(
+            security
+                .iter()
+                .map(together)
+                .collect::<Vec<_>>()
+                .join(" or "),
+        ))
+    }
+
+    pub(crate) const fn provider(error: ProviderError) -> Self {
+        Self(Lack::Provider(error))
+    }
+
+    pub(crate) const fn unusable(scheme: &SecurityScheme) -> Self {
+        Self(Lack::Unusable(scheme.name()))
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Lack::Missing(schemes) => {
+                write!(formatter, "the client has no credential for {schemes}")
+            }
+            Lack::Provider(error) => write!(formatter, "no token could be had: {error}"),
+            Lack::Unusable(scheme) => {
+                write!(
+                    formatter,
+                    "the token that was fetched for `{scheme}` has characters that no header can have"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for CredentialsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0 {
+            Lack::Provider(error) => error.source(),
+            Lack::Missing(_) | Lack::Unusable(_) => None,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Bounds that a server ran into.
+
+use std::fmt;
+
+/// The server sent more than the client takes. Its text names the limit and how to raise it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LimitError(Limit);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Limit {
+    ResponseBytes(u64),
+    Redirects(u8),
+}
+
+impl LimitError {
+    pub(crate) const fn response_bytes(bytes: u64) -> Self {
+        Self(Limit::ResponseBytes(bytes))
+    }
+
+    pub(crate) const fn redirects(redirects: u8) -> Self {
+        Self(Limit::Redirects(redirects))
+    }
+
+    /// The setting that was reached, by the name of its method in [`Limits`](crate::Limits).
+    pub const fn name(&self) -> &'static str {
+        match self.0 {
+            Limit::ResponseBytes(_) => "max_response_bytes",
+            Limit::Redirects(_) => "max_redirects",
+        }
+    }
+
+    /// The setting's value.
+    pub const fn value(&self) -> u64 {
+        match self.0 {
+            Limit::ResponseBytes(bytes) => bytes,
+            Limit::Redirects(redirects) => redirects as u64,
+        }
+    }
+}
+
+impl fmt::Display for LimitError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Limit::ResponseBytes(bytes) => write!(
+                formatter,
+                "the answer is larger than {bytes} bytes: `Limits::max_response_bytes` allows no more, for the client or \
+                 by `CallOptions` for one call"
+            ),
+            Limit::Redirects(redirects) => write!(
+                formatter,
+                "the server redirected more than {redirects} times: `Limits::max_redirects` allows no more"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for LimitError {}

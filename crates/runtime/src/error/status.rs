@@ -1,0 +1,96 @@
+//! Answers that are no success.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::{HeaderMap, StatusCode};
+
+use super::Untyped;
+use crate::answer::Head;
+
+/// The server answered with a status that is no success.
+pub struct StatusError<E = Untyped> {
+    head: Arc<Head>,
+    body: Option<E>,
+    text: String,
+}
+
+/// How much of the text `Display` shows.
+const SHOWN_CHARACTERS: usize = 200;
+
+impl<E> StatusError<E> {
+    pub(crate) const fn new(head: Arc<Head>, body: Option<E>, text: String) -> Self {
+        Self { head, body, text }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.head.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// What the document says of this failure, decoded; `None` where it says nothing or the body is not that.
+    pub const fn body(&self) -> Option<&E> {
+        self.body.as_ref()
+    }
+
+    /// The same, to keep.
+    pub fn into_body(self) -> Option<E> {
+        self.body
+    }
+
+    /// The beginning of the body as text, as long as `Limits::error_text_bytes` allows.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the server calls this exchange, where it says so (`X-Request-Id` and its like).
+    pub fn request_id(&self) -> Option<&str> {
+        self.head.request_id()
+    }
+
+    pub(super) fn map_body<F>(self, map: impl FnOnce(E) -> Option<F>) -> StatusError<F> {
+        StatusError {
+            head: self.head,
+            body: self.body.and_then(map),
+            text: self.text,
+        }
+    }
+}
+
+impl<E> fmt::Display for StatusError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the server answered {}", self.status())?;
+        if let Some(id) = self.request_id() {
+            write!(formatter, " (request {id})")?;
+        }
+        let line = self.text.trim();
+        if !line.is_empty() {
+            let end = line
+                .char_indices()
+                .nth(SHOWN_CHARACTERS)
+                .map_or(line.len(), |(index, _)| index);
+            write!(formatter, ": {}", &line[..end])?;
+        }
+        Ok(())
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for StatusError<E> {
+    /// Shows no header but the request's id: a server may send anything back.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("StatusError")
+            .field("status", &self.status())
+            .field("request_id", &self.request_id())
+            .field("body", &self.body)
+            .field("text", &self.text)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for StatusError<E> {}

@@ -1,0 +1,147 @@
+//! How often and how late a call is made again.
+
+use std::time::Duration;
+
+/// When a call that failed is made again.
+///
+/// - A call that found no connection is made again, whatever its method.
+/// - A call that may be repeated (its method is idempotent, RFC 9110 §9.2.2, or the document says that it is safe or
+///   idempotent, or it carries an idempotency key) is also made again after a broken connection, an attempt that took too
+///   long, and the statuses 408, 429, 500, 502, 503 and 504.
+/// - A body that is a stream can't be sent twice, so its call is never made again.
+///
+/// Before attempt *n* + 1 the call waits a random time up to `base_delay · 2ⁿ⁻¹`, at most `max_delay` (exponential backoff
+/// with full jitter), and at least as long as the server's `Retry-After` says, in either of its forms (RFC 9110 §10.2.3),
+/// but no longer than `max_retry_after` for that. A call that would wait past its time limit ends at once with what
+/// happened last.
+///
+/// All calls of a client share a budget: a repetition takes one from it, and gives it back if it succeeds; ten calls that
+/// succeed at once earn one more. With an empty budget nothing is repeated, so that an outage is not made worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+    max_retry_after: Duration,
+    budget: u32,
+}
+
+impl RetryPolicy {
+    /// The default: 4 attempts, waits of up to 0.5, 1 and 2 seconds, `Retry-After` up to a minute, a budget of 50.
+    pub const fn new() -> Self {
+        Self {
+            max_attempts: 4,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(20),
+            max_retry_after: Duration::from_secs(60),
+            budget: 50,
+        }
+    }
+
+    /// Never repeats.
+    pub const fn never() -> Self {
+        Self::new().max_attempts(1)
+    }
+
+    /// How often a call is sent at most, the first time included. Default: 4.
+    pub const fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The bound of the first wait; it doubles with each attempt. Default: half a second.
+    pub const fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The bound that no wait passes unless the server asks for it. Default: 20 seconds.
+    pub const fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// The longest wait that a server may ask for; what is longer is cut to this. Default: a minute.
+    pub const fn max_retry_after(mut self, delay: Duration) -> Self {
+        self.max_retry_after = delay;
+        self
+    }
+
+    /// How many repetitions a client may make that do not succeed. Default: 50. A setting of the client; that of a single
+    /// call means nothing.
+    pub const fn budget(mut self, repetitions: u32) -> Self {
+        self.budget = repetitions;
+        self
+    }
+
+    /// Whether another attempt may follow this many.
+    pub(crate) const fn allows_after(&self, attempts: u32) -> bool {
+        attempts < self.max_attempts
+    }
+
+    pub(crate) const fn budget_size(&self) -> u32 {
+        self.budget
+    }
+
+    /// How long to wait after this many attempts. `random` is in `0.0..1.0`.
+    pub(crate) fn wait(
+        &self,
+        attempts: u32,
+        retry_after: Option<Duration>,
+        random: f64,
+    ) -> Duration {
+        let doublings = 2_u32.saturating_pow(attempts.saturating_sub(1));
+        let bound = self
+            .base_delay
+            .saturating_mul(doublings)
+            .min(self.max_delay);
+        let asked = retry_after.unwrap_or_default().min(self.max_retry_after);
+        bound.mul_f64(random.clamp(0.0, 1.0)).max(asked)
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: RetryPolicy = RetryPolicy::new()
+        .base_delay(Duration::from_secs(1))
+        .max_delay(Duration::from_secs(5))
+        .max_retry_after(Duration::from_secs(9));
+
+    #[test]
+    fn the_bound_doubles_up_to_the_longest_and_all_of_it_is_jitter() {
+        let bounds: Vec<_> = (1..6)
+            .map(|attempts| POLICY.wait(attempts, None, 1.0).as_secs())
+            .collect();
+        assert_eq!(bounds, [1, 2, 4, 5, 5]);
+        assert_eq!(POLICY.wait(3, None, 0.0), Duration::ZERO);
+        assert_eq!(
+            POLICY.wait(u32::MAX, None, 0.5),
+            Duration::from_millis(2500)
+        );
+    }
+
+    #[test]
+    fn what_the_server_asks_for_is_waited_up_to_the_cap() {
+        assert_eq!(
+            POLICY.wait(1, Some(Duration::from_secs(7)), 0.5),
+            Duration::from_secs(7)
+        );
+        assert_eq!(
+            POLICY.wait(1, Some(Duration::from_secs(3600)), 0.5),
+            Duration::from_secs(9)
+        );
+        assert_eq!(
+            POLICY.wait(1, Some(Duration::ZERO), 0.5),
+            Duration::from_millis(500)
+        );
+    }
+}

@@ -1,0 +1,55 @@
+//! reqwest in browsers, on `fetch`: bodies are read whole, and redirects are the browser's.
+
+use std::time::Duration;
+
+use super::super::{
+    TransportError, TransportErrorKind, TransportRequest, TransportResponse, whole_body,
+};
+use super::describe;
+use crate::client::HttpOptions;
+use crate::request::BuildError;
+
+/// A client; the browser decides on proxies and certificates.
+pub(super) fn client(
+    _options: &HttpOptions,
+    _connect_limit: Option<Duration>,
+) -> Result<reqwest::Client, BuildError> {
+    reqwest::Client::builder()
+        .build()
+        .map_err(|error| BuildError::setting("the HTTP client", describe(&error)))
+}
+
+/// Sends one request.
+pub(super) async fn send(
+    client: &reqwest::Client,
+    request: TransportRequest,
+) -> Result<TransportResponse, TransportError> {
+    let TransportRequest {
+        method,
+        url,
+        headers,
+        body,
+    } = request;
+    let mut request = reqwest::Request::new(method, url);
+    *request.headers_mut() = headers;
+    if !body.is_empty() {
+        let bytes = body.into_bytes().map_err(|_| {
+            TransportError::new(
+                TransportErrorKind::Garbled,
+                "a browser sends no body that is a stream",
+            )
+        })?;
+        *request.body_mut() = Some(bytes.into());
+    }
+    let broken = |error: reqwest::Error| {
+        TransportError::new(
+            TransportErrorKind::Exchange,
+            error.without_url().to_string(),
+        )
+    };
+    let mut response = client.execute(request).await.map_err(broken)?;
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let body = response.bytes().await.map_err(broken)?;
+    Ok(TransportResponse::new(status, headers, whole_body(body)))
+}

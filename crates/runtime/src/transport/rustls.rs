@@ -1,0 +1,109 @@
+//! TLS by rustls, with the ring provider: set up here, so that nothing is installed for the whole process.
+
+use std::sync::Arc;
+
+use ::rustls::ClientConfig;
+use ::rustls::crypto::{CryptoProvider, ring};
+use ::rustls::pki_types::pem::PemObject as _;
+use ::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use crate::client::HttpOptions;
+use crate::request::BuildError;
+
+/// TLS as the options want it.
+pub(super) fn config(options: &HttpOptions) -> Result<ClientConfig, BuildError> {
+    // Whoever chose a provider for the process keeps it.
+    let provider = CryptoProvider::get_default()
+        .map_or_else(|| Arc::new(ring::default_provider()), Arc::clone);
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| {
+            refusal(
+                "TLS",
+                "can't be set up: the process's provider has no cipher suite for it",
+            )
+        })?;
+    let builder = if options.only_these_roots {
+        let mut roots = ::rustls::RootCertStore::empty();
+        for certificate in root_certificates(options)? {
+            roots
+                .add(certificate)
+                .map_err(|_| refusal("a root certificate", "is no certificate"))?;
+        }
+        builder.with_root_certificates(roots)
+    } else {
+        builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier(options, provider)?))
+    };
+    match &options.identity {
+        None => Ok(builder.with_no_client_auth()),
+        Some(pem) => {
+            let pem = pem.expose().as_bytes();
+            let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
+                refusal(
+                    "the client certificate",
+                    "has no private key that can be read",
+                )
+            })?;
+            let chain = certificates(pem, "the client certificate")?;
+            builder
+                .with_client_auth_cert(chain, key)
+                .map_err(|_| refusal("the client certificate", "does not fit its key"))
+        }
+    }
+}
+
+/// Checks certificates as the system does, trusting the options' authorities too.
+#[cfg(not(target_os = "android"))]
+fn verifier(
+    options: &HttpOptions,
+    provider: Arc<CryptoProvider>,
+) -> Result<rustls_platform_verifier::Verifier, BuildError> {
+    let verifier = if options.roots.is_empty() {
+        rustls_platform_verifier::Verifier::new(provider)
+    } else {
+        rustls_platform_verifier::Verifier::new_with_extra_roots(
+            root_certificates(options)?,
+            provider,
+        )
+    };
+    verifier.map_err(|error| refusal("the root certificates", &format!("can't be used: {error}")))
+}
+
+/// Checks certificates as the system does.
+#[cfg(target_os = "android")]
+fn verifier(
+    options: &HttpOptions,
+    provider: Arc<CryptoProvider>,
+) -> Result<rustls_platform_verifier::Verifier, BuildError> {
+    if !options.roots.is_empty() {
+        return Err(refusal(
+            "a root certificate",
+            "can't be added to the system's on Android",
+        ));
+    }
+    let verifier = rustls_platform_verifier::Verifier::new(provider);
+    verifier.map_err(|error| refusal("the root certificates", &format!("can't be used: {error}")))
+}
+
+fn root_certificates(options: &HttpOptions) -> Result<Vec<CertificateDer<'static>>, BuildError> {
+    let mut all = Vec::new();
+    for pem in &options.roots {
+        all.extend(certificates(pem, "a root certificate")?);
+    }
+    Ok(all)
+}
+
+/// The certificates in a PEM text, of which there must be one at least.
+fn certificates(pem: &[u8], name: &str) -> Result<Vec<CertificateDer<'static>>, BuildError> {
+    match CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>() {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        Ok(_) => Err(refusal(name, "holds no certificate")),
+        Err(_) => Err(refusal(name, "is no PEM text")),
+    }
+}
+
+fn refusal(name: &str, reason: &str) -> BuildError {
+    BuildError::setting(name, reason)
+}
