@@ -1,1 +1,104 @@
-//! x
+//! Model → the files of a client crate.
+//!
+//! Everything is decided when an [`Api`] comes here: this crate only writes it down. A file of the construct's name writes
+//! each construct; `writer` is the only one that makes text of tokens. Text of the document reaches the output only as a
+//! literal, a doc comment or a TOML string, each escaped where it is written, and all Rust is parsed again before it is
+//! given out.
+
+mod body;
+mod client;
+mod compose;
+mod docs;
+mod enumeration;
+mod example;
+mod front_page;
+mod imports;
+mod manifest;
+mod operation;
+mod parameter;
+mod readme;
+mod response;
+mod schema;
+mod security;
+mod server;
+mod setter;
+mod writer;
+
+use std::fmt;
+
+use clientsmith_model::Api;
+
+/// A file of the crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path below the crate's folder, `/` between names.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// What the model does not say of the crate.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where the runtime crate is.
+    pub runtime: RuntimeDependency,
+    /// Whether Cargo.toml says that the crate is a workspace of its own.
+    pub standalone: bool,
+}
+
+/// The runtime crate as Cargo.toml names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuntimeDependency {
+    /// A folder, relative to the crate's or absolute.
+    Path(String),
+    /// A version of the registry's.
+    Version(String),
+}
+
+impl Default for RuntimeDependency {
+    fn default() -> Self {
+        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
+/// Something was emitted that is no Rust: a defect of this crate or of the model's maker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmitError {
+    path: String,
+    message: String,
+}
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}` would be no Rust: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for EmitError {}
+
+/// Operations up to which each has a program of its own in `examples/`.
+const EXAMPLES: usize = 20;
+
+/// Writes a client down, in the order in which its files are best read.
+///
+/// # Errors
+/// Something emitted is no Rust.
+pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
+    let mut files = vec![
+        File { path: "Cargo.toml".to_owned(), text: manifest::text(api, options) },
+        File { path: "README.md".to_owned(), text: readme::text(api) },
+        File { path: "rustfmt.toml".to_owned(), text: manifest::rustfmt(api) },
+        front_page::file(api)?,
+        client::file(api)?,
+    ];
+    files.extend(security::file(api)?);
+    files.extend(server::file(api)?);
+    files.extend(schema::files(api)?);
+    files.extend(operation::files(api)?);
+    if api.operations.len() <= EXAMPLES {
+        for operation in &api.operations {
+            files.push(example::file(api, operation)?);
+        }
+    }
+    Ok(files)
+}

@@ -9,7 +9,7 @@
 //! let recorder = Recorder::new([Answer::json(200, r#"{"ok": true}"#)]);
 //! let client = Client::builder("https://example.com").transport(recorder.clone()).build()?;
 //!
-//! let answer: Value = client.request(Method::GET, "/health").send_json().await?.into_inner();
+//! let answer = client.request(Method::GET, "/health").send_json::<Value>().await?;
 //! assert_eq!(answer["ok"], true);
 //! assert_eq!(recorder.requests()[0].target(), "GET /health");
 //! # Ok(())

@@ -354,6 +354,11 @@ impl Names {
         let separator = if name.ends_with(|letter: char| letter.is_ascii_digit()) { "_" } else { "" };
         if self.is_free(&spelled) { self.claim(&spelled, "") } else { self.claim(&name, separator) }
     }
+
+    /// The name of the variant that keeps what no other stands for.
+    pub(crate) fn claim_catch_all(&mut self) -> Ident {
+        self.claim_first(&["Other", "Unknown", "Unlisted", "Unrecognized"], "")
+    }
 }
 
 fn spelled_snake(wire: &str) -> String {
@@ -416,7 +421,7 @@ mod tests {
 
     #[test]
     fn values_that_differ_by_a_symbol_get_readable_distinct_variants() {
-        let mut names = Names::without(&["Other"]);
+        let mut names = Names::default();
         let of = |names: &mut Names, value: &str| names.claim_variant(value, "Zone").to_string();
         assert_eq!(of(&mut names, "Etc/GMT+1"), "EtcGmt1");
         assert_eq!(of(&mut names, "Etc/GMT-1"), "EtcSlashGmtMinus1");
@@ -424,7 +429,8 @@ mod tests {
         assert_eq!(of(&mut names, "asc"), "Asc2");
         assert_eq!(of(&mut names, "256x256"), "Zone256x256");
         assert_eq!(of(&mut names, "Self"), "SelfValue");
-        assert_eq!(of(&mut names, "other"), "Other2");
+        assert_eq!(of(&mut names, "other"), "Other");
+        assert_eq!(names.claim_catch_all().as_str(), "Unknown");
     }
 
     #[test]

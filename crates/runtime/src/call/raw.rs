@@ -22,12 +22,12 @@ use crate::request::{Body, BuildError, Request};
 /// # async fn example(client: clientsmith_runtime::Client) -> Result<(), clientsmith_runtime::Error> {
 /// use clientsmith_runtime::{Method, Value};
 ///
-/// let report: Value = client
+/// let report = client
 ///     .request(Method::POST, "/detailedCostReport/somethingNew")
 ///     .query("range", "7d")
 ///     .json(&serde_json::json!({"labels": []}))
 ///     .read_only()
-///     .send_json()
+///     .send_json::<Value>()
 ///     .await?
 ///     .into_inner();
 /// # Ok(())

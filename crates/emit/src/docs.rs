@@ -1,0 +1,99 @@
+//! Doc comments and identifiers as tokens.
+
+use clientsmith_model::{Docs, Ident};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+/// Columns of text in a doc comment.
+const WIDTH: usize = 96;
+
+/// An identifier of the model as a token.
+pub(crate) fn token(name: &Ident) -> proc_macro2::Ident {
+    match name.as_str().strip_prefix("r#") {
+        Some(bare) => proc_macro2::Ident::new_raw(bare, Span::call_site()),
+        None => proc_macro2::Ident::new(name.as_str(), Span::call_site()),
+    }
+}
+
+/// A name of ours as a token. It is one by construction.
+pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
+    proc_macro2::Ident::new(name, Span::call_site())
+}
+
+/// Lines of a doc comment.
+pub(crate) fn lines(docs: &Docs) -> Vec<String> {
+    paragraphs(docs.paragraphs.iter().map(String::as_str))
+}
+
+/// Paragraphs as lines, a blank one between them. A paragraph of several lines stays as it is; one of a single line is
+/// broken at spaces.
+pub(crate) fn paragraphs<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in paragraphs {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        if paragraph.contains('\n') {
+            lines.extend(paragraph.lines().map(str::to_owned));
+        } else {
+            lines.extend(wrapped(paragraph));
+        }
+    }
+    lines
+}
+
+/// Breaks a line at spaces, never before a word that would begin a list, a heading or a quote.
+fn wrapped(paragraph: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in paragraph.split(' ') {
+        let fits = line.chars().count() + 1 + word.chars().count() <= WIDTH;
+        if line.is_empty() {
+            line.push_str(word);
+        } else if fits || begins_a_block(word) {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(std::mem::replace(&mut line, word.to_owned()));
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+fn begins_a_block(word: &str) -> bool {
+    let numbered = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    word.is_empty()
+        || word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~', ':', '<'])
+        || word.starts_with("```")
+        || (numbered.len() < word.len() && numbered.starts_with(['.', ')']))
+}
+
+/// A doc comment.
+pub(crate) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        let line = line.as_ref();
+        if line.is_empty() { String::new() } else { format!(" {line}") }
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The doc comment of an item.
+pub(crate) fn attributes(docs: &Docs) -> TokenStream {
+    comment(&lines(docs))
+}
+
+/// The doc comment of a function that callers can do without, and its deprecation.
+pub(crate) fn function_attributes(docs: &Docs) -> TokenStream {
+    let comment = attributes(docs);
+    match docs.deprecated.as_deref() {
+        None => comment,
+        Some("") => quote!(#comment #[deprecated]),
+        Some(note) => quote!(#comment #[deprecated(note = #note)]),
+    }
+}
+
+/// The first paragraph, for a table or a heading: one line.
+pub(crate) fn summary(docs: &Docs) -> &str {
+    docs.paragraphs.first().and_then(|paragraph| paragraph.lines().next()).unwrap_or_default()
+}

@@ -1,0 +1,76 @@
+//! Enumerations.
+
+use clientsmith_model::{Ident, IntegerEnum, StringEnum, TypeDef, ValueEnum, Variant};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs::{attributes, comment, token};
+use crate::schema::derive;
+use crate::writer::{Source, string};
+
+/// Strings from a list.
+pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut Source) {
+    declare(definition, &values.variants, &values.other, quote!(String), source);
+    source.imports.runtime("string_enum");
+    let lines = values.variants.iter().map(|variant| (&variant.ident, string(&variant.value)));
+    source.macro_call(call("string_enum", definition, lines, &values.other));
+}
+
+/// Integers from a list.
+pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut Source) {
+    declare(definition, &values.variants, &values.other, quote!(i64), source);
+    source.imports.runtime("integer_enum");
+    let lines = values.variants.iter().map(|variant| (&variant.ident, variant.value.to_string()));
+    source.macro_call(call("integer_enum", definition, lines, &values.other));
+}
+
+/// JSON values from a list.
+pub(crate) fn values(definition: &TypeDef, values: &ValueEnum, source: &mut Source) {
+    source.imports.runtime("Value");
+    declare(definition, &values.variants, &values.other, quote!(Value), source);
+    source.imports.runtime("value_enum");
+    let lines = values.variants.iter().map(|variant| (&variant.ident, string(&variant.value)));
+    source.macro_call(call("value_enum", definition, lines, &values.other));
+}
+
+fn declare<V>(definition: &TypeDef, variants: &[Variant<V>], other: &Ident, rest: TokenStream, source: &mut Source) {
+    let docs = attributes(&definition.docs);
+    let derives = derive(definition.derives);
+    let name = token(&definition.ident);
+    let variants = variants.iter().map(|variant| {
+        let docs = attributes(&variant.docs);
+        let name = token(&variant.ident);
+        quote!(#docs #name)
+    });
+    let other = token(other);
+    let other_docs = comment(&["Any other value, as it came."]);
+    source.item(quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #other_docs
+            #other(#rest),
+        }
+    });
+}
+
+fn call<'a>(
+    name: &str,
+    definition: &TypeDef,
+    values: impl Iterator<Item = (&'a Ident, String)>,
+    other: &Ident,
+) -> String {
+    let mut lines = vec![format!("{name}! {{"), format!("    {} {{", definition.ident)];
+    let mut values: Vec<String> = values.map(|(ident, value)| format!("        {ident} => {value},")).collect();
+    if let Some(last) = values.last_mut() {
+        last.pop();
+        last.push(';');
+    } else {
+        values.push("        ;".to_owned());
+    }
+    lines.extend(values);
+    lines.extend([format!("        {other}"), "    }".to_owned(), "}".to_owned()]);
+    lines.join("\n")
+}

@@ -1,0 +1,170 @@
+//! How the branches of a union are told apart.
+//!
+//! By a member, where each branch has a value of its own for it; otherwise by what a value looks like: its JSON kind, the
+//! members that it must have, members with listed values. Branches are ordered from the most to the least specific, so
+//! that none is shadowed by one that takes more.
+
+use std::cmp::Reverse;
+
+use clientsmith_model::{Evidence, JsonKind};
+use serde_json::Value as Json;
+
+use super::gather;
+use crate::lower::facts::{At, Extra, Facts, Kind};
+use crate::lower::schema::Schemas;
+
+/// The strings that a member may have in a branch, if they are listed.
+pub(super) fn listed_strings<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    facts: &Facts<'d>,
+    member: &str,
+) -> Option<Vec<String>> {
+    let parts = facts.members.get(member)?;
+    let values = gather(schemas, parts).values?;
+    values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// The member that tells objects apart by itself: required in each, with values in each that no other has.
+pub(super) fn implicit_tag<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    branches: &[Facts<'d>],
+) -> Option<(String, Vec<Vec<String>>)> {
+    let first = branches.first()?;
+    let candidates: Vec<&str> = first.members.keys().copied().filter(|name| first.required.contains(name)).collect();
+    candidates.into_iter().find_map(|name| {
+        let mut tags = Vec::with_capacity(branches.len());
+        for branch in branches {
+            if !branch.required.contains(name) {
+                return None;
+            }
+            tags.push(listed_strings(schemas, branch, name)?);
+        }
+        are_disjoint(&tags).then(|| (name.to_owned(), tags))
+    })
+}
+
+/// Whether no string stands in two of the lists, nor twice in one.
+pub(super) fn are_disjoint(lists: &[Vec<String>]) -> bool {
+    let mut seen = std::collections::HashSet::new();
+    lists.iter().flatten().all(|tag| seen.insert(tag.as_str()))
+}
+
+/// What a value must show for each branch.
+pub(super) fn of_branches<'d>(schemas: &mut Schemas<'d, '_>, branches: &[Facts<'d>]) -> Vec<Evidence> {
+    let plain_string = branches.iter().any(|facts| {
+        facts.values.is_none() && facts.known_values.is_none() && facts.concluded_kind() == Some(Kind::String)
+    });
+    let mut evidence: Vec<Evidence> = branches.iter().map(|facts| of_branch(schemas, facts)).collect();
+    if !plain_string {
+        // Lists are open: the last one takes the strings that none names.
+        if let Some(last) = evidence.iter_mut().rev().find(|evidence| evidence.among.is_some()) {
+            last.among = None;
+        }
+    }
+    evidence
+}
+
+fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Evidence {
+    let kinds = kinds(schemas, facts, 0);
+    let mut evidence = Evidence { kinds, ..Evidence::default() };
+    if facts.concluded_kind() == Some(Kind::Object) {
+        evidence.requires = facts.required.iter().map(|name| (*name).to_owned()).collect();
+        for name in facts.members.keys() {
+            if let Some(values) = listed_strings(schemas, facts, name).filter(|values| values.len() == 1) {
+                evidence.with.push(((*name).to_owned(), values));
+            }
+        }
+    }
+    if let Some(values) = &facts.values
+        && values.iter().all(Json::is_string)
+    {
+        evidence.among = Some(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect());
+    }
+    evidence
+}
+
+/// The kinds of JSON value that a branch takes; none: any.
+fn kinds<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, depth: usize) -> Vec<JsonKind> {
+    if facts.null_only {
+        return vec![JsonKind::Null];
+    }
+    if let Some(values) = &facts.values {
+        let mut kinds: Vec<JsonKind> = values.iter().map(kind_of_value).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        return kinds;
+    }
+    match facts.concluded_kind() {
+        Some(Kind::Boolean) => vec![JsonKind::Boolean],
+        Some(Kind::Integer) => vec![JsonKind::Integer],
+        Some(Kind::Number) => vec![JsonKind::Number],
+        Some(Kind::String) => vec![JsonKind::String],
+        Some(Kind::Array) => vec![JsonKind::Array],
+        Some(Kind::Object) => vec![JsonKind::Object],
+        None if facts.tuple.is_some() => vec![JsonKind::Array],
+        None if facts.known_values.is_some() => vec![JsonKind::String],
+        None => kinds_of_union(schemas, facts, depth),
+    }
+}
+
+fn kinds_of_union<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, depth: usize) -> Vec<JsonKind> {
+    let [union] = facts.unions.as_slice() else { return Vec::new() };
+    if depth >= 4 {
+        return Vec::new();
+    }
+    let mut all = Vec::new();
+    for branch in &union.branches {
+        let branch = gather(schemas, std::slice::from_ref(branch));
+        let kinds = kinds(schemas, &branch, depth + 1);
+        if kinds.is_empty() {
+            return kinds;
+        }
+        all.extend(kinds);
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+const fn kind_of_value(value: &Json) -> JsonKind {
+    match value {
+        Json::Null => JsonKind::Null,
+        Json::Bool(_) => JsonKind::Boolean,
+        Json::Number(_) => JsonKind::Number,
+        Json::String(_) => JsonKind::String,
+        Json::Array(_) => JsonKind::Array,
+        Json::Object(_) => JsonKind::Object,
+    }
+}
+
+/// Sorts the most specific first.
+pub(super) fn specificity(facts: &Facts<'_>, evidence: &Evidence) -> impl Ord + use<> {
+    let generality = match (facts.concluded_kind(), evidence.kinds.as_slice()) {
+        _ if facts.values.is_some() || facts.null_only => 0,
+        (_, []) => 5,
+        (Some(Kind::Object), _) if facts.members.is_empty() && facts.required.is_empty() => {
+            if matches!(facts.extra, Extra::Typed(_)) { 3 } else { 4 }
+        }
+        (Some(Kind::Array), _) if facts.items.is_none() => 4,
+        (Some(Kind::Number), _) => 2,
+        (Some(Kind::String), _) if facts.format.is_none() => 2,
+        _ => 1,
+    };
+    (
+        generality,
+        Reverse(evidence.with.len()),
+        Reverse(evidence.requires.len()),
+        Reverse(facts.members.len()),
+        item_generality(facts.items.as_ref()),
+    )
+}
+
+/// A list of objects is more specific than one of strings, and that than one of anything.
+fn item_generality(items: Option<&At<'_>>) -> u8 {
+    use crate::lower::facts::{Node, says_shape};
+    match items.map(|items| items.node) {
+        Some(Node::Component(_)) => 0,
+        Some(Node::Schema(schema) | Node::Bare(schema)) if says_shape(schema) => 1,
+        _ => 2,
+    }
+}

@@ -1,0 +1,297 @@
+//! What generated items say of themselves: the document's words, then its facts as sentences.
+//!
+//! Order within an item: summary, description, then one paragraph with unit, default, example, bounds and provenance.
+//! Nothing is ever left without a line.
+
+use clientsmith_model::Docs;
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value as Json;
+
+use super::facts::{At, Bounds, Facts, Node, all_of};
+use super::markdown;
+use super::schema::Schemas;
+
+/// Longer examples, defaults and patterns are left to the document.
+const LONGEST_VALUE: usize = 100;
+
+/// The docs of an item while they are gathered.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    paragraphs: Vec<String>,
+    sentences: Vec<String>,
+    deprecated: Option<String>,
+}
+
+impl Draft {
+    /// A draft that begins with a text of the document.
+    pub(crate) fn of(text: Option<&str>) -> Self {
+        let mut draft = Self::default();
+        draft.text(text);
+        draft
+    }
+
+    /// Adds a text of the document, if it says anything that is not there yet.
+    pub(crate) fn text(&mut self, text: Option<&str>) {
+        let Some(text) = text else { return };
+        for paragraph in markdown::paragraphs(text) {
+            if self.paragraphs.last() != Some(&paragraph) {
+                self.paragraphs.push(paragraph);
+            }
+        }
+    }
+
+    /// Adds a title or summary: a line that is not Markdown.
+    pub(crate) fn heading(&mut self, text: Option<&str>) {
+        let line = text.map(markdown::line).filter(|line| !line.is_empty());
+        self.paragraphs.extend(line.map(|line| with_stop(&line)));
+    }
+
+    /// Adds a sentence of our own after the document's.
+    pub(crate) fn sentence(&mut self, sentence: impl Into<String>) {
+        self.sentences.push(sentence.into());
+    }
+
+    /// Adds a paragraph of our own.
+    pub(crate) fn paragraph(&mut self, paragraph: impl Into<String>) {
+        self.paragraphs.push(paragraph.into());
+    }
+
+    /// Marks the item as one that the document deprecates.
+    pub(crate) fn deprecate(&mut self, deprecated: bool) {
+        if deprecated {
+            self.deprecated = Some("The API's document marks this as deprecated.".to_owned());
+        }
+    }
+
+    /// Adds the sentence that `x-provenance` calls for.
+    pub(crate) fn provenance(&mut self, provenance: Option<&Json>) {
+        self.sentences.extend(provenance.and_then(provenance_sentence));
+    }
+
+    /// Whether the document said nothing.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.paragraphs.is_empty()
+    }
+
+    /// The docs, beginning with `fallback` where the document says nothing that can stand first.
+    pub(crate) fn finish(mut self, fallback: impl FnOnce() -> String) -> Docs {
+        if self.paragraphs.first().is_none_or(|first| first.contains('\n')) {
+            self.paragraphs.insert(0, fallback());
+        }
+        if !self.sentences.is_empty() {
+            self.paragraphs.push(self.sentences.join(" "));
+        }
+        Docs { paragraphs: self.paragraphs, deprecated: self.deprecated }
+    }
+}
+
+/// What a schema says for the docs of whatever holds it.
+impl Draft {
+    /// The facts of a schema as sentences. Its default is given only if it fits.
+    pub(crate) fn facts(&mut self, facts: &Facts<'_>, default: Option<&Json>) {
+        self.sentences.extend(facts.unit.and_then(unit_sentence));
+        self.sentences.extend(default.and_then(|default| default_sentence(default)));
+        self.sentences.extend(facts.example.and_then(example_sentence));
+        bounds_sentences(&facts.bounds, &mut self.sentences);
+        if facts.negated {
+            self.sentence("The document excludes some values (`not`).");
+        }
+        if facts.restricted {
+            self.sentence("The document restricts which members go together.");
+        }
+        self.provenance(facts.provenance);
+        self.deprecate(facts.deprecated);
+    }
+
+    /// In which direction a member travels, where it is one only.
+    pub(crate) fn direction(&mut self, facts: &Facts<'_>) {
+        if facts.read_only {
+            self.sentence("Set by the server only.");
+        }
+        if facts.write_only {
+            self.sentence("Sent only, never in an answer.");
+        }
+    }
+}
+
+/// Ends a line like a sentence.
+pub(crate) fn with_stop(line: &str) -> String {
+    if line.ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '`' | ')')) {
+        format!("{line}.")
+    } else {
+        line.to_owned()
+    }
+}
+
+/// `x-provenance` in words; `None` if all is stated.
+fn provenance_sentence(provenance: &Json) -> Option<String> {
+    match provenance {
+        Json::String(word) => whole_provenance(word).map(str::to_owned),
+        Json::Object(fields) => {
+            let of = |wanted: &str| {
+                let names: Vec<String> = fields
+                    .iter()
+                    .filter(|(_, word)| word.as_str() == Some(wanted))
+                    .map(|(field, _)| markdown::code(field))
+                    .collect();
+                names
+            };
+            let sentence = |names: Vec<String>, what: &str| {
+                (!names.is_empty()).then(|| format!("{what}: {}.", names.join(", ")))
+            };
+            let observed = sentence(of("observed"), "Observed in use, not stated by the API's reference");
+            let assumed = sentence(of("assumed"), "Assumed, neither stated by the API's reference nor observed");
+            let sentences: Vec<String> = observed.into_iter().chain(assumed).collect();
+            (!sentences.is_empty()).then(|| sentences.join(" "))
+        }
+        _ => None,
+    }
+}
+
+fn whole_provenance(word: &str) -> Option<&'static str> {
+    match word {
+        "observed" => Some("Observed in use; the API's reference does not state it."),
+        "assumed" => Some("Assumed; neither stated by the API's reference nor observed."),
+        _ => None,
+    }
+}
+
+fn unit_sentence(unit: &str) -> Option<String> {
+    let words = match unit {
+        "unix-milliseconds" => "Unit: milliseconds since the Unix epoch.",
+        "unix-seconds" => "Unit: seconds since the Unix epoch.",
+        "milliseconds" => "Unit: milliseconds.",
+        "seconds" => "Unit: seconds.",
+        _ => return None,
+    };
+    Some(words.to_owned())
+}
+
+fn default_sentence(default: &Json) -> Option<String> {
+    match default {
+        Json::Array(items) if items.is_empty() => Some("Default: empty.".to_owned()),
+        Json::Null => None,
+        _ => short(default).map(|text| format!("Default: {text}.")),
+    }
+}
+
+fn example_sentence(example: &Json) -> Option<String> {
+    match example {
+        Json::Null => None,
+        Json::Array(items) if items.is_empty() => None,
+        Json::Object(members) if members.is_empty() => None,
+        _ => short(example).map(|text| format!("Example: {text}.")),
+    }
+}
+
+/// A value as inline code, if it is short.
+pub(crate) fn short(value: &Json) -> Option<String> {
+    let text = match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    (text.len() <= LONGEST_VALUE).then(|| markdown::code(&text))
+}
+
+fn bounds_sentences(bounds: &Bounds<'_>, sentences: &mut Vec<String>) {
+    let low = bounds.minimum.map(|(bound, excluded)| {
+        format!("{} {}", if excluded { "more than" } else { "at least" }, bound)
+    });
+    let high = bounds.maximum.map(|(bound, excluded)| {
+        format!("{} {}", if excluded { "less than" } else { "at most" }, bound)
+    });
+    let range: Vec<String> = low.into_iter().chain(high).collect();
+    sentences.extend((!range.is_empty()).then(|| capital(&format!("{}.", range.join(", ")))));
+    sentences.extend(bounds.multiple_of.map(|of| format!("A multiple of {}.", of)));
+    sentences.extend(count(bounds.length, "character"));
+    sentences.extend(count(bounds.items, "item"));
+    sentences.extend(count(bounds.properties, "member"));
+    if bounds.unique {
+        sentences.push("No item twice.".to_owned());
+    }
+    let pattern = bounds.pattern.filter(|pattern| pattern.len() <= LONGEST_VALUE);
+    sentences.extend(pattern.map(|pattern| format!("Pattern: {}.", markdown::code(pattern))));
+}
+
+fn count((low, high): (Option<usize>, Option<usize>), what: &str) -> Option<String> {
+    let many = |count: usize| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
+    match (low.filter(|low| *low > 0), high) {
+        (Some(low), Some(high)) if low == high => Some(format!("Exactly {}.", many(low))),
+        (Some(low), Some(high)) => Some(format!("{low} to {}.", many(high))),
+        (Some(low), None) => Some(format!("At least {}.", many(low))),
+        (None, Some(high)) => Some(format!("At most {}.", many(high))),
+        (None, None) => None,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How many references are followed to find a description.
+const FARTHEST: usize = 8;
+
+/// What the schemas at one place say of themselves for the docs of the member, parameter or item that they are: their own
+/// words, else those of what they refer to.
+pub(crate) fn described<'d>(schemas: &Schemas<'d, '_>, parts: &[At<'d>]) -> Facts<'d> {
+    let mut facts = Facts::default();
+    for part in parts.iter().rev() {
+        let mut node = part.node;
+        for hop in 0..FARTHEST {
+            let (schema, next) = match node {
+                Node::Component(name) => match schemas.component_schema(name) {
+                    Some(ReferenceOr::Item(schema)) => (schema, sole_target(schema)),
+                    Some(ReferenceOr::Reference { reference }) => {
+                        node = Node::Component(super::facts::component_name(reference));
+                        continue;
+                    }
+                    None => break,
+                },
+                Node::Schema(schema) | Node::Bare(schema) => (schema, sole_target(schema)),
+            };
+            let had_default = facts.default.is_some();
+            take(&mut facts, schema, part, hop > 0 || matches!(node, Node::Component(_)));
+            if !had_default && facts.default.is_some() {
+                let holder = match node {
+                    Node::Component(name) => super::schema::component_pointer(name),
+                    Node::Schema(_) | Node::Bare(_) => part.pointer.clone(),
+                };
+                facts.default_at = Some(holder.child("default"));
+            }
+            match next {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+    }
+    facts
+}
+
+fn take<'d>(facts: &mut Facts<'d>, schema: &'d Schema, at: &At<'d>, referenced: bool) {
+    let flags = (facts.deprecated, facts.read_only, facts.write_only);
+    let object = super::facts::says_members(schema);
+    if referenced && object {
+        // A declared type has docs of its own: only its first words are borrowed.
+        facts.description = facts.description.or_else(|| first_words(schema));
+    } else {
+        facts.describe(&schema.schema_data);
+        facts.constrain_docs(schema, at);
+    }
+    if referenced {
+        // A deprecated type says so itself.
+        facts.deprecated = flags.0;
+    }
+}
+
+fn first_words(schema: &Schema) -> Option<&str> {
+    let text = schema.schema_data.description.as_deref()?.trim_start();
+    Some(text.split("\n\n").next().unwrap_or(text))
+}
+
+fn sole_target(schema: &Schema) -> Option<Node<'_>> {
+    match all_of(schema) {
+        [ReferenceOr::Reference { reference }] => Some(Node::Component(super::facts::component_name(reference))),
+        _ => None,
+    }
+}

@@ -1,0 +1,154 @@
+//! `type` and `format` → scalars, and which defaults fit.
+//!
+//! A format that is not known changes nothing. An integer without a format is an `i64` whatever its bounds: they reach the
+//! docs only, since a bound that a server widens must not break its clients.
+
+use clientsmith_model::{Scalar, Shape, TypeRef};
+use serde_json::Value as Json;
+
+use super::facts::{At, Facts, Kind};
+use super::schema::{Schemas, Value};
+use crate::problem::Code;
+
+/// The scalar of a type that is no list and no object.
+pub(crate) fn of(kind: Kind, facts: &Facts<'_>) -> Scalar {
+    match kind {
+        Kind::Boolean => Scalar::Bool,
+        Kind::Integer => integer(facts),
+        Kind::Number => number(facts.format),
+        Kind::String | Kind::Array | Kind::Object => string(facts.format),
+    }
+}
+
+fn integer(facts: &Facts<'_>) -> Scalar {
+    match facts.unit {
+        Some("unix-milliseconds") => return Scalar::UnixMilliseconds,
+        Some("unix-seconds") => return Scalar::UnixSeconds,
+        Some("milliseconds") => return Scalar::Milliseconds,
+        Some("seconds") => return Scalar::Seconds,
+        _ => {}
+    }
+    match facts.format {
+        Some("int8") => Scalar::I8,
+        Some("int16") => Scalar::I16,
+        Some("int32") => Scalar::I32,
+        Some("uint8") => Scalar::U8,
+        Some("uint16") => Scalar::U16,
+        Some("uint32" | "uint") => if facts.format == Some("uint") { Scalar::U64 } else { Scalar::U32 },
+        Some("uint64") => Scalar::U64,
+        Some("int128" | "uint128" | "bigint") => Scalar::I128,
+        _ => Scalar::I64,
+    }
+}
+
+/// Numbers may have a fraction whatever the format says of integers: `type` decides.
+fn number(format: Option<&str>) -> Scalar {
+    if format == Some("float") { Scalar::F32 } else { Scalar::F64 }
+}
+
+fn string(format: Option<&str>) -> Scalar {
+    match format {
+        Some("byte" | "base64") => Scalar::Base64,
+        Some("binary") => Scalar::Binary,
+        Some("date-time") => Scalar::DateTime,
+        Some("date") => Scalar::Date,
+        Some("time") => Scalar::Time,
+        Some("duration") => Scalar::Duration,
+        Some("uuid") => Scalar::Uuid,
+        Some("uri" | "uri-reference" | "url" | "iri" | "iri-reference") => Scalar::Uri,
+        Some("ipv4") => Scalar::Ipv4,
+        Some("ipv6") => Scalar::Ipv6,
+        Some("decimal") => Scalar::Decimal,
+        _ => Scalar::String,
+    }
+}
+
+/// The default, if it fits the type; otherwise it is reported and left out.
+pub(crate) fn fitting_default<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    facts: &Facts<'d>,
+    value: &Value,
+    at: Option<&At<'d>>,
+) -> Option<&'d Json> {
+    let default = facts.default?;
+    if (default.is_null() && value.nullable) || fits(schemas, default, &value.ty) {
+        return Some(default);
+    }
+    // A default of null beside a type that has none is everybody's way to say that there is no default.
+    if !default.is_null()
+        && let Some(pointer) = facts.default_at.clone().or_else(|| at.map(|at| at.pointer.child("default")))
+    {
+        let message = format!("the default {} does not fit {}; it is ignored", shortened(default), word(schemas, &value.ty));
+        schemas.report(Code::DefaultTypeMismatch, &pointer, message);
+    }
+    None
+}
+
+fn shortened(value: &Json) -> String {
+    let text = value.to_string();
+    if text.len() <= 60 { format!("`{text}`") } else { "here".to_owned() }
+}
+
+fn fits(schemas: &Schemas<'_, '_>, value: &Json, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Json => true,
+        TypeRef::Scalar(scalar) => fits_scalar(value, *scalar),
+        TypeRef::List(item) => value.as_array().is_some_and(|items| items.iter().all(|value| fits(schemas, value, item))),
+        TypeRef::Tuple(_) => value.is_array(),
+        TypeRef::Map(_) => value.is_object(),
+        TypeRef::Nullable(inner) => value.is_null() || fits(schemas, value, inner),
+        TypeRef::Boxed(inner) => fits(schemas, value, inner),
+        TypeRef::Named(id) => match &schemas.types[*id].shape {
+            Shape::Struct(_) | Shape::TaggedUnion(_) => value.is_object(),
+            Shape::StringEnum(list) => value
+                .as_str()
+                .is_some_and(|text| list.open || list.variants.iter().any(|variant| variant.value == text)),
+            Shape::IntegerEnum(list) => {
+                value.as_i64().is_some_and(|number| list.variants.iter().any(|variant| variant.value == number))
+            }
+            // What is not filled in yet, or takes values of several kinds, is given the benefit of the doubt.
+            Shape::ValueEnum(_) | Shape::UntaggedUnion(_) | Shape::Newtype(_) | Shape::Alias(_) => true,
+        },
+    }
+}
+
+fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
+    match scalar {
+        Scalar::Bool => value.is_boolean(),
+        Scalar::F32 | Scalar::F64 => value.is_number(),
+        Scalar::Null => value.is_null(),
+        Scalar::I8
+        | Scalar::I16
+        | Scalar::I32
+        | Scalar::I64
+        | Scalar::U8
+        | Scalar::U16
+        | Scalar::U32
+        | Scalar::U64
+        | Scalar::I128
+        | Scalar::UnixMilliseconds
+        | Scalar::UnixSeconds
+        | Scalar::Seconds
+        | Scalar::Milliseconds => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        _ => value.is_string(),
+    }
+}
+
+/// A type in the document's words.
+fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
+    match ty {
+        TypeRef::Scalar(Scalar::Bool) => "a boolean",
+        TypeRef::Scalar(Scalar::F32 | Scalar::F64) => "a number",
+        TypeRef::Scalar(Scalar::Null) => "null",
+        TypeRef::Scalar(scalar) if fits_scalar(&Json::from(1), *scalar) => "an integer",
+        TypeRef::Scalar(_) => "a string",
+        TypeRef::List(_) | TypeRef::Tuple(_) => "an array of that type",
+        TypeRef::Map(_) => "an object",
+        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => word(schemas, inner),
+        TypeRef::Named(id) => match &schemas.types[*id].shape {
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => "the enumeration",
+            _ => "an object",
+        },
+        TypeRef::Json => "any value",
+    }
+}

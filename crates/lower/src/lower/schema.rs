@@ -1,0 +1,494 @@
+//! Schemas → types.
+//!
+//! A schema becomes a [`Value`]: a type where it is used, and whether null is allowed. Objects with members, lists of
+//! values and unions are declared; scalars, lists and maps are written out where they are used, also where they are
+//! components. Declaring only takes an id: members are filled in from a queue, so that recursion in the document is none
+//! here. What can only be written as an endless alias becomes a newtype.
+//!
+//! Names: components keep theirs and are named first, in the document's order; inline types are named after where they
+//! stand (`Workload.savings` → `WorkloadSavings`), their items by the singular, and yield where a name is taken.
+
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use clientsmith_model::{
+    Additional, Derives, Docs, Field, Ident, Name, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef, Types,
+    Usage,
+};
+use indexmap::IndexMap;
+use openapiv3::{ReferenceOr, Schema};
+
+use super::docs::{self, Draft};
+use super::facts::{At, Extra, Facts, Hint, Identity, Kind, Node};
+use super::names::{self, Names};
+use super::{compose, enumeration, scalar};
+use crate::normalize::Document;
+use crate::problem::{Code, Problems};
+use crate::source::Pointer;
+
+/// Schemas within schemas without a declared type between: no real document comes near.
+const DEEPEST: usize = 128;
+
+/// A schema's type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Value {
+    /// The type, without null.
+    pub(crate) ty: TypeRef,
+    /// Whether null is allowed beside it.
+    pub(crate) nullable: bool,
+}
+
+impl Value {
+    /// A type that is never null.
+    pub(crate) const fn of(ty: TypeRef) -> Self {
+        Self { ty, nullable: false }
+    }
+
+    /// Any JSON: what is said when nothing more exact can be.
+    pub(crate) const JSON: Self = Self::of(TypeRef::Json);
+
+    /// The type with null.
+    pub(crate) fn whole(self) -> TypeRef {
+        if self.nullable && !matches!(self.ty, TypeRef::Json | TypeRef::Scalar(Scalar::Null)) { TypeRef::Nullable(Box::new(self.ty)) } else { self.ty }
+    }
+
+    fn or_null(mut self, nullable: bool) -> Self {
+        self.nullable |= nullable;
+        self
+    }
+}
+
+/// A component schema and what is known of its type.
+#[derive(Debug)]
+struct Component<'d> {
+    schema: &'d ReferenceOr<Schema>,
+    ident: Ident,
+    hint: Hint,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    New,
+    /// Its type is being worked out; the id of the newtype that it must be, once it has been met within itself.
+    Open(Option<TypeId>),
+    Done(Value),
+}
+
+/// Members or branches that are still to be filled in.
+#[derive(Debug)]
+enum Pending<'d> {
+    Struct { id: TypeId, facts: Box<Facts<'d>> },
+    Union { id: TypeId, facts: Box<Facts<'d>>, hint: Hint },
+}
+
+/// The table of types while it is made.
+#[derive(Debug)]
+pub(crate) struct Schemas<'d, 'p> {
+    pub(crate) document: &'d Document,
+    pub(crate) problems: &'p mut Problems,
+    pub(crate) types: Types,
+    names: Names,
+    components: IndexMap<&'d str, Component<'d>>,
+    /// Types of inline schemas by the schemas that they are made of.
+    inline: HashMap<Vec<Identity<'d>>, Value>,
+    pending: VecDeque<Pending<'d>>,
+    /// Components whose `allOf` names another, by that other: the branches of a discriminator without `oneOf`.
+    heirs: HashMap<&'d str, Vec<&'d str>>,
+    depth: usize,
+}
+
+impl<'d, 'p> Schemas<'d, 'p> {
+    /// Names the components; no type is made yet.
+    pub(crate) fn new(document: &'d Document, problems: &'p mut Problems) -> Self {
+        let mut names = Names::without(&[]);
+        let mut components = IndexMap::new();
+        let mut heirs: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (name, schema) in document.openapi.components.iter().flat_map(|components| &components.schemas) {
+            let ident = names.claim_type(&names::type_words(name));
+            let hint = component_hint(&ident, true);
+            components.insert(name.as_str(), Component { schema, ident, hint, state: State::New });
+            for parent in parents(schema) {
+                heirs.entry(parent).or_default().push(name);
+            }
+        }
+        Self {
+            document,
+            problems,
+            types: Types::default(),
+            names,
+            components,
+            inline: HashMap::new(),
+            pending: VecDeque::new(),
+            heirs,
+            depth: 0,
+        }
+    }
+
+    /// Makes the types of all components and of what stands inline in them.
+    pub(crate) fn lower_components(&mut self) {
+        let names: Vec<&'d str> = self.components.keys().copied().collect();
+        for name in names {
+            self.component(name);
+        }
+        self.finish_pending();
+    }
+
+    /// The type of a schema outside the components, with all that it needs.
+    pub(crate) fn value_at(&mut self, at: &At<'d>) -> Value {
+        let value = self.value(std::slice::from_ref(at));
+        self.finish_pending();
+        value
+    }
+
+    /// A component's schema.
+    pub(crate) fn component_schema(&self, name: &str) -> Option<&'d ReferenceOr<Schema>> {
+        self.components.get(name).map(|component| component.schema)
+    }
+
+    /// A component's name in Rust.
+    pub(crate) fn component_ident(&self, name: &str) -> Option<&Ident> {
+        self.components.get(name).map(|component| &component.ident)
+    }
+
+    /// Where a component's schema stands.
+    pub(crate) fn component_at(&self, name: &str) -> Option<At<'d>> {
+        let component = self.components.get(name)?;
+        Some(At::new(component.schema, component_pointer(name), component.hint.clone()))
+    }
+
+    /// The components that say `allOf` with this one.
+    pub(crate) fn heirs(&self, name: &str) -> &[&'d str] {
+        self.heirs.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// A hint for what belongs to no component: an operation's types.
+    pub(crate) fn hint(name: &str, module: &Ident) -> Hint {
+        Hint { name: name.into(), module: Rc::new(module.clone()), root: false }
+    }
+
+    /// Reports a problem at a place of the normalized document.
+    pub(crate) fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+        let place = self.document.place(pointer);
+        self.problems.report(code, place, message);
+    }
+
+    /// The type of what is all of these schemas at once.
+    pub(crate) fn value(&mut self, parts: &[At<'d>]) -> Value {
+        if self.depth >= DEEPEST {
+            if let Some(at) = parts.first() {
+                self.report(Code::TooLarge, &at.pointer.clone(), format!("schemas nest more than {DEEPEST} deep here"));
+            }
+            return Value::JSON;
+        }
+        self.depth += 1;
+        let value = match compose::essential(parts).as_slice() {
+            [] => Value::JSON,
+            [At { node: Node::Component(name), .. }] => self.component(name),
+            essential => self.inline_value(essential),
+        };
+        self.depth -= 1;
+        value
+    }
+
+    fn inline_value(&mut self, parts: &[At<'d>]) -> Value {
+        let key: Vec<Identity<'d>> = parts.iter().map(At::identity).collect();
+        if let Some(known) = self.inline.get(&key) {
+            return known.clone();
+        }
+        let value = self.shape(parts, None);
+        self.inline.insert(key, value.clone());
+        value
+    }
+
+    /// The type of a component.
+    pub(crate) fn component(&mut self, name: &'d str) -> Value {
+        let Some(component) = self.components.get_mut(name) else { return Value::JSON };
+        match &component.state {
+            State::Done(value) => value.clone(),
+            State::Open(Some(id)) => Value::of(TypeRef::Named(*id)),
+            State::Open(None) => {
+                let (ident, hint) = (component.ident.clone(), component.hint.clone());
+                let id = self.declare(ident, &hint, &component_pointer(name), Docs::default());
+                self.set_state(name, State::Open(Some(id)));
+                Value::of(TypeRef::Named(id))
+            }
+            State::New => {
+                component.state = State::Open(None);
+                let at = At::new(component.schema, component_pointer(name), component.hint.clone());
+                let value = self.shape(&[at], Some(name));
+                self.close(name, value)
+            }
+        }
+    }
+
+    fn set_state(&mut self, name: &str, state: State) {
+        if let Some(component) = self.components.get_mut(name) {
+            component.state = state;
+        }
+    }
+
+    /// Ends the work on a component: one that was met within itself and is no declared type becomes a newtype.
+    fn close(&mut self, name: &'d str, value: Value) -> Value {
+        let value = match self.components.get(name).map(|component| &component.state) {
+            Some(State::Done(known)) => known.clone(),
+            Some(State::Open(Some(id))) => self.close_newtype(name, *id, value),
+            _ => value,
+        };
+        self.set_state(name, State::Done(value.clone()));
+        value
+    }
+
+    fn close_newtype(&mut self, name: &'d str, id: TypeId, value: Value) -> Value {
+        let pointer = component_pointer(name);
+        if value.ty == TypeRef::Named(id) {
+            self.report(Code::EndlessAlias, &pointer, format!("schema `{name}` is defined as itself"));
+        }
+        let mut draft = Draft::default();
+        if let Some(at) = self.component_at(name) {
+            let facts = docs::described(self, &[at]);
+            draft.text(facts.description);
+            draft.facts(&facts, None);
+        }
+        self.types[id].docs = draft.finish(|| format!("`{name}` of the API."));
+        self.types[id].shape = Shape::Newtype(value.ty);
+        Value { ty: TypeRef::Named(id), nullable: value.nullable }
+    }
+
+    /// The type of merged schemas, of a component where a name is given.
+    pub(crate) fn shape(&mut self, parts: &[At<'d>], component: Option<&'d str>) -> Value {
+        if let Some((sole, nullable)) = compose::sole_part(parts) {
+            let value = match sole.node {
+                Node::Component(_) => self.value(&[sole]),
+                _ => self.shape(&[sole], component),
+            };
+            return value.or_null(nullable);
+        }
+        let Some(at) = parts.last() else { return Value::JSON };
+        let facts = compose::gather(self, parts);
+        let nullable = facts.nullable;
+        self.shape_of(facts, at, component).or_null(nullable)
+    }
+
+    fn shape_of(&mut self, facts: Facts<'d>, at: &At<'d>, component: Option<&'d str>) -> Value {
+        if facts.null_only {
+            return Value::of(TypeRef::Scalar(Scalar::Null));
+        }
+        if facts.values.is_some() || facts.known_values.is_some() {
+            return enumeration::lower(self, &facts, at, component);
+        }
+        if let Some(items) = &facts.tuple {
+            return self.tuple(items);
+        }
+        let facts = match compose::lower(self, facts, at, component) {
+            Ok(value) => return value,
+            Err(facts) => facts,
+        };
+        match facts.concluded_kind() {
+            Some(Kind::Object) => self.object(facts, at, component),
+            Some(Kind::Array) => self.list(&facts),
+            Some(kind) => Value::of(TypeRef::Scalar(scalar::of(kind, &facts))),
+            None => {
+                if facts.negated && facts.title.is_none() {
+                    self.report(Code::LooseSchema, &at.pointer, "`not` alone says no type: this is any JSON value");
+                }
+                Value::JSON
+            }
+        }
+    }
+
+    fn tuple(&mut self, items: &[At<'d>]) -> Value {
+        let items: Vec<TypeRef> =
+            items.iter().map(|item| self.value(std::slice::from_ref(item)).whole()).collect();
+        Value::of(TypeRef::Tuple(items))
+    }
+
+    fn list(&mut self, facts: &Facts<'d>) -> Value {
+        let item = match &facts.items {
+            Some(items) => self.value(std::slice::from_ref(items)).whole(),
+            None => TypeRef::Json,
+        };
+        Value::of(TypeRef::List(Box::new(item)))
+    }
+
+    /// A struct, or a map where no member has a name.
+    fn object(&mut self, facts: Facts<'d>, at: &At<'d>, component: Option<&'d str>) -> Value {
+        let unnamed = facts.members.is_empty() && facts.required.is_empty();
+        match &facts.extra {
+            Extra::Typed(values) if unnamed => {
+                let values = self.value(&[values.clone()]).whole();
+                Value::of(TypeRef::Map(Box::new(values)))
+            }
+            // An open object without members stays a struct if it is a component: members can be added to it later.
+            Extra::Any | Extra::Unstated if unnamed && component.is_none() => {
+                Value::of(TypeRef::Map(Box::new(TypeRef::Json)))
+            }
+            _ => {
+                let id = self.declare_for(at, component, &facts);
+                self.pending.push_back(Pending::Struct { id, facts: Box::new(facts) });
+                Value::of(TypeRef::Named(id))
+            }
+        }
+    }
+
+    /// Declares a union whose branches are filled in later.
+    pub(crate) fn declare_union(&mut self, facts: Facts<'d>, at: &At<'d>, component: Option<&'d str>) -> Value {
+        let id = self.declare_for(at, component, &facts);
+        let hint = component_hint(&self.types[id].ident, false);
+        let hint = Hint { module: Rc::clone(&at.hint.module), ..hint };
+        self.pending.push_back(Pending::Union { id, facts: Box::new(facts), hint });
+        Value::of(TypeRef::Named(id))
+    }
+
+    /// Declares a type of a component or an inline schema, with its docs.
+    pub(crate) fn declare_for(&mut self, at: &At<'d>, component: Option<&'d str>, facts: &Facts<'d>) -> TypeId {
+        let docs = type_docs(facts, at, component);
+        let named = component.and_then(|name| self.components.get(name).map(|known| (name, known)));
+        let Some((name, known)) = named else {
+            let ident = self.names.claim_type(&at.hint.name);
+            return self.declare(ident, &at.hint, &at.pointer, docs);
+        };
+        let id = match known.state {
+            State::Open(Some(id)) => {
+                self.types[id].docs = docs;
+                id
+            }
+            _ => {
+                let (ident, hint) = (known.ident.clone(), known.hint.clone());
+                self.declare(ident, &hint, &component_pointer(name), docs)
+            }
+        };
+        self.set_state(name, State::Done(Value { ty: TypeRef::Named(id), nullable: facts.nullable }));
+        id
+    }
+
+    fn declare(&mut self, ident: Ident, hint: &Hint, pointer: &Pointer, docs: Docs) -> TypeId {
+        let source = self.document.place(pointer).pointer.to_string();
+        self.types.push(TypeDef {
+            ident,
+            module: Ident::clone(&hint.module),
+            docs,
+            source,
+            usage: Usage::default(),
+            derives: Derives::default(),
+            shape: Shape::Alias(TypeRef::Json),
+        })
+    }
+
+    fn finish_pending(&mut self) {
+        while let Some(pending) = self.pending.pop_front() {
+            match pending {
+                Pending::Struct { id, facts } => {
+                    let shape = self.members(&facts);
+                    self.types[id].shape = Shape::Struct(shape);
+                }
+                Pending::Union { id, facts, hint } => {
+                    self.types[id].shape = compose::branches(self, &facts, &hint);
+                }
+            }
+        }
+    }
+
+    fn members(&mut self, facts: &Facts<'d>) -> Struct {
+        let mut names = Names::default();
+        let mut fields = Vec::with_capacity(facts.members.len());
+        for (wire, parts) in &facts.members {
+            fields.push(self.member(wire, parts, facts.required.contains(wire), &mut names));
+        }
+        for wire in facts.required.iter().filter(|wire| !facts.members.contains_key(*wire)) {
+            fields.push(undescribed_member(wire, &mut names));
+        }
+        let additional = match &facts.extra {
+            Extra::Denied => Additional::Denied,
+            Extra::Unstated | Extra::Any => Additional::Kept { field: additional_field(&mut names), values: TypeRef::Json },
+            Extra::Typed(values) => Additional::Kept {
+                field: additional_field(&mut names),
+                values: self.value(&[values.clone()]).whole(),
+            },
+        };
+        Struct { fields, additional }
+    }
+
+    fn member(&mut self, wire: &str, parts: &[At<'d>], required: bool, names: &mut Names) -> Field {
+        let value = self.value(parts);
+        let facts = docs::described(self, parts);
+        let default = scalar::fitting_default(self, &facts, &value, parts.last());
+        let mut draft = Draft::default();
+        draft.text(facts.description);
+        if draft.is_silent() {
+            draft.heading(facts.title.filter(|title| !says_the_same(title, wire)));
+        }
+        draft.facts(&facts, default);
+        draft.direction(&facts);
+        let presence = match (required, value.nullable) {
+            (true, false) => Presence::Required,
+            (true, true) => Presence::Nullable,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        };
+        Field {
+            name: Name { wire: wire.to_owned(), rust: names.claim_member(wire) },
+            docs: draft.finish(|| format!("{} on the wire.", super::markdown::code(wire))),
+            ty: value.ty,
+            presence,
+            read_only: facts.read_only,
+            write_only: facts.write_only,
+        }
+    }
+}
+
+/// A member that `required` names and nothing describes.
+fn undescribed_member(wire: &str, names: &mut Names) -> Field {
+    Field {
+        name: Name { wire: wire.to_owned(), rust: names.claim_member(wire) },
+        docs: Draft::default().finish(|| {
+            format!("{} on the wire; the document requires and does not describe it.", super::markdown::code(wire))
+        }),
+        ty: TypeRef::Json,
+        presence: Presence::Required,
+        read_only: false,
+        write_only: false,
+    }
+}
+
+fn additional_field(names: &mut Names) -> Ident {
+    names.claim("additional", "_")
+}
+
+fn says_the_same(title: &str, wire: &str) -> bool {
+    names::snake_words(title) == names::snake_words(wire)
+}
+
+fn type_docs(facts: &Facts<'_>, at: &At<'_>, component: Option<&str>) -> Docs {
+    let mut draft = Draft::default();
+    draft.text(facts.description);
+    if draft.is_silent() {
+        draft.heading(facts.title);
+    }
+    draft.facts(facts, None);
+    draft.finish(|| match component {
+        Some(name) => format!("{} of the API.", super::markdown::code(name)),
+        None => format!("Inline schema at {}.", super::markdown::code(&at.pointer.to_string())),
+    })
+}
+
+fn component_hint(ident: &Ident, root: bool) -> Hint {
+    let module = Ident::new(&names::snake_words(ident.bare())).unwrap_or_else(|| ident.clone());
+    Hint { name: ident.bare().into(), module: Rc::new(module), root }
+}
+
+/// Where a component's schema stands.
+pub(crate) fn component_pointer(name: &str) -> Pointer {
+    Pointer::default().child("components").child("schemas").child(name)
+}
+
+fn parents(schema: &ReferenceOr<Schema>) -> impl Iterator<Item = &str> {
+    let branches = match schema {
+        ReferenceOr::Item(schema) => super::facts::all_of(schema),
+        ReferenceOr::Reference { .. } => &[],
+    };
+    branches.iter().filter_map(|branch| match branch {
+        ReferenceOr::Reference { reference } => Some(super::facts::component_name(reference)),
+        ReferenceOr::Item(_) => None,
+    })
+}
