@@ -12,6 +12,8 @@ use crate::docs::ident;
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
     runtime: BTreeSet<String>,
+    /// Names in modules of the runtime, with the module.
+    runtime_paths: BTreeSet<(String, String)>,
     own: BTreeSet<String>,
     siblings: BTreeSet<String>,
 }
@@ -20,6 +22,11 @@ impl Imports {
     /// A name of the runtime crate.
     pub(crate) fn runtime(&mut self, name: &str) {
         self.runtime.insert(name.to_owned());
+    }
+
+    /// A name in a module of the runtime crate.
+    pub(crate) fn runtime_path(&mut self, module: &str, name: &str) {
+        self.runtime_paths.insert((module.to_owned(), name.to_owned()));
     }
 
     /// A name of the emitted crate's root.
@@ -47,6 +54,10 @@ impl Imports {
         items.extend(list(&self.own).map(|names| quote!(use crate::#names;)));
         items.extend(list(&self.siblings).map(|names| quote!(use super::#names;)));
         items.extend(list(&self.runtime).map(|names| quote!(use #runtime::#names;)));
+        items.extend(self.runtime_paths.iter().map(|(module, name)| {
+            let (module, name) = (ident(module), ident(name));
+            quote!(use #runtime::#module::#name;)
+        }));
         items
     }
 }

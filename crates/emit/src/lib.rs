@@ -97,7 +97,7 @@ pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
     files.extend(operation::files(api)?);
     if api.operations.len() <= EXAMPLES {
         for operation in &api.operations {
-            files.push(example::file(api, operation)?);
+            files.extend(example::file(api, operation)?);
         }
     }
     Ok(files)

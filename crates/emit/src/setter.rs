@@ -26,6 +26,26 @@ impl Argument {
         Self { name, ty, value, is_list }
     }
 
+    /// Whatever converts into `ty`.
+    pub(crate) fn into_type(name: &Ident, ty: TokenStream) -> Self {
+        let name = token(name);
+        let value = quote!(#name.into());
+        Self { name, ty: quote!(impl Into<#ty>), value, is_list: false }
+    }
+
+    /// A value of exactly this type, or an iterator that is collected.
+    pub(crate) fn exact(name: &Ident, ty: TokenStream, is_list: bool) -> Self {
+        let name = token(name);
+        let value = if is_list { quote!(#name.into_iter().collect()) } else { quote!(#name) };
+        Self { name, ty, value, is_list }
+    }
+
+    /// The argument as it was given.
+    pub(crate) fn name(&self) -> TokenStream {
+        let name = &self.name;
+        quote!(#name)
+    }
+
     /// `name: impl Into<T>`
     pub(crate) fn parameter(&self) -> TokenStream {
         let Self { name, ty, .. } = self;

@@ -140,7 +140,7 @@ pub const RESERVED_SETTERS: &[&str] = &[
 pub const RESERVED_MEMBER_IDENTS: &[&str] = &["new", "clone", "default"];
 
 /// Methods that every emitted client has; lowering gives none of these names to an operation.
-pub const RESERVED_METHODS: &[&str] = &["builder", "clone", "new", "request"];
+pub const RESERVED_METHODS: &[&str] = &["builder", "clone", "mod", "new", "request"];
 
 /// Names that emitted files of operations import; lowering gives none of them to a builder or to a type beside one.
 pub const RESERVED_OPERATION_IDENTS: &[&str] = &[

@@ -11,6 +11,8 @@ pub struct Answers {
     pub errors: Errors,
     /// Media types that are accepted, for the `Accept` header; empty: none is sent.
     pub accept: Vec<String>,
+    /// A redirect is what the operation answers, not a way to another answer.
+    pub redirect: bool,
 }
 
 /// What a successful call gives.

@@ -68,6 +68,11 @@ impl Draft {
         self.sentences.extend(provenance.and_then(provenance_sentence));
     }
 
+    /// Adds an example.
+    pub(crate) fn example(&mut self, example: Option<&Json>) {
+        self.sentences.extend(example.and_then(example_sentence));
+    }
+
     /// Whether the document said nothing.
     pub(crate) fn is_silent(&self) -> bool {
         self.paragraphs.is_empty()

@@ -12,6 +12,7 @@ use openapiv3::{AdditionalProperties, AnySchema, Discriminator, ReferenceOr, Sch
 use serde_json::Value as Json;
 
 use super::names;
+use crate::normalize::extensions;
 use crate::source::Pointer;
 
 /// A schema and where it stands.
@@ -249,7 +250,7 @@ pub(crate) fn says_shape(schema: &Schema) -> bool {
             || any.format.is_some()
             || any.items.is_some()
             || any.additional_properties.is_some()
-            || schema.schema_data.extensions.contains_key("x-clientsmith-null")
+            || schema.schema_data.extensions.contains_key(extensions::NULL)
     })
 }
 
@@ -297,7 +298,7 @@ impl<'d> Facts<'d> {
         self.description = self.description.or(data.description.as_deref());
         self.example = self.example.or(data.example.as_ref());
         self.default = self.default.or(data.default.as_ref());
-        self.provenance = self.provenance.or(data.extensions.get("x-provenance"));
+        self.provenance = self.provenance.or(data.extensions.get(extensions::PROVENANCE));
         self.deprecated |= data.deprecated;
         self.read_only |= data.read_only;
         self.write_only |= data.write_only;
@@ -307,9 +308,9 @@ impl<'d> Facts<'d> {
     /// contradicts what is known already.
     pub(crate) fn constrain(&mut self, schema: &'d Schema, at: &At<'d>) -> Result<(), (Kind, Kind)> {
         let data = &schema.schema_data;
-        self.unit = self.unit.or(data.extensions.get("x-clientsmith-unit").and_then(Json::as_str));
-        self.null_only |= data.extensions.get("x-clientsmith-null").is_some();
-        if let Some(Json::Array(values)) = data.extensions.get("x-clientsmith-known-values") {
+        self.unit = self.unit.or(data.extensions.get(extensions::UNIT).and_then(Json::as_str));
+        self.null_only |= data.extensions.get(extensions::NULL).is_some();
+        if let Some(Json::Array(values)) = data.extensions.get(extensions::KNOWN_VALUES) {
             self.known_values = Some(values.iter().filter_map(Json::as_str).collect());
         }
         any_of_schema(schema).map_or(Ok(()), |any| self.constrain_by(any, data, at))
@@ -334,7 +335,7 @@ impl<'d> Facts<'d> {
         self.take_members(&any.properties, &any.required, at);
         self.take_extra(any.additional_properties.as_ref(), at);
         self.negated |= any.not.is_some();
-        if data.extensions.get("x-clientsmith-tuple").is_some() {
+        if data.extensions.get(extensions::TUPLE).is_some() {
             let pointer = at.pointer.child("prefixItems");
             let items = any.one_of.iter().enumerate();
             self.tuple = Some(

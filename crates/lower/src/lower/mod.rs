@@ -1,8 +1,93 @@
-//! x
+//! `openapiv3::OpenAPI` → model: every decision.
+//!
+//! A file a construct. [`schema`] fills the table of types; [`operation`] and its parts refer to it; then passes over the
+//! whole table decide what is boxed, in which direction types travel and what they derive. What is lowered here may assume
+//! what [`normalize`](crate::normalize) promises.
+
+mod body;
+mod boxing;
+mod compose;
+mod derives;
+mod docs;
+mod enumeration;
+mod facts;
+mod markdown;
+mod mirrored;
+mod names;
+mod operation;
+mod parameter;
+mod response;
+mod scalar;
+mod schema;
+mod security;
+mod server;
+mod table;
+mod usage;
+
+use clientsmith_model::{Api, Ident, Info, Package};
+
 use crate::Options;
 use crate::normalize::Document;
-use crate::problem::Problems;
-use clientsmith_model::Api;
-pub(crate) fn lower(_d: &Document, _o: &Options, _p: &mut Problems) -> Option<Api> {
-    None
+use crate::problem::{Code, Problems};
+use crate::source::Pointer;
+use schema::Schemas;
+
+/// Takes every decision; `None` where there is nothing that a crate could be made of.
+pub(crate) fn lower(document: &Document, options: &Options, problems: &mut Problems) -> Option<Api> {
+    let library = Ident::new(&options.package.replace('-', "_"))?;
+    let mut schemas = Schemas::new(document, problems);
+    schemas.lower_components();
+    let schemes = security::schemes(&mut schemas);
+    let security = security::default(&mut schemas, &schemes);
+    let (mut operations, tags) = operation::all(&mut schemas, &schemes);
+    if operations.is_empty() {
+        let message = "the document has no operations: the client has types and calls that the document does not name";
+        schemas.report(Code::NoOperations, &Pointer::default(), message);
+    }
+    let mut types = schemas.types;
+    usage::decide(&mut types, &operations);
+    boxing::decide(&mut types, &mut operations);
+    derives::decide(&mut types);
+    table::decide(&types, &mut operations);
+    Some(Api {
+        package: package(document, options, library),
+        info: info(document),
+        tags,
+        types,
+        operations,
+        servers: server::all(&document.openapi.servers),
+        schemes,
+        security,
+    })
+}
+
+fn package(document: &Document, options: &Options, library: Ident) -> Package {
+    let title = markdown::line(&document.openapi.info.title);
+    Package {
+        name: options.package.clone(),
+        library,
+        version: options.version.clone(),
+        description: format!("Client for the {}", described(&title)),
+        generator: options.generator.clone(),
+        regenerate: options.regenerate.clone(),
+        document: document.file_name.clone(),
+    }
+}
+
+/// A title as it stands in a sentence: `Petstore` → `Petstore API`.
+fn described(title: &str) -> String {
+    let plain = title.replace('\\', "");
+    if plain.to_lowercase().contains("api") { plain } else { format!("{plain} API") }
+}
+
+fn info(document: &Document) -> Info {
+    let info = &document.openapi.info;
+    let title = markdown::without_controls(&info.title);
+    let docs = docs::Draft::of(info.description.as_deref());
+    Info {
+        docs: docs.finish(|| docs::with_stop(&markdown::line(&info.title))),
+        title,
+        version: markdown::without_controls(&info.version),
+        dialect: document.dialect,
+    }
 }

@@ -204,6 +204,15 @@ fn snake(words: &str) -> String {
     }
 }
 
+/// `snake_case` for a module and its file: never a keyword.
+pub(crate) fn module_words(wire: &str) -> String {
+    let name = snake_words(wire);
+    match Ident::new(&name) {
+        Some(ident) if ident.as_str() == name && name != "mod" => name,
+        _ => format!("{name}_"),
+    }
+}
+
 /// `SHOUTY_SNAKE_CASE`, for constants.
 pub(crate) fn constant_words(wire: &str) -> String {
     let name = words(wire).to_shouty_snake_case();
@@ -334,6 +343,16 @@ impl Names {
     /// The name of an operation's input.
     pub(crate) fn claim_input(&mut self, wire: &str) -> Ident {
         self.claim_value(wire, RESERVED_SETTERS)
+    }
+
+    /// The name of an operation's input that travels in this place; it tells inputs apart that are called the same.
+    pub(crate) fn claim_input_in(&mut self, wire: &str, place: &str) -> Ident {
+        let name = passable(&snake_words(wire), RESERVED_SETTERS, "_value");
+        if self.is_free(&name) {
+            return self.claim(&name, "_");
+        }
+        let placed = format!("{name}_{place}");
+        self.claim_first(&[&spelled_snake(wire), &placed, &name], "_")
     }
 
     fn claim_value(&mut self, wire: &str, reserved: &[&str]) -> Ident {

@@ -141,6 +141,13 @@ impl<'d, 'p> Schemas<'d, 'p> {
         value
     }
 
+    /// The same for what is all of these schemas at once.
+    pub(crate) fn value_of(&mut self, parts: &[At<'d>]) -> Value {
+        let value = self.value(parts);
+        self.finish_pending();
+        value
+    }
+
     /// A component's schema.
     pub(crate) fn component_schema(&self, name: &str) -> Option<&'d ReferenceOr<Schema>> {
         self.components.get(name).map(|component| component.schema)
@@ -473,7 +480,7 @@ fn type_docs(facts: &Facts<'_>, at: &At<'_>, component: Option<&str>) -> Docs {
 }
 
 fn component_hint(ident: &Ident, root: bool) -> Hint {
-    let module = Ident::new(&names::snake_words(ident.bare())).unwrap_or_else(|| ident.clone());
+    let module = Ident::new(&names::module_words(ident.bare())).unwrap_or_else(|| ident.clone());
     Hint { name: ident.bare().into(), module: Rc::new(module), root }
 }
 

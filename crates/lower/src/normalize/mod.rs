@@ -6,7 +6,7 @@
 
 mod body;
 mod cursor;
-mod extensions;
+pub(crate) mod extensions;
 mod operation;
 mod parameter;
 mod reference;

@@ -1,0 +1,146 @@
+//! `src/client.rs`: the client and its builder, thin covers of the runtime's.
+
+use clientsmith_model::Api;
+use quote::quote;
+
+use crate::docs::comment;
+use crate::writer::Source;
+use crate::{EmitError, File, security};
+
+/// `src/client.rs`
+pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
+    let mut source = Source::new("src/client.rs");
+    source.imports.own("runtime");
+    for name in
+        ["BuildError", "HttpOptions", "Limits", "Method", "RawCall", "RetryPolicy", "Timeouts"]
+    {
+        source.imports.runtime(name);
+    }
+    source.imports.runtime_path("transport", "Transport");
+    client(api, &mut source);
+    builder(api, &mut source);
+    source.finish(api)
+}
+
+fn client(api: &Api, source: &mut Source) {
+    let title = one_line(&api.info.title);
+    let docs = comment(&[
+        format!("Calls the {title}."),
+        String::new(),
+        "Cheap to clone; clones share connections, tokens and the retry budget.".to_owned(),
+    ]);
+    source.item(quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            pub(crate) inner: runtime::Client,
+        }
+    });
+    let security = security::alternatives(api, &api.security).map(|security| quote!(.default_security(#security)));
+    let server_docs = if api.servers.is_empty() {
+        "Begins to build a client for the API at this URL."
+    } else {
+        "Begins to build a client for the API at this URL; [`servers`](crate::servers) has those that the document names."
+    };
+    let builder_docs = comment(&[server_docs]);
+    source.item(quote! {
+        impl Client {
+            #builder_docs
+            pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+                let inner = runtime::Client::builder(base_url)
+                    .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+                    #security;
+                ClientBuilder { inner }
+            }
+
+            /// A request that the document does not name, with this client's credentials, retries and errors.
+            ///
+            /// `path` begins with `/`, is relative to the base URL, and may have a query.
+            pub fn request(&self, method: Method, path: impl Into<String>) -> RawCall {
+                self.inner.request(method, path)
+            }
+        }
+    });
+}
+
+fn builder(api: &Api, source: &mut Source) {
+    source.item(quote! {
+        /// Builds a [`Client`].
+        #[derive(Debug)]
+        #[must_use = "nothing is built until `build` is called"]
+        pub struct ClientBuilder {
+            inner: runtime::ClientBuilder,
+        }
+    });
+    let credentials = security::setters(api, &mut source.imports);
+    source.imports.runtime("HeaderName");
+    source.imports.runtime("HeaderValue");
+    source.item(quote! {
+        impl ClientBuilder {
+            #(#credentials)*
+
+            /// A header of every request, in place of one of the same name.
+            pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
+                self.inner = self.inner.header(name, value);
+                self
+            }
+
+            /// The `User-Agent` of every request. Default: this crate's name and version.
+            pub fn user_agent(mut self, value: impl TryInto<HeaderValue>) -> Self {
+                self.inner = self.inner.user_agent(value);
+                self
+            }
+
+            /// Time limits for connecting, an attempt, and a whole call.
+            pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+                self.inner = self.inner.timeouts(timeouts);
+                self
+            }
+
+            /// When calls are made again.
+            pub fn retry(mut self, retry: RetryPolicy) -> Self {
+                self.inner = self.inner.retry(retry);
+                self
+            }
+
+            /// Bounds on what the server may send.
+            pub fn limits(mut self, limits: Limits) -> Self {
+                self.inner = self.inner.limits(limits);
+                self
+            }
+
+            /// Certificates, proxy and the like of the default transport.
+            pub fn http(mut self, options: HttpOptions) -> Self {
+                self.inner = self.inner.http(options);
+                self
+            }
+
+            /// Another transport than the default one, for instance the runtime's recorder in tests.
+            pub fn transport(mut self, transport: impl Transport) -> Self {
+                self.inner = self.inner.transport(transport);
+                self
+            }
+
+            /// Lets credentials travel unencrypted to other hosts than this one.
+            pub fn allow_plain_http(mut self) -> Self {
+                self.inner = self.inner.allow_plain_http();
+                self
+            }
+
+            /// The client.
+            ///
+            /// # Errors
+            ///
+            /// The first setting that is not valid: the base URL, a credential, a header, a certificate, a proxy.
+            pub fn build(self) -> Result<Client, BuildError> {
+                self.inner.build().map(|inner| Client { inner })
+            }
+        }
+    });
+}
+
+/// A text on one line.
+pub(crate) fn one_line(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.replace(['[', ']', '<', '>', '`', '*', '_', '\\'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}

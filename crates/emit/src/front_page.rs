@@ -1,0 +1,112 @@
+//! `src/lib.rs`: the front page of the crate's docs, its modules, and what it re-exports.
+
+use clientsmith_model::Api;
+use quote::quote;
+
+use crate::docs::lines;
+use crate::writer::Source;
+use crate::{EmitError, File, example};
+
+/// `src/lib.rs`
+pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
+    let mut source = Source::new("src/lib.rs");
+    source.inner_docs(page(api));
+    source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
+    let mut modules = vec![quote!(mod client;)];
+    if !api.operations.is_empty() {
+        modules.push(quote!(pub mod operations;));
+    }
+    if !api.schemes.is_empty() {
+        modules.push(quote!(pub mod security;));
+    }
+    if !api.servers.is_empty() {
+        modules.push(quote!(pub mod servers;));
+    }
+    if !api.types.is_empty() {
+        modules.push(quote!(pub mod types;));
+    }
+    source.lines(modules);
+    source.lines(vec![
+        quote!(pub use client::{Client, ClientBuilder};),
+        quote!(pub use clientsmith_runtime as runtime;),
+        quote!(pub use clientsmith_runtime::{
+            Call, CallOptions, Error, HttpOptions, Limits, Response, RetryPolicy, Secret, Timeouts, Token, TokenProvider
+        };),
+    ]);
+    source.finish(api)
+}
+
+fn page(api: &Api) -> Vec<String> {
+    let mut page = vec![format!("Client for the {}.", example::title(api)), String::new()];
+    page.extend(lines(&api.info.docs));
+    if let Some(statements) = example::statements(api) {
+        page.extend(["", "# Example", "", "```no_run"].map(str::to_owned));
+        page.push(example::imports(api));
+        page.extend(["", "# async fn example() -> Result<(), Box<dyn std::error::Error>> {"].map(str::to_owned));
+        page.extend(statements);
+        page.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    }
+    page.extend(CALLS.iter().map(|line| (*line).to_owned()));
+    page.extend(ERRORS.iter().map(|line| (*line).to_owned()));
+    page.extend(undocumented(api));
+    page.extend(FEATURES.iter().map(|line| (*line).to_owned()));
+    page
+}
+
+const CALLS: &[&str] = &[
+    "",
+    "# Calls",
+    "",
+    "Each operation is a method of [`Client`]; what is required are its arguments, everything else is a setter. A call is",
+    "sent when it is awaited. A [`Response`] derefs to the decoded value and gives status and headers; `with_options` takes",
+    "[`CallOptions`] for time limits, retries, headers, and inputs that the document does not name.",
+];
+
+const ERRORS: &[&str] = &[
+    "",
+    "# Errors",
+    "",
+    "[`Error`] tells apart what a caller acts on differently: [`Connect`](Error::Connect), [`Timeout`](Error::Timeout),",
+    "[`Status`](Error::Status) with status, headers and what the server said, [`Decode`](Error::Decode) with the place in the",
+    "JSON, and a few rarer ones. None ever shows a credential.",
+];
+
+fn undocumented(api: &Api) -> Vec<String> {
+    let library = &api.package.library;
+    let lines = [
+        "",
+        "# Calls that the document does not name",
+        "",
+        "[`Client::request`] makes any other request with the same credentials, retries and errors:",
+        "",
+        "```no_run",
+    ];
+    let mut page: Vec<String> = lines.map(str::to_owned).to_vec();
+    page.push(format!("# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{"));
+    page.push(format!("use {library}::runtime::{{Method, Value}};"));
+    page.extend(
+        [
+            "",
+            "let answer = client.request(Method::GET, \"/some/path\").query(\"range\", \"7d\").send_json::<Value>().await?;",
+            "# drop(answer);",
+            "# Ok(())",
+            "# }",
+            "```",
+        ]
+        .map(str::to_owned),
+    );
+    page
+}
+
+const FEATURES: &[&str] = &[
+    "",
+    "# Features",
+    "",
+    "| feature | |",
+    "| --- | --- |",
+    "| `rustls` (default), `native-tls` | TLS |",
+    "| `blocking` | `send_blocking` on every call |",
+    "| `gzip`, `deflate`, `brotli`, `zstd` | compressed answers |",
+    "| `tracing` | a span a call, an event an attempt |",
+    "| `jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal` | conversions of their types |",
+];

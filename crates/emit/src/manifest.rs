@@ -1,0 +1,80 @@
+//! `Cargo.toml` and `rustfmt.toml`.
+
+use clientsmith_model::Api;
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
+
+use crate::writer::preamble;
+use crate::{Options, RuntimeDependency};
+
+/// Features that are the runtime's.
+const FEATURES: &[&str] = &[
+    "rustls", "native-tls", "blocking", "gzip", "deflate", "brotli", "zstd", "tracing", "chrono", "jiff", "rust_decimal",
+    "time", "url", "uuid",
+];
+
+/// `Cargo.toml`
+pub(crate) fn text(api: &Api, options: &Options) -> String {
+    let mut document = DocumentMut::new();
+    document["package"] = Item::Table(package(api));
+    document["package"]["metadata"]["docs"]["rs"]["all-features"] = value(true);
+    for path in [&["metadata"][..], &["metadata", "docs"]] {
+        let mut item = &mut document["package"];
+        for key in path {
+            item = &mut item[*key];
+        }
+        if let Some(table) = item.as_table_mut() {
+            table.set_implicit(true);
+        }
+    }
+    document["features"] = Item::Table(features());
+    let mut dependencies = Table::new();
+    dependencies["clientsmith-runtime"] = value(runtime(&options.runtime));
+    document["dependencies"] = Item::Table(dependencies);
+    let mut development = Table::new();
+    let mut tokio = InlineTable::new();
+    tokio.insert("version", "1".into());
+    tokio.insert("features", Value::Array(["macros", "rt-multi-thread"].into_iter().collect()));
+    development["tokio"] = value(tokio);
+    document["dev-dependencies"] = Item::Table(development);
+    if options.standalone {
+        document["workspace"] = Item::Table(Table::new());
+    }
+    format!("{}\n\n{}", preamble(api, "#").join("\n"), document.to_string().trim_start())
+}
+
+fn package(api: &Api) -> Table {
+    let package = &api.package;
+    let mut table = Table::new();
+    table["name"] = value(&package.name);
+    table["description"] = value(&package.description);
+    table["version"] = value(&package.version);
+    table["edition"] = value("2024");
+    table["rust-version"] = value("1.88");
+    table["readme"] = value("README.md");
+    table["publish"] = value(false);
+    table
+}
+
+fn features() -> Table {
+    let mut table = Table::new();
+    table["default"] = value(Array::from_iter(["rustls"]));
+    for feature in FEATURES {
+        table[*feature] = value(Array::from_iter([format!("clientsmith-runtime/{feature}")]));
+    }
+    table
+}
+
+fn runtime(dependency: &RuntimeDependency) -> InlineTable {
+    let mut table = InlineTable::new();
+    match dependency {
+        RuntimeDependency::Path(path) => table.insert("path", path.as_str().into()),
+        RuntimeDependency::Version(version) => table.insert("version", version.as_str().into()),
+    };
+    table.insert("default-features", false.into());
+    table
+}
+
+/// `rustfmt.toml`: a formatter would undo what the generator wrote, and the next run do it again.
+pub(crate) fn rustfmt(api: &Api) -> String {
+    format!("{}\n\ndisable_all_formatting = true\n", preamble(api, "#").join("\n"))
+}

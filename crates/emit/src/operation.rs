@@ -1,0 +1,472 @@
+//! Operations: a file each below `src/operations/`, in a folder a tag where there are tags.
+//!
+//! A file holds the client's method, the builder, its setters, and what the runtime needs to know of the operation. What
+//! belongs to inputs, body and answers is written by `parameter`, `body` and `response`.
+
+use std::collections::BTreeMap;
+
+use clientsmith_model::{
+    Api, Body, BodyForm, HttpMethod, Ident, Input, Operation, Presence, Repeatable, Shape, TagId, Travel, TypeId,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs::{attributes, comment, function_attributes, ident, lines, token};
+use crate::imports::Imports;
+use crate::schema::{Scope, field_type, type_tokens};
+use crate::setter::{Argument, allowance};
+use crate::writer::Source;
+use crate::{EmitError, File, body, parameter, response, security};
+
+/// `src/operations/…`; nothing if the client has no operations.
+pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
+    if api.operations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut groups: BTreeMap<Option<TagId>, Vec<&Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        groups.entry(operation.tag).or_default().push(operation);
+    }
+    let mut files = Vec::new();
+    for (tag, operations) in &groups {
+        let folder = match tag {
+            Some(tag) => format!("src/operations/{}", api.tags[tag.0 as usize].module.bare()),
+            None => "src/operations".to_owned(),
+        };
+        for operation in operations {
+            files.push(file(api, operation, &folder)?);
+        }
+        if let Some(tag) = tag {
+            let mut source = Source::new(format!("{folder}/mod.rs"));
+            source.inner_docs(lines(&api.tags[tag.0 as usize].docs));
+            module(operations, &mut source);
+            files.push(source.finish(api)?);
+        }
+    }
+    let mut root = Source::new("src/operations/mod.rs");
+    root.inner_docs(vec!["Calls in the making: what the methods of the client give.".to_owned()]);
+    root.lines(api.tags.iter().map(|tag| token(&tag.module)).map(|module| quote!(pub mod #module;)).collect());
+    module(groups.get(&None).map_or(&[], Vec::as_slice), &mut root);
+    files.insert(0, root.finish(api)?);
+    Ok(files)
+}
+
+/// Declares the files of operations and what they make public.
+fn module(operations: &[&Operation], source: &mut Source) {
+    let mut operations = operations.to_vec();
+    operations.sort_by_key(|operation| &operation.ident);
+    source.lines(operations.iter().map(|operation| token(&operation.ident)).map(|module| quote!(mod #module;)).collect());
+    let uses = operations.iter().map(|operation| {
+        let module = token(&operation.ident);
+        let mut names = vec![&operation.builder];
+        names.extend(body::declared(operation));
+        names.extend(response::declared(operation));
+        names.sort();
+        let several = names.len() > 1;
+        let names = names.into_iter().map(token);
+        if several { quote!(pub use #module::{#(#names),*};) } else { quote!(pub use #module::#(#names)*;) }
+    });
+    source.lines(uses.collect());
+}
+
+/// The path of a builder in the emitted crate, below `operations`.
+pub(crate) fn builder_path(api: &Api, operation: &Operation) -> String {
+    match operation.tag {
+        Some(tag) => format!("operations::{}::{}", api.tags[tag.0 as usize].module, operation.builder),
+        None => format!("operations::{}", operation.builder),
+    }
+}
+
+fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitError> {
+    let mut source = Source::new(format!("{folder}/{}.rs", operation.ident.bare()));
+    source.imports.own("Client");
+    source.imports.own("runtime");
+    for name in ["About", "CallOptions", "DecodeError", "Method", "Operation", "Received", "Request", "operation"] {
+        source.imports.runtime(name);
+    }
+    let call = Call::of(api, operation);
+    let method = call.method(&mut source.imports);
+    let builder = call.builder(&mut source.imports);
+    let setters = call.setters(&mut source.imports);
+    let description = call.description(&mut source.imports);
+    for item in [Some(method), Some(builder), setters, Some(description)].into_iter().flatten() {
+        source.item(item);
+    }
+    source.macro_call(format!("operation!({});", operation.builder));
+    body::items(api, operation, &mut source);
+    response::items(api, operation, &mut source);
+    source.finish(api)
+}
+
+/// An operation while it is written.
+struct Call<'a> {
+    api: &'a Api,
+    operation: &'a Operation,
+    /// Fields of the builder that hold inputs, by the input's name.
+    own: OwnFields,
+}
+
+/// The builder's fields that are no inputs; where an input has such a name, the field of the input is called otherwise.
+pub(crate) struct OwnFields {
+    mirrored: bool,
+    body: bool,
+}
+
+impl OwnFields {
+    /// The field that holds an input.
+    pub(crate) fn of_input(&self, name: &Ident) -> proc_macro2::Ident {
+        let taken = match name.bare() {
+            "client" | "options" => true,
+            "inputs" => self.mirrored,
+            "body" => self.body,
+            _ => false,
+        };
+        if taken { ident(&format!("{}_input", name.bare())) } else { token(name) }
+    }
+}
+
+impl<'a> Call<'a> {
+    fn of(api: &'a Api, operation: &'a Operation) -> Self {
+        let mirrored = operation.inputs.iter().any(|input| matches!(input.travel, Travel::Mirrored { .. }));
+        Self { api, operation, own: OwnFields { mirrored, body: operation.body.is_some() } }
+    }
+
+    /// Inputs that the builder holds itself.
+    fn own_inputs(&self) -> impl Iterator<Item = &'a Input> {
+        self.operation.inputs.iter().filter(|input| matches!(input.travel, Travel::Parameter(_)))
+    }
+
+    /// The struct that a spread body's members are collected in.
+    fn spread(&self) -> Option<TypeId> {
+        match self.operation.body.as_ref().map(|body| &body.form) {
+            Some(BodyForm::Spread { ty, .. }) => Some(*ty),
+            _ => None,
+        }
+    }
+
+    /// `impl Client { pub fn operation(&self, required…) -> Builder }`
+    fn method(&self, imports: &mut Imports) -> TokenStream {
+        let Operation { ident: name, builder, .. } = self.operation;
+        let (name, builder) = (token(name), token(builder));
+        let docs = self.method_docs();
+        let required: Vec<&Input> = self.operation.inputs.iter().filter(|input| input.required).collect();
+        let arguments: Vec<(&Input, Argument)> = required
+            .into_iter()
+            .map(|input| (input, Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports)))
+            .collect();
+        let body = self.operation.body.as_ref();
+        let body_argument = body.and_then(|body| body::argument(self.api, body, imports));
+        let parameters = arguments.iter().map(|(_, argument)| argument.parameter());
+        let parameters = parameters.chain(body_argument.as_ref().filter(|_| body.is_some_and(|body| body.required)).map(Argument::parameter));
+        let parameters: Vec<TokenStream> = parameters.collect();
+        let allowance = allowance(parameters.len() + 1);
+        let fields = self.own_inputs().map(|input| {
+            let field = self.own.of_input(&input.name.rust);
+            match arguments.iter().find(|(argued, _)| argued.name == input.name) {
+                Some((_, argument)) => assigned(&field, argument.value()),
+                None => {
+                    let empty = empty(input, imports);
+                    quote!(#field: #empty)
+                }
+            }
+        });
+        let fields: Vec<TokenStream> = fields.collect();
+        let inputs = self.own.mirrored.then(|| {
+            imports.runtime("MirroredInputs");
+            quote!(inputs: MirroredInputs::Body,)
+        });
+        let body = body.map(|body| self.initial_body(body, &arguments, body_argument.as_ref(), imports));
+        quote! {
+            impl Client {
+                #docs
+                #allowance
+                pub fn #name(&self, #(#parameters),*) -> #builder {
+                    #builder {
+                        client: self.inner.clone(),
+                        options: CallOptions::new(),
+                        #inputs
+                        #(#fields,)*
+                        #body
+                    }
+                }
+            }
+        }
+    }
+
+    fn method_docs(&self) -> TokenStream {
+        let docs = function_attributes(&self.operation.docs);
+        let mut arguments: Vec<String> = self
+            .operation
+            .inputs
+            .iter()
+            .filter(|input| input.required)
+            .map(|input| argument_line(&input.name.rust, crate::docs::summary(&input.docs)))
+            .collect();
+        if let Some(body) = self.operation.body.as_ref().filter(|body| body.required)
+            && let BodyForm::Single { ident, .. } | BodyForm::Choice { ident, .. } = &body.form
+        {
+            arguments.push(argument_line(ident, crate::docs::summary(&body.docs)));
+        }
+        if arguments.is_empty() {
+            return docs;
+        }
+        let mut text = vec![String::new(), "# Arguments".to_owned(), String::new()];
+        text.extend(arguments);
+        let text = comment(&text);
+        // The deprecation, if any, stands after the last line of the docs.
+        let comment_only = attributes(&self.operation.docs);
+        let deprecation: TokenStream = docs.into_iter().skip(comment_only.into_iter().count()).collect();
+        let docs = attributes(&self.operation.docs);
+        quote!(#docs #text #deprecation)
+    }
+
+    fn initial_body(
+        &self,
+        body: &Body,
+        arguments: &[(&Input, Argument)],
+        body_argument: Option<&Argument>,
+        imports: &mut Imports,
+    ) -> TokenStream {
+        if let Some(ty) = self.spread() {
+            let name = type_tokens(self.api, &clientsmith_model::TypeRef::Named(ty), Scope::Crate, imports);
+            let members: Vec<TokenStream> = arguments
+                .iter()
+                .filter(|(input, _)| matches!(input.travel, Travel::BodyMember(_)))
+                .map(|(_, argument)| argument.name())
+                .collect();
+            return if self.api.types[ty].derives.default {
+                quote!(body: #name::default(),)
+            } else {
+                quote!(body: #name::new(#(#members),*),)
+            };
+        }
+        match body_argument.filter(|_| body.required) {
+            Some(argument) => {
+                let assigned = assigned(&ident("body"), argument.value());
+                quote!(#assigned,)
+            }
+            None => quote!(body: None,),
+        }
+    }
+
+    /// The builder's struct.
+    fn builder(&self, imports: &mut Imports) -> TokenStream {
+        let name = token(&self.operation.builder);
+        let docs = comment(&[format!(
+            "A call of [`Client::{}`], sent when it is awaited.",
+            self.operation.ident
+        )]);
+        let body = self.operation.body.as_ref();
+        let clone = if body.is_none_or(body::is_clone) { quote!(Clone,) } else { quote!() };
+        let fields = self.own_inputs().map(|input| {
+            let field = self.own.of_input(&input.name.rust);
+            let presence = if input.required { Presence::Required } else { Presence::Optional };
+            let ty = field_type(self.api, &input.ty, presence, Scope::Crate, imports);
+            quote!(#field: #ty)
+        });
+        let fields: Vec<TokenStream> = fields.collect();
+        let inputs = self.own.mirrored.then(|| quote!(inputs: MirroredInputs,));
+        let body = body.map(|body| {
+            let ty = match self.spread() {
+                Some(ty) => type_tokens(self.api, &clientsmith_model::TypeRef::Named(ty), Scope::Crate, imports),
+                None => body::field_type(self.api, body, imports),
+            };
+            quote!(body: #ty,)
+        });
+        quote! {
+            #docs
+            #[derive(#clone Debug)]
+            #[must_use = "nothing is sent until the call is awaited"]
+            pub struct #name {
+                client: runtime::Client,
+                options: CallOptions,
+                #inputs
+                #(#fields,)*
+                #body
+            }
+        }
+    }
+
+    /// One setter an input that is not required; `None` if there is none.
+    fn setters(&self, imports: &mut Imports) -> Option<TokenStream> {
+        let name = token(&self.operation.builder);
+        let mut methods: Vec<TokenStream> = self
+            .operation
+            .inputs
+            .iter()
+            .filter(|input| !input.required)
+            .map(|input| self.setter(input, imports))
+            .collect();
+        if let Some(body) = self.operation.body.as_ref().filter(|body| !body.required) {
+            methods.extend(body::setter(self.api, body, imports));
+        }
+        if self.own.mirrored {
+            let docs = comment(&[
+                "Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the",
+                "body.",
+            ]);
+            methods.push(quote! {
+                #docs
+                pub fn inputs_in_query(mut self) -> Self {
+                    self.inputs = MirroredInputs::Query;
+                    self
+                }
+            });
+        }
+        (!methods.is_empty()).then(|| quote!(impl #name { #(#methods)* }))
+    }
+
+    fn setter(&self, input: &Input, imports: &mut Imports) -> TokenStream {
+        let argument = Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports);
+        let docs = function_attributes(&input.docs);
+        let name = token(&input.name.rust);
+        let parameter = argument.parameter();
+        let (place, presence) = match &input.travel {
+            Travel::Parameter(_) => {
+                let field = self.own.of_input(&input.name.rust);
+                (quote!(self.#field), Presence::Optional)
+            }
+            Travel::BodyMember(member) | Travel::Mirrored { field: member, .. } => {
+                let field = token(member);
+                (quote!(self.body.#field), self.member_presence(member))
+            }
+        };
+        let value = argument.wrapped(presence, imports);
+        quote! {
+            #docs
+            pub fn #name(mut self, #parameter) -> Self {
+                #place = #value;
+                self
+            }
+        }
+    }
+
+    fn member_presence(&self, member: &Ident) -> Presence {
+        let object = self.spread().map(|ty| &self.api.types[ty].shape);
+        match object {
+            Some(Shape::Struct(object)) => {
+                let field = object.fields.iter().find(|field| field.name.rust == *member);
+                field.map_or(Presence::Optional, |field| field.presence)
+            }
+            _ => Presence::Optional,
+        }
+    }
+
+    /// `impl Operation for Builder`
+    fn description(&self, imports: &mut Imports) -> TokenStream {
+        let name = token(&self.operation.builder);
+        let about = self.about(imports);
+        let output = response::output(self.api, self.operation, imports);
+        let error = response::error_body(self.api, self.operation, imports);
+        let encode = self.encode(imports);
+        let decode = response::decode(self.operation);
+        let decode_error = response::decode_error(self.operation);
+        quote! {
+            impl Operation for #name {
+                type Output = #output;
+                type ErrorBody = #error;
+
+                const ABOUT: About = #about;
+
+                #encode
+                #decode
+                #decode_error
+            }
+        }
+    }
+
+    fn about(&self, imports: &mut Imports) -> TokenStream {
+        let Operation { id, path, method, .. } = self.operation;
+        let method = ident(method_name(*method));
+        let mut about = quote!(About::new(#id, Method::#method, #path));
+        if let Some(security) = security::alternatives(self.api, &self.operation.security) {
+            imports.own("security");
+            about = quote!(#about.security(#security));
+        }
+        let accept = self.operation.answers.accept.join(", ");
+        if !accept.is_empty() {
+            about = quote!(#about.accept(#accept));
+        }
+        if response::is_streamed(self.operation) {
+            about = quote!(#about.streamed());
+        }
+        if self.operation.answers.redirect {
+            about = quote!(#about.answers_redirect());
+        }
+        match self.operation.repeatable {
+            Repeatable::ByMethod => about,
+            Repeatable::ReadOnly => quote!(#about.read_only()),
+            Repeatable::Idempotent => quote!(#about.idempotent()),
+        }
+    }
+
+    fn encode(&self, imports: &mut Imports) -> TokenStream {
+        let mut mirrored = Vec::new();
+        let mut statements = Vec::new();
+        if let Some(server) = self.operation.servers.first() {
+            let url = crate::server::default_url(server);
+            statements.push(quote!(request.server(#url);));
+        }
+        for input in &self.operation.inputs {
+            match &input.travel {
+                Travel::Parameter(parameter) => {
+                    let field = self.own.of_input(&input.name.rust);
+                    statements.push(parameter::statement(parameter, quote!(&self.#field), imports));
+                }
+                Travel::Mirrored { field, parameter } => {
+                    let field = token(field);
+                    let value = quote!(&std::mem::take(&mut self.body.#field));
+                    mirrored.push(parameter::statement(parameter, value, imports));
+                }
+                Travel::BodyMember(_) => {}
+            }
+        }
+        if let Some(body) = &self.operation.body {
+            statements.push(body::statement(body, imports));
+        }
+        let moved = if mirrored.is_empty() {
+            quote!()
+        } else {
+            quote!(if self.inputs == MirroredInputs::Query { #(#mirrored)* })
+        };
+        let this = if mirrored.is_empty() { quote!(self) } else { quote!(mut self) };
+        let request = if mirrored.is_empty() && statements.is_empty() { ident("_request") } else { ident("request") };
+        quote! {
+            fn encode(#this, #request: &mut Request) {
+                #moved
+                #(#statements)*
+            }
+        }
+    }
+}
+
+/// `field: value`, or `field` where they are the same.
+fn assigned(field: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
+    if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) }
+}
+
+fn empty(input: &Input, imports: &mut Imports) -> TokenStream {
+    if matches!(input.ty, clientsmith_model::TypeRef::List(_)) {
+        imports.runtime("List");
+        quote!(List::default())
+    } else {
+        quote!(None)
+    }
+}
+
+fn argument_line(name: &Ident, summary: &str) -> String {
+    format!("- `{name}`: {summary}")
+}
+
+const fn method_name(method: HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Post => "POST",
+        HttpMethod::Delete => "DELETE",
+        HttpMethod::Options => "OPTIONS",
+        HttpMethod::Head => "HEAD",
+        HttpMethod::Patch => "PATCH",
+        HttpMethod::Trace => "TRACE",
+    }
+}

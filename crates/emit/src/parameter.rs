@@ -1,0 +1,48 @@
+//! Parameters: how each is written into the request.
+
+use clientsmith_model::{Encoding, Location, Parameter, Style};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs::ident;
+use crate::imports::Imports;
+
+/// `request.query("name", &value, Style::Form, Explode::Yes);`
+pub(crate) fn statement(parameter: &Parameter, value: TokenStream, imports: &mut Imports) -> TokenStream {
+    let name = &parameter.name;
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    match parameter.encoding {
+        Encoding::Json => {
+            let method = ident(&format!("{place}_content"));
+            quote!(request.#method(#name, #value);)
+        }
+        Encoding::Style { style, explode, allow_reserved } => {
+            let reserved = allow_reserved && parameter.location == Location::Query;
+            let method = if reserved { ident("query_reserved") } else { ident(place) };
+            let (style, explode) = styled(style, explode, imports);
+            quote!(request.#method(#name, #value, #style, #explode);)
+        }
+    }
+}
+
+/// `Style::Form` and `Explode::Yes`.
+pub(crate) fn styled(style: Style, explode: bool, imports: &mut Imports) -> (TokenStream, TokenStream) {
+    imports.runtime("Style");
+    imports.runtime("Explode");
+    let style = ident(match style {
+        Style::Matrix => "Matrix",
+        Style::Label => "Label",
+        Style::Simple => "Simple",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    });
+    let explode = ident(if explode { "Yes" } else { "No" });
+    (quote!(Style::#style), quote!(Explode::#explode))
+}

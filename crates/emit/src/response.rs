@@ -1,0 +1,203 @@
+//! Answers: what a call gives, how it is decoded, and the enums of several answers.
+
+use clientsmith_model::{
+    Answer, Api, Errors, Ident, Operation, Payload, StatusRange, Success, TypeRef,
+};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use crate::docs::{attributes, comment, token};
+use crate::imports::Imports;
+use crate::schema::{Scope, type_tokens};
+use crate::writer::Source;
+
+/// Types that answers declare beside the builder.
+pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
+    let success = match &operation.answers.success {
+        Success::Choice { ident, .. } => Some(ident),
+        Success::One { .. } => None,
+    };
+    let errors = match &operation.answers.errors {
+        Errors::Choice { ident, .. } => Some(ident),
+        Errors::One { .. } | Errors::Untyped => None,
+    };
+    success.into_iter().chain(errors).collect()
+}
+
+/// Whether the answer is decoded while it comes.
+pub(crate) fn is_streamed(operation: &Operation) -> bool {
+    matches!(operation.answers.success, Success::One { payload: Payload::Events(_) | Payload::JsonLines(_), .. })
+}
+
+/// `type Output`
+pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) -> TokenStream {
+    match &operation.answers.success {
+        Success::One { payload, .. } => payload_type(api, payload, imports),
+        Success::Choice { ident, .. } => {
+            let name = token(ident);
+            quote!(#name)
+        }
+    }
+}
+
+fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> TokenStream {
+    match payload {
+        Payload::Empty => quote!(()),
+        Payload::Json(ty) => type_tokens(api, ty, Scope::Crate, imports),
+        Payload::Text => quote!(String),
+        Payload::Binary => {
+            imports.runtime("Bytes");
+            quote!(Bytes)
+        }
+        Payload::Events(ty) | Payload::JsonLines(ty) => {
+            imports.runtime("EventStream");
+            let item = type_tokens(api, ty, Scope::Crate, imports);
+            quote!(EventStream<#item>)
+        }
+    }
+}
+
+/// `type ErrorBody`
+pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports) -> TokenStream {
+    match &operation.answers.errors {
+        Errors::Untyped => {
+            imports.runtime("Untyped");
+            quote!(Untyped)
+        }
+        Errors::One { ty, .. } => type_tokens(api, ty, Scope::Crate, imports),
+        Errors::Choice { ident, .. } => {
+            let name = token(ident);
+            quote!(#name)
+        }
+    }
+}
+
+/// `fn decode`
+pub(crate) fn decode(operation: &Operation) -> TokenStream {
+    let body = match &operation.answers.success {
+        Success::One { payload, .. } => {
+            let read = read(payload);
+            quote!(response.#read())
+        }
+        Success::Choice { ident, answers } => {
+            let arms = answers.iter().map(|answer| {
+                let pattern = pattern(answer.status);
+                let value = variant_value(ident, answer);
+                quote!(#pattern => #value)
+            });
+            let rest = (!answers.iter().any(|answer| answer.status == StatusRange::Default))
+                .then(|| quote!(_ => response.unexpected(),));
+            quote!(match response.status().as_u16() { #(#arms,)* #rest })
+        }
+    };
+    quote! {
+        fn decode(response: Received) -> Result<Self::Output, DecodeError> {
+            #body
+        }
+    }
+}
+
+fn read(payload: &Payload) -> proc_macro2::Ident {
+    crate::docs::ident(match payload {
+        Payload::Empty => "empty",
+        Payload::Json(_) => "json",
+        Payload::Text => "text",
+        Payload::Binary => "bytes",
+        Payload::Events(_) => "events",
+        Payload::JsonLines(_) => "json_lines",
+    })
+}
+
+fn variant_value(ident: &Ident, answer: &Answer) -> TokenStream {
+    let (name, variant, read) = (token(ident), token(&answer.ident), read(&answer.payload));
+    if answer.payload == Payload::Empty {
+        quote!(Ok(#name::#variant))
+    } else {
+        quote!(response.#read().map(#name::#variant))
+    }
+}
+
+fn pattern(status: StatusRange) -> TokenStream {
+    match status {
+        StatusRange::Exact(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        StatusRange::Class(class) => {
+            let first = u16::from(class) * 100;
+            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first + 99));
+            quote!(#first..=#last)
+        }
+        StatusRange::Default => quote!(_),
+    }
+}
+
+/// `fn decode_error`; nothing where no failure has a type.
+pub(crate) fn decode_error(operation: &Operation) -> TokenStream {
+    let body = match &operation.answers.errors {
+        Errors::Untyped => return TokenStream::new(),
+        Errors::One { statuses, .. } if statuses.contains(&StatusRange::Default) => quote!(response.json().map(Some)),
+        Errors::One { statuses, .. } => {
+            let patterns = statuses.iter().map(|status| pattern(*status));
+            quote!(match response.status().as_u16() { #(#patterns)|* => response.json().map(Some), _ => Ok(None), })
+        }
+        Errors::Choice { ident, answers } => {
+            let name = token(ident);
+            let arms = answers.iter().map(|answer| {
+                let (pattern, variant) = (pattern(answer.status), token(&answer.ident));
+                quote!(#pattern => response.json().map(#name::#variant).map(Some))
+            });
+            let rest = (!answers.iter().any(|answer| answer.status == StatusRange::Default)).then(|| quote!(_ => Ok(None),));
+            quote!(match response.status().as_u16() { #(#arms,)* #rest })
+        }
+    };
+    quote! {
+        fn decode_error(response: &Received) -> Result<Option<Self::ErrorBody>, DecodeError> {
+            #body
+        }
+    }
+}
+
+/// The enums of several answers.
+pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
+    let method = &operation.ident;
+    if let Success::Choice { ident, answers } = &operation.answers.success {
+        let docs = format!("What [`Client::{method}`] answers, by status.");
+        let item = choice(api, ident, answers, &docs, &mut source.imports);
+        source.item(item);
+    }
+    if let Errors::Choice { ident, answers } = &operation.answers.errors {
+        let docs = format!("What a refused [`Client::{method}`] says, by status.");
+        let item = choice(api, ident, answers, &docs, &mut source.imports);
+        source.item(item);
+        source.imports.runtime("TypedErrorBody");
+        let name = token(ident);
+        source.item(quote!(impl TypedErrorBody for #name {}));
+    }
+}
+
+fn choice(api: &Api, ident: &Ident, answers: &[Answer], docs: &str, imports: &mut Imports) -> TokenStream {
+    let name = token(ident);
+    let docs = comment(&[docs]);
+    let variants = answers.iter().map(|answer| {
+        let docs = attributes(&answer.docs);
+        let variant = token(&answer.ident);
+        match &answer.payload {
+            Payload::Empty => quote!(#docs #variant),
+            payload => {
+                let ty = payload_type(api, payload, imports);
+                quote!(#docs #variant(#ty))
+            }
+        }
+    });
+    let variants: Vec<TokenStream> = variants.collect();
+    quote!(#docs #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub enum #name { #(#variants,)* })
+}
+
+/// The type of a success that is one JSON value.
+pub(crate) fn json_answer(operation: &Operation) -> Option<&TypeRef> {
+    match &operation.answers.success {
+        Success::One { payload: Payload::Json(ty), .. } => Some(ty),
+        _ => None,
+    }
+}

@@ -1,0 +1,107 @@
+//! Security: the constants of `src/security.rs`, what operations need, and the client builder's setters.
+
+use clientsmith_model::{Api, SchemeKind, Security, SecurityScheme};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs::{attributes, comment, ident, token};
+use crate::imports::Imports;
+use crate::writer::Source;
+use crate::{EmitError, File};
+
+/// `src/security.rs`; nothing if the document has no schemes.
+pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
+    if api.schemes.is_empty() {
+        return Ok(None);
+    }
+    let mut source = Source::new("src/security.rs");
+    source.inner_docs(vec!["The ways in which calls prove who makes them.".to_owned()]);
+    source.imports.runtime("SecurityScheme");
+    for scheme in &api.schemes {
+        let docs = attributes(&scheme.docs);
+        let constant = token(&scheme.constant);
+        let value = value(scheme);
+        source.item(quote!(#docs pub const #constant: SecurityScheme = #value;));
+    }
+    source.finish(api).map(Some)
+}
+
+fn value(scheme: &SecurityScheme) -> TokenStream {
+    let name = &scheme.name;
+    match &scheme.kind {
+        SchemeKind::Bearer => quote!(SecurityScheme::bearer(#name)),
+        SchemeKind::Basic => quote!(SecurityScheme::basic(#name)),
+        SchemeKind::ApiKeyHeader(header) => quote!(SecurityScheme::api_key_header(#name, #header)),
+        SchemeKind::ApiKeyQuery(parameter) => quote!(SecurityScheme::api_key_query(#name, #parameter)),
+        SchemeKind::ApiKeyCookie(cookie) => quote!(SecurityScheme::api_key_cookie(#name, #cookie)),
+        SchemeKind::OAuth2 => quote!(SecurityScheme::oauth2(#name)),
+        SchemeKind::OpenIdConnect => quote!(SecurityScheme::open_id_connect(#name)),
+    }
+}
+
+/// `&[&[security::BEARER_AUTH]]`; `None` where nothing is needed.
+pub(crate) fn alternatives(api: &Api, security: &Security) -> Option<TokenStream> {
+    if security.alternatives.iter().all(|alternative| alternative.schemes.is_empty()) {
+        return None;
+    }
+    let alternatives = security.alternatives.iter().map(|alternative| {
+        let schemes = alternative.schemes.iter().map(|id| token(&api.schemes[id.0 as usize].constant));
+        quote!(&[#(security::#schemes),*])
+    });
+    Some(quote!(&[#(#alternatives),*]))
+}
+
+/// The client builder's methods that take a scheme's credential.
+pub(crate) fn setters(api: &Api, imports: &mut Imports) -> Vec<TokenStream> {
+    let mut setters = Vec::new();
+    for scheme in &api.schemes {
+        imports.own("security");
+        imports.runtime("Credential");
+        setters.push(setter(scheme, imports));
+        setters.extend(provider_setter(scheme, imports));
+    }
+    setters
+}
+
+fn setter(scheme: &SecurityScheme, imports: &mut Imports) -> TokenStream {
+    imports.runtime("Secret");
+    let (name, constant) = (token(&scheme.setter), token(&scheme.constant));
+    let docs = attributes(&scheme.docs);
+    let (parameters, credential) = match &scheme.kind {
+        SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
+            (quote!(token: impl Into<Secret>), quote!(Credential::bearer(token)))
+        }
+        SchemeKind::Basic => (
+            quote!(user: impl Into<String>, password: impl Into<Secret>),
+            quote!(Credential::basic(user, password)),
+        ),
+        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
+            (quote!(key: impl Into<Secret>), quote!(Credential::api_key(key)))
+        }
+    };
+    quote! {
+        #docs
+        pub fn #name(mut self, #parameters) -> Self {
+            self.inner = self.inner.credential(security::#constant, #credential);
+            self
+        }
+    }
+}
+
+fn provider_setter(scheme: &SecurityScheme, imports: &mut Imports) -> Option<TokenStream> {
+    let name = token(scheme.provider_setter.as_ref()?);
+    imports.runtime("TokenProvider");
+    let constant = token(&scheme.constant);
+    let provider = ident("provider");
+    let docs = comment(&[
+        "Where tokens come from in place of a fixed one: asked before the first call, shortly before a token expires, and",
+        "after an answer of 401.",
+    ]);
+    Some(quote! {
+        #docs
+        pub fn #name(mut self, #provider: impl TokenProvider) -> Self {
+            self.inner = self.inner.credential(security::#constant, Credential::provider(#provider));
+            self
+        }
+    })
+}

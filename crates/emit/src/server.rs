@@ -1,0 +1,75 @@
+//! Servers: `src/servers.rs`, a constant or a function each.
+
+use clientsmith_model::{Api, Server, ServerVariable};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs::{comment, lines, summary, token};
+use crate::writer::Source;
+use crate::{EmitError, File};
+
+/// `src/servers.rs`; nothing if the document names no server.
+pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
+    if api.servers.is_empty() {
+        return Ok(None);
+    }
+    let mut source = Source::new("src/servers.rs");
+    source.inner_docs(vec!["Where the API is: base URLs for [`Client::builder`](crate::Client::builder).".to_owned()]);
+    for server in &api.servers {
+        source.item(item(server));
+    }
+    source.finish(api).map(Some)
+}
+
+fn item(server: &Server) -> TokenStream {
+    let name = token(&server.ident);
+    let mut text = lines(&server.docs);
+    text.extend([String::new(), format!("`{}`", server.url)]);
+    if server.variables.is_empty() {
+        let (docs, url) = (comment(&text), &server.url);
+        return quote!(#docs pub const #name: &str = #url;);
+    }
+    text.push(String::new());
+    text.extend(server.variables.iter().map(|variable| {
+        let sentences: Vec<&str> = variable.docs.paragraphs.iter().map(String::as_str).collect();
+        let first = summary(&variable.docs);
+        let rest = sentences.get(1).filter(|rest| !rest.contains('\n'));
+        format!("- `{}`: {first}{}", variable.name.rust, rest.map(|rest| format!(" {rest}")).unwrap_or_default())
+    }));
+    let docs = comment(&text);
+    let arguments = server.variables.iter().map(|variable| token(&variable.name.rust));
+    let format = format_string(server);
+    let values = server.variables.iter().filter(|variable| is_raw(variable)).map(|variable| {
+        let (name, value) = (crate::docs::ident(&format!("{}_", variable.name.rust.bare())), token(&variable.name.rust));
+        quote!(, #name = #value)
+    });
+    quote! {
+        #docs
+        pub fn #name(#(#arguments: &str),*) -> String {
+            format!(#format #(#values)*)
+        }
+    }
+}
+
+/// A raw identifier can't stand in a format string.
+fn is_raw(variable: &ServerVariable) -> bool {
+    variable.name.rust.as_str() != variable.name.rust.bare()
+}
+
+/// The URL as a format string that captures the arguments.
+fn format_string(server: &Server) -> String {
+    let mut text = server.url.replace('{', "{{").replace('}', "}}");
+    for variable in &server.variables {
+        let name = variable.name.rust.bare();
+        let capture = if is_raw(variable) { format!("{{{name}_}}") } else { format!("{{{name}}}") };
+        text = text.replace(&format!("{{{{{}}}}}", variable.name.wire), &capture);
+    }
+    text
+}
+
+/// The URL with the document's defaults.
+pub(crate) fn default_url(server: &Server) -> String {
+    server.variables.iter().fold(server.url.clone(), |url, variable| {
+        url.replace(&format!("{{{}}}", variable.name.wire), &variable.default)
+    })
+}

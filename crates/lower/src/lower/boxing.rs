@@ -1,0 +1,249 @@
+//! What is boxed: a reference that would make a type hold itself, and variants much larger than their siblings.
+//!
+//! Lists and maps are on the heap already. Of a cycle, the reference that closes it in declaration order is boxed.
+
+use clientsmith_model::{
+    Answer, BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, Scalar, Shape, Success, TypeId, TypeRef,
+    Types,
+};
+
+/// Bytes by which a variant may be larger than the next one: Clippy's `large_enum_variant` says 200.
+const MOST_BEYOND: usize = 136;
+
+/// Boxes what has to be.
+pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
+    end_cycles(types);
+    let sizes = Sizes::of(types);
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        match &mut types[id].shape {
+            Shape::TaggedUnion(union) => {
+                sizes.level(union.branches.iter_mut().map(|branch| &mut branch.ty).collect());
+            }
+            Shape::UntaggedUnion(union) => {
+                sizes.level(union.branches.iter_mut().map(|branch| &mut branch.ty).collect());
+            }
+            _ => {}
+        }
+    }
+    for operation in operations {
+        if let Success::Choice { answers, .. } = &mut operation.answers.success {
+            sizes.level(answers.iter_mut().filter_map(payload_type).collect());
+        }
+        if let Errors::Choice { answers, .. } = &mut operation.answers.errors {
+            sizes.level(answers.iter_mut().filter_map(payload_type).collect());
+        }
+        if let Some(BodyForm::Choice { variants, .. }) = operation.body.as_mut().map(|body| &mut body.form) {
+            sizes.level(variants.iter_mut().filter_map(|(_, content)| content_type(content)).collect());
+        }
+    }
+}
+
+fn payload_type(answer: &mut Answer) -> Option<&mut TypeRef> {
+    match &mut answer.payload {
+        Payload::Json(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+fn content_type(content: &mut Content) -> Option<&mut TypeRef> {
+    match &mut content.kind {
+        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty),
+        _ => None,
+    }
+}
+
+/// How far the search for cycles has come with a type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    Not,
+    Open,
+    Done,
+}
+
+/// Boxes every reference that leads back to a type that is being searched. The search keeps its own stack: types may be
+/// chained longer than a thread's.
+fn end_cycles(types: &mut Types) {
+    let mut visits = vec![Visit::Not; types.len()];
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    for root in ids {
+        if visits[root.0 as usize] != Visit::Not {
+            continue;
+        }
+        let mut stack = vec![(root, held(types, root), 0)];
+        visits[root.0 as usize] = Visit::Open;
+        while let Some((id, parts, next)) = stack.last_mut() {
+            let Some(part) = parts.get(*next).copied() else {
+                visits[id.0 as usize] = Visit::Done;
+                stack.pop();
+                continue;
+            };
+            *next += 1;
+            match visits[part.0 as usize] {
+                Visit::Done => {}
+                Visit::Open => box_references(types, *id, part),
+                Visit::Not => {
+                    visits[part.0 as usize] = Visit::Open;
+                    stack.push((part, held(types, part), 0));
+                }
+            }
+        }
+    }
+}
+
+/// The types that a value holds in place, in order, none twice.
+fn held(types: &Types, id: TypeId) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    super::usage::references(&types[id], &mut |ty| held_in(ty, &mut found));
+    found
+}
+
+fn held_in(ty: &TypeRef, found: &mut Vec<TypeId>) {
+    match ty {
+        TypeRef::Named(id) if !found.contains(id) => found.push(*id),
+        TypeRef::Nullable(inner) => held_in(inner, found),
+        TypeRef::Tuple(items) => items.iter().for_each(|item| held_in(item, found)),
+        TypeRef::Named(_)
+        | TypeRef::List(_)
+        | TypeRef::Map(_)
+        | TypeRef::Boxed(_)
+        | TypeRef::Scalar(_)
+        | TypeRef::Json => {}
+    }
+}
+
+fn box_references(types: &mut Types, id: TypeId, target: TypeId) {
+    match &mut types[id].shape {
+        Shape::Struct(object) => object.fields.iter_mut().for_each(|field| box_in(&mut field.ty, target)),
+        Shape::TaggedUnion(union) => union.branches.iter_mut().for_each(|branch| box_in(&mut branch.ty, target)),
+        Shape::UntaggedUnion(union) => union.branches.iter_mut().for_each(|branch| box_in(&mut branch.ty, target)),
+        Shape::Newtype(ty) | Shape::Alias(ty) => box_in(ty, target),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => {}
+    }
+}
+
+fn box_in(ty: &mut TypeRef, target: TypeId) {
+    match ty {
+        TypeRef::Named(id) if *id == target => boxed(ty),
+        TypeRef::Nullable(inner) => box_in(inner, target),
+        TypeRef::Tuple(items) => items.iter_mut().for_each(|item| box_in(item, target)),
+        _ => {}
+    }
+}
+
+fn boxed(ty: &mut TypeRef) {
+    let inner = std::mem::replace(ty, TypeRef::Json);
+    *ty = TypeRef::Boxed(Box::new(inner));
+}
+
+/// About how many bytes each type takes on a machine of 64 bits.
+struct Sizes(Vec<usize>);
+
+impl Sizes {
+    /// Cycles have been ended; a type that is met within itself all the same counts as a pointer.
+    fn of(types: &Types) -> Self {
+        let mut sizes = Self(vec![0; types.len()]);
+        let mut done = vec![false; types.len()];
+        for (root, _) in types.iter() {
+            let mut stack = vec![root];
+            while let Some(id) = stack.last().copied() {
+                let index = id.0 as usize;
+                let missing: Vec<TypeId> =
+                    held(types, id).into_iter().filter(|part| !done[part.0 as usize] && !stack.contains(part)).collect();
+                if done[index] || missing.is_empty() {
+                    if !done[index] {
+                        sizes.0[index] = sizes.definition(&types[id].shape);
+                        done[index] = true;
+                    }
+                    stack.pop();
+                } else {
+                    stack.extend(missing);
+                }
+            }
+        }
+        sizes
+    }
+
+    fn definition(&self, shape: &Shape) -> usize {
+        match shape {
+            Shape::Struct(object) => {
+                let fields = object.fields.iter().map(|field| match (&field.ty, field.presence) {
+                    (TypeRef::List(_), Presence::Required) => 24,
+                    (TypeRef::List(_), _) => 32,
+                    (ty, Presence::Required) => self.size(ty),
+                    (ty, _) => self.optional(ty),
+                });
+                fields.sum::<usize>() + 24
+            }
+            Shape::StringEnum(_) => 24,
+            Shape::IntegerEnum(_) => 16,
+            Shape::ValueEnum(_) => 32,
+            Shape::TaggedUnion(union) => {
+                union.branches.iter().map(|branch| self.size(&branch.ty)).fold(32, usize::max) + 8
+            }
+            Shape::UntaggedUnion(union) => {
+                union.branches.iter().map(|branch| self.size(&branch.ty)).fold(0, usize::max) + 8
+            }
+            Shape::Newtype(ty) | Shape::Alias(ty) => self.size(ty),
+        }
+    }
+
+    fn size(&self, ty: &TypeRef) -> usize {
+        match ty {
+            TypeRef::Named(id) => self.0[id.0 as usize],
+            TypeRef::Scalar(scalar) => scalar_size(*scalar),
+            TypeRef::List(_) | TypeRef::Map(_) => 24,
+            TypeRef::Nullable(inner) => self.optional(inner),
+            TypeRef::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
+            TypeRef::Boxed(_) => 8,
+            TypeRef::Json => 32,
+        }
+    }
+
+    /// A number needs another word for `None`; most else has room for it.
+    fn optional(&self, ty: &TypeRef) -> usize {
+        let size = self.size(ty);
+        if size == 8 && !matches!(ty, TypeRef::Boxed(_)) { 16 } else { size }
+    }
+
+    /// Boxes the largest of several variants for as long as it is too much larger than the next.
+    fn level(&self, mut variants: Vec<&mut TypeRef>) {
+        while let Some(largest) = (0..variants.len()).max_by_key(|index| self.size(variants[*index])) {
+            let size = self.size(variants[largest]);
+            let others = (0..variants.len()).filter(|index| *index != largest);
+            let next = others.map(|index| self.size(variants[index])).max().unwrap_or(0).max(32);
+            if size <= next + MOST_BEYOND {
+                break;
+            }
+            boxed(variants[largest]);
+        }
+    }
+}
+
+const fn scalar_size(scalar: Scalar) -> usize {
+    match scalar {
+        Scalar::Null => 0,
+        Scalar::Bool | Scalar::I8 | Scalar::U8 => 1,
+        Scalar::I16 | Scalar::U16 => 2,
+        Scalar::I32 | Scalar::U32 | Scalar::F32 => 4,
+        Scalar::I64
+        | Scalar::U64
+        | Scalar::F64
+        | Scalar::UnixMilliseconds
+        | Scalar::UnixSeconds
+        | Scalar::Seconds
+        | Scalar::Milliseconds => 8,
+        Scalar::I128 => 16,
+        Scalar::Base64 | Scalar::Binary => 32,
+        Scalar::String
+        | Scalar::DateTime
+        | Scalar::Date
+        | Scalar::Time
+        | Scalar::Duration
+        | Scalar::Uuid
+        | Scalar::Uri
+        | Scalar::Ipv4
+        | Scalar::Ipv6
+        | Scalar::Decimal => 24,
+    }
+}

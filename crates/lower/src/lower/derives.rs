@@ -1,0 +1,60 @@
+//! What each type derives: the greatest set that its parts allow, found by taking away until nothing changes.
+
+use clientsmith_model::{
+    Additional, Derives, Presence, Scalar, Shape, TypeDef, TypeRef, Types,
+};
+
+use super::usage::references;
+
+/// Fills in [`TypeDef::derives`].
+pub(crate) fn decide(types: &mut Types) {
+    let ids: Vec<_> = types.iter().map(|(id, _)| id).collect();
+    for id in &ids {
+        types[*id].derives = own(&types[*id]);
+    }
+    loop {
+        let mut changed = false;
+        for id in &ids {
+            if types[*id].derives.eq && !parts_are_eq(types, &types[*id]) {
+                types[*id].derives.eq = false;
+                types[*id].derives.hash = false;
+                changed = true;
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// What a type derives if its parts do not object.
+fn own(definition: &TypeDef) -> Derives {
+    let eq = !matches!(definition.shape, Shape::ValueEnum(_) | Shape::TaggedUnion(_) | Shape::Alias(_));
+    Derives {
+        copy: matches!(definition.shape, Shape::IntegerEnum(_)),
+        default: matches!(&definition.shape, Shape::Struct(object)
+            if object.fields.iter().all(|field| field.presence != Presence::Required)),
+        eq,
+        hash: eq,
+    }
+}
+
+fn parts_are_eq(types: &Types, definition: &TypeDef) -> bool {
+    let mut all = true;
+    references(definition, &mut |ty| all &= is_eq(types, ty));
+    // Members that are kept are JSON.
+    if let Shape::Struct(object) = &definition.shape {
+        all &= !matches!(&object.additional, Additional::Kept { values: TypeRef::Json, .. });
+    }
+    all
+}
+
+fn is_eq(types: &Types, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Named(id) => types[*id].derives.eq,
+        TypeRef::Scalar(Scalar::F32 | Scalar::F64) | TypeRef::Json => false,
+        TypeRef::Scalar(_) => true,
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => is_eq(types, inner),
+        TypeRef::Tuple(items) => items.iter().all(|item| is_eq(types, item)),
+    }
+}

@@ -1,0 +1,201 @@
+//! `x-clientsmith-mirrored-inputs`: inputs that an operation takes in the query and in the body alike.
+//!
+//! `spec/README.md` of this project specifies the extension. The body is spread over the operation's inputs; those that are
+//! mirrored have one setter and travel in one place.
+
+use std::collections::HashSet;
+
+use clientsmith_model::{Body, BodyForm, Input, Location, Name, Parameter, Presence, Shape, Travel, TypeId, TypeRef};
+use openapiv3::{MediaType, Operation, ReferenceOr};
+use serde_json::Value as Json;
+
+use super::body::{Notation, body_docs};
+use super::compose::gather;
+use super::docs;
+use super::facts::{At, Facts, Kind};
+use super::names::Names;
+use super::parameter::Place;
+use super::schema::Schemas;
+use crate::normalize::extensions::MIRRORED_INPUTS;
+use crate::problem::Code;
+use crate::source::Pointer;
+
+/// The body of an operation that has mirrored inputs, spread over its inputs; `None` where it has none.
+pub(crate) fn spread<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    operation: &'d Operation,
+    place: &Place<'_>,
+    inputs: &mut Vec<Input>,
+    names: &mut Names,
+) -> Option<Body> {
+    let declared = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
+    let json = declared.and_then(|body| {
+        body.content.iter().find(|(media_type, _)| Notation::of(media_type) == Notation::Json)
+    });
+    let at = json.and_then(|(media_type, media)| body_schema(media_type, media, place));
+    let Some(list) = operation.extensions.get(MIRRORED_INPUTS) else {
+        if let Some(at) = at {
+            report_unlisted(schemas, &at, inputs, &[], place);
+        }
+        return None;
+    };
+    let pointer = place.pointer.child(MIRRORED_INPUTS);
+    let Some(listed) = listed(list) else {
+        let message = format!("`{MIRRORED_INPUTS}` is a list of at least one name, none twice");
+        schemas.report(Code::InvalidExtension, &pointer, message);
+        return None;
+    };
+    let (Some(declared), Some((media_type, _)), Some(at)) = (declared, json, at) else {
+        let message = "the operation has no JSON body whose members could mirror its query";
+        schemas.report(Code::MirroredInputMismatch, &pointer, message);
+        return None;
+    };
+    let facts = gather(schemas, std::slice::from_ref(&at));
+    if facts.concluded_kind() != Some(Kind::Object) {
+        let message = "the operation's body is no object, so that no member of it can mirror the query";
+        schemas.report(Code::MirroredInputMismatch, &pointer, message);
+        return None;
+    }
+    report_unlisted(schemas, &at, inputs, &listed, place);
+    for (index, name) in listed.iter().enumerate() {
+        check(schemas, operation, &facts, name, &pointer.index(index), place);
+    }
+    let value = schemas.value_at(&at);
+    let TypeRef::Named(ty) = value.ty else { return None };
+    collect(schemas, ty, &listed, inputs, names);
+    Some(Body {
+        docs: body_docs(declared, &[]),
+        required: declared.required,
+        form: BodyForm::Spread { ty, media_type: media_type.clone() },
+    })
+}
+
+fn body_schema<'d>(media_type: &str, media: &'d MediaType, place: &Place<'_>) -> Option<At<'d>> {
+    let pointer = place.pointer.child("requestBody").child("content").child(media_type).child("schema");
+    let hint = Schemas::hint(&format!("{}Body", place.builder.bare()), place.module);
+    media.schema.as_ref().map(|schema| At::new(schema, pointer, hint))
+}
+
+fn listed(list: &Json) -> Option<Vec<&str>> {
+    let names: Vec<&str> = list.as_array()?.iter().map(Json::as_str).collect::<Option<_>>()?;
+    let distinct: HashSet<&str> = names.iter().copied().collect();
+    (!names.is_empty() && distinct.len() == names.len()).then_some(names)
+}
+
+/// Inputs of one name in both places that the extension does not list.
+fn report_unlisted<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    body: &At<'d>,
+    inputs: &[Input],
+    listed: &[&str],
+    place: &Place<'_>,
+) {
+    let facts = gather(schemas, std::slice::from_ref(body));
+    for input in inputs {
+        let name = input.name.wire.as_str();
+        if query_parameter(input).is_some() && facts.members.contains_key(name) && !listed.contains(&name) {
+            let message = format!(
+                "`{name}` stands in the query and in the body; if it is one input, list it in `{MIRRORED_INPUTS}`"
+            );
+            schemas.report(Code::UnmirroredInput, place.pointer, message);
+        }
+    }
+}
+
+fn query_parameter(input: &Input) -> Option<&Parameter> {
+    match &input.travel {
+        Travel::Parameter(parameter) if parameter.location == Location::Query => Some(parameter),
+        _ => None,
+    }
+}
+
+/// Reports what keeps a name from being one input.
+fn check<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    operation: &'d Operation,
+    body: &Facts<'d>,
+    name: &str,
+    pointer: &Pointer,
+    place: &Place<'_>,
+) {
+    let query = operation.parameters.iter().enumerate().rev().find_map(|(index, parameter)| match parameter.as_item()? {
+        openapiv3::Parameter::Query { parameter_data: data, .. } if data.name == name => Some((index, data)),
+        _ => None,
+    });
+    let mut fail = |schemas: &mut Schemas<'d, '_>, message: String| {
+        schemas.report(Code::MirroredInputMismatch, pointer, message);
+    };
+    let Some((index, data)) = query else {
+        return fail(schemas, format!("`{name}` is no query parameter of the operation"));
+    };
+    let Some(member) = body.members.get(name) else {
+        return fail(schemas, format!("`{name}` is no property of the operation's body"));
+    };
+    if data.required || body.required.contains(name) {
+        let message = format!("`{name}` is required in one place, which could then never be left out for the other");
+        return fail(schemas, message);
+    }
+    let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format else {
+        return fail(schemas, format!("`{name}` is a parameter with `content`, which can't be mirrored"));
+    };
+    let at = place.pointer.child("parameters").index(index).child("schema");
+    let schema = At::new(schema, at, Schemas::hint(place.builder.bare(), place.module));
+    let member = member.clone();
+    if let Some(what) = difference(schemas, std::slice::from_ref(&schema), &member, 0) {
+        fail(schemas, format!("`{name}` differs between query and body in its {what}"));
+    }
+}
+
+/// In what two schemas differ, as far as it matters to one setter for both.
+fn difference<'d>(schemas: &mut Schemas<'d, '_>, a: &[At<'d>], b: &[At<'d>], depth: usize) -> Option<&'static str> {
+    let (left, right) = (gather(schemas, a), gather(schemas, b));
+    let (told_left, told_right) = (docs::described(schemas, a), docs::described(schemas, b));
+    if left.concluded_kind() != right.concluded_kind() {
+        return Some("type");
+    }
+    let differences = [
+        (left.format != right.format, "format"),
+        (left.nullable != right.nullable, "nullability"),
+        (left.values != right.values, "enumerated values"),
+        (left.known_values != right.known_values, "known values"),
+        (left.unit != right.unit, "unit"),
+        (told_left.default != told_right.default, "default"),
+        (left.members.len() != right.members.len() || left.unions.len() != right.unions.len(), "type"),
+    ];
+    if let Some((_, what)) = differences.into_iter().find(|(differs, _)| *differs) {
+        return Some(what);
+    }
+    match (&left.items, &right.items) {
+        (Some(left), Some(right)) if depth < 8 => {
+            difference(schemas, std::slice::from_ref(left), std::slice::from_ref(right), depth + 1)
+        }
+        (None, None) | (Some(_), Some(_)) => None,
+        _ => Some("items"),
+    }
+}
+
+/// Makes every member of the body an input: a mirrored one joins its parameter, another stands after them.
+fn collect(schemas: &Schemas<'_, '_>, ty: TypeId, listed: &[&str], inputs: &mut Vec<Input>, names: &mut Names) {
+    let Shape::Struct(object) = &schemas.types[ty].shape else { return };
+    for field in object.fields.iter().filter(|field| !field.read_only) {
+        let wire = field.name.wire.as_str();
+        let twin = inputs.iter_mut().find(|input| {
+            input.name.wire == wire && listed.contains(&wire) && query_parameter(input).is_some()
+        });
+        if let Some(input) = twin {
+            input.ty = field.ty.clone();
+            if let Travel::Parameter(parameter) = &input.travel {
+                input.travel =
+                    Travel::Mirrored { field: field.name.rust.clone(), parameter: parameter.clone() };
+            }
+        } else {
+            inputs.push(Input {
+                name: Name { wire: wire.to_owned(), rust: names.claim_input_in(wire, "member") },
+                docs: field.docs.clone(),
+                ty: field.ty.clone(),
+                required: matches!(field.presence, Presence::Required),
+                travel: Travel::BodyMember(field.name.rust.clone()),
+            });
+        }
+    }
+}

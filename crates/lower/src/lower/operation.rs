@@ -1,0 +1,237 @@
+//! Operations: names, docs, and the parts that other files lower.
+
+use std::collections::HashMap;
+
+use clientsmith_model::{Docs, HttpMethod, Ident, Operation, Repeatable, SecurityScheme, Tag, TagId};
+use openapiv3::{Operation as Declared, ReferenceOr};
+
+use super::docs::Draft;
+use super::names::{self, Names};
+use super::parameter::Place;
+use super::schema::Schemas;
+use super::{body, markdown, mirrored, parameter, response, security, server};
+use crate::normalize::extensions::{IDEMPOTENT, PROVENANCE, READ_ONLY};
+use crate::problem::Code;
+use crate::source::Pointer;
+
+/// Every operation in the document's order, and the tags that group them.
+pub(crate) fn all(schemas: &mut Schemas<'_, '_>, schemes: &[SecurityScheme]) -> (Vec<Operation>, Vec<Tag>) {
+    let openapi = &schemas.document.openapi;
+    let declared: Vec<Found<'_>> = openapi
+        .operations()
+        .filter_map(|(path, method, operation)| {
+            let pointer = Pointer::default().child("paths").child(path).child(method);
+            Some(Found { path, method: http_method(method)?, operation, pointer })
+        })
+        .collect();
+    let mut lowering = Lowering { methods: Names::default(), beside: Names::default(), schemes, ids: HashMap::new() };
+    // Builders are named before what stands beside them, so that no answer takes an operation's name.
+    let namings: Vec<Naming> = declared.iter().map(|found| lowering.name(schemas, found)).collect();
+    let tags = Tags::of(schemas, &declared, &namings);
+    let operations = declared
+        .into_iter()
+        .zip(namings)
+        .map(|(found, naming)| {
+            let tag = tags.of_operation(found.operation);
+            lowering.one(schemas, &found, naming, tag)
+        })
+        .collect();
+    (operations, tags.list)
+}
+
+/// An operation of the document.
+struct Found<'d> {
+    path: &'d str,
+    method: HttpMethod,
+    operation: &'d Declared,
+    pointer: Pointer,
+}
+
+struct Naming {
+    id: String,
+    method: Ident,
+    builder: Ident,
+}
+
+struct Lowering<'a> {
+    methods: Names,
+    /// Builders and the types beside them.
+    beside: Names,
+    schemes: &'a [SecurityScheme],
+    ids: HashMap<String, Pointer>,
+}
+
+impl Lowering<'_> {
+    fn name(&mut self, schemas: &mut Schemas<'_, '_>, found: &Found<'_>) -> Naming {
+        let id = match &found.operation.operation_id {
+            Some(id) => id.clone(),
+            None => {
+                let id = made_id(found);
+                let message = format!("the operation has no `operationId`; its method is `{}`", names::snake_words(&id));
+                schemas.report(Code::MissingOperationId, &found.pointer, message);
+                id
+            }
+        };
+        if self.ids.insert(id.clone(), found.pointer.clone()).is_some() {
+            let message = format!("another operation is called `{id}` too");
+            schemas.report(Code::DupOperationId, &found.pointer.child("operationId"), message);
+        }
+        Naming {
+            method: self.methods.claim_method(&id),
+            builder: self.beside.claim_beside_operation(&names::type_words(&id)),
+            id,
+        }
+    }
+
+    fn one<'d>(
+        &mut self,
+        schemas: &mut Schemas<'d, '_>,
+        found: &Found<'d>,
+        naming: Naming,
+        tag: Option<TagId>,
+    ) -> Operation {
+        let Found { path, method, operation, pointer } = found;
+        let Naming { id, method: ident, builder } = naming;
+        let module = Ident::new(&names::module_words(ident.bare())).unwrap_or_else(|| ident.clone());
+        let place = Place { path, pointer, builder: &builder, module: &module };
+        let mut inputs_names = Names::default();
+        let mut inputs = parameter::inputs(schemas, operation, &place, &mut inputs_names);
+        let declared = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
+        let spread = mirrored::spread(schemas, operation, &place, &mut inputs, &mut inputs_names);
+        let body = match (spread, declared) {
+            (Some(body), _) => Some(body),
+            (None, Some(declared)) => body::lower(schemas, declared, &place, &mut inputs_names, &mut self.beside),
+            (None, None) => None,
+        };
+        inputs.sort_by_key(|input| !input.required);
+        let answers = response::lower(schemas, operation, &place, &mut self.beside);
+        Operation {
+            docs: operation_docs(found, operation.summary.as_deref()),
+            method: *method,
+            path: (*path).to_owned(),
+            repeatable: repeatable(operation),
+            security: self.security(schemas, found),
+            servers: server::all(&operation.servers),
+            table: None,
+            id,
+            ident,
+            builder,
+            tag,
+            inputs,
+            body,
+            answers,
+        }
+    }
+
+    fn security(&self, schemas: &mut Schemas<'_, '_>, found: &Found<'_>) -> clientsmith_model::Security {
+        match &found.operation.security {
+            Some(requirements) => {
+                security::security(schemas, self.schemes, requirements, &found.pointer.child("security"))
+            }
+            None => security::default(schemas, self.schemes),
+        }
+    }
+}
+
+/// A name for an operation without one: `GET /users/{id}/posts` → `get_users_by_id_posts`.
+fn made_id(found: &Found<'_>) -> String {
+    let segments = found.path.split('/').filter(|segment| !segment.is_empty());
+    let words = segments.map(|segment| match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        Some(name) => format!("by {name}"),
+        None => segment.replace(['{', '}'], " "),
+    });
+    let words: Vec<String> = std::iter::once(word(found.method).to_ascii_lowercase()).chain(words).collect();
+    words.join(" ")
+}
+
+fn operation_docs(found: &Found<'_>, title: Option<&str>) -> Docs {
+    let operation = found.operation;
+    let mut draft = Draft::default();
+    draft.heading(title);
+    draft.text(operation.description.as_deref().filter(|text| Some(text.trim()) != title.map(str::trim)));
+    let call = markdown::code(&format!("{} {}", word(found.method), found.path));
+    let fallback = format!("{call}.");
+    if !draft.is_silent() {
+        draft.sentence(format!("{call}."));
+    }
+    draft.provenance(operation.extensions.get(PROVENANCE));
+    draft.deprecate(operation.deprecated);
+    draft.finish(|| fallback)
+}
+
+fn repeatable(operation: &Declared) -> Repeatable {
+    let says = |extension: &str| operation.extensions.get(extension).and_then(serde_json::Value::as_bool) == Some(true);
+    if says(READ_ONLY) {
+        Repeatable::ReadOnly
+    } else if says(IDEMPOTENT) {
+        Repeatable::Idempotent
+    } else {
+        Repeatable::ByMethod
+    }
+}
+
+fn http_method(word: &str) -> Option<HttpMethod> {
+    Some(match word {
+        "get" => HttpMethod::Get,
+        "put" => HttpMethod::Put,
+        "post" => HttpMethod::Post,
+        "delete" => HttpMethod::Delete,
+        "options" => HttpMethod::Options,
+        "head" => HttpMethod::Head,
+        "patch" => HttpMethod::Patch,
+        "trace" => HttpMethod::Trace,
+        _ => return None,
+    })
+}
+
+const fn word(method: HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Post => "POST",
+        HttpMethod::Delete => "DELETE",
+        HttpMethod::Options => "OPTIONS",
+        HttpMethod::Head => "HEAD",
+        HttpMethod::Patch => "PATCH",
+        HttpMethod::Trace => "TRACE",
+    }
+}
+
+/// The tags that group operations; one alone groups nothing.
+struct Tags {
+    list: Vec<Tag>,
+}
+
+impl Tags {
+    fn of(schemas: &Schemas<'_, '_>, found: &[Found<'_>], namings: &[Naming]) -> Self {
+        let declared = &schemas.document.openapi.tags;
+        let used: Vec<&str> = found.iter().filter_map(|found| found.operation.tags.first()).map(String::as_str).collect();
+        let mut order: Vec<&str> = Vec::new();
+        for name in declared.iter().map(|tag| tag.name.as_str()).filter(|name| used.contains(name)).chain(used.iter().copied()) {
+            if !order.contains(&name) {
+                order.push(name);
+            }
+        }
+        if order.len() < 2 {
+            return Self { list: Vec::new() };
+        }
+        // The files of operations without a tag stand beside the tags' folders.
+        let untagged = found.iter().zip(namings).filter(|(found, _)| found.operation.tags.is_empty());
+        let untagged: Vec<&str> = untagged.map(|(_, naming)| naming.method.bare()).collect();
+        let mut modules = Names::without(&untagged);
+        let list = order.into_iter().map(|name| {
+            let description = declared.iter().find(|tag| tag.name == name).and_then(|tag| tag.description.as_deref());
+            Tag {
+                name: name.to_owned(),
+                module: modules.claim(&names::module_words(name), "_"),
+                docs: Draft::of(description).finish(|| super::docs::with_stop(&markdown::line(name))),
+            }
+        });
+        Self { list: list.collect() }
+    }
+
+    fn of_operation(&self, operation: &Declared) -> Option<TagId> {
+        let name = operation.tags.first()?;
+        self.list.iter().zip(0..).find(|(tag, _)| tag.name == *name).map(|(_, id)| TagId(id))
+    }
+}

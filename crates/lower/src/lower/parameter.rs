@@ -1,0 +1,197 @@
+//! Parameters → inputs.
+
+use std::collections::HashSet;
+
+use clientsmith_model::{Encoding, Ident, Input, Location, Name, Parameter, Scalar, Style, Travel, TypeRef};
+use openapiv3::{
+    HeaderStyle, Operation, Parameter as Declared, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
+};
+
+use super::docs::{self, Draft};
+use super::facts::At;
+use super::markdown;
+use super::names::{self, Names};
+use super::scalar;
+use super::schema::{Schemas, Value};
+use super::server::templated;
+use crate::normalize::extensions::PROVENANCE;
+use crate::problem::Code;
+use crate::source::Pointer;
+
+/// An operation and where it stands, while its inputs are lowered.
+pub(crate) struct Place<'a> {
+    /// The path template.
+    pub(crate) path: &'a str,
+    /// Where the operation stands.
+    pub(crate) pointer: &'a Pointer,
+    /// What inline types are named after.
+    pub(crate) builder: &'a Ident,
+    /// The file that declares them.
+    pub(crate) module: &'a Ident,
+}
+
+/// The inputs that travel as parameters, in the document's order.
+pub(crate) fn inputs<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    operation: &'d Operation,
+    place: &Place<'_>,
+    names: &mut Names,
+) -> Vec<Input> {
+    let templated: Vec<&str> = templated(place.path).collect();
+    let mut inputs = Vec::new();
+    let mut declared = HashSet::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let ReferenceOr::Item(parameter) = parameter else { continue };
+        let pointer = place.pointer.child("parameters").index(index);
+        let data = parameter.parameter_data_ref();
+        let location = location(parameter);
+        let is_last = !operation.parameters[index + 1..].iter().any(|later| is_same(later, &data.name, location));
+        if !is_last || is_reserved_header(&data.name, location) {
+            continue;
+        }
+        if location == Location::Path {
+            if !templated.contains(&data.name.as_str()) {
+                let message = format!("the path has no `{{{}}}`: the parameter is left out", data.name);
+                schemas.report(Code::UnusedPathParameter, &pointer, message);
+                continue;
+            }
+            declared.insert(data.name.as_str());
+            if !data.required {
+                let message = format!("the path parameter `{}` is not marked as required; it is", data.name);
+                schemas.report(Code::OptionalPathParameter, &pointer, message);
+            }
+        }
+        inputs.push(input(schemas, parameter, pointer, place, names));
+    }
+    for name in templated {
+        if declared.insert(name) {
+            let message = format!("the path's `{{{name}}}` is no parameter of the operation; it is taken to be a string");
+            schemas.report(Code::UndeclaredPathParameter, place.pointer, message);
+            inputs.push(undeclared(name, names));
+        }
+    }
+    inputs
+}
+
+fn input<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    parameter: &'d Declared,
+    pointer: Pointer,
+    place: &Place<'_>,
+    names: &mut Names,
+) -> Input {
+    let data = parameter.parameter_data_ref();
+    let location = location(parameter);
+    let hint = Schemas::hint(&format!("{}{}", place.builder.bare(), names::suffix_words(&data.name)), place.module);
+    let (at, encoding) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            (Some(At::new(schema, pointer.child("schema"), hint)), styled(parameter))
+        }
+        ParameterSchemaOrContent::Content(content) => {
+            let (media_type, value) = content.first().map_or(("", None), |(name, value)| (name.as_str(), Some(value)));
+            let schema = value.and_then(|value| value.schema.as_ref());
+            let pointer = pointer.child("content").child(media_type).child("schema");
+            let encoding = if media_type.contains("json") { Encoding::Json } else { styled(parameter) };
+            (schema.map(|schema| At::new(schema, pointer, hint)), encoding)
+        }
+    };
+    let value = at.as_ref().map_or(Value::JSON, |at| schemas.value_at(at));
+    let required = data.required || location == Location::Path;
+    let facts = docs::described(schemas, at.as_slice());
+    let default = scalar::fitting_default(schemas, &facts, &value, at.as_ref());
+    Input {
+        docs: parameter_docs(data, location, &facts, default),
+        name: Name { wire: data.name.clone(), rust: names.claim_input_in(&data.name, word(location)) },
+        ty: if required { value.whole() } else { value.ty },
+        required,
+        travel: Travel::Parameter(Parameter { name: data.name.clone(), location, encoding }),
+    }
+}
+
+fn parameter_docs(
+    data: &ParameterData,
+    location: Location,
+    facts: &super::facts::Facts<'_>,
+    default: Option<&serde_json::Value>,
+) -> clientsmith_model::Docs {
+    let mut draft = Draft::of(data.description.as_deref());
+    if draft.is_silent() {
+        draft.text(facts.description);
+    }
+    draft.facts(facts, default);
+    if facts.example.is_none() {
+        draft.example(data.example.as_ref());
+    }
+    draft.provenance(data.extensions.get(PROVENANCE));
+    draft.deprecate(data.deprecated.unwrap_or_default());
+    draft.finish(|| format!("The {} parameter {}.", word(location), markdown::code(&data.name)))
+}
+
+fn undeclared(name: &str, names: &mut Names) -> Input {
+    Input {
+        name: Name { wire: name.to_owned(), rust: names.claim_input_in(name, "path") },
+        docs: Draft::default().finish(|| format!("The path parameter {}.", markdown::code(name))),
+        ty: TypeRef::Scalar(Scalar::String),
+        required: true,
+        travel: Travel::Parameter(Parameter {
+            name: name.to_owned(),
+            location: Location::Path,
+            encoding: Encoding::Style { style: Style::Simple, explode: false, allow_reserved: false },
+        }),
+    }
+}
+
+/// How a parameter is written, the defaults filled in (OpenAPI 3.0.3 §4.7.12.2: `explode` is true for `form` only).
+fn styled(parameter: &Declared) -> Encoding {
+    let (style, allow_reserved) = match parameter {
+        Declared::Query { style, allow_reserved, .. } => (query_style(style), *allow_reserved),
+        Declared::Header { style: HeaderStyle::Simple, .. } => (Style::Simple, false),
+        Declared::Path { style: PathStyle::Simple, .. } => (Style::Simple, false),
+        Declared::Path { style: PathStyle::Label, .. } => (Style::Label, false),
+        Declared::Path { style: PathStyle::Matrix, .. } => (Style::Matrix, false),
+        Declared::Cookie { .. } => (Style::Form, false),
+    };
+    let explode = parameter.parameter_data_ref().explode.unwrap_or(style == Style::Form);
+    Encoding::Style { style, explode, allow_reserved }
+}
+
+/// A style of the query, of a form's members too.
+pub(crate) fn query_style(style: &QueryStyle) -> Style {
+    match style {
+        QueryStyle::Form => Style::Form,
+        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+        QueryStyle::PipeDelimited => Style::PipeDelimited,
+        QueryStyle::DeepObject => Style::DeepObject,
+    }
+}
+
+const fn location(parameter: &Declared) -> Location {
+    match parameter {
+        Declared::Query { .. } => Location::Query,
+        Declared::Header { .. } => Location::Header,
+        Declared::Path { .. } => Location::Path,
+        Declared::Cookie { .. } => Location::Cookie,
+    }
+}
+
+const fn word(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+fn is_same(parameter: &ReferenceOr<Declared>, name: &str, place: Location) -> bool {
+    parameter
+        .as_item()
+        .is_some_and(|parameter| parameter.parameter_data_ref().name == name && location(parameter) == place)
+}
+
+/// Headers that other parts of the document speak of; as parameters they mean nothing (OpenAPI 3.0.3 §4.7.12.1).
+fn is_reserved_header(name: &str, location: Location) -> bool {
+    location == Location::Header
+        && ["accept", "content-type", "authorization"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+}

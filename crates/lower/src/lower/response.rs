@@ -1,0 +1,302 @@
+//! Answers: which are successes, what each carries.
+//!
+//! A response with several media types is read as the one that is typed: JSON before streams before text before bytes.
+
+use clientsmith_model::{Answer, Answers, Errors, Payload, StatusRange, Success, TypeRef};
+use openapiv3::{Operation, ReferenceOr, Response, StatusCode};
+
+use super::body::{Notation, essence};
+use super::docs::Draft;
+use super::facts::At;
+use super::names::Names;
+use super::parameter::Place;
+use super::schema::Schemas;
+use crate::normalize::extensions::PROVENANCE;
+use crate::problem::Code;
+use crate::source::Pointer;
+
+/// What an operation answers.
+pub(crate) fn lower<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    operation: &'d Operation,
+    place: &Place<'_>,
+    beside: &mut Names,
+) -> Answers {
+    let mut accept = Vec::new();
+    let (successes, failures) = sorted(operation);
+    let redirect = successes.iter().any(|(status, _)| class(*status) == 3);
+    let successes: Vec<Answer> = successes
+        .into_iter()
+        .map(|(status, response)| answer(schemas, (status, response), place, "Response", &mut accept))
+        .collect();
+    let failures: Vec<Answer> = failures
+        .into_iter()
+        .map(|(status, response)| answer(schemas, (status, response), place, "Error", &mut accept))
+        .collect();
+    Answers { success: success(schemas, successes, place, beside), errors: errors(failures, place, beside), accept, redirect }
+}
+
+type Declared<'d> = (StatusRange, &'d Response);
+
+/// The responses that are successes and those that are failures, exact statuses first, then ranges, then `default`.
+///
+/// `default` is a success where no other response is: with a redirect as the only other answer, the redirect is.
+fn sorted(operation: &Operation) -> (Vec<Declared<'_>>, Vec<Declared<'_>>) {
+    let listed = operation.responses.responses.iter().filter_map(|(status, response)| {
+        let status = match status {
+            StatusCode::Code(code) => StatusRange::Exact(*code),
+            StatusCode::Range(class) => StatusRange::Class(u8::try_from(*class).ok()?),
+        };
+        Some((status, response.as_item()?))
+    });
+    let default = operation.responses.default.as_ref().and_then(ReferenceOr::as_item);
+    let default = default.map(|response| (StatusRange::Default, response));
+    let (mut successes, mut redirects, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    for (status, response) in listed {
+        match class(status) {
+            2 => successes.push((status, response)),
+            3 => redirects.push((status, response)),
+            4.. => failures.push((status, response)),
+            _ => {}
+        }
+    }
+    match default {
+        Some(default) if successes.is_empty() && redirects.is_empty() => successes.push(default),
+        Some(default) => failures.push(default),
+        None => {}
+    }
+    if successes.is_empty() {
+        successes = redirects;
+    }
+    successes.sort_by_key(|(status, _)| *status);
+    failures.sort_by_key(|(status, _)| *status);
+    (successes, failures)
+}
+
+const fn class(status: StatusRange) -> u16 {
+    match status {
+        StatusRange::Exact(code) => code / 100,
+        StatusRange::Class(class) => class as u16,
+        StatusRange::Default => 0,
+    }
+}
+
+fn answer<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    (status, response): Declared<'d>,
+    place: &Place<'_>,
+    noun: &str,
+    accept: &mut Vec<String>,
+) -> Answer {
+    let words = variant(status);
+    let pointer = place.pointer.child("responses").child(&key(status));
+    let mut draft = Draft::of(Some(response.description.as_str()));
+    draft.provenance(response.extensions.get(PROVENANCE));
+    let hint = match (noun, status) {
+        ("Response", StatusRange::Exact(200) | StatusRange::Default) => format!("{}Response", place.builder.bare()),
+        ("Error", StatusRange::Default) => format!("{}Error", place.builder.bare()),
+        _ => format!("{}{words}", place.builder.bare()),
+    };
+    let mut payload = payload(schemas, response, &pointer, &hint, place, accept);
+    if matches!(status, StatusRange::Exact(204 | 205 | 304)) {
+        payload = Payload::Empty;
+    }
+    Answer {
+        status,
+        ident: Names::default().claim(&words, ""),
+        payload,
+        docs: draft.finish(|| format!("The answer to status {}.", key(status))),
+    }
+}
+
+fn key(status: StatusRange) -> String {
+    match status {
+        StatusRange::Exact(code) => code.to_string(),
+        StatusRange::Class(class) => format!("{class}XX"),
+        StatusRange::Default => "default".to_owned(),
+    }
+}
+
+/// What a response carries: of several media types, the one that is typed best.
+fn payload<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    response: &'d Response,
+    pointer: &Pointer,
+    hint: &str,
+    place: &Place<'_>,
+    accept: &mut Vec<String>,
+) -> Payload {
+    let rank = |media_type: &str| match Notation::of(media_type) {
+        Notation::Json => 0,
+        Notation::JsonLines | Notation::Events => 1,
+        Notation::Any => 2,
+        Notation::Text => 3,
+        Notation::Xml => 4,
+        Notation::Form | Notation::Multipart | Notation::Binary => 5,
+    };
+    let Some((media_type, media)) = response.content.iter().min_by_key(|(media_type, _)| rank(media_type)) else {
+        return Payload::Empty;
+    };
+    report_streams(schemas, response, media_type, pointer);
+    let media_pointer = pointer.child("content").child(media_type);
+    let at = media.schema.as_ref().map(|schema| {
+        At::new(schema, media_pointer.child("schema"), Schemas::hint(hint, place.module))
+    });
+    let value = |schemas: &mut Schemas<'d, '_>| {
+        at.as_ref().map_or(TypeRef::Json, |at| schemas.value_at(at).whole())
+    };
+    let wanted = essence(media_type).to_owned();
+    if !wanted.is_empty() && !accept.contains(&wanted) {
+        accept.push(wanted);
+    }
+    match Notation::of(media_type) {
+        Notation::Json => Payload::Json(value(schemas)),
+        Notation::Events => Payload::Events(value(schemas)),
+        Notation::JsonLines => Payload::JsonLines(value(schemas)),
+        Notation::Any => any(schemas, at.as_ref()),
+        Notation::Text => Payload::Text,
+        Notation::Xml => {
+            let message = format!("`{media_type}`: XML has no typed form: the answer is text");
+            schemas.report(Code::UnsupportedMediaType, &media_pointer, message);
+            Payload::Text
+        }
+        Notation::Form | Notation::Multipart | Notation::Binary => Payload::Binary,
+    }
+}
+
+/// `*/*`: a plain string is text, bytes are bytes, anything else is JSON.
+fn any<'d>(schemas: &mut Schemas<'d, '_>, at: Option<&At<'d>>) -> Payload {
+    use clientsmith_model::Scalar;
+    match at.map(|at| schemas.value_at(at).whole()) {
+        None | Some(TypeRef::Scalar(Scalar::Binary)) => Payload::Binary,
+        Some(TypeRef::Scalar(Scalar::String)) => Payload::Text,
+        Some(ty) => Payload::Json(ty),
+    }
+}
+
+/// Says so where a stream is offered beside what is read.
+fn report_streams(schemas: &mut Schemas<'_, '_>, response: &Response, read: &str, pointer: &Pointer) {
+    let is_stream = |media_type: &str| matches!(Notation::of(media_type), Notation::Events | Notation::JsonLines);
+    for media_type in response.content.keys().filter(|media_type| *media_type != read && is_stream(media_type)) {
+        let pointer = pointer.child("content").child(media_type);
+        let message = format!("the answer is read as `{read}`; take the stream with `send_streamed`");
+        schemas.report(Code::UnsupportedMediaType, &pointer, message);
+    }
+}
+
+fn success(schemas: &mut Schemas<'_, '_>, answers: Vec<Answer>, place: &Place<'_>, beside: &mut Names) -> Success {
+    let is_stream = |answer: &Answer| matches!(answer.payload, Payload::Events(_) | Payload::JsonLines(_));
+    let Some(first) = answers.first().cloned() else {
+        let docs = Draft::default().finish(|| "The document names no success.".to_owned());
+        return Success::One { payload: Payload::Empty, docs };
+    };
+    if let Some(stream) = answers.iter().find(|answer| is_stream(answer)).filter(|_| answers.len() > 1) {
+        let message = "one of several answers is a stream: every success is read as that stream";
+        schemas.report(Code::UnsupportedMediaType, &place.pointer.child("responses"), message);
+        return Success::One { payload: stream.payload.clone(), docs: stream.docs.clone() };
+    }
+    if answers.iter().all(|answer| answer.payload == first.payload) {
+        return Success::One { payload: first.payload, docs: first.docs };
+    }
+    let ident = beside.claim_beside_operation(&format!("{}Answer", place.builder.bare()));
+    Success::Choice { ident, answers: distinct(answers) }
+}
+
+/// What failures carry. Those without JSON have text, which every error keeps.
+fn errors(answers: Vec<Answer>, place: &Place<'_>, beside: &mut Names) -> Errors {
+    let typed: Vec<Answer> =
+        answers.into_iter().filter(|answer| matches!(answer.payload, Payload::Json(_))).collect();
+    let Some(Payload::Json(first)) = typed.first().map(|answer| answer.payload.clone()) else { return Errors::Untyped };
+    let same = typed.iter().all(|answer| answer.payload == Payload::Json(first.clone()));
+    if same && matches!(first, TypeRef::Named(_)) {
+        return Errors::One { ty: first, statuses: typed.iter().map(|answer| answer.status).collect() };
+    }
+    let ident = beside.claim_beside_operation(&format!("{}Error", place.builder.bare()));
+    Errors::Choice { ident, answers: distinct(typed) }
+}
+
+/// Gives each answer a variant of its own.
+fn distinct(answers: Vec<Answer>) -> Vec<Answer> {
+    let mut names = Names::default();
+    answers
+        .into_iter()
+        .map(|answer| {
+            let ident = names.claim(answer.ident.bare(), "");
+            Answer { ident, ..answer }
+        })
+        .collect()
+}
+
+/// A status by its reason phrase (RFC 9110 §15 and the registry of HTTP statuses).
+fn variant(status: StatusRange) -> String {
+    let word = match status {
+        StatusRange::Exact(code) => return reason(code).map_or_else(|| format!("Status{code}"), str::to_owned),
+        StatusRange::Class(1) => "Informational",
+        StatusRange::Class(2) => "Success",
+        StatusRange::Class(3) => "Redirection",
+        StatusRange::Class(4) => "ClientError",
+        StatusRange::Class(_) => "ServerError",
+        StatusRange::Default => "Default",
+    };
+    word.to_owned()
+}
+
+const fn reason(code: u16) -> Option<&'static str> {
+    Some(match code {
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritative",
+        204 => "NoContent",
+        205 => "ResetContent",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        208 => "AlreadyReported",
+        226 => "ImUsed",
+        300 => "MultipleChoices",
+        301 => "MovedPermanently",
+        302 => "Found",
+        303 => "SeeOther",
+        304 => "NotModified",
+        307 => "TemporaryRedirect",
+        308 => "PermanentRedirect",
+        400 => "BadRequest",
+        401 => "Unauthorized",
+        402 => "PaymentRequired",
+        403 => "Forbidden",
+        404 => "NotFound",
+        405 => "MethodNotAllowed",
+        406 => "NotAcceptable",
+        407 => "ProxyAuthenticationRequired",
+        408 => "RequestTimeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "LengthRequired",
+        412 => "PreconditionFailed",
+        413 => "ContentTooLarge",
+        414 => "UriTooLong",
+        415 => "UnsupportedMediaType",
+        416 => "RangeNotSatisfiable",
+        417 => "ExpectationFailed",
+        418 => "ImATeapot",
+        421 => "MisdirectedRequest",
+        422 => "UnprocessableContent",
+        423 => "Locked",
+        424 => "FailedDependency",
+        425 => "TooEarly",
+        426 => "UpgradeRequired",
+        428 => "PreconditionRequired",
+        429 => "TooManyRequests",
+        431 => "RequestHeaderFieldsTooLarge",
+        451 => "UnavailableForLegalReasons",
+        500 => "InternalServerError",
+        501 => "NotImplemented",
+        502 => "BadGateway",
+        503 => "ServiceUnavailable",
+        504 => "GatewayTimeout",
+        507 => "InsufficientStorage",
+        508 => "LoopDetected",
+        511 => "NetworkAuthenticationRequired",
+        _ => return None,
+    })
+}

@@ -1,0 +1,93 @@
+//! Servers.
+
+use std::collections::HashSet;
+
+use clientsmith_model::{Ident, Name, Server, ServerVariable};
+use openapiv3::{Server as Declared, ServerVariable as DeclaredVariable};
+
+use super::docs::Draft;
+use super::markdown;
+use super::names::{self, Names};
+
+/// Names that come from a description are no longer than this many words.
+const WORDS: usize = 3;
+
+/// The servers in the document's order, none twice.
+pub(crate) fn all(declared: &[Declared]) -> Vec<Server> {
+    let mut names = Names::default();
+    let mut urls = HashSet::new();
+    let several = declared.len() > 1;
+    declared
+        .iter()
+        .filter(|server| urls.insert(server.url.trim()))
+        .map(|server| one(server, several, &mut names))
+        .collect()
+}
+
+fn one(server: &Declared, several: bool, names: &mut Names) -> Server {
+    let variables = variables(server);
+    let words = server.description.as_deref().filter(|_| several).and_then(short_name);
+    let words = words.unwrap_or_else(|| "default server".to_owned());
+    let ident = if variables.is_empty() {
+        names.claim(&names::constant_words(&words), "_")
+    } else {
+        names.claim(&names::snake_words(&words), "_")
+    };
+    let draft = Draft::of(server.description.as_deref());
+    Server {
+        ident,
+        url: markdown::without_controls(server.url.trim()),
+        docs: draft.finish(|| "A server of the API.".to_owned()),
+        variables,
+    }
+}
+
+/// A description of a few words is a name.
+fn short_name(description: &str) -> Option<String> {
+    let line = description.trim().trim_end_matches('.');
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let fits = !line.contains('\n') && (1..=WORDS).contains(&words.len()) && line.chars().any(char::is_alphabetic);
+    fits.then(|| words.join(" "))
+}
+
+/// Variables in the order in which the URL names them.
+fn variables(server: &Declared) -> Vec<ServerVariable> {
+    let mut names = Names::default();
+    let mut seen = HashSet::new();
+    templated(&server.url)
+        .filter(|name| seen.insert(*name))
+        .map(|name| {
+            let declared = server.variables.as_ref().and_then(|variables| variables.get(name));
+            variable(name, declared, &mut names)
+        })
+        .collect()
+}
+
+fn variable(name: &str, declared: Option<&DeclaredVariable>, names: &mut Names) -> ServerVariable {
+    let rust: Ident = names.claim_input(name);
+    let mut draft = Draft::of(declared.and_then(|variable| variable.description.as_deref()));
+    let default = declared.map(|variable| variable.default.clone()).unwrap_or_default();
+    let values = declared.map(|variable| variable.enumeration.clone()).unwrap_or_default();
+    if !default.is_empty() {
+        draft.sentence(format!("Default: {}.", markdown::code(&default)));
+    }
+    if !values.is_empty() {
+        let values: Vec<String> = values.iter().map(|value| markdown::code(value)).collect();
+        draft.sentence(format!("One of {}.", values.join(", ")));
+    }
+    ServerVariable {
+        name: Name { wire: name.to_owned(), rust },
+        default,
+        values,
+        docs: draft.finish(|| format!("{} in the URL.", markdown::code(name))),
+    }
+}
+
+/// The names between braces in a template.
+pub(crate) fn templated(template: &str) -> impl Iterator<Item = &str> {
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|piece| piece.split_once('}').map(|(name, _)| name))
+        .filter(|name| !name.is_empty())
+}

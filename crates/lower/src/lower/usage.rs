@@ -1,0 +1,118 @@
+//! In which direction each type travels; types that no operation reaches are taken to travel in both.
+//!
+//! Afterwards, a member that only the server sets is never required of what calls send, and one that is only sent never
+//! of what they receive.
+
+use clientsmith_model::{
+    Additional, BodyForm, Content, ContentKind, Errors, Field, Operation, Payload, Presence, Shape, Success, TypeDef, TypeId,
+    TypeRef, Types, Usage,
+};
+
+/// Fills in [`TypeDef::usage`].
+pub(crate) fn decide(types: &mut Types, operations: &[Operation]) {
+    let mut sent = Vec::new();
+    let mut received = Vec::new();
+    for operation in operations {
+        inputs_of(operation, &mut |ty| roots(ty, &mut sent));
+        answers_of(operation, &mut |ty| roots(ty, &mut received));
+    }
+    mark(types, sent, |usage| &mut usage.sent);
+    mark(types, received, |usage| &mut usage.received);
+    let idle = types.iter().filter(|(_, ty)| ty.usage == Usage::default()).map(|(id, _)| id).collect::<Vec<_>>();
+    mark(types, idle.clone(), |usage| &mut usage.sent);
+    mark(types, idle, |usage| &mut usage.received);
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    for id in ids {
+        one_way_members(&mut types[id]);
+    }
+}
+
+/// Follows every reference from these types on.
+fn mark(types: &mut Types, mut queue: Vec<TypeId>, direction: fn(&mut Usage) -> &mut bool) {
+    let mut seen = std::collections::HashSet::new();
+    while let Some(id) = queue.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        *direction(&mut types[id].usage) = true;
+        references(&types[id], &mut |ty| roots(ty, &mut queue));
+    }
+}
+
+fn one_way_members(definition: &mut TypeDef) {
+    let usage = definition.usage;
+    let Shape::Struct(object) = &mut definition.shape else { return };
+    for field in &mut object.fields {
+        let one_way = (usage.sent && field.read_only) || (usage.received && field.write_only);
+        field.presence = match (one_way, field.presence) {
+            (true, Presence::Required) => Presence::Optional,
+            (true, Presence::Nullable) => Presence::OptionalNullable,
+            (_, presence) => presence,
+        };
+    }
+}
+
+/// The declared types that a use names.
+fn roots(ty: &TypeRef, found: &mut Vec<TypeId>) {
+    match ty {
+        TypeRef::Named(id) => found.push(*id),
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
+            roots(inner, found);
+        }
+        TypeRef::Tuple(items) => items.iter().for_each(|item| roots(item, found)),
+        TypeRef::Scalar(_) | TypeRef::Json => {}
+    }
+}
+
+/// Visits each type that a declared one is made of.
+pub(crate) fn references(definition: &TypeDef, visit: &mut dyn FnMut(&TypeRef)) {
+    match &definition.shape {
+        Shape::Struct(object) => {
+            object.fields.iter().for_each(|Field { ty, .. }| visit(ty));
+            if let Additional::Kept { values, .. } = &object.additional {
+                visit(values);
+            }
+        }
+        Shape::TaggedUnion(union) => union.branches.iter().for_each(|branch| visit(&branch.ty)),
+        Shape::UntaggedUnion(union) => union.branches.iter().for_each(|branch| visit(&branch.ty)),
+        Shape::Newtype(ty) | Shape::Alias(ty) => visit(ty),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => {}
+    }
+}
+
+fn inputs_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
+    operation.inputs.iter().for_each(|input| visit(&input.ty));
+    match operation.body.as_ref().map(|body| &body.form) {
+        None => {}
+        Some(BodyForm::Spread { ty, .. }) => visit(&TypeRef::Named(*ty)),
+        Some(BodyForm::Single { content, .. }) => content_types(content, visit),
+        Some(BodyForm::Choice { variants, .. }) => variants.iter().for_each(|(_, content)| content_types(content, visit)),
+    }
+}
+
+fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
+    match &content.kind {
+        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => visit(ty),
+        ContentKind::Multipart { parts, .. } => parts.iter().filter_map(|part| part.ty.as_ref()).for_each(visit),
+        ContentKind::Text | ContentKind::Binary => {}
+    }
+}
+
+fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
+    match &operation.answers.success {
+        Success::One { payload, .. } => payload_types(payload, visit),
+        Success::Choice { answers, .. } => answers.iter().for_each(|answer| payload_types(&answer.payload, visit)),
+    }
+    match &operation.answers.errors {
+        Errors::Untyped => {}
+        Errors::One { ty, .. } => visit(ty),
+        Errors::Choice { answers, .. } => answers.iter().for_each(|answer| payload_types(&answer.payload, visit)),
+    }
+}
+
+fn payload_types(payload: &Payload, visit: &mut dyn FnMut(&TypeRef)) {
+    match payload {
+        Payload::Json(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => visit(ty),
+        Payload::Empty | Payload::Text | Payload::Binary => {}
+    }
+}
