@@ -23,9 +23,8 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
 }
 
 fn client(api: &Api, source: &mut Source) {
-    let title = one_line(&api.info.title);
     let docs = comment(&[
-        format!("Calls the {title}."),
+        format!("Calls the {}.", api.info.name),
         String::new(),
         "Cheap to clone; clones share connections, tokens and the retry budget.".to_owned(),
     ]);
@@ -137,10 +136,4 @@ fn builder(api: &Api, source: &mut Source) {
             }
         }
     });
-}
-
-/// A text on one line.
-pub(crate) fn one_line(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.replace(['[', ']', '<', '>', '`', '*', '_', '\\'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }

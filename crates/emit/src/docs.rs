@@ -42,6 +42,12 @@ pub(crate) fn paragraphs<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> V
     lines
 }
 
+/// One item of a list, its further lines indented.
+pub(crate) fn bullet(text: &str) -> Vec<String> {
+    let lines = wrapped(text);
+    lines.iter().enumerate().map(|(index, line)| format!("{}{line}", if index == 0 { "- " } else { "  " })).collect()
+}
+
 /// Breaks a line at spaces, never before a word that would begin a list, a heading or a quote.
 fn wrapped(paragraph: &str) -> Vec<String> {
     let mut lines = Vec::new();

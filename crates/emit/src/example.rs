@@ -1,14 +1,16 @@
 //! How the client is called: a program for each operation in `examples/`, and the example of front page and README.
 
 use clientsmith_model::{
-    Api, BodyForm, ContentKind, Errors, Input, Operation, Payload, Presence, Scalar, SchemeKind, SecurityScheme, Shape,
+    Api, BodyForm, ContentKind, Input, Operation, Payload, Presence, Scalar, SchemeKind, SecurityScheme, Shape,
     Success, TypeId, TypeRef,
 };
 
-use crate::client::one_line;
 use crate::docs::{paragraphs, summary};
 use crate::writer::{preamble, string};
 use crate::{EmitError, File};
+
+/// Columns of the example in prose.
+const SHOWN_COLUMNS: usize = 2;
 
 /// Values within values that an example writes out.
 const DEEPEST: usize = 6;
@@ -52,17 +54,17 @@ fn variable(api: &Api, scheme: &SecurityScheme, end: &str) -> String {
     if api.schemes.len() == 1 { format!("{library}_{end}") } else { format!("{library}_{}_{end}", scheme.constant.bare()) }
 }
 
-/// The client's method with its arguments, and one setter if any is easily shown.
-pub(crate) fn call(operation: &Operation, arguments: &[String], setter: Option<String>) -> String {
-    let setter = setter.map(|setter| format!(".{setter}")).unwrap_or_default();
-    format!("client.{}({}){setter}", operation.ident, arguments.join(", "))
+/// The client's method with its arguments.
+fn call(operation: &Operation, arguments: &[String]) -> String {
+    format!("client.{}({})", operation.ident, arguments.join(", "))
 }
 
 /// A setter with a value that needs no explanation.
 pub(crate) fn setter(api: &Api, operation: &Operation) -> Option<String> {
     let optional = operation.inputs.iter().filter(|input| !input.required && input.docs.deprecated.is_none());
-    let mut shown = optional.filter(|input| matches!(input.ty, TypeRef::Scalar(Scalar::Bool)));
-    shown.next().and_then(|input| Some(format!("{}({})", input.name.rust, given(api, &input.ty, 0)?)))
+    let flags: Vec<&Input> = optional.filter(|input| matches!(input.ty, TypeRef::Scalar(Scalar::Bool))).collect();
+    let plain = flags.iter().find(|input| !input.name.rust.bare().starts_with("is_"));
+    plain.or(flags.first()).and_then(|input| Some(format!("{}({})", input.name.rust, given(api, &input.ty, 0)?)))
 }
 
 /// What prints the answer.
@@ -72,13 +74,15 @@ pub(crate) fn output_lines(operation: &Operation) -> Vec<String> {
             Some(field) => format!("&answer.{field}"),
             None => "answer.iter()".to_owned(),
         };
+        let item = &table.item;
         if table.columns.is_empty() {
-            return vec![format!("for row in {list} {{"), "    println!(\"{row:?}\");".to_owned(), "}".to_owned()];
+            return vec![format!("for {item} in {list} {{"), format!("    println!(\"{{{item}:?}}\");"), "}".to_owned()];
         }
-        let values: Vec<String> = table.columns.iter().map(|column| format!("row.{}", column.field)).collect();
+        let shown = table.columns.iter().take(SHOWN_COLUMNS);
+        let values: Vec<String> = shown.map(|column| format!("{item}.{}", column.field)).collect();
         let holes = vec!["{:?}"; values.len()].join(" ");
         return vec![
-            format!("for row in {list} {{"),
+            format!("for {item} in {list} {{"),
             format!("    println!({}, {});", string(&holes), values.join(", ")),
             "}".to_owned(),
         ];
@@ -119,7 +123,7 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     lines.push(String::new());
     lines.extend(paragraphs(head.iter().map(String::as_str)).iter().map(|line| format!("//! {line}").trim_end().to_owned()));
     lines.extend([String::new(), "use std::env;".to_owned(), "use std::error::Error;".to_owned(), String::new()]);
-    let call = call(operation, &arguments, None);
+    let call = call(operation, &arguments);
     let uses_types = arguments.iter().any(|argument| argument.contains("types::"));
     let mut names = vec!["Client"];
     if arguments.iter().any(|argument| argument.contains("operations::")) {
@@ -178,12 +182,15 @@ fn table_lines(operation: &Operation) -> Vec<String> {
         Some(field) => format!("&answer.{field}"),
         None => "answer.iter()".to_owned(),
     };
+    let item = &table.item;
     let cells = table.columns.iter().map(|column| {
-        if column.optional { format!("        cell(&row.{}),", column.field) } else { format!("        row.{}.to_string(),", column.field) }
+        let field = format!("{item}.{}", column.field);
+        if column.optional { format!("        cell(&{field}),") } else { format!("        {field}.to_string(),") }
     });
+    let titles = titles.join("\t").replace('{', "{{").replace('}', "}}");
     let mut lines = vec![
-        format!("println!(\"{{}}\", {});", string(&titles.join("\t"))),
-        format!("for row in {list} {{"),
+        format!("println!({});", string(&titles)),
+        format!("for {item} in {list} {{"),
         "    let cells = [".to_owned(),
     ];
     lines.extend(cells);
@@ -306,11 +313,6 @@ fn declared(api: &Api, id: TypeId, depth: usize) -> Option<String> {
     }
 }
 
-/// Whether any operation's failures have a type.
-pub(crate) fn has_typed_errors(api: &Api) -> bool {
-    api.operations.iter().any(|operation| operation.answers.errors != Errors::Untyped)
-}
-
 /// The base URL that examples call: the document's own if it is a whole one.
 pub(crate) fn base_url(api: &Api) -> String {
     let url = api.servers.first().map(crate::server::default_url).unwrap_or_default();
@@ -324,14 +326,13 @@ pub(crate) fn statements(api: &Api) -> Option<Vec<String>> {
     let secret = |name: &str| format!("std::env::var({})?", string(name));
     let mut lines = builder_lines(api, operation, &string(&base_url(api)), &secret);
     lines.push(String::new());
-    let setter = setter(api, operation);
-    let several_lines = setter.is_some();
-    if several_lines {
-        lines.push(format!("let answer = {}", call(operation, &arguments, None)));
-        lines.extend(setter.map(|setter| format!("    .{setter}")));
-        lines.push("    .await?;".to_owned());
-    } else {
-        lines.push(format!("let answer = {}.await?;", call(operation, &arguments, None)));
+    match setter(api, operation) {
+        None => lines.push(format!("let answer = {}.await?;", call(operation, &arguments))),
+        Some(setter) => {
+            let method = format!("{}({})", operation.ident, arguments.join(", "));
+            lines.push("let answer = client".to_owned());
+            lines.extend([method, setter, "await?;".to_owned()].map(|link| format!("    .{link}")));
+        }
     }
     lines.push(String::new());
     lines.extend(output_lines(operation));
@@ -350,9 +351,4 @@ pub(crate) fn imports(api: &Api) -> String {
         [only] => format!("use {library}::{only};"),
         names => format!("use {library}::{{{}}};", names.join(", ")),
     }
-}
-
-/// What the API is called in prose.
-pub(crate) fn title(api: &Api) -> String {
-    one_line(&api.info.title)
 }

@@ -37,7 +37,7 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
 }
 
 fn page(api: &Api) -> Vec<String> {
-    let mut page = vec![format!("Client for the {}.", example::title(api)), String::new()];
+    let mut page = vec![format!("Client for the {}.", api.info.name), String::new()];
     page.extend(lines(&api.info.docs));
     if let Some(statements) = example::statements(api) {
         page.extend(["", "# Example", "", "```no_run"].map(str::to_owned));

@@ -14,6 +14,8 @@ pub(crate) struct Imports {
     runtime: BTreeSet<String>,
     /// Names in modules of the runtime, with the module.
     runtime_paths: BTreeSet<(String, String)>,
+    /// Paths of the standard library.
+    std: BTreeSet<String>,
     own: BTreeSet<String>,
     siblings: BTreeSet<String>,
 }
@@ -27,6 +29,11 @@ impl Imports {
     /// A name in a module of the runtime crate.
     pub(crate) fn runtime_path(&mut self, module: &str, name: &str) {
         self.runtime_paths.insert((module.to_owned(), name.to_owned()));
+    }
+
+    /// A path of the standard library.
+    pub(crate) fn std(&mut self, path: &str) {
+        self.std.insert(path.to_owned());
     }
 
     /// A name of the emitted crate's root.
@@ -51,6 +58,10 @@ impl Imports {
         };
         let runtime = ident("clientsmith_runtime");
         let mut items = Vec::new();
+        items.extend(self.std.iter().filter_map(|path| {
+            let path: TokenStream = path.parse().ok()?;
+            Some(quote!(use std::#path;))
+        }));
         items.extend(list(&self.own).map(|names| quote!(use crate::#names;)));
         items.extend(list(&self.siblings).map(|names| quote!(use super::#names;)));
         items.extend(list(&self.runtime).map(|names| quote!(use #runtime::#names;)));

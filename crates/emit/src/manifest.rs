@@ -16,16 +16,6 @@ const FEATURES: &[&str] = &[
 pub(crate) fn text(api: &Api, options: &Options) -> String {
     let mut document = DocumentMut::new();
     document["package"] = Item::Table(package(api));
-    document["package"]["metadata"]["docs"]["rs"]["all-features"] = value(true);
-    for path in [&["metadata"][..], &["metadata", "docs"]] {
-        let mut item = &mut document["package"];
-        for key in path {
-            item = &mut item[*key];
-        }
-        if let Some(table) = item.as_table_mut() {
-            table.set_implicit(true);
-        }
-    }
     document["features"] = Item::Table(features());
     let mut dependencies = Table::new();
     dependencies["clientsmith-runtime"] = value(runtime(&options.runtime));
@@ -36,6 +26,7 @@ pub(crate) fn text(api: &Api, options: &Options) -> String {
     tokio.insert("features", Value::Array(["macros", "rt-multi-thread"].into_iter().collect()));
     development["tokio"] = value(tokio);
     document["dev-dependencies"] = Item::Table(development);
+    document["package"]["metadata"] = docs_rs();
     if options.standalone {
         document["workspace"] = Item::Table(Table::new());
     }
@@ -53,6 +44,18 @@ fn package(api: &Api) -> Table {
     table["readme"] = value("README.md");
     table["publish"] = value(false);
     table
+}
+
+/// `[package.metadata.docs.rs]`: docs show what every feature adds.
+fn docs_rs() -> Item {
+    let mut inner = Table::new();
+    inner["all-features"] = value(true);
+    ["rs", "docs"].into_iter().fold(Item::Table(inner), |item, name| {
+        let mut outer = Table::new();
+        outer.set_implicit(true);
+        outer[name] = item;
+        Item::Table(outer)
+    })
 }
 
 fn features() -> Table {

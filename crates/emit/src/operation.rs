@@ -69,14 +69,6 @@ fn module(operations: &[&Operation], source: &mut Source) {
     source.lines(uses.collect());
 }
 
-/// The path of a builder in the emitted crate, below `operations`.
-pub(crate) fn builder_path(api: &Api, operation: &Operation) -> String {
-    match operation.tag {
-        Some(tag) => format!("operations::{}::{}", api.tags[tag.0 as usize].module, operation.builder),
-        None => format!("operations::{}", operation.builder),
-    }
-}
-
 fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitError> {
     let mut source = Source::new(format!("{folder}/{}.rs", operation.ident.bare()));
     source.imports.own("Client");
@@ -195,17 +187,13 @@ impl<'a> Call<'a> {
 
     fn method_docs(&self) -> TokenStream {
         let docs = function_attributes(&self.operation.docs);
-        let mut arguments: Vec<String> = self
-            .operation
-            .inputs
-            .iter()
-            .filter(|input| input.required)
-            .map(|input| argument_line(&input.name.rust, crate::docs::summary(&input.docs)))
-            .collect();
+        let required = self.operation.inputs.iter().filter(|input| input.required);
+        let mut arguments: Vec<String> =
+            required.flat_map(|input| argument_lines(&input.name.rust, crate::docs::summary(&input.docs))).collect();
         if let Some(body) = self.operation.body.as_ref().filter(|body| body.required)
             && let BodyForm::Single { ident, .. } | BodyForm::Choice { ident, .. } = &body.form
         {
-            arguments.push(argument_line(ident, crate::docs::summary(&body.docs)));
+            arguments.extend(argument_lines(ident, crate::docs::summary(&body.docs)));
         }
         if arguments.is_empty() {
             return docs;
@@ -415,7 +403,8 @@ impl<'a> Call<'a> {
                 }
                 Travel::Mirrored { field, parameter } => {
                     let field = token(field);
-                    let value = quote!(&std::mem::take(&mut self.body.#field));
+                    imports.std("mem::take");
+                    let value = quote!(&take(&mut self.body.#field));
                     mirrored.push(parameter::statement(parameter, value, imports));
                 }
                 Travel::BodyMember(_) => {}
@@ -454,8 +443,8 @@ fn empty(input: &Input, imports: &mut Imports) -> TokenStream {
     }
 }
 
-fn argument_line(name: &Ident, summary: &str) -> String {
-    format!("- `{name}`: {summary}")
+fn argument_lines(name: &Ident, summary: &str) -> Vec<String> {
+    crate::docs::bullet(&format!("`{name}`: {summary}"))
 }
 
 const fn method_name(method: HttpMethod) -> &'static str {

@@ -23,10 +23,22 @@ pub(crate) fn statement(parameter: &Parameter, value: TokenStream, imports: &mut
         }
         Encoding::Style { style, explode, allow_reserved } => {
             let reserved = allow_reserved && parameter.location == Location::Query;
-            let method = if reserved { ident("query_reserved") } else { ident(place) };
+            if (style, explode) == default_style(parameter.location) && !reserved {
+                let method = ident(place);
+                return quote!(request.#method(#name, #value););
+            }
+            let method = if reserved { ident("query_reserved") } else { ident(&format!("{place}_styled")) };
             let (style, explode) = styled(style, explode, imports);
             quote!(request.#method(#name, #value, #style, #explode);)
         }
+    }
+}
+
+/// What the runtime writes unless it is told otherwise (OpenAPI 3.0.3 §4.7.12.2).
+const fn default_style(location: Location) -> (Style, bool) {
+    match location {
+        Location::Path | Location::Header => (Style::Simple, false),
+        Location::Query | Location::Cookie => (Style::Form, true),
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn text(api: &Api) -> String {
         String::new(),
         format!("# {}", package.name),
         String::new(),
-        format!("Client for the {}.", example::title(api)),
+        format!("Client for the {}.", api.info.name),
     ];
     if let Some(statements) = example::statements(api) {
         lines.extend(["", "```rust"].map(str::to_owned));

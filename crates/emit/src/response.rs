@@ -1,7 +1,7 @@
 //! Answers: what a call gives, how it is decoded, and the enums of several answers.
 
 use clientsmith_model::{
-    Answer, Api, Errors, Ident, Operation, Payload, StatusRange, Success, TypeRef,
+    Answer, Api, Errors, Ident, Operation, Payload, StatusRange, Success,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -192,12 +192,4 @@ fn choice(api: &Api, ident: &Ident, answers: &[Answer], docs: &str, imports: &mu
     });
     let variants: Vec<TokenStream> = variants.collect();
     quote!(#docs #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub enum #name { #(#variants,)* })
-}
-
-/// The type of a success that is one JSON value.
-pub(crate) fn json_answer(operation: &Operation) -> Option<&TypeRef> {
-    match &operation.answers.success {
-        Success::One { payload: Payload::Json(ty), .. } => Some(ty),
-        _ => None,
-    }
 }

@@ -4,7 +4,7 @@ use clientsmith_model::{Api, Server, ServerVariable};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{comment, lines, summary, token};
+use crate::docs::{bullet, comment, lines, summary, token};
 use crate::writer::Source;
 use crate::{EmitError, File};
 
@@ -30,12 +30,11 @@ fn item(server: &Server) -> TokenStream {
         return quote!(#docs pub const #name: &str = #url;);
     }
     text.push(String::new());
-    text.extend(server.variables.iter().map(|variable| {
-        let sentences: Vec<&str> = variable.docs.paragraphs.iter().map(String::as_str).collect();
-        let first = summary(&variable.docs);
-        let rest = sentences.get(1).filter(|rest| !rest.contains('\n'));
-        format!("- `{}`: {first}{}", variable.name.rust, rest.map(|rest| format!(" {rest}")).unwrap_or_default())
-    }));
+    for variable in &server.variables {
+        let rest = variable.docs.paragraphs.get(1).filter(|rest| !rest.contains('\n'));
+        let sentences: Vec<&str> = [summary(&variable.docs)].into_iter().chain(rest.map(String::as_str)).collect();
+        text.extend(bullet(&format!("`{}`: {}", variable.name.rust, sentences.join(" "))));
+    }
     let docs = comment(&text);
     let arguments = server.variables.iter().map(|variable| token(&variable.name.rust));
     let format = format_string(server);

@@ -47,6 +47,8 @@ pub struct Package {
 pub struct Info {
     /// `info.title`.
     pub title: String,
+    /// What the API is called in a sentence: `Petstore API`. One line of plain text.
+    pub name: String,
     /// `info.version`: any text, never a version of the crate.
     pub version: String,
     /// Description, ready for rustdoc.

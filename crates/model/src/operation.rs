@@ -104,6 +104,8 @@ pub enum Travel {
 pub struct Table {
     /// Field of the answer that holds the list; `None` when the answer is the list.
     pub list: Option<Ident>,
+    /// What one of the objects is called.
+    pub item: Ident,
     /// At least one unless the objects name no scalar member; then whole objects are printed.
     pub columns: Vec<Column>,
 }

@@ -11,7 +11,7 @@ const HEADINGS: [&str; 11] = [
 /// The rows, the sums below, and the problems by code.
 pub(super) fn text(rows: &[Row]) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_header(HEADINGS);
+    table.load_style(presets::NOTHING).set_header(HEADINGS);
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }

@@ -51,11 +51,6 @@ impl Draft {
         self.sentences.push(sentence.into());
     }
 
-    /// Adds a paragraph of our own.
-    pub(crate) fn paragraph(&mut self, paragraph: impl Into<String>) {
-        self.paragraphs.push(paragraph.into());
-    }
-
     /// Marks the item as one that the document deprecates.
     pub(crate) fn deprecate(&mut self, deprecated: bool) {
         if deprecated {

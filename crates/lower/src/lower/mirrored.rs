@@ -122,7 +122,7 @@ fn check<'d>(
         openapiv3::Parameter::Query { parameter_data: data, .. } if data.name == name => Some((index, data)),
         _ => None,
     });
-    let mut fail = |schemas: &mut Schemas<'d, '_>, message: String| {
+    let fail = |schemas: &mut Schemas<'d, '_>, message: String| {
         schemas.report(Code::MirroredInputMismatch, pointer, message);
     };
     let Some((index, data)) = query else {

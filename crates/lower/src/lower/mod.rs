@@ -62,31 +62,44 @@ pub(crate) fn lower(document: &Document, options: &Options, problems: &mut Probl
 }
 
 fn package(document: &Document, options: &Options, library: Ident) -> Package {
-    let title = markdown::line(&document.openapi.info.title);
     Package {
         name: options.package.clone(),
         library,
         version: options.version.clone(),
-        description: format!("Client for the {}", described(&title)),
+        description: format!("Client for the {}", spoken(&document.openapi.info.title)),
         generator: options.generator.clone(),
         regenerate: options.regenerate.clone(),
         document: document.file_name.clone(),
     }
 }
 
-/// A title as it stands in a sentence: `Petstore` → `Petstore API`.
-fn described(title: &str) -> String {
-    let plain = title.replace('\\', "");
-    if plain.to_lowercase().contains("api") { plain } else { format!("{plain} API") }
+/// A title as it stands in a sentence: `Petstore` and `Petstore - OpenAPI 3.0` → `Petstore API`.
+fn spoken(title: &str) -> String {
+    const ENDINGS: &[&str] = &[
+        "documentation", "specification", "spec", "reference", "definition", "openapi", "swagger", "3.0", "3.1", "-", ":",
+        "–", "(", ")", ",", "rest", "api",
+    ];
+    let plain: String = markdown::without_controls(title).chars().map(|letter| if "[]<>`*_\\|".contains(letter) { ' ' } else { letter }).collect();
+    let mut words: Vec<&str> = plain.split_whitespace().collect();
+    while let Some(last) = words.last()
+        && ENDINGS.contains(&last.to_lowercase().as_str())
+    {
+        words.pop();
+    }
+    let words = words.iter().skip_while(|word| word.eq_ignore_ascii_case("the")).copied().collect::<Vec<_>>().join(" ");
+    match words.as_str() {
+        "" => "API".to_owned(),
+        words => format!("{words} API"),
+    }
 }
 
 fn info(document: &Document) -> Info {
     let info = &document.openapi.info;
-    let title = markdown::without_controls(&info.title);
     let docs = docs::Draft::of(info.description.as_deref());
     Info {
         docs: docs.finish(|| docs::with_stop(&markdown::line(&info.title))),
-        title,
+        title: markdown::without_controls(&info.title),
+        name: spoken(&info.title),
         version: markdown::without_controls(&info.version),
         dialect: document.dialect,
     }

@@ -123,6 +123,10 @@ fn parameter_docs(
     if facts.example.is_none() {
         draft.example(data.example.as_ref());
     }
+    if matches!(location, Location::Header | Location::Cookie) && !draft.is_silent() {
+        let place = if location == Location::Header { "header" } else { "cookie" };
+        draft.sentence(format!("Travels in the {place} {}.", markdown::code(&data.name)));
+    }
     draft.provenance(data.extensions.get(PROVENANCE));
     draft.deprecate(data.deprecated.unwrap_or_default());
     draft.finish(|| format!("The {} parameter {}.", word(location), markdown::code(&data.name)))

@@ -1,8 +1,10 @@
 //! What an example program prints of an answer: the first list of objects in it, a column a scalar member.
 
 use clientsmith_model::{
-    Column, Operation, Payload, Presence, Scalar, Shape, Struct, Success, Table, TypeId, TypeRef, Types,
+    Column, Ident, Operation, Payload, Presence, Scalar, Shape, Struct, Success, Table, TypeId, TypeRef, Types,
 };
+
+use super::names::{self, Names};
 
 /// Columns beyond these are left to the reader.
 const MOST_COLUMNS: usize = 5;
@@ -18,19 +20,32 @@ pub(crate) fn decide(types: &Types, operations: &mut [Operation]) {
 
 fn of_answer(types: &Types, ty: &TypeRef) -> Option<Table> {
     match ty {
-        TypeRef::List(item) => Some(Table { list: None, columns: columns(object(types, item)?) }),
+        TypeRef::List(item) => {
+            let columns = columns(object(types, item)?);
+            Some(Table { list: None, item: item_name("items"), columns })
+        }
         TypeRef::Named(id) => {
             let Shape::Struct(answer) = &types[*id].shape else { return None };
             answer.fields.iter().find_map(|field| match &field.ty {
                 TypeRef::List(item) => {
                     let columns = columns(object(types, item)?);
-                    Some(Table { list: Some(field.name.rust.clone()), columns })
+                    let list = field.name.rust.clone();
+                    Some(Table { item: item_name(list.bare()), list: Some(list), columns })
                 }
                 _ => None,
             })
         }
         _ => None,
     }
+}
+
+/// One of `aggregated_workloads` is a `workload`.
+fn item_name(list: &str) -> Ident {
+    const TAKEN: &[&str] = &["answer", "cells", "client"];
+    let last = list.rsplit('_').next().unwrap_or(list);
+    let one = names::singular(last).filter(|one| !TAKEN.contains(&one.as_str()));
+    let ident = one.and_then(|one| Ident::new(&one)).filter(|ident| ident.as_str() == ident.bare());
+    ident.or_else(|| Ident::new("item")).unwrap_or_else(|| Names::default().claim("item", "_"))
 }
 
 fn object<'t>(types: &'t Types, ty: &TypeRef) -> Option<&'t Struct> {
@@ -54,7 +69,12 @@ fn columns(object: &Struct) -> Vec<Column> {
         );
         plain && field.presence != Presence::OptionalNullable && !field.write_only
     });
+    let fields: Vec<_> = fields.collect();
+    // An identifier says nothing to a reader; a name does.
+    let told = fields.len() > MOST_COLUMNS;
     fields
+        .into_iter()
+        .filter(|field| !told || field.name.rust.bare() != "id")
         .take(MOST_COLUMNS)
         .map(|field| Column {
             title: field.name.wire.clone(),

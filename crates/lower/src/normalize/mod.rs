@@ -53,11 +53,6 @@ impl Document {
         Place::value(FileId::ROOT, pointer.clone())
     }
 
-    /// Where a schema that was given a name comes from.
-    pub(crate) fn origin(&self, name: &str) -> Option<&Place> {
-        self.origins.get(name)
-    }
-
     pub(crate) fn summary(&self) -> Summary {
         let operations = self.openapi.operations().count();
         Summary {
@@ -83,7 +78,6 @@ pub(crate) fn normalize(
         library,
         problems,
         dialect,
-        root: Arc::clone(&root),
         schemas: IndexMap::new(),
         hoisted: HashMap::new(),
         origins: HashMap::new(),
@@ -149,7 +143,6 @@ pub(super) struct Reader<'l> {
     library: &'l mut Library,
     problems: &'l mut Problems,
     dialect: Dialect,
-    root: Arc<Node>,
     /// The components' schemas, those included that got a name here.
     schemas: IndexMap<String, ReferenceOr<Schema>>,
     /// Names of schemas that are referred to and are no component.

@@ -7,7 +7,6 @@ use super::Reader;
 use super::cursor::At;
 use super::extensions::Kind;
 use crate::load::Node;
-use crate::problem::Code;
 
 impl Reader<'_> {
     pub(super) fn security_schemes(

@@ -57,24 +57,6 @@ impl Problems {
         });
     }
 
-    /// Keeps a problem that has another place too.
-    pub(crate) fn report_related(
-        &mut self,
-        code: Code,
-        place: Place,
-        message: impl Into<String>,
-        related: (Place, &str),
-    ) {
-        let related = vec![(related.0, related.1.to_owned())];
-        self.push(Problem {
-            code,
-            place,
-            message: message.into(),
-            help: None,
-            related,
-        });
-    }
-
     fn push(&mut self, problem: Problem) {
         if self.0.len() < MOST {
             self.0.push(problem);

@@ -81,7 +81,14 @@ impl Request {
     }
 
     /// A path parameter. A value that would change the route (empty, `.`, `..`) is refused.
-    pub fn path<T: Serialize + ?Sized>(
+    ///
+    /// Style `simple`, not exploded: the default of OpenAPI.
+    pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
+        self.path_styled(name, value, Style::Simple, Explode::No)
+    }
+
+    /// A path parameter in another style than the default.
+    pub fn path_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
@@ -114,7 +121,14 @@ impl Request {
     }
 
     /// A query parameter.
-    pub fn query<T: Serialize + ?Sized>(
+    ///
+    /// Style `form`, exploded: the default of OpenAPI.
+    pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
+        self.query_styled(name, value, Style::Form, Explode::Yes)
+    }
+
+    /// A query parameter in another style than the default.
+    pub fn query_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
@@ -176,7 +190,14 @@ impl Request {
     }
 
     /// A header parameter. A value with control characters is refused.
-    pub fn header<T: Serialize + ?Sized>(
+    ///
+    /// Style `simple`, not exploded: the default of OpenAPI.
+    pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
+        self.header_styled(name, value, Style::Simple, Explode::No)
+    }
+
+    /// A header parameter in another style than the default.
+    pub fn header_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
@@ -209,7 +230,14 @@ impl Request {
     }
 
     /// A cookie parameter.
-    pub fn cookie<T: Serialize + ?Sized>(
+    ///
+    /// Style `form`, exploded: the default of OpenAPI.
+    pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
+        self.cookie_styled(name, value, Style::Form, Explode::Yes)
+    }
+
+    /// A cookie parameter in another style than the default.
+    pub fn cookie_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
