@@ -10,7 +10,7 @@ use crate::docs::{attributes, comment, function_attributes, ident, token};
 use crate::imports::Imports;
 use crate::parameter::styled;
 use crate::schema::{Scope, type_tokens};
-use crate::setter::{Argument, constructor};
+use crate::setter::{Argument, assigned, constructor};
 use crate::writer::Source;
 
 /// Types that a body declares beside the builder.
@@ -247,14 +247,15 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     let arguments: Vec<Argument> = required.iter().map(|part| part_argument(api, part, imports)).collect();
     let new = (!required.is_empty()).then(|| {
         let head = constructor(&arguments);
-        let names = required.iter().map(|part| token(&part.name.rust));
-        let values = arguments.iter().map(Argument::value);
+        let values = required.iter().zip(&arguments).map(|(part, argument)| {
+            assigned(&token(&part.name.rust), argument.value())
+        });
         let rest = optional.iter().map(|part| {
             let field = token(&part.name.rust);
             if part.repeated { quote!(#field: Vec::new()) } else { quote!(#field: None) }
         });
         let docs = comment(&["Makes one from its required parts."]);
-        quote!(#docs #head -> Self { Self { #(#names: #values,)* #(#rest,)* } })
+        quote!(#docs #head -> Self { Self { #(#values,)* #(#rest,)* } })
     });
     let setters: Vec<TokenStream> = optional.iter().map(|part| part_setter(api, part, imports)).collect();
     let statements: Vec<TokenStream> = parts.iter().map(|part| part_statement(part, imports)).collect();

@@ -25,6 +25,10 @@ pub(crate) fn tagged(api: &Api, definition: &TypeDef, union: &TaggedUnion, scope
         let ty = branch_text(api, branch, scope, &mut source.imports);
         lines.push(format!("        {}({ty}) => {},", branch.ident, values.join(" | ")));
     }
+    if let Some(last) = lines.last_mut().filter(|last| last.ends_with(',')) {
+        last.pop();
+        last.push(';');
+    }
     lines.extend([format!("        {}", union.other), "    }".to_owned(), "}".to_owned()]);
     source.macro_call(lines.join("\n"));
 }

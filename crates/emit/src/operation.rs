@@ -14,7 +14,7 @@ use quote::quote;
 use crate::docs::{attributes, comment, function_attributes, ident, lines, token};
 use crate::imports::Imports;
 use crate::schema::{Scope, field_type, type_tokens};
-use crate::setter::{Argument, allowance};
+use crate::setter::{Argument, allowance, assigned};
 use crate::writer::Source;
 use crate::{EmitError, File, body, parameter, response, security};
 
@@ -242,7 +242,7 @@ impl<'a> Call<'a> {
         let name = token(&self.operation.builder);
         let docs = comment(&[format!(
             "A call of [`Client::{}`], sent when it is awaited.",
-            self.operation.ident
+            self.operation.ident.bare()
         )]);
         let body = self.operation.body.as_ref();
         let clone = if body.is_none_or(body::is_clone) { quote!(Clone,) } else { quote!() };
@@ -427,11 +427,6 @@ impl<'a> Call<'a> {
             }
         }
     }
-}
-
-/// `field: value`, or `field` where they are the same.
-fn assigned(field: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
-    if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) }
 }
 
 fn empty(input: &Input, imports: &mut Imports) -> TokenStream {

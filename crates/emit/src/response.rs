@@ -160,7 +160,7 @@ pub(crate) fn decode_error(operation: &Operation) -> TokenStream {
 
 /// The enums of several answers.
 pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
-    let method = &operation.ident;
+    let method = operation.ident.bare();
     if let Success::Choice { ident, answers } = &operation.answers.success {
         let docs = format!("What [`Client::{method}`] answers, by status.");
         let item = choice(api, ident, answers, &docs, &mut source.imports);

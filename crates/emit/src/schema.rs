@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::docs::{attributes, comment, ident, token};
 use crate::imports::Imports;
-use crate::setter::{Argument, constructor};
+use crate::setter::{Argument, assigned, constructor};
 use crate::writer::{Source, string};
 use crate::{EmitError, File, compose, enumeration};
 
@@ -288,8 +288,9 @@ fn object_methods(api: &Api, definition: &TypeDef, object: &Struct, scope: Scope
     if !required.is_empty() {
         let arguments: Vec<Argument> =
             required.iter().map(|field| Argument::of(api, &field.name.rust, &field.ty, scope, &mut source.imports)).collect();
-        let values = arguments.iter().map(Argument::value);
-        let names = required.iter().map(|field| token(&field.name.rust));
+        let values = required.iter().zip(&arguments).map(|(field, argument)| {
+            assigned(&token(&field.name.rust), argument.value())
+        });
         let rest = object.fields.iter().filter(|field| field.presence != Presence::Required).map(|field| {
             let name = token(&field.name.rust);
             let empty = empty(field, &mut source.imports);
@@ -308,7 +309,7 @@ fn object_methods(api: &Api, definition: &TypeDef, object: &Struct, scope: Scope
         methods.push(quote! {
             #docs
             #head -> Self {
-                Self { #(#names: #values,)* #(#rest,)* #additional }
+                Self { #(#values,)* #(#rest,)* #additional }
             }
         });
     }

@@ -133,3 +133,8 @@ pub(crate) fn allowance(arguments: usize) -> TokenStream {
         TokenStream::new()
     }
 }
+
+/// `field: value`, or `field` where they are the same.
+pub(crate) fn assigned(field: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
+    if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) }
+}

@@ -112,24 +112,32 @@ fn fits(schemas: &Schemas<'_, '_>, value: &Json, ty: &TypeRef) -> bool {
     }
 }
 
+/// Whether a scalar is an integer on the wire.
+pub(crate) const fn is_integer(scalar: Scalar) -> bool {
+    matches!(
+        scalar,
+        Scalar::I8
+            | Scalar::I16
+            | Scalar::I32
+            | Scalar::I64
+            | Scalar::U8
+            | Scalar::U16
+            | Scalar::U32
+            | Scalar::U64
+            | Scalar::I128
+            | Scalar::UnixMilliseconds
+            | Scalar::UnixSeconds
+            | Scalar::Seconds
+            | Scalar::Milliseconds
+    )
+}
+
 fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
     match scalar {
         Scalar::Bool => value.is_boolean(),
         Scalar::F32 | Scalar::F64 => value.is_number(),
         Scalar::Null => value.is_null(),
-        Scalar::I8
-        | Scalar::I16
-        | Scalar::I32
-        | Scalar::I64
-        | Scalar::U8
-        | Scalar::U16
-        | Scalar::U32
-        | Scalar::U64
-        | Scalar::I128
-        | Scalar::UnixMilliseconds
-        | Scalar::UnixSeconds
-        | Scalar::Seconds
-        | Scalar::Milliseconds => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        scalar if is_integer(scalar) => value.as_f64().is_some_and(|number| number.fract() == 0.0),
         _ => value.is_string(),
     }
 }
@@ -140,7 +148,7 @@ fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
         TypeRef::Scalar(Scalar::Bool) => "a boolean",
         TypeRef::Scalar(Scalar::F32 | Scalar::F64) => "a number",
         TypeRef::Scalar(Scalar::Null) => "null",
-        TypeRef::Scalar(scalar) if fits_scalar(&Json::from(1), *scalar) => "an integer",
+        TypeRef::Scalar(scalar) if is_integer(*scalar) => "an integer",
         TypeRef::Scalar(_) => "a string",
         TypeRef::List(_) | TypeRef::Tuple(_) => "an array of that type",
         TypeRef::Map(_) => "an object",

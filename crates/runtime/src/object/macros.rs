@@ -212,7 +212,7 @@ macro_rules! newtype {
 ///
 /// tagged_union! {
 ///     Pet by "kind" {
-///         Cat(Cat) => "cat" | "kitten",
+///         Cat(Cat) => "cat" | "kitten";
 ///         Other
 ///     }
 /// }
@@ -223,7 +223,7 @@ macro_rules! newtype {
 /// ```
 #[macro_export]
 macro_rules! tagged_union {
-    ($name:ident by $tag:literal { $($variant:ident($ty:ty) => $first:literal $(| $more:literal)*,)* $other:ident }) => {
+    ($name:ident by $tag:literal { $($variant:ident($ty:ty) => $first:literal $(| $more:literal)*),*; $other:ident }) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,

@@ -224,13 +224,30 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
         }
         let described = docs::described(schemas, &parts);
         let draft = Draft::of(described.description);
-        let docs = draft.finish(|| format!("A value of the kind {label}."));
+        let docs = draft.finish(|| kind_of(schemas, &value));
         let ident = names.claim_variant(&label, hint.name.as_ref());
         draughts.push(Draught { ident, value, docs, facts, component });
     }
     match tags(schemas, facts.discriminator, &draughts) {
         Some((tag, tags)) => tagged(names, tag, tags, draughts),
         None => untagged(schemas, draughts),
+    }
+}
+
+/// A branch of which the document says nothing.
+fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> String {
+    match &value.ty {
+        TypeRef::Named(id) => format!("A [`{}`].", schemas.types[*id].ident),
+        TypeRef::List(_) => "A list.".to_owned(),
+        TypeRef::Tuple(_) => "A list of a fixed length.".to_owned(),
+        TypeRef::Map(_) => "A map.".to_owned(),
+        TypeRef::Scalar(Scalar::Bool) => "True or false.".to_owned(),
+        TypeRef::Scalar(Scalar::Null) => "Null.".to_owned(),
+        TypeRef::Scalar(Scalar::F32 | Scalar::F64) => "A number.".to_owned(),
+        TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".to_owned(),
+        TypeRef::Scalar(Scalar::String) => "A string.".to_owned(),
+        TypeRef::Scalar(_) => "A string of this format.".to_owned(),
+        TypeRef::Boxed(_) | TypeRef::Nullable(_) | TypeRef::Json => "Any other JSON value.".to_owned(),
     }
 }
 
