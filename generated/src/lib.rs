@@ -19,7 +19,7 @@
 //!
 //! let answer = client
 //!     .workload_cost_report()
-//!     .is_annotation_exclude(true)
+//!     .multi_cluster(true)
 //!     .await?;
 //!
 //! for workload in &answer.aggregated_workloads {

@@ -7,7 +7,11 @@ use clap::{Args, Parser, Subcommand};
 
 /// Makes typed Rust clients from OpenAPI documents.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -99,16 +103,35 @@ fn package_name(text: &str) -> Result<String, String> {
 /// What keeps `name` from being the name of a package; `None` if nothing does.
 pub(crate) fn package_name_problem(name: &str) -> Option<String> {
     let starts_well = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    let all_well = name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+    let all_well = name
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
     if !starts_well || !all_well {
-        return Some("a package name is ASCII letters, digits, `-` and `_`, and starts with a letter".to_owned());
+        return Some(
+            "a package name is ASCII letters, digits, `-` and `_`, and starts with a letter"
+                .to_owned(),
+        );
     }
     let library = name.replace('-', "_");
     match clientsmith_model::Ident::new(&library) {
-        Some(ident) if ident.as_str() == library && !STANDARD_CRATES.contains(&library.as_str()) => None,
-        _ => Some(format!("`{name}` is a keyword or a crate of the standard library")),
+        Some(ident)
+            if ident.as_str() == library && !STANDARD_CRATES.contains(&library.as_str()) =>
+        {
+            None
+        }
+        _ => Some(format!(
+            "`{name}` is a keyword or a crate of the standard library"
+        )),
     }
 }
 
 /// Crates that a library can't be named like without hiding them.
-const STANDARD_CRATES: &[&str] = &["alloc", "clientsmith_runtime", "core", "proc_macro", "std", "test", "tokio"];
+const STANDARD_CRATES: &[&str] = &[
+    "alloc",
+    "clientsmith_runtime",
+    "core",
+    "proc_macro",
+    "std",
+    "test",
+    "tokio",
+];

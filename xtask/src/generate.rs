@@ -62,14 +62,26 @@ impl Job {
             Some(name) => name.to_owned(),
             None => package_of(&output)?,
         };
-        let command = format!("cargo xtask generate --spec {} --out … --package {package}", file_name(spec));
+        let command = format!(
+            "cargo xtask generate --spec {} --out … --package {package}",
+            file_name(spec)
+        );
         let standalone = workspace::encloses(&output);
-        Ok(Self { document: spec.to_owned(), output, package, command, standalone })
+        Ok(Self {
+            document: spec.to_owned(),
+            output,
+            package,
+            command,
+            standalone,
+        })
     }
 
     /// The same, for a crate that is a member of another workspace.
-    pub(crate) fn as_member(self) -> Self {
-        Self { standalone: false, ..self }
+    pub(crate) fn into_member(self) -> Self {
+        Self {
+            standalone: false,
+            ..self
+        }
     }
 
     /// The crate's folder.
@@ -84,7 +96,6 @@ impl Job {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
             regenerate: self.command.clone(),
-            ..Options::default()
         };
         clientsmith_lower::generate_model(&self.document, &options)
     }
@@ -97,10 +108,13 @@ impl Job {
         let options = clientsmith_emit::Options {
             runtime: RuntimeDependency::Path(workspace::runtime_path(&self.output)),
             standalone: self.standalone,
-            ..clientsmith_emit::Options::default()
         };
-        let files = clientsmith_emit::emit(api, &options).context("this is a defect of the generator")?;
-        Ok(files.into_iter().map(|file| (file.path, file.text)).collect())
+        let files =
+            clientsmith_emit::emit(api, &options).context("this is a defect of the generator")?;
+        Ok(files
+            .into_iter()
+            .map(|file| (file.path, file.text))
+            .collect())
     }
 }
 
@@ -166,14 +180,27 @@ fn package_of(output: &Path) -> Result<String> {
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// `path` with its links resolved as far as it exists, so that it compares with the workspace's root.
 fn absolute(path: &Path) -> Result<PathBuf> {
-    let path = std::path::absolute(path).with_context(|| format!("`{}` is no path", path.display()))?;
-    let existing = path.ancestors().find(|ancestor| ancestor.exists()).unwrap_or(&path);
-    let resolved = existing.canonicalize().with_context(|| format!("can't read `{}`", existing.display()))?;
+    let path =
+        std::path::absolute(path).with_context(|| format!("`{}` is no path", path.display()))?;
+    let existing = path
+        .ancestors()
+        .find(|ancestor| ancestor.exists())
+        .unwrap_or(&path);
+    let resolved = existing
+        .canonicalize()
+        .with_context(|| format!("can't read `{}`", existing.display()))?;
     let rest = path.strip_prefix(existing).unwrap_or(Path::new(""));
-    Ok(if rest.as_os_str().is_empty() { resolved } else { resolved.join(rest) })
+    Ok(if rest.as_os_str().is_empty() {
+        resolved
+    } else {
+        resolved.join(rest)
+    })
 }

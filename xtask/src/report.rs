@@ -11,26 +11,41 @@ use crate::workspace;
 /// Prints every problem of a run on standard error: warnings first, so that errors stand where the eye is.
 pub(crate) fn problems(outcome: &Outcome) {
     for severity in [Severity::Warning, Severity::Error] {
-        for problem in outcome.problems.iter().filter(|problem| problem.code.severity() == severity) {
+        for problem in outcome
+            .problems
+            .iter()
+            .filter(|problem| problem.code.severity() == severity)
+        {
             anstream::eprintln!("{}\n", drawn(problem, &outcome.sources));
         }
     }
     let warnings = count(outcome, Severity::Warning);
     if warnings > 0 {
-        anstream::eprintln!("{}", title(Level::WARNING, &format!("{} in the document", plural(warnings, "warning"))));
+        anstream::eprintln!(
+            "{}",
+            title(
+                Level::WARNING,
+                &format!("{} in the document", plural(warnings, "warning"))
+            )
+        );
     }
 }
 
 /// The last line of a run that wrote nothing.
 pub(crate) fn nothing_written(outcome: &Outcome) -> String {
     let errors = plural(count(outcome, Severity::Error), "error");
-    title(Level::ERROR, &format!("{errors} in the document; nothing was written"))
+    title(
+        Level::ERROR,
+        &format!("{errors} in the document; nothing was written"),
+    )
 }
 
 /// What `--check` says of stale output.
 pub(crate) fn stale(output: &str, command: &str) -> String {
-    let groups = [Group::with_title(Level::ERROR.primary_title(format!("`{output}` is not what would be written")))
-        .element(Level::HELP.message(format!("run `{command}` and commit the result")))];
+    let groups = [Group::with_title(
+        Level::ERROR.primary_title(format!("`{output}` is not what would be written")),
+    )
+    .element(Level::HELP.message(format!("run `{command}` and commit the result")))];
     renderer().render(&groups)
 }
 
@@ -49,8 +64,11 @@ fn drawn(problem: &Problem, sources: &Sources) -> String {
         Severity::Warning => Level::WARNING,
     };
     let excerpt = Excerpt::new(&problem.place, sources);
-    let related: Vec<(Excerpt<'_>, &str)> =
-        problem.related.iter().map(|(place, text)| (Excerpt::new(place, sources), text.as_str())).collect();
+    let related: Vec<(Excerpt<'_>, &str)> = problem
+        .related
+        .iter()
+        .map(|(place, text)| (Excerpt::new(place, sources), text.as_str()))
+        .collect();
 
     let mut group = level
         .primary_title(problem.message.as_str())
@@ -83,13 +101,23 @@ impl<'a> Excerpt<'a> {
         let span = sources.span(place);
         let start = floor_boundary(text, span.bytes.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |newline| start + newline);
+        let line_end = text[start..]
+            .find(['\n', '\r'])
+            .map_or(text.len(), |newline| start + newline);
         let end = floor_boundary(text, span.bytes.end.clamp(start, line_end));
         let from = floor_boundary(text, line_start.max(start.saturating_sub(Self::MARGIN)));
-        let to = floor_boundary(text, line_end.min(end.max(start).saturating_add(Self::MARGIN)));
+        let to = floor_boundary(
+            text,
+            line_end.min(end.max(start).saturating_add(Self::MARGIN)),
+        );
         let marked = start - from..end.min(to).max(start) - from;
         let file = workspace::shown(std::path::Path::new(sources.name(place.file)));
-        Self { file, line: span.line, text: &text[from..to], marked }
+        Self {
+            file,
+            line: span.line,
+            text: &text[from..to],
+            marked,
+        }
     }
 
     fn snippet<'b>(
@@ -107,15 +135,26 @@ impl<'a> Excerpt<'a> {
 /// The last place at or before `index` where a character of `text` starts.
 fn floor_boundary(text: &str, index: usize) -> usize {
     let index = index.min(text.len());
-    (0..=index).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0)
+    (0..=index)
+        .rev()
+        .find(|index| text.is_char_boundary(*index))
+        .unwrap_or(0)
 }
 
 fn count(outcome: &Outcome, severity: Severity) -> usize {
-    outcome.problems.iter().filter(|problem| problem.code.severity() == severity).count()
+    outcome
+        .problems
+        .iter()
+        .filter(|problem| problem.code.severity() == severity)
+        .count()
 }
 
 fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }
 
 fn title(level: Level<'_>, text: &str) -> String {

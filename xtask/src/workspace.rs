@@ -27,7 +27,13 @@ pub(crate) fn runtime_path(output: &Path) -> String {
     let runtime = root().join("crates/runtime");
     let path = output.strip_prefix(root()).map_or_else(
         |_| runtime.clone(),
-        |inside| inside.components().map(|_| Component::ParentDir).collect::<PathBuf>().join("crates/runtime"),
+        |inside| {
+            inside
+                .components()
+                .map(|_| Component::ParentDir)
+                .collect::<PathBuf>()
+                .join("crates/runtime")
+        },
     );
     path.to_string_lossy().replace('\\', "/")
 }
@@ -40,5 +46,8 @@ pub(crate) fn encloses(output: &Path) -> bool {
 
 /// `path` as it is best shown: relative to the workspace's root when below it.
 pub(crate) fn shown(path: &Path) -> String {
-    path.strip_prefix(root()).unwrap_or(path).display().to_string()
+    path.strip_prefix(root())
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }

@@ -29,7 +29,11 @@ impl Fixture {
         for entry in fs::read_dir(root)? {
             let folder = entry?.path();
             if folder.join("openapi.yaml").is_file() {
-                let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let name = folder
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
                 fixtures.push(Self { name, folder });
             }
         }
@@ -75,20 +79,27 @@ pub fn emit(document: &Path, package: &str) -> Result<Emitted, String> {
         version: "0.1.0".to_owned(),
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
-        ..clientsmith_lower::Options::default()
     };
     let outcome = clientsmith_lower::generate_model(document, &options);
     let lines = |severity| {
-        let problems = outcome.problems.iter().filter(move |problem| problem.code.severity() == severity);
-        problems.map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect::<Vec<_>>()
+        let problems = outcome
+            .problems
+            .iter()
+            .filter(move |problem| problem.code.severity() == severity);
+        problems
+            .map(|problem| format!("{}: {}", problem.code.as_str(), problem.message))
+            .collect::<Vec<_>>()
     };
     let Some(api) = &outcome.api else {
         return Err(lines(Severity::Error).join("\n"));
     };
     let options = clientsmith_emit::Options {
         runtime: RuntimeDependency::Path("../../../../crates/runtime".to_owned()),
-        ..clientsmith_emit::Options::default()
+        standalone: false,
     };
     let files = clientsmith_emit::emit(api, &options).map_err(|error| error.to_string())?;
-    Ok(Emitted { files, warnings: lines(Severity::Warning) })
+    Ok(Emitted {
+        files,
+        warnings: lines(Severity::Warning),
+    })
 }

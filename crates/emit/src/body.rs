@@ -1,7 +1,8 @@
 //! Request bodies: the builder's field, argument or setter, what is written into the request, and types beside the builder.
 
 use clientsmith_model::{
-    Api, Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Operation, Part, Scalar, TypeRef,
+    Api, Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Operation, Part,
+    Scalar, TypeRef,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,11 +17,18 @@ use crate::writer::Source;
 /// Types that a body declares beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
     match operation.body.as_ref().map(|body| &body.form) {
-        Some(BodyForm::Choice { choice, variants, .. }) => {
-            let forms = variants.iter().filter_map(|(_, content)| form(content)).map(|(ident, _)| ident);
+        Some(BodyForm::Choice {
+            choice, variants, ..
+        }) => {
+            let forms = variants
+                .iter()
+                .filter_map(|(_, content)| form(content))
+                .map(|(ident, _)| ident);
             std::iter::once(choice).chain(forms).collect()
         }
-        Some(BodyForm::Single { content, .. }) => form(content).map(|(ident, _)| ident).into_iter().collect(),
+        Some(BodyForm::Single { content, .. }) => {
+            form(content).map(|(ident, _)| ident).into_iter().collect()
+        }
         Some(BodyForm::Spread { .. }) | None => Vec::new(),
     }
 }
@@ -34,7 +42,12 @@ fn form(content: &Content) -> Option<(&Ident, &[Part])> {
 
 /// Whether a body can be copied: streams can't.
 pub(crate) fn is_clone(body: &Body) -> bool {
-    let clone = |content: &Content| !matches!(content.kind, ContentKind::Multipart { .. } | ContentKind::Binary);
+    let clone = |content: &Content| {
+        !matches!(
+            content.kind,
+            ContentKind::Multipart { .. } | ContentKind::Binary
+        )
+    };
     match &body.form {
         BodyForm::Spread { .. } => true,
         BodyForm::Single { content, .. } => clone(content),
@@ -68,7 +81,9 @@ fn value_type(content: &Content) -> Option<TypeRef> {
 
 fn content_tokens(api: &Api, content: &Content, imports: &mut Imports) -> TokenStream {
     match &content.kind {
-        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => type_tokens(api, ty, Scope::Crate, imports),
+        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => {
+            type_tokens(api, ty, Scope::Crate, imports)
+        }
         ContentKind::Text => quote!(String),
         ContentKind::Binary => {
             imports.runtime("Body");
@@ -84,14 +99,20 @@ fn content_tokens(api: &Api, content: &Content, imports: &mut Imports) -> TokenS
 /// The type of the builder's field `body`.
 pub(crate) fn field_type(api: &Api, body: &Body, imports: &mut Imports) -> TokenStream {
     let ty = match &body.form {
-        BodyForm::Spread { ty, .. } => type_tokens(api, &TypeRef::Named(*ty), Scope::Crate, imports),
+        BodyForm::Spread { ty, .. } => {
+            type_tokens(api, &TypeRef::Named(*ty), Scope::Crate, imports)
+        }
         BodyForm::Single { content, .. } => content_tokens(api, content, imports),
         BodyForm::Choice { choice, .. } => {
             let choice = token(choice);
             quote!(#choice)
         }
     };
-    if body.required { ty } else { quote!(Option<#ty>) }
+    if body.required {
+        ty
+    } else {
+        quote!(Option<#ty>)
+    }
 }
 
 /// The setter of a body that is not required.
@@ -117,14 +138,22 @@ pub(crate) fn statement(body: &Body, imports: &mut Imports) -> TokenStream {
     match &body.form {
         BodyForm::Spread { media_type, .. } => json(media_type, &quote!(&self.body)),
         BodyForm::Single { content, .. } => {
-            let value = if body.required { quote!(self.body) } else { quote!(body) };
+            let value = if body.required {
+                quote!(self.body)
+            } else {
+                quote!(body)
+            };
             let by_reference = is_by_reference(content);
             let borrowed = match (body.required, by_reference) {
                 (true, true) => quote!(&self.body),
                 _ => value,
             };
             let statement = write(content, &borrowed, imports);
-            let source = if by_reference { quote!(&self.body) } else { quote!(self.body) };
+            let source = if by_reference {
+                quote!(&self.body)
+            } else {
+                quote!(self.body)
+            };
             optional(body, &source, statement)
         }
         BodyForm::Choice { .. } if body.required => quote!(self.body.write(request);),
@@ -133,11 +162,18 @@ pub(crate) fn statement(body: &Body, imports: &mut Imports) -> TokenStream {
 }
 
 fn optional(body: &Body, source: &TokenStream, statement: TokenStream) -> TokenStream {
-    if body.required { statement } else { quote!(if let Some(body) = #source { #statement }) }
+    if body.required {
+        statement
+    } else {
+        quote!(if let Some(body) = #source { #statement })
+    }
 }
 
 const fn is_by_reference(content: &Content) -> bool {
-    matches!(content.kind, ContentKind::Json(_) | ContentKind::Form { .. })
+    matches!(
+        content.kind,
+        ContentKind::Json(_) | ContentKind::Form { .. }
+    )
 }
 
 fn write(content: &Content, value: &TokenStream, imports: &mut Imports) -> TokenStream {
@@ -145,7 +181,9 @@ fn write(content: &Content, value: &TokenStream, imports: &mut Imports) -> Token
     match &content.kind {
         ContentKind::Json(_) => json(media_type, value),
         ContentKind::Form { encodings, .. } => {
-            let styles = encodings.iter().map(|encoding| member_style(encoding, imports));
+            let styles = encodings
+                .iter()
+                .map(|encoding| member_style(encoding, imports));
             quote!(request.form(#value, &[#(#styles),*]);)
         }
         ContentKind::Multipart { .. } => quote!(request.multipart(#value.into_parts());),
@@ -179,18 +217,32 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
     match &body.form {
         BodyForm::Spread { .. } => {}
         BodyForm::Single { content, .. } => form_items(api, content, source),
-        BodyForm::Choice { choice, variants, .. } => {
+        BodyForm::Choice {
+            choice, variants, ..
+        } => {
             choice_items(api, body, choice, variants, source);
-            variants.iter().for_each(|(_, content)| form_items(api, content, source));
+            variants
+                .iter()
+                .for_each(|(_, content)| form_items(api, content, source));
         }
     }
 }
 
 /// The enum of a body's media types, its conversions, and what writes each.
-fn choice_items(api: &Api, body: &Body, choice: &Ident, variants: &[(Ident, Content)], source: &mut Source) {
+fn choice_items(
+    api: &Api,
+    body: &Body,
+    choice: &Ident,
+    variants: &[(Ident, Content)],
+    source: &mut Source,
+) {
     let name = token(choice);
     let docs = attributes(&body.docs);
-    let clone = if is_clone(body) { quote!(Clone,) } else { quote!() };
+    let clone = if is_clone(body) {
+        quote!(Clone,)
+    } else {
+        quote!()
+    };
     let declarations: Vec<TokenStream> = variants
         .iter()
         .map(|(variant, content)| {
@@ -203,24 +255,40 @@ fn choice_items(api: &Api, body: &Body, choice: &Ident, variants: &[(Ident, Cont
     source.item(quote!(#docs #[derive(#clone Debug)] #[non_exhaustive] pub enum #name { #(#declarations,)* }));
     let arms = variants.iter().map(|(variant, content)| {
         let variant = token(variant);
-        let value = if is_by_reference(content) { quote!(&body) } else { quote!(body) };
+        let value = if is_by_reference(content) {
+            quote!(&body)
+        } else {
+            quote!(body)
+        };
         let statement = write(content, &value, &mut source.imports);
         quote!(Self::#variant(body) => { #statement })
     });
     let arms: Vec<TokenStream> = arms.collect();
-    source.item(quote!(impl #name { fn write(self, request: &mut Request) { match self { #(#arms)* } } }));
-    let types: Vec<String> =
-        variants.iter().map(|(_, content)| content_tokens(api, content, &mut source.imports).to_string()).collect();
+    source.item(
+        quote!(impl #name { fn write(self, request: &mut Request) { match self { #(#arms)* } } }),
+    );
+    let types: Vec<String> = variants
+        .iter()
+        .map(|(_, content)| content_tokens(api, content, &mut source.imports).to_string())
+        .collect();
     for (index, (variant, content)) in variants.iter().enumerate() {
         if types.iter().filter(|ty| **ty == types[index]).count() > 1 {
             continue;
         }
         let variant = token(variant);
         let (ty, value) = match &content.kind {
-            ContentKind::Json(TypeRef::Boxed(inner)) | ContentKind::Form { ty: TypeRef::Boxed(inner), .. } => {
-                (type_tokens(api, inner, Scope::Crate, &mut source.imports), quote!(Box::new(body)))
-            }
-            _ => (content_tokens(api, content, &mut source.imports), quote!(body)),
+            ContentKind::Json(TypeRef::Boxed(inner))
+            | ContentKind::Form {
+                ty: TypeRef::Boxed(inner),
+                ..
+            } => (
+                type_tokens(api, inner, Scope::Crate, &mut source.imports),
+                quote!(Box::new(body)),
+            ),
+            _ => (
+                content_tokens(api, content, &mut source.imports),
+                quote!(body),
+            ),
         };
         source.item(quote!(impl From<#ty> for #name { fn from(body: #ty) -> Self { Self::#variant(#value) } }));
     }
@@ -228,7 +296,9 @@ fn choice_items(api: &Api, body: &Body, choice: &Ident, variants: &[(Ident, Cont
 
 /// The struct of a multipart body's parts.
 fn form_items(api: &Api, content: &Content, source: &mut Source) {
-    let Some((form, parts)) = form(content) else { return };
+    let Some((form, parts)) = form(content) else {
+        return;
+    };
     let imports = &mut source.imports;
     imports.runtime("MultipartForm");
     let name = token(form);
@@ -241,24 +311,47 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
             quote!(#docs #field: #ty)
         })
         .collect();
-    let (required, optional): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| part.required && !part.repeated);
-    let docs = comment(&[format!("The parts of a body of the media type `{}`.", content.media_type)]);
-    let default = if required.is_empty() { quote!(Default,) } else { quote!() };
-    let arguments: Vec<Argument> = required.iter().map(|part| part_argument(api, part, imports)).collect();
+    let (required, optional): (Vec<&Part>, Vec<&Part>) = parts
+        .iter()
+        .partition(|part| part.required && !part.repeated);
+    let docs = comment(&[format!(
+        "The parts of a body of the media type `{}`.",
+        content.media_type
+    )]);
+    let default = if required.is_empty() {
+        quote!(Default,)
+    } else {
+        quote!()
+    };
+    let arguments: Vec<Argument> = required
+        .iter()
+        .map(|part| part_argument(api, part, imports))
+        .collect();
     let new = (!required.is_empty()).then(|| {
         let head = constructor(&arguments);
-        let values = required.iter().zip(&arguments).map(|(part, argument)| {
-            assigned(&token(&part.name.rust), argument.value())
-        });
+        let values = required
+            .iter()
+            .zip(&arguments)
+            .map(|(part, argument)| assigned(&token(&part.name.rust), argument.value()));
         let rest = optional.iter().map(|part| {
             let field = token(&part.name.rust);
-            if part.repeated { quote!(#field: Vec::new()) } else { quote!(#field: None) }
+            if part.repeated {
+                quote!(#field: Vec::new())
+            } else {
+                quote!(#field: None)
+            }
         });
         let docs = comment(&["Makes one from its required parts."]);
         quote!(#docs #head -> Self { Self { #(#values,)* #(#rest,)* } })
     });
-    let setters: Vec<TokenStream> = optional.iter().map(|part| part_setter(api, part, imports)).collect();
-    let statements: Vec<TokenStream> = parts.iter().map(|part| part_statement(part, imports)).collect();
+    let setters: Vec<TokenStream> = optional
+        .iter()
+        .map(|part| part_setter(api, part, imports))
+        .collect();
+    let statements: Vec<TokenStream> = parts
+        .iter()
+        .map(|part| part_statement(part, imports))
+        .collect();
     source.item(quote!(#docs #[derive(Debug, #default)] pub struct #name { #(#fields,)* }));
     source.item(quote! {
         impl #name {
@@ -295,13 +388,21 @@ fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
 
 fn part_argument(api: &Api, part: &Part, imports: &mut Imports) -> Argument {
     match &part.ty {
-        Some(ty) if part.repeated => {
-            Argument::of(api, &part.name.rust, &TypeRef::List(Box::new(ty.clone())), Scope::Crate, imports)
-        }
+        Some(ty) if part.repeated => Argument::of(
+            api,
+            &part.name.rust,
+            &TypeRef::List(Box::new(ty.clone())),
+            Scope::Crate,
+            imports,
+        ),
         Some(ty) => Argument::of(api, &part.name.rust, ty, Scope::Crate, imports),
         None => {
             imports.runtime("File");
-            let ty = if part.repeated { quote!(impl IntoIterator<Item = File>) } else { quote!(File) };
+            let ty = if part.repeated {
+                quote!(impl IntoIterator<Item = File>)
+            } else {
+                quote!(File)
+            };
             Argument::exact(&part.name.rust, ty, part.repeated)
         }
     }
@@ -310,8 +411,16 @@ fn part_argument(api: &Api, part: &Part, imports: &mut Imports) -> Argument {
 fn part_setter(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
     let argument = part_argument(api, part, imports);
     let docs = attributes(&part.docs);
-    let (name, parameter, value) = (token(&part.name.rust), argument.parameter(), argument.value());
-    let value = if part.repeated { value } else { quote!(Some(#value)) };
+    let (name, parameter, value) = (
+        token(&part.name.rust),
+        argument.parameter(),
+        argument.value(),
+    );
+    let value = if part.repeated {
+        value
+    } else {
+        quote!(Some(#value))
+    };
     quote! {
         #docs
         pub fn #name(mut self, #parameter) -> Self {
@@ -332,7 +441,10 @@ fn part_statement(part: &Part, imports: &mut Imports) -> TokenStream {
         Some(_) => quote!(form = form.value(#wire, &#value, #content_type);),
         None => {
             imports.runtime("Part");
-            let typed = part.content_type.as_ref().map(|content_type| quote!(.content_type(#content_type)));
+            let typed = part
+                .content_type
+                .as_ref()
+                .map(|content_type| quote!(.content_type(#content_type)));
             quote!(form = form.part(Part::file(#wire, #value)#typed);)
         }
     };

@@ -11,9 +11,15 @@ use crate::{EmitError, File, security};
 pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
     let mut source = Source::new("src/client.rs");
     source.imports.own("runtime");
-    for name in
-        ["BuildError", "HttpOptions", "Limits", "Method", "RawCall", "RetryPolicy", "Timeouts"]
-    {
+    for name in [
+        "BuildError",
+        "HttpOptions",
+        "Limits",
+        "Method",
+        "RawCall",
+        "RetryPolicy",
+        "Timeouts",
+    ] {
         source.imports.runtime(name);
     }
     source.imports.runtime_path("transport", "Transport");
@@ -35,7 +41,8 @@ fn client(api: &Api, source: &mut Source) {
             pub(crate) inner: runtime::Client,
         }
     });
-    let security = security::alternatives(api, &api.security).map(|security| quote!(.default_security(#security)));
+    let security = security::alternatives(api, &api.security)
+        .map(|security| quote!(.default_security(#security)));
     let server_docs = if api.servers.is_empty() {
         "Begins to build a client for the API at this URL."
     } else {

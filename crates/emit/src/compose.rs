@@ -1,6 +1,8 @@
 //! Unions.
 
-use clientsmith_model::{Api, Branch, Evidence, Ident, JsonKind, TaggedUnion, TypeDef, TypeRef, UntaggedUnion};
+use clientsmith_model::{
+    Api, Branch, Evidence, Ident, JsonKind, TaggedUnion, TypeDef, TypeRef, UntaggedUnion,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -10,56 +12,115 @@ use crate::schema::{Scope, derive, type_tokens};
 use crate::writer::{Source, string, type_text};
 
 /// Objects told apart by a member.
-pub(crate) fn tagged(api: &Api, definition: &TypeDef, union: &TaggedUnion, scope: Scope<'_>, source: &mut Source) {
+pub(crate) fn tagged(
+    api: &Api,
+    definition: &TypeDef,
+    union: &TaggedUnion,
+    scope: Scope<'_>,
+    source: &mut Source,
+) {
     source.imports.runtime("Value");
     let other = token(&union.other);
     let docs = comment(&["Any other value, as it came."]);
-    declare(api, definition, &union.branches, quote!(#docs #other(Value),), scope, source);
+    declare(
+        api,
+        definition,
+        &union.branches,
+        quote!(#docs #other(Value),),
+        scope,
+        source,
+    );
     source.imports.runtime("tagged_union");
     let mut lines = vec![
         "tagged_union! {".to_owned(),
         format!("    {} by {} {{", definition.ident, string(&union.tag)),
     ];
     for branch in &union.branches {
-        let values: Vec<String> = branch.distinction.iter().map(|value| string(value)).collect();
+        let values: Vec<String> = branch
+            .distinction
+            .iter()
+            .map(|value| string(value))
+            .collect();
         let ty = branch_text(api, branch, scope, &mut source.imports);
-        lines.push(format!("        {}({ty}) => {},", branch.ident, values.join(" | ")));
+        lines.push(format!(
+            "        {}({ty}) => {},",
+            branch.ident,
+            values.join(" | ")
+        ));
     }
     if let Some(last) = lines.last_mut().filter(|last| last.ends_with(',')) {
         last.pop();
         last.push(';');
     }
-    lines.extend([format!("        {}", union.other), "    }".to_owned(), "}".to_owned()]);
+    lines.extend([
+        format!("        {}", union.other),
+        "    }".to_owned(),
+        "}".to_owned(),
+    ]);
     source.macro_call(lines.join("\n"));
 }
 
 /// Values told apart by what they look like.
-pub(crate) fn untagged(api: &Api, definition: &TypeDef, union: &UntaggedUnion, scope: Scope<'_>, source: &mut Source) {
-    declare(api, definition, &union.branches, TokenStream::new(), scope, source);
+pub(crate) fn untagged(
+    api: &Api,
+    definition: &TypeDef,
+    union: &UntaggedUnion,
+    scope: Scope<'_>,
+    source: &mut Source,
+) {
+    declare(
+        api,
+        definition,
+        &union.branches,
+        TokenStream::new(),
+        scope,
+        source,
+    );
     source.imports.runtime("untagged_union");
-    let mut lines = vec!["untagged_union! {".to_owned(), format!("    {} {{", definition.ident)];
+    let mut lines = vec![
+        "untagged_union! {".to_owned(),
+        format!("    {} {{", definition.ident),
+    ];
     for branch in &union.branches {
         let ty = branch_text(api, branch, scope, &mut source.imports);
-        lines.push(format!("        {}({ty}): {},", branch.ident, evidence(&branch.distinction)));
+        lines.push(format!(
+            "        {}({ty}): {},",
+            branch.ident,
+            evidence(&branch.distinction)
+        ));
     }
     lines.extend(["    }".to_owned(), "}".to_owned()]);
     source.macro_call(lines.join("\n"));
 }
 
-fn branch_text<D>(api: &Api, branch: &Branch<D>, scope: Scope<'_>, imports: &mut Imports) -> String {
+fn branch_text<D>(
+    api: &Api,
+    branch: &Branch<D>,
+    scope: Scope<'_>,
+    imports: &mut Imports,
+) -> String {
     type_text(&type_tokens(api, &branch.ty, scope, imports))
 }
 
 fn evidence(evidence: &Evidence) -> String {
-    let strings = |values: &[String]| values.iter().map(|value| string(value)).collect::<Vec<_>>().join(", ");
+    let strings = |values: &[String]| {
+        values
+            .iter()
+            .map(|value| string(value))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let kinds: Vec<&str> = evidence.kinds.iter().map(|kind| kind_name(*kind)).collect();
     let mut text = format!("[{}]", kinds.join(", "));
     if !evidence.requires.is_empty() {
         text += &format!(" requires [{}]", strings(&evidence.requires));
     }
     if !evidence.with.is_empty() {
-        let members: Vec<String> =
-            evidence.with.iter().map(|(name, values)| format!("{}: [{}]", string(name), strings(values))).collect();
+        let members: Vec<String> = evidence
+            .with
+            .iter()
+            .map(|(name, values)| format!("{}: [{}]", string(name), strings(values)))
+            .collect();
         text += &format!(" with {{ {} }}", members.join(", "));
     }
     if let Some(among) = &evidence.among {
@@ -116,7 +177,13 @@ fn declare<D>(
     }
 }
 
-fn conversion<D>(api: &Api, union: &Ident, branch: &Branch<D>, scope: Scope<'_>, imports: &mut Imports) -> TokenStream {
+fn conversion<D>(
+    api: &Api,
+    union: &Ident,
+    branch: &Branch<D>,
+    scope: Scope<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
     let (inner, value) = match &branch.ty {
         TypeRef::Boxed(inner) => (&**inner, quote!(Box::new(value))),
         ty => (ty, quote!(value)),

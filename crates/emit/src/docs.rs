@@ -45,7 +45,11 @@ pub(crate) fn paragraphs<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> V
 /// One item of a list, its further lines indented.
 pub(crate) fn bullet(text: &str) -> Vec<String> {
     let lines = wrapped(text);
-    lines.iter().enumerate().map(|(index, line)| format!("{}{line}", if index == 0 { "- " } else { "  " })).collect()
+    lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| format!("{}{line}", if index == 0 { "- " } else { "  " }))
+        .collect()
 }
 
 /// Breaks a line at spaces, never before a word that would begin a list, a heading or a quote.
@@ -79,7 +83,11 @@ fn begins_a_block(word: &str) -> bool {
 pub(crate) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     let lines = lines.iter().map(|line| {
         let line = line.as_ref();
-        if line.is_empty() { String::new() } else { format!(" {line}") }
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
     });
     quote!(#(#[doc = #lines])*)
 }
@@ -101,5 +109,8 @@ pub(crate) fn function_attributes(docs: &Docs) -> TokenStream {
 
 /// The first paragraph, for a table or a heading: one line.
 pub(crate) fn summary(docs: &Docs) -> &str {
-    docs.paragraphs.first().and_then(|paragraph| paragraph.lines().next()).unwrap_or_default()
+    docs.paragraphs
+        .first()
+        .and_then(|paragraph| paragraph.lines().next())
+        .unwrap_or_default()
 }

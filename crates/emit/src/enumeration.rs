@@ -10,30 +10,63 @@ use crate::writer::{Source, string};
 
 /// Strings from a list.
 pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut Source) {
-    declare(definition, &values.variants, &values.other, quote!(String), source);
+    declare(
+        definition,
+        &values.variants,
+        &values.other,
+        quote!(String),
+        source,
+    );
     source.imports.runtime("string_enum");
-    let lines = values.variants.iter().map(|variant| (&variant.ident, string(&variant.value)));
+    let lines = values
+        .variants
+        .iter()
+        .map(|variant| (&variant.ident, string(&variant.value)));
     source.macro_call(call("string_enum", definition, lines, &values.other));
 }
 
 /// Integers from a list.
 pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut Source) {
-    declare(definition, &values.variants, &values.other, quote!(i64), source);
+    declare(
+        definition,
+        &values.variants,
+        &values.other,
+        quote!(i64),
+        source,
+    );
     source.imports.runtime("integer_enum");
-    let lines = values.variants.iter().map(|variant| (&variant.ident, variant.value.to_string()));
+    let lines = values
+        .variants
+        .iter()
+        .map(|variant| (&variant.ident, variant.value.to_string()));
     source.macro_call(call("integer_enum", definition, lines, &values.other));
 }
 
 /// JSON values from a list.
 pub(crate) fn values(definition: &TypeDef, values: &ValueEnum, source: &mut Source) {
     source.imports.runtime("Value");
-    declare(definition, &values.variants, &values.other, quote!(Value), source);
+    declare(
+        definition,
+        &values.variants,
+        &values.other,
+        quote!(Value),
+        source,
+    );
     source.imports.runtime("value_enum");
-    let lines = values.variants.iter().map(|variant| (&variant.ident, string(&variant.value)));
+    let lines = values
+        .variants
+        .iter()
+        .map(|variant| (&variant.ident, string(&variant.value)));
     source.macro_call(call("value_enum", definition, lines, &values.other));
 }
 
-fn declare<V>(definition: &TypeDef, variants: &[Variant<V>], other: &Ident, rest: TokenStream, source: &mut Source) {
+fn declare<V>(
+    definition: &TypeDef,
+    variants: &[Variant<V>],
+    other: &Ident,
+    rest: TokenStream,
+    source: &mut Source,
+) {
     let docs = attributes(&definition.docs);
     let derives = derive(definition.derives);
     let name = token(&definition.ident);
@@ -62,8 +95,13 @@ fn call<'a>(
     values: impl Iterator<Item = (&'a Ident, String)>,
     other: &Ident,
 ) -> String {
-    let mut lines = vec![format!("{name}! {{"), format!("    {} {{", definition.ident)];
-    let mut values: Vec<String> = values.map(|(ident, value)| format!("        {ident} => {value},")).collect();
+    let mut lines = vec![
+        format!("{name}! {{"),
+        format!("    {} {{", definition.ident),
+    ];
+    let mut values: Vec<String> = values
+        .map(|(ident, value)| format!("        {ident} => {value},"))
+        .collect();
     if let Some(last) = values.last_mut() {
         last.pop();
         last.push(';');
@@ -71,6 +109,10 @@ fn call<'a>(
         values.push("        ;".to_owned());
     }
     lines.extend(values);
-    lines.extend([format!("        {other}"), "    }".to_owned(), "}".to_owned()]);
+    lines.extend([
+        format!("        {other}"),
+        "    }".to_owned(),
+        "}".to_owned(),
+    ]);
     lines.join("\n")
 }

@@ -1,8 +1,8 @@
 //! How the client is called: a program for each operation in `examples/`, and the example of front page and README.
 
 use clientsmith_model::{
-    Api, BodyForm, ContentKind, Input, Operation, Payload, Presence, Scalar, SchemeKind, SecurityScheme, Shape,
-    Success, TypeId, TypeRef,
+    Api, BodyForm, ContentKind, Input, Operation, Payload, Presence, Scalar, SchemeKind,
+    SecurityScheme, Shape, Success, TypeId, TypeRef,
 };
 
 use crate::docs::{paragraphs, summary};
@@ -17,21 +17,37 @@ const DEEPEST: usize = 6;
 
 /// The operation that shows best what calling the client is like: one that answers with a table, and needs little.
 pub(crate) fn showcase(api: &Api) -> Option<(&Operation, Vec<String>)> {
-    let candidates = api.operations.iter().filter(|operation| operation.docs.deprecated.is_none());
+    let candidates = api
+        .operations
+        .iter()
+        .filter(|operation| operation.docs.deprecated.is_none());
     let written = candidates.filter_map(|operation| Some((operation, arguments(api, operation)?)));
     written.min_by_key(|(operation, arguments)| {
-        let columns = operation.table.as_ref().map_or(0, |table| table.columns.len());
+        let columns = operation
+            .table
+            .as_ref()
+            .map_or(0, |table| table.columns.len());
         (std::cmp::Reverse(columns), arguments.len())
     })
 }
 
 /// A line that builds a client, one a credential, and the end of the statement.
-pub(crate) fn builder_lines(api: &Api, operation: &Operation, url: &str, secret: &dyn Fn(&str) -> String) -> Vec<String> {
+pub(crate) fn builder_lines(
+    api: &Api,
+    operation: &Operation,
+    url: &str,
+    secret: &dyn Fn(&str) -> String,
+) -> Vec<String> {
     let mut lines = vec![format!("let client = Client::builder({url})")];
     for scheme in needed(api, operation) {
         let name = |end: &str| secret(&variable(api, scheme, end));
         lines.push(match scheme.kind {
-            SchemeKind::Basic => format!("    .{}({}, {})", scheme.setter, name("USER"), name("PASSWORD")),
+            SchemeKind::Basic => format!(
+                "    .{}({}, {})",
+                scheme.setter,
+                name("USER"),
+                name("PASSWORD")
+            ),
             SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
                 format!("    .{}({})", scheme.setter, name("TOKEN"))
             }
@@ -45,13 +61,20 @@ pub(crate) fn builder_lines(api: &Api, operation: &Operation, url: &str, secret:
 /// The schemes of the alternative that the document prefers.
 fn needed<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a SecurityScheme> {
     let alternative = operation.security.alternatives.first();
-    alternative.into_iter().flat_map(|alternative| &alternative.schemes).map(|id| &api.schemes[id.0 as usize])
+    alternative
+        .into_iter()
+        .flat_map(|alternative| &alternative.schemes)
+        .map(|id| &api.schemes[id.0 as usize])
 }
 
 /// The environment variable of a credential: `API_TOKEN`, or with the scheme's name where there are several schemes.
 fn variable(api: &Api, scheme: &SecurityScheme, end: &str) -> String {
     let library = api.package.library.bare().to_uppercase();
-    if api.schemes.len() == 1 { format!("{library}_{end}") } else { format!("{library}_{}_{end}", scheme.constant.bare()) }
+    if api.schemes.len() == 1 {
+        format!("{library}_{end}")
+    } else {
+        format!("{library}_{}_{end}", scheme.constant.bare())
+    }
 }
 
 /// The client's method with its arguments.
@@ -61,10 +84,23 @@ fn call(operation: &Operation, arguments: &[String]) -> String {
 
 /// A setter with a value that needs no explanation.
 pub(crate) fn setter(api: &Api, operation: &Operation) -> Option<String> {
-    let optional = operation.inputs.iter().filter(|input| !input.required && input.docs.deprecated.is_none());
-    let flags: Vec<&Input> = optional.filter(|input| matches!(input.ty, TypeRef::Scalar(Scalar::Bool))).collect();
-    let plain = flags.iter().find(|input| !input.name.rust.bare().starts_with("is_"));
-    plain.or(flags.first()).and_then(|input| Some(format!("{}({})", input.name.rust, given(api, &input.ty, 0)?)))
+    let optional = operation
+        .inputs
+        .iter()
+        .filter(|input| !input.required && input.docs.deprecated.is_none());
+    let flags: Vec<&Input> = optional
+        .filter(|input| matches!(input.ty, TypeRef::Scalar(Scalar::Bool)))
+        .collect();
+    let plain = flags
+        .iter()
+        .find(|input| !input.name.rust.bare().starts_with("is_"));
+    plain.or(flags.first()).and_then(|input| {
+        Some(format!(
+            "{}({})",
+            input.name.rust,
+            given(api, &input.ty, 0)?
+        ))
+    })
 }
 
 /// What prints the answer.
@@ -76,10 +112,16 @@ pub(crate) fn output_lines(operation: &Operation) -> Vec<String> {
         };
         let item = &table.item;
         if table.columns.is_empty() {
-            return vec![format!("for {item} in {list} {{"), format!("    println!(\"{{{item}:?}}\");"), "}".to_owned()];
+            return vec![
+                format!("for {item} in {list} {{"),
+                format!("    println!(\"{{{item}:?}}\");"),
+                "}".to_owned(),
+            ];
         }
         let shown = table.columns.iter().take(SHOWN_COLUMNS);
-        let values: Vec<String> = shown.map(|column| format!("{item}.{}", column.field)).collect();
+        let values: Vec<String> = shown
+            .map(|column| format!("{item}.{}", column.field))
+            .collect();
         let holes = vec!["{:?}"; values.len()].join(" ");
         return vec![
             format!("for {item} in {list} {{"),
@@ -88,22 +130,38 @@ pub(crate) fn output_lines(operation: &Operation) -> Vec<String> {
         ];
     }
     match &operation.answers.success {
-        Success::One { payload: Payload::Events(_) | Payload::JsonLines(_), .. } => vec![
+        Success::One {
+            payload: Payload::Events(_) | Payload::JsonLines(_),
+            ..
+        } => vec![
             "let mut events = answer.into_inner();".to_owned(),
             "while let Some(event) = events.next().await {".to_owned(),
             "    println!(\"{:?}\", event?);".to_owned(),
             "}".to_owned(),
         ],
-        Success::One { payload: Payload::Empty, .. } => vec!["println!(\"{}\", answer.status());".to_owned()],
-        Success::One { payload: Payload::Text, .. } => vec!["println!(\"{}\", *answer);".to_owned()],
-        Success::One { payload: Payload::Binary, .. } => vec!["println!(\"{} bytes\", answer.len());".to_owned()],
-        Success::One { .. } | Success::Choice { .. } => vec!["println!(\"{:#?}\", *answer);".to_owned()],
+        Success::One {
+            payload: Payload::Empty,
+            ..
+        } => vec!["println!(\"{}\", answer.status());".to_owned()],
+        Success::One {
+            payload: Payload::Text,
+            ..
+        } => vec!["println!(\"{}\", *answer);".to_owned()],
+        Success::One {
+            payload: Payload::Binary,
+            ..
+        } => vec!["println!(\"{} bytes\", answer.len());".to_owned()],
+        Success::One { .. } | Success::Choice { .. } => {
+            vec!["println!(\"{:#?}\", *answer);".to_owned()]
+        }
     }
 }
 
 /// A program that makes one call; nothing where an argument can't be written out.
 pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, EmitError> {
-    let Some(arguments) = arguments(api, operation) else { return Ok(None) };
+    let Some(arguments) = arguments(api, operation) else {
+        return Ok(None);
+    };
     let library = &api.package.library;
     let name = operation.ident.bare();
     let url = format!("{}_URL", library.bare().to_uppercase());
@@ -115,21 +173,44 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
             SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => &["TOKEN"],
             _ => &["KEY"],
         };
-        environment.extend(ends.iter().map(|end| format!("{}=…", variable(api, scheme, end))));
+        environment.extend(
+            ends.iter()
+                .map(|end| format!("{}=…", variable(api, scheme, end))),
+        );
     }
     let run = format!("{} cargo run --example {name}", environment.join(" "));
-    let head = [summary(&operation.docs).to_owned(), format!("```text\n{run}\n```")];
+    let head = [
+        summary(&operation.docs).to_owned(),
+        format!("```text\n{run}\n```"),
+    ];
     let mut lines = preamble(api, "//");
     lines.push(String::new());
-    lines.extend(paragraphs(head.iter().map(String::as_str)).iter().map(|line| format!("//! {line}").trim_end().to_owned()));
-    lines.extend([String::new(), "use std::env;".to_owned(), "use std::error::Error;".to_owned(), String::new()]);
+    lines.extend(
+        paragraphs(head.iter().map(String::as_str))
+            .iter()
+            .map(|line| format!("//! {line}").trim_end().to_owned()),
+    );
+    lines.extend([
+        String::new(),
+        "use std::env;".to_owned(),
+        "use std::error::Error;".to_owned(),
+        String::new(),
+    ]);
     let call = call(operation, &arguments);
-    let uses_types = arguments.iter().any(|argument| argument.contains("types::"));
+    let uses_types = arguments
+        .iter()
+        .any(|argument| argument.contains("types::"));
     let mut names = vec!["Client"];
-    if arguments.iter().any(|argument| argument.contains("operations::")) {
+    if arguments
+        .iter()
+        .any(|argument| argument.contains("operations::"))
+    {
         names.push("operations");
     }
-    if arguments.iter().any(|argument| argument.contains("runtime::")) {
+    if arguments
+        .iter()
+        .any(|argument| argument.contains("runtime::"))
+    {
         names.push("runtime");
     }
     if uses_types {
@@ -141,7 +222,8 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     });
     lines.extend([String::new(), "#[tokio::main]".to_owned()]);
     if operation.docs.deprecated.is_some() {
-        lines.push("#[allow(deprecated, reason = \"the example of a deprecated call\")]".to_owned());
+        lines
+            .push("#[allow(deprecated, reason = \"the example of a deprecated call\")]".to_owned());
     }
     lines.push("async fn main() -> Result<(), Box<dyn Error>> {".to_owned());
     let mut body = builder_lines(api, operation, &from_environment(&url), &from_environment);
@@ -149,35 +231,61 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     body.push(format!("let answer = {call}.await?;"));
     body.extend(table_lines(operation));
     body.push("Ok(())".to_owned());
-    lines.extend(body.into_iter().map(|line| if line.is_empty() { line } else { format!("    {line}") }));
+    lines.extend(body.into_iter().map(|line| {
+        if line.is_empty() {
+            line
+        } else {
+            format!("    {line}")
+        }
+    }));
     lines.extend(["}".to_owned(), String::new()]);
     if needs_cell(operation) {
         lines.extend(
-            ["", "/// A value that may be missing, as text.", "fn cell<T: ToString>(value: &Option<T>) -> String {",
-             "    value.as_ref().map(T::to_string).unwrap_or_default()", "}", ""]
-                .iter()
-                .skip(1)
-                .map(|line| (*line).to_owned()),
+            [
+                "",
+                "/// A value that may be missing, as text.",
+                "fn cell<T: ToString>(value: &Option<T>) -> String {",
+                "    value.as_ref().map(T::to_string).unwrap_or_default()",
+                "}",
+                "",
+            ]
+            .iter()
+            .skip(1)
+            .map(|line| (*line).to_owned()),
         );
         let end = lines.len();
         lines.insert(end - 5, String::new());
     }
     let text = lines.join("\n").trim_end().replace("\n\n\n", "\n\n") + "\n";
     let path = format!("examples/{name}.rs");
-    syn::parse_file(&text).map_err(|error| EmitError { path: path.clone(), message: error.to_string() })?;
+    syn::parse_file(&text).map_err(|error| EmitError {
+        path: path.clone(),
+        message: error.to_string(),
+    })?;
     Ok(Some(File { path, text }))
 }
 
 fn needs_cell(operation: &Operation) -> bool {
-    operation.table.as_ref().is_some_and(|table| table.columns.iter().any(|column| column.optional))
+    operation
+        .table
+        .as_ref()
+        .is_some_and(|table| table.columns.iter().any(|column| column.optional))
 }
 
 /// The answer as a table, columns apart by tabs.
 fn table_lines(operation: &Operation) -> Vec<String> {
-    let Some(table) = operation.table.as_ref().filter(|table| !table.columns.is_empty()) else {
+    let Some(table) = operation
+        .table
+        .as_ref()
+        .filter(|table| !table.columns.is_empty())
+    else {
         return output_lines(operation);
     };
-    let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
+    let titles: Vec<&str> = table
+        .columns
+        .iter()
+        .map(|column| column.title.as_str())
+        .collect();
     let list = match &table.list {
         Some(field) => format!("&answer.{field}"),
         None => "answer.iter()".to_owned(),
@@ -185,7 +293,11 @@ fn table_lines(operation: &Operation) -> Vec<String> {
     let item = &table.item;
     let cells = table.columns.iter().map(|column| {
         let field = format!("{item}.{}", column.field);
-        if column.optional { format!("        cell(&{field}),") } else { format!("        {field}.to_string(),") }
+        if column.optional {
+            format!("        cell(&{field}),")
+        } else {
+            format!("        {field}.to_string(),")
+        }
     });
     let titles = titles.join("\t").replace('{', "{{").replace('}', "}}");
     let mut lines = vec![
@@ -194,14 +306,20 @@ fn table_lines(operation: &Operation) -> Vec<String> {
         "    let cells = [".to_owned(),
     ];
     lines.extend(cells);
-    lines.extend(["    ];".to_owned(), "    println!(\"{}\", cells.join(\"\\t\"));".to_owned(), "}".to_owned()]);
+    lines.extend([
+        "    ];".to_owned(),
+        "    println!(\"{}\", cells.join(\"\\t\"));".to_owned(),
+        "}".to_owned(),
+    ]);
     lines
 }
 
 /// The arguments of the client's method; `None` where one can't be written out.
 pub(crate) fn arguments(api: &Api, operation: &Operation) -> Option<Vec<String>> {
     let inputs = operation.inputs.iter().filter(|input| input.required);
-    let mut arguments: Vec<String> = inputs.map(|input: &Input| given(api, &input.ty, 0)).collect::<Option<_>>()?;
+    let mut arguments: Vec<String> = inputs
+        .map(|input: &Input| given(api, &input.ty, 0))
+        .collect::<Option<_>>()?;
     let body = operation.body.as_ref().filter(|body| body.required);
     match body.map(|body| &body.form) {
         None | Some(BodyForm::Spread { .. }) => {}
@@ -252,7 +370,14 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
         Scalar::Ipv6 => "std::net::Ipv6Addr::LOCALHOST",
         Scalar::Base64 => "&b\"bytes\"[..]",
         Scalar::Null => "runtime::Null",
-        Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::I128 | Scalar::U8 | Scalar::U16 | Scalar::U32
+        Scalar::I8
+        | Scalar::I16
+        | Scalar::I32
+        | Scalar::I64
+        | Scalar::I128
+        | Scalar::U8
+        | Scalar::U16
+        | Scalar::U32
         | Scalar::U64 => "1",
         Scalar::String | Scalar::Binary => return None,
     };
@@ -263,9 +388,18 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
 fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
     match ty {
         TypeRef::Scalar(Scalar::String) => Some("\"text\".to_owned()".to_owned()),
-        TypeRef::Scalar(Scalar::Bool | Scalar::F32 | Scalar::F64 | Scalar::Null) => given(api, ty, depth),
+        TypeRef::Scalar(Scalar::Bool | Scalar::F32 | Scalar::F64 | Scalar::Null) => {
+            given(api, ty, depth)
+        }
         TypeRef::Scalar(
-            Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::I128 | Scalar::U8 | Scalar::U16 | Scalar::U32
+            Scalar::I8
+            | Scalar::I16
+            | Scalar::I32
+            | Scalar::I64
+            | Scalar::I128
+            | Scalar::U8
+            | Scalar::U16
+            | Scalar::U32
             | Scalar::U64,
         ) => Some("1".to_owned()),
         TypeRef::Scalar(_) => Some(format!("{}.into()", given(api, ty, depth)?)),
@@ -273,7 +407,10 @@ fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
         TypeRef::Map(_) => Some("runtime::Map::new()".to_owned()),
         TypeRef::Nullable(_) => Some("None".to_owned()),
         TypeRef::Tuple(items) => {
-            let items: Vec<String> = items.iter().map(|item| exact(api, item, depth + 1)).collect::<Option<_>>()?;
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| exact(api, item, depth + 1))
+                .collect::<Option<_>>()?;
             Some(format!("({},)", items.join(", ")))
         }
         TypeRef::Boxed(inner) => Some(format!("Box::new({})", exact(api, inner, depth)?)),
@@ -290,24 +427,45 @@ fn declared(api: &Api, id: TypeId, depth: usize) -> Option<String> {
     let name = format!("types::{}", definition.ident);
     match &definition.shape {
         Shape::Struct(object) => {
-            let required = object.fields.iter().filter(|field| field.presence == Presence::Required);
-            let arguments: Vec<String> =
-                required.map(|field| given(api, &field.ty, depth + 1)).collect::<Option<_>>()?;
-            Some(if arguments.is_empty() { format!("{name}::default()") } else { format!("{name}::new({})", arguments.join(", ")) })
-        }
-        Shape::StringEnum(list) => list.variants.first().map(|variant| format!("{name}::{}", variant.ident)),
-        Shape::IntegerEnum(list) => list.variants.first().map(|variant| format!("{name}::{}", variant.ident)),
-        Shape::ValueEnum(list) => list.variants.first().map(|variant| format!("{name}::{}", variant.ident)),
-        Shape::TaggedUnion(union) => {
-            union.branches.iter().find_map(|branch| {
-                Some(format!("{name}::{}({})", branch.ident, exact(api, &branch.ty, depth + 1)?))
+            let required = object
+                .fields
+                .iter()
+                .filter(|field| field.presence == Presence::Required);
+            let arguments: Vec<String> = required
+                .map(|field| given(api, &field.ty, depth + 1))
+                .collect::<Option<_>>()?;
+            Some(if arguments.is_empty() {
+                format!("{name}::default()")
+            } else {
+                format!("{name}::new({})", arguments.join(", "))
             })
         }
-        Shape::UntaggedUnion(union) => {
-            union.branches.iter().find_map(|branch| {
-                Some(format!("{name}::{}({})", branch.ident, exact(api, &branch.ty, depth + 1)?))
-            })
-        }
+        Shape::StringEnum(list) => list
+            .variants
+            .first()
+            .map(|variant| format!("{name}::{}", variant.ident)),
+        Shape::IntegerEnum(list) => list
+            .variants
+            .first()
+            .map(|variant| format!("{name}::{}", variant.ident)),
+        Shape::ValueEnum(list) => list
+            .variants
+            .first()
+            .map(|variant| format!("{name}::{}", variant.ident)),
+        Shape::TaggedUnion(union) => union.branches.iter().find_map(|branch| {
+            Some(format!(
+                "{name}::{}({})",
+                branch.ident,
+                exact(api, &branch.ty, depth + 1)?
+            ))
+        }),
+        Shape::UntaggedUnion(union) => union.branches.iter().find_map(|branch| {
+            Some(format!(
+                "{name}::{}({})",
+                branch.ident,
+                exact(api, &branch.ty, depth + 1)?
+            ))
+        }),
         Shape::Newtype(inner) => Some(format!("{name}({})", exact(api, inner, depth + 1)?)),
         Shape::Alias(inner) => exact(api, inner, depth + 1),
     }
@@ -315,9 +473,18 @@ fn declared(api: &Api, id: TypeId, depth: usize) -> Option<String> {
 
 /// The base URL that examples call: the document's own if it is a whole one.
 pub(crate) fn base_url(api: &Api) -> String {
-    let url = api.servers.first().map(crate::server::default_url).unwrap_or_default();
-    let whole = (url.starts_with("https://") || url.starts_with("http://")) && !url.contains(['{', '"', ' ']);
-    if whole { url.trim_end_matches('/').to_owned() } else { "https://api.example.com".to_owned() }
+    let url = api
+        .servers
+        .first()
+        .map(crate::server::default_url)
+        .unwrap_or_default();
+    let whole = (url.starts_with("https://") || url.starts_with("http://"))
+        && !url.contains(['{', '"', ' ']);
+    if whole {
+        url.trim_end_matches('/').to_owned()
+    } else {
+        "https://api.example.com".to_owned()
+    }
 }
 
 /// The example of front page and README, without the function around it.
@@ -327,7 +494,10 @@ pub(crate) fn statements(api: &Api) -> Option<Vec<String>> {
     let mut lines = builder_lines(api, operation, &string(&base_url(api)), &secret);
     lines.push(String::new());
     match setter(api, operation) {
-        None => lines.push(format!("let answer = {}.await?;", call(operation, &arguments))),
+        None => lines.push(format!(
+            "let answer = {}.await?;",
+            call(operation, &arguments)
+        )),
         Some(setter) => {
             let method = format!("{}({})", operation.ident, arguments.join(", "));
             lines.push("let answer = client".to_owned());

@@ -12,26 +12,43 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
     let mut source = Source::new("src/lib.rs");
     source.inner_docs(page(api));
     source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
-    let mut modules = vec![quote!(mod client;)];
+    let mut modules = vec![quote!(
+        mod client;
+    )];
     if !api.operations.is_empty() {
-        modules.push(quote!(pub mod operations;));
+        modules.push(quote!(
+            pub mod operations;
+        ));
     }
     if !api.schemes.is_empty() {
-        modules.push(quote!(pub mod security;));
+        modules.push(quote!(
+            pub mod security;
+        ));
     }
     if !api.servers.is_empty() {
-        modules.push(quote!(pub mod servers;));
+        modules.push(quote!(
+            pub mod servers;
+        ));
     }
     if !api.types.is_empty() {
-        modules.push(quote!(pub mod types;));
+        modules.push(quote!(
+            pub mod types;
+        ));
     }
     source.lines(modules);
     source.lines(vec![
-        quote!(pub use client::{Client, ClientBuilder};),
-        quote!(pub use clientsmith_runtime as runtime;),
-        quote!(pub use clientsmith_runtime::{
-            Call, CallOptions, Error, HttpOptions, Limits, Response, RetryPolicy, Secret, Timeouts, Token, TokenProvider
-        };),
+        quote!(
+            pub use client::{Client, ClientBuilder};
+        ),
+        quote!(
+            pub use clientsmith_runtime as runtime;
+        ),
+        quote!(
+            pub use clientsmith_runtime::{
+                Call, CallOptions, Error, HttpOptions, Limits, Response, RetryPolicy, Secret,
+                Timeouts, Token, TokenProvider,
+            };
+        ),
     ]);
     source.finish(api)
 }
@@ -42,7 +59,13 @@ fn page(api: &Api) -> Vec<String> {
     if let Some(statements) = example::statements(api) {
         page.extend(["", "# Example", "", "```no_run"].map(str::to_owned));
         page.push(example::imports(api));
-        page.extend(["", "# async fn example() -> Result<(), Box<dyn std::error::Error>> {"].map(str::to_owned));
+        page.extend(
+            [
+                "",
+                "# async fn example() -> Result<(), Box<dyn std::error::Error>> {",
+            ]
+            .map(str::to_owned),
+        );
         page.extend(statements);
         page.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     }
@@ -82,7 +105,9 @@ fn undocumented(api: &Api) -> Vec<String> {
         "```no_run",
     ];
     let mut page: Vec<String> = lines.map(str::to_owned).to_vec();
-    page.push(format!("# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{"));
+    page.push(format!(
+        "# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{"
+    ));
     page.push(format!("use {library}::runtime::{{Method, Value}};"));
     page.extend(
         [

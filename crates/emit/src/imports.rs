@@ -28,7 +28,8 @@ impl Imports {
 
     /// A name in a module of the runtime crate.
     pub(crate) fn runtime_path(&mut self, module: &str, name: &str) {
-        self.runtime_paths.insert((module.to_owned(), name.to_owned()));
+        self.runtime_paths
+            .insert((module.to_owned(), name.to_owned()));
     }
 
     /// A path of the standard library.
@@ -49,7 +50,10 @@ impl Imports {
     /// `use` items.
     pub(crate) fn tokens(&self) -> Vec<TokenStream> {
         let list = |names: &BTreeSet<String>| {
-            let names: Vec<TokenStream> = names.iter().map(|name| name.parse().unwrap_or_default()).collect();
+            let names: Vec<TokenStream> = names
+                .iter()
+                .map(|name| name.parse().unwrap_or_default())
+                .collect();
             match names.as_slice() {
                 [] => None,
                 [name] => Some(quote!(#name)),

@@ -70,7 +70,11 @@ pub struct EmitError {
 
 impl fmt::Display for EmitError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` would be no Rust: {}", self.path, self.message)
+        write!(
+            formatter,
+            "`{}` would be no Rust: {}",
+            self.path, self.message
+        )
     }
 }
 
@@ -85,9 +89,18 @@ const EXAMPLES: usize = 20;
 /// Something emitted is no Rust.
 pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
     let mut files = vec![
-        File { path: "Cargo.toml".to_owned(), text: manifest::text(api, options) },
-        File { path: "README.md".to_owned(), text: readme::text(api) },
-        File { path: "rustfmt.toml".to_owned(), text: manifest::rustfmt(api) },
+        File {
+            path: "Cargo.toml".to_owned(),
+            text: manifest::text(api, options),
+        },
+        File {
+            path: "README.md".to_owned(),
+            text: readme::text(api),
+        },
+        File {
+            path: "rustfmt.toml".to_owned(),
+            text: manifest::rustfmt(api),
+        },
         front_page::file(api)?,
         client::file(api)?,
     ];

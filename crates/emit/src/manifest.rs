@@ -8,8 +8,20 @@ use crate::{Options, RuntimeDependency};
 
 /// Features that are the runtime's.
 const FEATURES: &[&str] = &[
-    "rustls", "native-tls", "blocking", "gzip", "deflate", "brotli", "zstd", "tracing", "chrono", "jiff", "rust_decimal",
-    "time", "url", "uuid",
+    "rustls",
+    "native-tls",
+    "blocking",
+    "gzip",
+    "deflate",
+    "brotli",
+    "zstd",
+    "tracing",
+    "chrono",
+    "jiff",
+    "rust_decimal",
+    "time",
+    "url",
+    "uuid",
 ];
 
 /// `Cargo.toml`
@@ -23,14 +35,21 @@ pub(crate) fn text(api: &Api, options: &Options) -> String {
     let mut development = Table::new();
     let mut tokio = InlineTable::new();
     tokio.insert("version", "1".into());
-    tokio.insert("features", Value::Array(["macros", "rt-multi-thread"].into_iter().collect()));
+    tokio.insert(
+        "features",
+        Value::Array(["macros", "rt-multi-thread"].into_iter().collect()),
+    );
     development["tokio"] = value(tokio);
     document["dev-dependencies"] = Item::Table(development);
     document["package"]["metadata"] = docs_rs();
     if options.standalone {
         document["workspace"] = Item::Table(Table::new());
     }
-    format!("{}\n\n{}", preamble(api, "#").join("\n"), document.to_string().trim_start())
+    format!(
+        "{}\n\n{}",
+        preamble(api, "#").join("\n"),
+        document.to_string().trim_start()
+    )
 }
 
 fn package(api: &Api) -> Table {
@@ -50,12 +69,14 @@ fn package(api: &Api) -> Table {
 fn docs_rs() -> Item {
     let mut inner = Table::new();
     inner["all-features"] = value(true);
-    ["rs", "docs"].into_iter().fold(Item::Table(inner), |item, name| {
-        let mut outer = Table::new();
-        outer.set_implicit(true);
-        outer[name] = item;
-        Item::Table(outer)
-    })
+    ["rs", "docs"]
+        .into_iter()
+        .fold(Item::Table(inner), |item, name| {
+            let mut outer = Table::new();
+            outer.set_implicit(true);
+            outer[name] = item;
+            Item::Table(outer)
+        })
 }
 
 fn features() -> Table {
@@ -79,5 +100,8 @@ fn runtime(dependency: &RuntimeDependency) -> InlineTable {
 
 /// `rustfmt.toml`: a formatter would undo what the generator wrote, and the next run do it again.
 pub(crate) fn rustfmt(api: &Api) -> String {
-    format!("{}\n\ndisable_all_formatting = true\n", preamble(api, "#").join("\n"))
+    format!(
+        "{}\n\ndisable_all_formatting = true\n",
+        preamble(api, "#").join("\n")
+    )
 }

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    Api, Body, BodyForm, HttpMethod, Ident, Input, Operation, Presence, Repeatable, Shape, TagId, Travel, TypeId,
+    Api, Body, BodyForm, HttpMethod, Ident, Input, Operation, Presence, Repeatable, Shape, TagId,
+    Travel, TypeId,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -44,8 +45,16 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
         }
     }
     let mut root = Source::new("src/operations/mod.rs");
-    root.inner_docs(vec!["Calls in the making: what the methods of the client give.".to_owned()]);
-    root.lines(api.tags.iter().map(|tag| token(&tag.module)).map(|module| quote!(pub mod #module;)).collect());
+    root.inner_docs(vec![
+        "Calls in the making: what the methods of the client give.".to_owned(),
+    ]);
+    root.lines(
+        api.tags
+            .iter()
+            .map(|tag| token(&tag.module))
+            .map(|module| quote!(pub mod #module;))
+            .collect(),
+    );
     module(groups.get(&None).map_or(&[], Vec::as_slice), &mut root);
     files.insert(0, root.finish(api)?);
     Ok(files)
@@ -55,7 +64,13 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
 fn module(operations: &[&Operation], source: &mut Source) {
     let mut operations = operations.to_vec();
     operations.sort_by_key(|operation| &operation.ident);
-    source.lines(operations.iter().map(|operation| token(&operation.ident)).map(|module| quote!(mod #module;)).collect());
+    source.lines(
+        operations
+            .iter()
+            .map(|operation| token(&operation.ident))
+            .map(|module| quote!(mod #module;))
+            .collect(),
+    );
     let uses = operations.iter().map(|operation| {
         let module = token(&operation.ident);
         let mut names = vec![&operation.builder];
@@ -64,7 +79,11 @@ fn module(operations: &[&Operation], source: &mut Source) {
         names.sort();
         let several = names.len() > 1;
         let names = names.into_iter().map(token);
-        if several { quote!(pub use #module::{#(#names),*};) } else { quote!(pub use #module::#(#names)*;) }
+        if several {
+            quote!(pub use #module::{#(#names),*};)
+        } else {
+            quote!(pub use #module::#(#names)*;)
+        }
     });
     source.lines(uses.collect());
 }
@@ -73,7 +92,16 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
     let mut source = Source::new(format!("{folder}/{}.rs", operation.ident.bare()));
     source.imports.own("Client");
     source.imports.own("runtime");
-    for name in ["About", "CallOptions", "DecodeError", "Method", "Operation", "Received", "Request", "operation"] {
+    for name in [
+        "About",
+        "CallOptions",
+        "DecodeError",
+        "Method",
+        "Operation",
+        "Received",
+        "Request",
+        "operation",
+    ] {
         source.imports.runtime(name);
     }
     let call = Call::of(api, operation);
@@ -81,7 +109,10 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
     let builder = call.builder(&mut source.imports);
     let setters = call.setters(&mut source.imports);
     let description = call.description(&mut source.imports);
-    for item in [Some(method), Some(builder), setters, Some(description)].into_iter().flatten() {
+    for item in [Some(method), Some(builder), setters, Some(description)]
+        .into_iter()
+        .flatten()
+    {
         source.item(item);
     }
     source.macro_call(format!("operation!({});", operation.builder));
@@ -113,19 +144,36 @@ impl OwnFields {
             "body" => self.body,
             _ => false,
         };
-        if taken { ident(&format!("{}_input", name.bare())) } else { token(name) }
+        if taken {
+            ident(&format!("{}_input", name.bare()))
+        } else {
+            token(name)
+        }
     }
 }
 
 impl<'a> Call<'a> {
     fn of(api: &'a Api, operation: &'a Operation) -> Self {
-        let mirrored = operation.inputs.iter().any(|input| matches!(input.travel, Travel::Mirrored { .. }));
-        Self { api, operation, own: OwnFields { mirrored, body: operation.body.is_some() } }
+        let mirrored = operation
+            .inputs
+            .iter()
+            .any(|input| matches!(input.travel, Travel::Mirrored { .. }));
+        Self {
+            api,
+            operation,
+            own: OwnFields {
+                mirrored,
+                body: operation.body.is_some(),
+            },
+        }
     }
 
     /// Inputs that the builder holds itself.
     fn own_inputs(&self) -> impl Iterator<Item = &'a Input> {
-        self.operation.inputs.iter().filter(|input| matches!(input.travel, Travel::Parameter(_)))
+        self.operation
+            .inputs
+            .iter()
+            .filter(|input| matches!(input.travel, Travel::Parameter(_)))
     }
 
     /// The struct that a spread body's members are collected in.
@@ -138,23 +186,45 @@ impl<'a> Call<'a> {
 
     /// `impl Client { pub fn operation(&self, required…) -> Builder }`
     fn method(&self, imports: &mut Imports) -> TokenStream {
-        let Operation { ident: name, builder, .. } = self.operation;
+        let Operation {
+            ident: name,
+            builder,
+            ..
+        } = self.operation;
         let (name, builder) = (token(name), token(builder));
         let docs = self.method_docs();
-        let required: Vec<&Input> = self.operation.inputs.iter().filter(|input| input.required).collect();
+        let required: Vec<&Input> = self
+            .operation
+            .inputs
+            .iter()
+            .filter(|input| input.required)
+            .collect();
         let arguments: Vec<(&Input, Argument)> = required
             .into_iter()
-            .map(|input| (input, Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports)))
+            .map(|input| {
+                (
+                    input,
+                    Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports),
+                )
+            })
             .collect();
         let body = self.operation.body.as_ref();
         let body_argument = body.and_then(|body| body::argument(self.api, body, imports));
         let parameters = arguments.iter().map(|(_, argument)| argument.parameter());
-        let parameters = parameters.chain(body_argument.as_ref().filter(|_| body.is_some_and(|body| body.required)).map(Argument::parameter));
+        let parameters = parameters.chain(
+            body_argument
+                .as_ref()
+                .filter(|_| body.is_some_and(|body| body.required))
+                .map(Argument::parameter),
+        );
         let parameters: Vec<TokenStream> = parameters.collect();
         let allowance = allowance(parameters.len() + 1);
         let fields = self.own_inputs().map(|input| {
             let field = self.own.of_input(&input.name.rust);
-            match arguments.iter().find(|(argued, _)| argued.name == input.name) {
+            match arguments
+                .iter()
+                .find(|(argued, _)| argued.name == input.name)
+            {
                 Some((_, argument)) => assigned(&field, argument.value()),
                 None => {
                     let empty = empty(input, imports);
@@ -167,7 +237,8 @@ impl<'a> Call<'a> {
             imports.runtime("MirroredInputs");
             quote!(inputs: MirroredInputs::Body,)
         });
-        let body = body.map(|body| self.initial_body(body, &arguments, body_argument.as_ref(), imports));
+        let body =
+            body.map(|body| self.initial_body(body, &arguments, body_argument.as_ref(), imports));
         quote! {
             impl Client {
                 #docs
@@ -188,8 +259,9 @@ impl<'a> Call<'a> {
     fn method_docs(&self) -> TokenStream {
         let docs = function_attributes(&self.operation.docs);
         let required = self.operation.inputs.iter().filter(|input| input.required);
-        let mut arguments: Vec<String> =
-            required.flat_map(|input| argument_lines(&input.name.rust, crate::docs::summary(&input.docs))).collect();
+        let mut arguments: Vec<String> = required
+            .flat_map(|input| argument_lines(&input.name.rust, crate::docs::summary(&input.docs)))
+            .collect();
         if let Some(body) = self.operation.body.as_ref().filter(|body| body.required)
             && let BodyForm::Single { ident, .. } | BodyForm::Choice { ident, .. } = &body.form
         {
@@ -203,7 +275,10 @@ impl<'a> Call<'a> {
         let text = comment(&text);
         // The deprecation, if any, stands after the last line of the docs.
         let comment_only = attributes(&self.operation.docs);
-        let deprecation: TokenStream = docs.into_iter().skip(comment_only.into_iter().count()).collect();
+        let deprecation: TokenStream = docs
+            .into_iter()
+            .skip(comment_only.into_iter().count())
+            .collect();
         let docs = attributes(&self.operation.docs);
         quote!(#docs #text #deprecation)
     }
@@ -216,7 +291,12 @@ impl<'a> Call<'a> {
         imports: &mut Imports,
     ) -> TokenStream {
         if let Some(ty) = self.spread() {
-            let name = type_tokens(self.api, &clientsmith_model::TypeRef::Named(ty), Scope::Crate, imports);
+            let name = type_tokens(
+                self.api,
+                &clientsmith_model::TypeRef::Named(ty),
+                Scope::Crate,
+                imports,
+            );
             let members: Vec<TokenStream> = arguments
                 .iter()
                 .filter(|(input, _)| matches!(input.travel, Travel::BodyMember(_)))
@@ -245,10 +325,18 @@ impl<'a> Call<'a> {
             self.operation.ident.bare()
         )]);
         let body = self.operation.body.as_ref();
-        let clone = if body.is_none_or(body::is_clone) { quote!(Clone,) } else { quote!() };
+        let clone = if body.is_none_or(body::is_clone) {
+            quote!(Clone,)
+        } else {
+            quote!()
+        };
         let fields = self.own_inputs().map(|input| {
             let field = self.own.of_input(&input.name.rust);
-            let presence = if input.required { Presence::Required } else { Presence::Optional };
+            let presence = if input.required {
+                Presence::Required
+            } else {
+                Presence::Optional
+            };
             let ty = field_type(self.api, &input.ty, presence, Scope::Crate, imports);
             quote!(#field: #ty)
         });
@@ -256,7 +344,12 @@ impl<'a> Call<'a> {
         let inputs = self.own.mirrored.then(|| quote!(inputs: MirroredInputs,));
         let body = body.map(|body| {
             let ty = match self.spread() {
-                Some(ty) => type_tokens(self.api, &clientsmith_model::TypeRef::Named(ty), Scope::Crate, imports),
+                Some(ty) => type_tokens(
+                    self.api,
+                    &clientsmith_model::TypeRef::Named(ty),
+                    Scope::Crate,
+                    imports,
+                ),
                 None => body::field_type(self.api, body, imports),
             };
             quote!(body: #ty,)
@@ -333,7 +426,10 @@ impl<'a> Call<'a> {
         let object = self.spread().map(|ty| &self.api.types[ty].shape);
         match object {
             Some(Shape::Struct(object)) => {
-                let field = object.fields.iter().find(|field| field.name.rust == *member);
+                let field = object
+                    .fields
+                    .iter()
+                    .find(|field| field.name.rust == *member);
                 field.map_or(Presence::Optional, |field| field.presence)
             }
             _ => Presence::Optional,
@@ -364,7 +460,9 @@ impl<'a> Call<'a> {
     }
 
     fn about(&self, imports: &mut Imports) -> TokenStream {
-        let Operation { id, path, method, .. } = self.operation;
+        let Operation {
+            id, path, method, ..
+        } = self.operation;
         let method = ident(method_name(*method));
         let mut about = quote!(About::new(#id, Method::#method, #path));
         if let Some(security) = security::alternatives(self.api, &self.operation.security) {
@@ -399,7 +497,11 @@ impl<'a> Call<'a> {
             match &input.travel {
                 Travel::Parameter(parameter) => {
                     let field = self.own.of_input(&input.name.rust);
-                    statements.push(parameter::statement(parameter, quote!(&self.#field), imports));
+                    statements.push(parameter::statement(
+                        parameter,
+                        quote!(&self.#field),
+                        imports,
+                    ));
                 }
                 Travel::Mirrored { field, parameter } => {
                     let field = token(field);
@@ -418,8 +520,16 @@ impl<'a> Call<'a> {
         } else {
             quote!(if self.inputs == MirroredInputs::Query { #(#mirrored)* })
         };
-        let this = if mirrored.is_empty() { quote!(self) } else { quote!(mut self) };
-        let request = if mirrored.is_empty() && statements.is_empty() { ident("_request") } else { ident("request") };
+        let this = if mirrored.is_empty() {
+            quote!(self)
+        } else {
+            quote!(mut self)
+        };
+        let request = if mirrored.is_empty() && statements.is_empty() {
+            ident("_request")
+        } else {
+            ident("request")
+        };
         quote! {
             fn encode(#this, #request: &mut Request) {
                 #moved

@@ -8,7 +8,11 @@ use crate::docs::ident;
 use crate::imports::Imports;
 
 /// `request.query("name", &value, Style::Form, Explode::Yes);`
-pub(crate) fn statement(parameter: &Parameter, value: TokenStream, imports: &mut Imports) -> TokenStream {
+pub(crate) fn statement(
+    parameter: &Parameter,
+    value: TokenStream,
+    imports: &mut Imports,
+) -> TokenStream {
     let name = &parameter.name;
     let place = match parameter.location {
         Location::Path => "path",
@@ -21,13 +25,21 @@ pub(crate) fn statement(parameter: &Parameter, value: TokenStream, imports: &mut
             let method = ident(&format!("{place}_content"));
             quote!(request.#method(#name, #value);)
         }
-        Encoding::Style { style, explode, allow_reserved } => {
+        Encoding::Style {
+            style,
+            explode,
+            allow_reserved,
+        } => {
             let reserved = allow_reserved && parameter.location == Location::Query;
             if (style, explode) == default_style(parameter.location) && !reserved {
                 let method = ident(place);
                 return quote!(request.#method(#name, #value););
             }
-            let method = if reserved { ident("query_reserved") } else { ident(&format!("{place}_styled")) };
+            let method = if reserved {
+                ident("query_reserved")
+            } else {
+                ident(&format!("{place}_styled"))
+            };
             let (style, explode) = styled(style, explode, imports);
             quote!(request.#method(#name, #value, #style, #explode);)
         }
@@ -43,7 +55,11 @@ const fn default_style(location: Location) -> (Style, bool) {
 }
 
 /// `Style::Form` and `Explode::Yes`.
-pub(crate) fn styled(style: Style, explode: bool, imports: &mut Imports) -> (TokenStream, TokenStream) {
+pub(crate) fn styled(
+    style: Style,
+    explode: bool,
+    imports: &mut Imports,
+) -> (TokenStream, TokenStream) {
     imports.runtime("Style");
     imports.runtime("Explode");
     let style = ident(match style {

@@ -13,7 +13,15 @@ const MOST_OPERATIONS: usize = 60;
 pub(crate) fn text(api: &Api) -> String {
     let package = &api.package;
     let mut lines = vec![
-        format!("<!-- {} -->", preamble(api, "").join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace("--", "- -")),
+        format!(
+            "<!-- {} -->",
+            preamble(api, "")
+                .join(" ")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .replace("--", "- -")
+        ),
         String::new(),
         format!("# {}", package.name),
         String::new(),
@@ -28,23 +36,44 @@ pub(crate) fn text(api: &Api) -> String {
     }
     if !api.operations.is_empty() {
         lines.extend(["", "## Operations", "", "| method | |", "| --- | --- |"].map(str::to_owned));
-        lines.extend(api.operations.iter().take(MOST_OPERATIONS).map(|operation| {
-            format!("| `{}` | {} |", operation.ident.bare(), summary(&operation.docs).replace('|', "\\|"))
-        }));
+        lines.extend(
+            api.operations
+                .iter()
+                .take(MOST_OPERATIONS)
+                .map(|operation| {
+                    format!(
+                        "| `{}` | {} |",
+                        operation.ident.bare(),
+                        summary(&operation.docs).replace('|', "\\|")
+                    )
+                }),
+        );
         if api.operations.len() > MOST_OPERATIONS {
-            lines.push(format!("| … | {} more |", api.operations.len() - MOST_OPERATIONS));
+            lines.push(format!(
+                "| … | {} more |",
+                api.operations.len() - MOST_OPERATIONS
+            ));
         }
         if api.operations.len() <= EXAMPLES {
-            lines.extend([String::new(), "`examples/` has a program for each.".to_owned()]);
+            lines.extend([
+                String::new(),
+                "`examples/` has a program for each.".to_owned(),
+            ]);
         }
     }
     lines.extend([
         String::new(),
-        format!("`cargo doc --open --package {}` has all inputs, errors, features and settings.", package.name),
+        format!(
+            "`cargo doc --open --package {}` has all inputs, errors, features and settings.",
+            package.name
+        ),
         String::new(),
         "## Changing it".to_owned(),
         String::new(),
-        format!("This crate is written by a generator and by nothing else: change `{}`, then run", package.document.replace('`', "")),
+        format!(
+            "This crate is written by a generator and by nothing else: change `{}`, then run",
+            package.document.replace('`', "")
+        ),
         String::new(),
         "```sh".to_owned(),
         package.regenerate.replace('`', ""),

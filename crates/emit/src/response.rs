@@ -1,8 +1,6 @@
 //! Answers: what a call gives, how it is decoded, and the enums of several answers.
 
-use clientsmith_model::{
-    Answer, Api, Errors, Ident, Operation, Payload, StatusRange, Success,
-};
+use clientsmith_model::{Answer, Api, Errors, Ident, Operation, Payload, StatusRange, Success};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -26,7 +24,13 @@ pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
 
 /// Whether the answer is decoded while it comes.
 pub(crate) fn is_streamed(operation: &Operation) -> bool {
-    matches!(operation.answers.success, Success::One { payload: Payload::Events(_) | Payload::JsonLines(_), .. })
+    matches!(
+        operation.answers.success,
+        Success::One {
+            payload: Payload::Events(_) | Payload::JsonLines(_),
+            ..
+        }
+    )
 }
 
 /// `type Output`
@@ -85,8 +89,10 @@ pub(crate) fn decode(operation: &Operation) -> TokenStream {
                 let value = variant_value(ident, answer);
                 quote!(#pattern => #value)
             });
-            let rest = (!answers.iter().any(|answer| answer.status == StatusRange::Default))
-                .then(|| quote!(_ => response.unexpected(),));
+            let rest = (!answers
+                .iter()
+                .any(|answer| answer.status == StatusRange::Default))
+            .then(|| quote!(_ => response.unexpected(),));
             quote!(match response.status().as_u16() { #(#arms,)* #rest })
         }
     };
@@ -125,7 +131,10 @@ fn pattern(status: StatusRange) -> TokenStream {
         }
         StatusRange::Class(class) => {
             let first = u16::from(class) * 100;
-            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first + 99));
+            let (first, last) = (
+                Literal::u16_unsuffixed(first),
+                Literal::u16_unsuffixed(first + 99),
+            );
             quote!(#first..=#last)
         }
         StatusRange::Default => quote!(_),
@@ -136,7 +145,9 @@ fn pattern(status: StatusRange) -> TokenStream {
 pub(crate) fn decode_error(operation: &Operation) -> TokenStream {
     let body = match &operation.answers.errors {
         Errors::Untyped => return TokenStream::new(),
-        Errors::One { statuses, .. } if statuses.contains(&StatusRange::Default) => quote!(response.json().map(Some)),
+        Errors::One { statuses, .. } if statuses.contains(&StatusRange::Default) => {
+            quote!(response.json().map(Some))
+        }
         Errors::One { statuses, .. } => {
             let patterns = statuses.iter().map(|status| pattern(*status));
             quote!(match response.status().as_u16() { #(#patterns)|* => response.json().map(Some), _ => Ok(None), })
@@ -147,7 +158,10 @@ pub(crate) fn decode_error(operation: &Operation) -> TokenStream {
                 let (pattern, variant) = (pattern(answer.status), token(&answer.ident));
                 quote!(#pattern => response.json().map(#name::#variant).map(Some))
             });
-            let rest = (!answers.iter().any(|answer| answer.status == StatusRange::Default)).then(|| quote!(_ => Ok(None),));
+            let rest = (!answers
+                .iter()
+                .any(|answer| answer.status == StatusRange::Default))
+            .then(|| quote!(_ => Ok(None),));
             quote!(match response.status().as_u16() { #(#arms,)* #rest })
         }
     };
@@ -176,7 +190,13 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
     }
 }
 
-fn choice(api: &Api, ident: &Ident, answers: &[Answer], docs: &str, imports: &mut Imports) -> TokenStream {
+fn choice(
+    api: &Api,
+    ident: &Ident,
+    answers: &[Answer],
+    docs: &str,
+    imports: &mut Imports,
+) -> TokenStream {
     let name = token(ident);
     let docs = comment(&[docs]);
     let variants = answers.iter().map(|answer| {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clientsmith_model::{
-    Additional, Api, Derives, Errors, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef,
+    Additional, Api, Derives, Errors, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef,
+    TypeId, TypeRef,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -44,13 +45,23 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
 fn module_file(api: &Api, modules: &BTreeMap<&Ident, Vec<TypeId>>) -> Result<File, EmitError> {
     let mut source = Source::new("src/types/mod.rs");
     source.inner_docs(vec!["What calls send and receive.".to_owned()]);
-    source.lines(modules.keys().map(|module| token(module)).map(|module| quote!(mod #module;)).collect());
+    source.lines(
+        modules
+            .keys()
+            .map(|module| token(module))
+            .map(|module| quote!(mod #module;))
+            .collect(),
+    );
     let uses = modules.iter().map(|(module, ids)| {
         let module = token(module);
         let mut names: Vec<&Ident> = ids.iter().map(|id| &api.types[*id].ident).collect();
         names.sort();
         let names = names.into_iter().map(token);
-        if ids.len() == 1 { quote!(pub use #module::#(#names)*;) } else { quote!(pub use #module::{#(#names),*};) }
+        if ids.len() == 1 {
+            quote!(pub use #module::#(#names)*;)
+        } else {
+            quote!(pub use #module::{#(#names),*};)
+        }
     });
     source.lines(uses.collect());
     source.finish(api)
@@ -58,10 +69,16 @@ fn module_file(api: &Api, modules: &BTreeMap<&Ident, Vec<TypeId>>) -> Result<Fil
 
 /// Types that are the only body of some operation's failures.
 fn error_bodies(api: &Api) -> BTreeSet<TypeId> {
-    let named = api.operations.iter().filter_map(|operation| match &operation.answers.errors {
-        Errors::One { ty: TypeRef::Named(id), .. } => Some(*id),
-        _ => None,
-    });
+    let named = api
+        .operations
+        .iter()
+        .filter_map(|operation| match &operation.answers.errors {
+            Errors::One {
+                ty: TypeRef::Named(id),
+                ..
+            } => Some(*id),
+            _ => None,
+        });
     named.collect()
 }
 
@@ -75,7 +92,12 @@ pub(crate) enum Scope<'a> {
 }
 
 /// A type where it is used.
-pub(crate) fn type_tokens(api: &Api, ty: &TypeRef, scope: Scope<'_>, imports: &mut Imports) -> TokenStream {
+pub(crate) fn type_tokens(
+    api: &Api,
+    ty: &TypeRef,
+    scope: Scope<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
     match ty {
         TypeRef::Named(id) => {
             let definition = &api.types[*id];
@@ -108,7 +130,10 @@ pub(crate) fn type_tokens(api: &Api, ty: &TypeRef, scope: Scope<'_>, imports: &m
             quote!(Option<#inner>)
         }
         TypeRef::Tuple(items) => {
-            let items = items.iter().map(|item| type_tokens(api, item, scope, imports)).collect::<Vec<_>>();
+            let items = items
+                .iter()
+                .map(|item| type_tokens(api, item, scope, imports))
+                .collect::<Vec<_>>();
             quote!((#(#items,)*))
         }
         TypeRef::Boxed(inner) => {
@@ -177,7 +202,11 @@ pub(crate) fn field_type(
     scope: Scope<'_>,
     imports: &mut Imports,
 ) -> TokenStream {
-    if let (TypeRef::List(item), Presence::Optional | Presence::Nullable | Presence::OptionalNullable) = (ty, presence) {
+    if let (
+        TypeRef::List(item),
+        Presence::Optional | Presence::Nullable | Presence::OptionalNullable,
+    ) = (ty, presence)
+    {
         imports.runtime("List");
         let item = type_tokens(api, item, scope, imports);
         return quote!(List<#item>);
@@ -204,7 +233,10 @@ pub(crate) fn derive(derives: Derives) -> TokenStream {
         ("Hash", derives.hash),
         ("PartialEq", true),
     ];
-    let names = all.into_iter().filter(|(_, derived)| *derived).map(|(name, _)| ident(name));
+    let names = all
+        .into_iter()
+        .filter(|(_, derived)| *derived)
+        .map(|(name, _)| ident(name));
     quote!(#[derive(#(#names),*)])
 }
 
@@ -227,17 +259,33 @@ fn definition(api: &Api, id: TypeId, scope: Scope<'_>, source: &mut Source) {
     }
 }
 
-fn newtype(api: &Api, definition: &TypeDef, inner: &TypeRef, scope: Scope<'_>, source: &mut Source) {
+fn newtype(
+    api: &Api,
+    definition: &TypeDef,
+    inner: &TypeRef,
+    scope: Scope<'_>,
+    source: &mut Source,
+) {
     let docs = attributes(&definition.docs);
     let derives = derive(definition.derives);
     let name = token(&definition.ident);
     let inner = type_tokens(api, inner, scope, &mut source.imports);
     source.item(quote!(#docs #derives pub struct #name(pub #inner);));
     source.imports.runtime("newtype");
-    source.macro_call(format!("newtype! {{ {}({}) }}", definition.ident, crate::writer::type_text(&inner)));
+    source.macro_call(format!(
+        "newtype! {{ {}({}) }}",
+        definition.ident,
+        crate::writer::type_text(&inner)
+    ));
 }
 
-fn object_type(api: &Api, definition: &TypeDef, object: &Struct, scope: Scope<'_>, source: &mut Source) {
+fn object_type(
+    api: &Api,
+    definition: &TypeDef,
+    object: &Struct,
+    scope: Scope<'_>,
+    source: &mut Source,
+) {
     let docs = attributes(&definition.docs);
     let derives = derive(definition.derives);
     let name = token(&definition.ident);
@@ -253,7 +301,8 @@ fn object_type(api: &Api, definition: &TypeDef, object: &Struct, scope: Scope<'_
         .collect();
     if let Additional::Kept { field, values } = &object.additional {
         source.imports.runtime("Additional");
-        let docs = comment(&["Members that the document does not name, in the order in which they came."]);
+        let docs =
+            comment(&["Members that the document does not name, in the order in which they came."]);
         let name = token(field);
         let ty = match values {
             TypeRef::Json => quote!(Additional),
@@ -280,22 +329,42 @@ fn object_type(api: &Api, definition: &TypeDef, object: &Struct, scope: Scope<'_
 }
 
 /// `new` and the setters of an object that calls send.
-fn object_methods(api: &Api, definition: &TypeDef, object: &Struct, scope: Scope<'_>, source: &mut Source) {
+fn object_methods(
+    api: &Api,
+    definition: &TypeDef,
+    object: &Struct,
+    scope: Scope<'_>,
+    source: &mut Source,
+) {
     let name = token(&definition.ident);
-    let required: Vec<&Field> = object.fields.iter().filter(|field| field.presence == Presence::Required).collect();
-    let optional = object.fields.iter().filter(|field| field.presence != Presence::Required);
+    let required: Vec<&Field> = object
+        .fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required)
+        .collect();
+    let optional = object
+        .fields
+        .iter()
+        .filter(|field| field.presence != Presence::Required);
     let mut methods = Vec::new();
     if !required.is_empty() {
-        let arguments: Vec<Argument> =
-            required.iter().map(|field| Argument::of(api, &field.name.rust, &field.ty, scope, &mut source.imports)).collect();
-        let values = required.iter().zip(&arguments).map(|(field, argument)| {
-            assigned(&token(&field.name.rust), argument.value())
-        });
-        let rest = object.fields.iter().filter(|field| field.presence != Presence::Required).map(|field| {
-            let name = token(&field.name.rust);
-            let empty = empty(field, &mut source.imports);
-            quote!(#name: #empty)
-        });
+        let arguments: Vec<Argument> = required
+            .iter()
+            .map(|field| Argument::of(api, &field.name.rust, &field.ty, scope, &mut source.imports))
+            .collect();
+        let values = required
+            .iter()
+            .zip(&arguments)
+            .map(|(field, argument)| assigned(&token(&field.name.rust), argument.value()));
+        let rest = object
+            .fields
+            .iter()
+            .filter(|field| field.presence != Presence::Required)
+            .map(|field| {
+                let name = token(&field.name.rust);
+                let empty = empty(field, &mut source.imports);
+                quote!(#name: #empty)
+            });
         let rest: Vec<TokenStream> = rest.collect();
         let additional = match &object.additional {
             Additional::Kept { field, .. } => {
@@ -350,7 +419,10 @@ fn empty(field: &Field, imports: &mut Imports) -> TokenStream {
 
 /// The call of `object!`: a member a line.
 fn object_macro(definition: &TypeDef, object: &Struct) -> String {
-    let mut lines = vec!["object! {".to_owned(), format!("    {} {{", definition.ident)];
+    let mut lines = vec![
+        "object! {".to_owned(),
+        format!("    {} {{", definition.ident),
+    ];
     for field in &object.fields {
         let presence = match (&field.ty, field.presence) {
             (TypeRef::List(_), Presence::Required) => "items",
@@ -360,7 +432,11 @@ fn object_macro(definition: &TypeDef, object: &Struct) -> String {
             (_, Presence::Nullable) => "nullable",
             (_, Presence::OptionalNullable) => "optional_nullable",
         };
-        lines.push(format!("        {presence} {} => {},", field.name.rust, string(&field.name.wire)));
+        lines.push(format!(
+            "        {presence} {} => {},",
+            field.name.rust,
+            string(&field.name.wire)
+        ));
     }
     if let Additional::Kept { field, .. } = &object.additional {
         lines.push(format!("        ..{field}"));

@@ -15,7 +15,9 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         return Ok(None);
     }
     let mut source = Source::new("src/security.rs");
-    source.inner_docs(vec!["The ways in which calls prove who makes them.".to_owned()]);
+    source.inner_docs(vec![
+        "The ways in which calls prove who makes them.".to_owned(),
+    ]);
     source.imports.runtime("SecurityScheme");
     for scheme in &api.schemes {
         let docs = attributes(&scheme.docs);
@@ -32,7 +34,9 @@ fn value(scheme: &SecurityScheme) -> TokenStream {
         SchemeKind::Bearer => quote!(SecurityScheme::bearer(#name)),
         SchemeKind::Basic => quote!(SecurityScheme::basic(#name)),
         SchemeKind::ApiKeyHeader(header) => quote!(SecurityScheme::api_key_header(#name, #header)),
-        SchemeKind::ApiKeyQuery(parameter) => quote!(SecurityScheme::api_key_query(#name, #parameter)),
+        SchemeKind::ApiKeyQuery(parameter) => {
+            quote!(SecurityScheme::api_key_query(#name, #parameter))
+        }
         SchemeKind::ApiKeyCookie(cookie) => quote!(SecurityScheme::api_key_cookie(#name, #cookie)),
         SchemeKind::OAuth2 => quote!(SecurityScheme::oauth2(#name)),
         SchemeKind::OpenIdConnect => quote!(SecurityScheme::open_id_connect(#name)),
@@ -41,11 +45,18 @@ fn value(scheme: &SecurityScheme) -> TokenStream {
 
 /// `&[&[security::BEARER_AUTH]]`; `None` where nothing is needed.
 pub(crate) fn alternatives(api: &Api, security: &Security) -> Option<TokenStream> {
-    if security.alternatives.iter().all(|alternative| alternative.schemes.is_empty()) {
+    if security
+        .alternatives
+        .iter()
+        .all(|alternative| alternative.schemes.is_empty())
+    {
         return None;
     }
     let alternatives = security.alternatives.iter().map(|alternative| {
-        let schemes = alternative.schemes.iter().map(|id| token(&api.schemes[id.0 as usize].constant));
+        let schemes = alternative
+            .schemes
+            .iter()
+            .map(|id| token(&api.schemes[id.0 as usize].constant));
         quote!(&[#(security::#schemes),*])
     });
     Some(quote!(&[#(#alternatives),*]))
@@ -68,16 +79,18 @@ fn setter(scheme: &SecurityScheme, imports: &mut Imports) -> TokenStream {
     let (name, constant) = (token(&scheme.setter), token(&scheme.constant));
     let docs = attributes(&scheme.docs);
     let (parameters, credential) = match &scheme.kind {
-        SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
-            (quote!(token: impl Into<Secret>), quote!(Credential::bearer(token)))
-        }
+        SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => (
+            quote!(token: impl Into<Secret>),
+            quote!(Credential::bearer(token)),
+        ),
         SchemeKind::Basic => (
             quote!(user: impl Into<String>, password: impl Into<Secret>),
             quote!(Credential::basic(user, password)),
         ),
-        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
-            (quote!(key: impl Into<Secret>), quote!(Credential::api_key(key)))
-        }
+        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => (
+            quote!(key: impl Into<Secret>),
+            quote!(Credential::api_key(key)),
+        ),
     };
     quote! {
         #docs

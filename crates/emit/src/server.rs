@@ -14,7 +14,9 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         return Ok(None);
     }
     let mut source = Source::new("src/servers.rs");
-    source.inner_docs(vec!["Where the API is: base URLs for [`Client::builder`](crate::Client::builder).".to_owned()]);
+    source.inner_docs(vec![
+        "Where the API is: base URLs for [`Client::builder`](crate::Client::builder).".to_owned(),
+    ]);
     for server in &api.servers {
         source.item(item(server));
     }
@@ -31,17 +33,38 @@ fn item(server: &Server) -> TokenStream {
     }
     text.push(String::new());
     for variable in &server.variables {
-        let rest = variable.docs.paragraphs.get(1).filter(|rest| !rest.contains('\n'));
-        let sentences: Vec<&str> = [summary(&variable.docs)].into_iter().chain(rest.map(String::as_str)).collect();
-        text.extend(bullet(&format!("`{}`: {}", variable.name.rust, sentences.join(" "))));
+        let rest = variable
+            .docs
+            .paragraphs
+            .get(1)
+            .filter(|rest| !rest.contains('\n'));
+        let sentences: Vec<&str> = [summary(&variable.docs)]
+            .into_iter()
+            .chain(rest.map(String::as_str))
+            .collect();
+        text.extend(bullet(&format!(
+            "`{}`: {}",
+            variable.name.rust,
+            sentences.join(" ")
+        )));
     }
     let docs = comment(&text);
-    let arguments = server.variables.iter().map(|variable| token(&variable.name.rust));
+    let arguments = server
+        .variables
+        .iter()
+        .map(|variable| token(&variable.name.rust));
     let format = format_string(server);
-    let values = server.variables.iter().filter(|variable| is_raw(variable)).map(|variable| {
-        let (name, value) = (crate::docs::ident(&format!("{}_", variable.name.rust.bare())), token(&variable.name.rust));
-        quote!(, #name = #value)
-    });
+    let values = server
+        .variables
+        .iter()
+        .filter(|variable| is_raw(variable))
+        .map(|variable| {
+            let (name, value) = (
+                crate::docs::ident(&format!("{}_", variable.name.rust.bare())),
+                token(&variable.name.rust),
+            );
+            quote!(, #name = #value)
+        });
     quote! {
         #docs
         pub fn #name(#(#arguments: &str),*) -> String {
@@ -60,7 +83,11 @@ fn format_string(server: &Server) -> String {
     let mut text = server.url.replace('{', "{{").replace('}', "}}");
     for variable in &server.variables {
         let name = variable.name.rust.bare();
-        let capture = if is_raw(variable) { format!("{{{name}_}}") } else { format!("{{{name}}}") };
+        let capture = if is_raw(variable) {
+            format!("{{{name}_}}")
+        } else {
+            format!("{{{name}}}")
+        };
         text = text.replace(&format!("{{{{{}}}}}", variable.name.wire), &capture);
     }
     text
@@ -68,7 +95,10 @@ fn format_string(server: &Server) -> String {
 
 /// The URL with the document's defaults.
 pub(crate) fn default_url(server: &Server) -> String {
-    server.variables.iter().fold(server.url.clone(), |url, variable| {
-        url.replace(&format!("{{{}}}", variable.name.wire), &variable.default)
-    })
+    server
+        .variables
+        .iter()
+        .fold(server.url.clone(), |url, variable| {
+            url.replace(&format!("{{{}}}", variable.name.wire), &variable.default)
+        })
 }

@@ -19,25 +19,50 @@ pub(crate) struct Argument {
 
 impl Argument {
     /// What callers may give for `ty`: numbers and booleans as they are, anything else by `Into`, lists by any iterator.
-    pub(crate) fn of(api: &Api, name: &Ident, ty: &TypeRef, scope: Scope<'_>, imports: &mut Imports) -> Self {
+    pub(crate) fn of(
+        api: &Api,
+        name: &Ident,
+        ty: &TypeRef,
+        scope: Scope<'_>,
+        imports: &mut Imports,
+    ) -> Self {
         let name = token(name);
         let is_list = matches!(ty, TypeRef::List(_));
         let (ty, value) = of(api, &quote!(#name), ty, scope, imports);
-        Self { name, ty, value, is_list }
+        Self {
+            name,
+            ty,
+            value,
+            is_list,
+        }
     }
 
     /// Whatever converts into `ty`.
     pub(crate) fn into_type(name: &Ident, ty: TokenStream) -> Self {
         let name = token(name);
         let value = quote!(#name.into());
-        Self { name, ty: quote!(impl Into<#ty>), value, is_list: false }
+        Self {
+            name,
+            ty: quote!(impl Into<#ty>),
+            value,
+            is_list: false,
+        }
     }
 
     /// A value of exactly this type, or an iterator that is collected.
     pub(crate) fn exact(name: &Ident, ty: TokenStream, is_list: bool) -> Self {
         let name = token(name);
-        let value = if is_list { quote!(#name.into_iter().collect()) } else { quote!(#name) };
-        Self { name, ty, value, is_list }
+        let value = if is_list {
+            quote!(#name.into_iter().collect())
+        } else {
+            quote!(#name)
+        };
+        Self {
+            name,
+            ty,
+            value,
+            is_list,
+        }
     }
 
     /// The argument as it was given.
@@ -87,7 +112,10 @@ fn of(
         }
         TypeRef::List(item) if is_plain(item) => {
             let item = type_tokens(api, item, scope, imports);
-            (quote!(impl IntoIterator<Item = #item>), quote!(#given.into_iter().collect()))
+            (
+                quote!(impl IntoIterator<Item = #item>),
+                quote!(#given.into_iter().collect()),
+            )
         }
         TypeRef::List(item) => {
             let item = type_tokens(api, item, scope, imports);
@@ -110,7 +138,9 @@ fn of(
 /// Whether callers give a value as it is: a literal of such a type would not know its type behind `Into`.
 fn is_plain(ty: &TypeRef) -> bool {
     use Scalar::{Bool, F32, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64};
-    let plain = [Bool, F32, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64];
+    let plain = [
+        Bool, F32, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64,
+    ];
     match ty {
         TypeRef::Scalar(scalar) => plain.contains(scalar),
         TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => true,
@@ -136,5 +166,9 @@ pub(crate) fn allowance(arguments: usize) -> TokenStream {
 
 /// `field: value`, or `field` where they are the same.
 pub(crate) fn assigned(field: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
-    if value.to_string() == field.to_string() { quote!(#field) } else { quote!(#field: #value) }
+    if *field == value.to_string() {
+        quote!(#field)
+    } else {
+        quote!(#field: #value)
+    }
 }

@@ -1,7 +1,7 @@
 //! OpenAPI document → model.
 //!
-//! Three stages, one after the other: [`load`] reads files into trees, [`normalize`] gives the tree the shape of OpenAPI
-//! 3.0 whatever it was, [`lower`] takes every decision. Problems are collected on the way, each with its place; an error
+//! Three stages, one after the other: `load` reads files into trees, `normalize` gives the tree the shape of OpenAPI
+//! 3.0 whatever it was, `lower` takes every decision. Problems are collected on the way, each with its place; an error
 //! means that there is no model.
 
 mod load;

@@ -25,14 +25,27 @@ pub(super) struct Checked {
 /// Compiles what all generated crates depend on.
 pub(super) fn dependencies(scratch: &Scratch) -> Result<()> {
     let output = cargo(scratch, &["check", "--package", "warm"])?;
-    ensure!(output.status.success(), "the runtime crate: {}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "the runtime crate: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(())
 }
 
 /// Compiles one crate.
 pub(super) fn member(scratch: &Scratch, document: &Document) -> Result<Checked> {
     let start = Instant::now();
-    let output = cargo(scratch, &["check", "--message-format", "json", "--package", &document.package])?;
+    let output = cargo(
+        scratch,
+        &[
+            "check",
+            "--message-format",
+            "json",
+            "--package",
+            &document.package,
+        ],
+    )?;
     let seconds = start.elapsed().as_secs_f64();
     let messages: Vec<CompilerMessage> = output
         .stdout
@@ -40,12 +53,24 @@ pub(super) fn member(scratch: &Scratch, document: &Document) -> Result<Checked> 
         .filter_map(|line| serde_json::from_slice::<CargoMessage>(line).ok()?.message)
         .collect();
     let compiled = output.status.success();
-    let warnings = messages.iter().filter(|message| message.level == "warning" && message.code.is_some()).count();
-    let mut shown: Vec<String> = messages.into_iter().filter_map(|message| message.rendered).take(5).collect();
+    let warnings = messages
+        .iter()
+        .filter(|message| message.level == "warning" && message.code.is_some())
+        .count();
+    let mut shown: Vec<String> = messages
+        .into_iter()
+        .filter_map(|message| message.rendered)
+        .take(5)
+        .collect();
     if !compiled && shown.is_empty() {
         shown.push(String::from_utf8_lossy(&output.stderr).into_owned());
     }
-    Ok(Checked { compiled, warnings, messages: shown, seconds })
+    Ok(Checked {
+        compiled,
+        warnings,
+        messages: shown,
+        seconds,
+    })
 }
 
 /// A line of `cargo --message-format json`, as far as it is read here.

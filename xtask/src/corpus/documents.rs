@@ -45,7 +45,11 @@ pub(super) fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<Document>
 }
 
 fn is_document(path: &Path) -> Result<bool> {
-    let known = path.extension().is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known));
+    let known = path.extension().is_some_and(|extension| {
+        ["json", "yaml", "yml"]
+            .iter()
+            .any(|known| extension == *known)
+    });
     if !known {
         return Ok(false);
     }

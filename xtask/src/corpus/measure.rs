@@ -56,7 +56,7 @@ pub(super) fn in_process(document: &Document, output: &Path) -> Option<Measured>
 /// Runs the hidden command `measure`: generates, and prints a [`Measured`] as JSON.
 pub(crate) fn run(arguments: &Measure) -> Result<Exit> {
     let start = Instant::now();
-    let job = Job::new(&arguments.spec, &arguments.out, Some(&arguments.package))?.as_member();
+    let job = Job::new(&arguments.spec, &arguments.out, Some(&arguments.package))?.into_member();
     let outcome = job.lower();
     let mut measured = Measured {
         written: false,
@@ -71,9 +71,19 @@ pub(crate) fn run(arguments: &Measure) -> Result<Exit> {
         peak_bytes: None,
     };
     for problem in &outcome.problems {
-        *measured.problems.entry(problem.code.as_str().to_owned()).or_default() += 1;
-        if problem.code.severity() == clientsmith_lower::Severity::Error && measured.errors.len() < 5 {
-            measured.errors.push(format!("{}: {} ({})", problem.code.as_str(), problem.message, problem.place.pointer));
+        *measured
+            .problems
+            .entry(problem.code.as_str().to_owned())
+            .or_default() += 1;
+        if problem.code.severity() == clientsmith_lower::Severity::Error
+            && measured.errors.len() < 5
+        {
+            measured.errors.push(format!(
+                "{}: {} ({})",
+                problem.code.as_str(),
+                problem.message,
+                problem.place.pointer
+            ));
         }
     }
     if let Some(api) = &outcome.api {
@@ -91,14 +101,19 @@ pub(crate) fn run(arguments: &Measure) -> Result<Exit> {
     }
     measured.seconds = start.elapsed().as_secs_f64();
     measured.peak_bytes = peak_bytes();
-    anstream::println!("{}", serde_json::to_string(&measured).context("a table row is JSON")?);
+    anstream::println!(
+        "{}",
+        serde_json::to_string(&measured).context("a table row is JSON")?
+    );
     Ok(Exit::Done)
 }
 
 /// The most memory that this process has held, as Linux counts it.
 fn peak_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
 }

@@ -21,7 +21,8 @@ impl Scratch {
         let scratch = Self { folder };
         for document in documents {
             let member = scratch.member(document);
-            fs::create_dir_all(&member).with_context(|| format!("can't make `{}`", member.display()))?;
+            fs::create_dir_all(&member)
+                .with_context(|| format!("can't make `{}`", member.display()))?;
         }
         Ok(scratch)
     }
@@ -37,12 +38,17 @@ impl Scratch {
 
     /// Names the crates that there are; the first member, `warm`, depends on what all of them depend on.
     pub(super) fn write_manifest(&self, documents: &[&Document]) -> Result<()> {
-        let members: String =
-            documents.iter().map(|document| format!("    \"crates/{}\",\n", document.package)).collect();
+        let members: String = documents
+            .iter()
+            .map(|document| format!("    \"crates/{}\",\n", document.package))
+            .collect();
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [\n    \"warm\",\n{members}]\n\n[profile.dev]\ndebug = false\n"
         );
-        let runtime = workspace::root().join("crates/runtime").display().to_string();
+        let runtime = workspace::root()
+            .join("crates/runtime")
+            .display()
+            .to_string();
         let warm = format!(
             "[package]\nname = \"warm\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
              [dependencies]\nclientsmith-runtime = {{ path = {runtime:?} }}\n"

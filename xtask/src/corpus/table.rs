@@ -5,7 +5,17 @@ use comfy_table::{Cell, CellAlignment, Table, presets};
 use super::Row;
 
 const HEADINGS: [&str; 11] = [
-    "document", "KB", "operations", "methods", "schemas", "types", "compiles", "warnings", "generation", "check", "lines",
+    "document",
+    "KB",
+    "operations",
+    "methods",
+    "schemas",
+    "types",
+    "compiles",
+    "warnings",
+    "generation",
+    "check",
+    "lines",
 ];
 
 /// The rows, the sums below, and the problems by code.
@@ -37,7 +47,9 @@ fn cells(row: &Row) -> [String; 11] {
         (true, Some(checked)) if checked.compiled => "yes",
         (true, Some(_)) => "no",
     };
-    let megabytes = generated.peak_bytes.map_or_else(String::new, |bytes| format!(" {} MB", bytes / 1_000_000));
+    let megabytes = generated
+        .peak_bytes
+        .map_or_else(String::new, |bytes| format!(" {} MB", bytes / 1_000_000));
     [
         row.document.clone(),
         kilobytes,
@@ -55,15 +67,24 @@ fn cells(row: &Row) -> [String; 11] {
 
 fn totals(rows: &[Row]) -> String {
     let generated = rows.iter().filter_map(|row| row.generated.as_ref());
-    let written = generated.clone().filter(|generated| generated.written).count();
+    let written = generated
+        .clone()
+        .filter(|generated| generated.written)
+        .count();
     let checked = rows.iter().filter_map(|row| row.checked.as_ref());
     let mut lines = vec![format!("{written} of {} give a crate", rows.len())];
     if checked.clone().next().is_some() {
         let compiled = checked.clone().filter(|checked| checked.compiled).count();
-        let clean = checked.filter(|checked| checked.compiled && checked.warnings == 0).count();
+        let clean = checked
+            .filter(|checked| checked.compiled && checked.warnings == 0)
+            .count();
         lines.push(format!("{compiled} compile, {clean} without a warning"));
     }
-    let all = rows.iter().filter(|row| row.generated.as_ref().is_some_and(|made| made.methods == made.operations));
+    let all = rows.iter().filter(|row| {
+        row.generated
+            .as_ref()
+            .is_some_and(|made| made.methods == made.operations)
+    });
     lines.push(format!("{} have a method for each operation", all.count()));
 
     let mut problems = std::collections::BTreeMap::<&str, (usize, usize)>::new();

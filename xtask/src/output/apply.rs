@@ -16,7 +16,8 @@ pub(super) fn apply(folder: &Path, changes: &BTreeMap<String, Change>) -> Result
     if changes.is_empty() {
         return Ok(());
     }
-    fs::create_dir_all(folder).with_context(|| format!("can't make the folder `{}`", folder.display()))?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("can't make the folder `{}`", folder.display()))?;
     // Below the folder, so that renaming never crosses a file system.
     let staging = tempfile::Builder::new()
         .prefix(".clientsmith-")
@@ -78,11 +79,14 @@ fn put(folder: &Path, path: &str, file: Option<NamedTempFile>) -> Result<()> {
     match file {
         Some(file) => {
             if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent).with_context(|| format!("can't make `{}`", parent.display()))?;
+                fs::create_dir_all(parent)
+                    .with_context(|| format!("can't make `{}`", parent.display()))?;
             }
-            file.persist(&target).with_context(|| format!("can't write `{}`", target.display()))?;
+            file.persist(&target)
+                .with_context(|| format!("can't write `{}`", target.display()))?;
         }
-        None => fs::remove_file(&target).with_context(|| format!("can't remove `{}`", target.display()))?,
+        None => fs::remove_file(&target)
+            .with_context(|| format!("can't remove `{}`", target.display()))?,
     }
     Ok(())
 }

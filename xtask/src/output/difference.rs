@@ -11,7 +11,18 @@ pub(super) fn unified(path: &str, change: &Change) -> String {
         Change::Replace { old, new } => (String::from_utf8_lossy(old).into_owned(), new.as_str()),
         Change::Remove(old) => (String::from_utf8_lossy(old).into_owned(), ""),
     };
-    let before = if matches!(change, Change::Add(_)) { "/dev/null".to_owned() } else { format!("a/{path}") };
-    let after = if matches!(change, Change::Remove(_)) { "/dev/null".to_owned() } else { format!("b/{path}") };
-    TextDiff::from_lines(old.as_str(), new).unified_diff().header(&before, &after).to_string()
+    let before = if matches!(change, Change::Add(_)) {
+        "/dev/null".to_owned()
+    } else {
+        format!("a/{path}")
+    };
+    let after = if matches!(change, Change::Remove(_)) {
+        "/dev/null".to_owned()
+    } else {
+        format!("b/{path}")
+    };
+    TextDiff::from_lines(old.as_str(), new)
+        .unified_diff()
+        .header(&before, &after)
+        .to_string()
 }

@@ -34,7 +34,10 @@ impl Plan {
     /// # Errors
     /// A file can't be read; a file that would be written is there already and was not written by the generator; a
     /// folder on the way to one is a link.
-    pub(crate) fn new(folder: &Path, emitted: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
+    pub(crate) fn new(
+        folder: &Path,
+        emitted: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self> {
         let mut emitted: BTreeMap<String, String> = emitted.into_iter().collect();
         let list = manifest::text(emitted.keys().map(String::as_str));
         emitted.insert(manifest::FILE.to_owned(), list);
@@ -48,7 +51,10 @@ impl Plan {
         }
         let emitted_count = emitted.len() - 1;
         for (path, new) in emitted {
-            ensure!(manifest::stays_inside(&path), "refusing to write `{path}`: it is not inside the folder");
+            ensure!(
+                manifest::stays_inside(&path),
+                "refusing to write `{path}`: it is not inside the folder"
+            );
             let change = match read(folder, &path)? {
                 None => Change::Add(new),
                 Some(old) if old == new.as_bytes() => continue,
@@ -65,7 +71,11 @@ impl Plan {
         for path in changes.keys() {
             ensure_no_link(folder, path)?;
         }
-        Ok(Self { folder: folder.to_owned(), changes, emitted: emitted_count })
+        Ok(Self {
+            folder: folder.to_owned(),
+            changes,
+            emitted: emitted_count,
+        })
     }
 
     /// Whether the folder is what would be written.
@@ -75,17 +85,27 @@ impl Plan {
 
     /// Changed files in the order of their paths, the generator's own list left out.
     pub(crate) fn changes(&self) -> impl Iterator<Item = (&str, &Change)> {
-        self.changes.iter().map(|(path, change)| (path.as_str(), change)).filter(|(path, _)| *path != manifest::FILE)
+        self.changes
+            .iter()
+            .map(|(path, change)| (path.as_str(), change))
+            .filter(|(path, _)| *path != manifest::FILE)
     }
 
     /// How many emitted files are on disk already, letter for letter.
     pub(crate) fn unchanged(&self) -> usize {
-        self.emitted - self.changes().filter(|(_, change)| !matches!(change, Change::Remove(_))).count()
+        self.emitted
+            - self
+                .changes()
+                .filter(|(_, change)| !matches!(change, Change::Remove(_)))
+                .count()
     }
 
     /// The plan as a unified diff, from what is on disk to what would be written.
     pub(crate) fn diff(&self) -> String {
-        self.changes.iter().map(|(path, change)| difference::unified(path, change)).collect()
+        self.changes
+            .iter()
+            .map(|(path, change)| difference::unified(path, change))
+            .collect()
     }
 
     /// Makes the folder what was emitted: all of it, or nothing.
@@ -110,7 +130,9 @@ fn read(folder: &Path, path: &str) -> Result<Option<Vec<u8>>> {
     let file = folder.join(path);
     match fs::read(&file) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(error) => Err(error).with_context(|| format!("can't read `{}`", file.display())),
     }
 }
@@ -120,8 +142,13 @@ fn ensure_no_link(folder: &Path, path: &str) -> Result<()> {
     let mut place = folder.to_owned();
     for part in Path::new(path) {
         place.push(part);
-        let is_link = fs::symlink_metadata(&place).is_ok_and(|metadata| metadata.file_type().is_symlink());
-        ensure!(!is_link, "`{}` is a link; the generator writes through none", place.display());
+        let is_link =
+            fs::symlink_metadata(&place).is_ok_and(|metadata| metadata.file_type().is_symlink());
+        ensure!(
+            !is_link,
+            "`{}` is a link; the generator writes through none",
+            place.display()
+        );
     }
     Ok(())
 }

@@ -4,7 +4,8 @@
 //! same value are one body, sent as the first of them that is typed; otherwise callers choose.
 
 use clientsmith_model::{
-    Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part, Style, TypeRef,
+    Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part, Style,
+    TypeRef,
 };
 use openapiv3::{MediaType, RequestBody};
 
@@ -33,9 +34,18 @@ pub(crate) fn lower<'d>(
     let mut left_out: Vec<String> = Vec::new();
     let several = declared.content.len() > 1;
     for (media_type, value) in &declared.content {
-        let reader = Reader { media_type, pointer: pointer.child(media_type), hint: &hint, place, several };
+        let reader = Reader {
+            media_type,
+            pointer: pointer.child(media_type),
+            hint: &hint,
+            place,
+            several,
+        };
         let content = reader.content(schemas, value, beside);
-        if contents.iter().any(|known| carries_the_same(known, &content)) {
+        if contents
+            .iter()
+            .any(|known| carries_the_same(known, &content))
+        {
             left_out.push(markdown::code(media_type));
         } else {
             contents.push(content);
@@ -47,14 +57,21 @@ pub(crate) fn lower<'d>(
         Err(contents) if contents.is_empty() => return None,
         Err(contents) => choice(ident, contents, place, beside),
     };
-    Some(Body { docs: body_docs(declared, &left_out), required: declared.required, form })
+    Some(Body {
+        docs: body_docs(declared, &left_out),
+        required: declared.required,
+        form,
+    })
 }
 
 /// What a body says of itself.
 pub(crate) fn body_docs(declared: &RequestBody, left_out: &[String]) -> clientsmith_model::Docs {
     let mut draft = Draft::of(declared.description.as_deref());
     if !left_out.is_empty() {
-        draft.sentence(format!("The API takes the same as {} too.", left_out.join(", ")));
+        draft.sentence(format!(
+            "The API takes the same as {} too.",
+            left_out.join(", ")
+        ));
     }
     draft.provenance(declared.extensions.get(PROVENANCE));
     draft.finish(|| "What the call sends.".to_owned())
@@ -73,17 +90,27 @@ fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut 
                 ContentKind::Text => "Text",
                 ContentKind::Binary => "Bytes",
             };
-            let named = if subtype.starts_with(|letter: char| letter.is_ascii_alphabetic()) { &subtype } else { word };
+            let named = if subtype.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+                &subtype
+            } else {
+                word
+            };
             (variants.claim_first(&[word, named], ""), content)
         })
         .collect();
     let choice = beside.claim_beside_operation(&format!("{}Body", place.builder.bare()));
-    BodyForm::Choice { ident, choice, variants }
+    BodyForm::Choice {
+        ident,
+        choice,
+        variants,
+    }
 }
 
 fn subtype(media_type: &str) -> &str {
     let essence = essence(media_type);
-    essence.split_once('/').map_or(essence, |(_, subtype)| subtype)
+    essence
+        .split_once('/')
+        .map_or(essence, |(_, subtype)| subtype)
 }
 
 /// A media type without its parameters.
@@ -94,9 +121,16 @@ pub(crate) fn essence(media_type: &str) -> &str {
 /// Whether one of two bodies can stand for both: the same value in a typed and in another notation, or in the same one.
 fn carries_the_same(known: &Content, other: &Content) -> bool {
     match (&known.kind, &other.kind) {
-        (ContentKind::Json(known), ContentKind::Json(other) | ContentKind::Form { ty: other, .. }) => known == other,
-        (ContentKind::Form { ty: known, .. }, ContentKind::Form { ty: other, .. }) => known == other,
-        (ContentKind::Text, ContentKind::Text) | (ContentKind::Binary, ContentKind::Binary) => false,
+        (
+            ContentKind::Json(known),
+            ContentKind::Json(other) | ContentKind::Form { ty: other, .. },
+        ) => known == other,
+        (ContentKind::Form { ty: known, .. }, ContentKind::Form { ty: other, .. }) => {
+            known == other
+        }
+        (ContentKind::Text, ContentKind::Text) | (ContentKind::Binary, ContentKind::Binary) => {
+            false
+        }
         _ => false,
     }
 }
@@ -125,11 +159,19 @@ impl Notation {
             "*/*" | "application/*" | "" => Self::Any,
             "application/x-www-form-urlencoded" => Self::Form,
             "text/event-stream" => Self::Events,
-            "application/jsonl" | "application/x-ndjson" | "application/ndjson" | "application/x-jsonlines"
-            | "application/json-seq" | "application/stream+json" | "application/jsonlines" => Self::JsonLines,
+            "application/jsonl"
+            | "application/x-ndjson"
+            | "application/ndjson"
+            | "application/x-jsonlines"
+            | "application/json-seq"
+            | "application/stream+json"
+            | "application/jsonlines" => Self::JsonLines,
             "text/json" | "application/json" => Self::Json,
             "application/xml" | "text/xml" => Self::Xml,
-            "application/yaml" | "application/x-yaml" | "application/graphql" | "application/javascript" => Self::Text,
+            "application/yaml"
+            | "application/x-yaml"
+            | "application/graphql"
+            | "application/javascript" => Self::Text,
             other if other.ends_with("+json") || other.ends_with("/json") => Self::Json,
             other if other.ends_with("+xml") => Self::Xml,
             other if other.starts_with("multipart/") => Self::Multipart,
@@ -148,9 +190,18 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn content<'d>(&self, schemas: &mut Schemas<'d, '_>, media: &'d MediaType, beside: &mut Names) -> Content {
+    fn content<'d>(
+        &self,
+        schemas: &mut Schemas<'d, '_>,
+        media: &'d MediaType,
+        beside: &mut Names,
+    ) -> Content {
         let at = media.schema.as_ref().map(|schema| {
-            At::new(schema, self.pointer.child("schema"), Schemas::hint(self.hint, self.place.module))
+            At::new(
+                schema,
+                self.pointer.child("schema"),
+                Schemas::hint(self.hint, self.place.module),
+            )
         });
         let kind = match Notation::of(self.media_type) {
             Notation::Json => ContentKind::Json(self.value(schemas, at.as_ref())),
@@ -174,17 +225,28 @@ impl Reader<'_> {
             (Notation::Any, _) => "application/octet-stream",
             _ => self.media_type,
         };
-        Content { media_type: media_type.to_owned(), kind }
+        Content {
+            media_type: media_type.to_owned(),
+            kind,
+        }
     }
 
     fn value<'d>(&self, schemas: &mut Schemas<'d, '_>, at: Option<&At<'d>>) -> TypeRef {
         at.map_or(TypeRef::Json, |at| schemas.value_at(at).whole())
     }
 
-    fn form<'d>(&self, schemas: &mut Schemas<'d, '_>, media: &'d MediaType, at: Option<&At<'d>>) -> ContentKind {
+    fn form<'d>(
+        &self,
+        schemas: &mut Schemas<'d, '_>,
+        media: &'d MediaType,
+        at: Option<&At<'d>>,
+    ) -> ContentKind {
         let ty = self.value(schemas, at);
         if !matches!(ty, TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Json) {
-            self.report(schemas, "a form of something that is no object: the body is text");
+            self.report(
+                schemas,
+                "a form of something that is no object: the body is text",
+            );
             return ContentKind::Text;
         }
         let encodings = media.encoding.iter().filter_map(|(member, encoding)| {
@@ -192,10 +254,17 @@ impl Reader<'_> {
             let differs = style != Style::Form || !encoding.explode;
             differs.then(|| MemberEncoding {
                 member: member.clone(),
-                encoding: Encoding::Style { style, explode: encoding.explode, allow_reserved: encoding.allow_reserved },
+                encoding: Encoding::Style {
+                    style,
+                    explode: encoding.explode,
+                    allow_reserved: encoding.allow_reserved,
+                },
             })
         });
-        ContentKind::Form { ty, encodings: encodings.collect() }
+        ContentKind::Form {
+            ty,
+            encodings: encodings.collect(),
+        }
     }
 
     fn multipart<'d>(
@@ -205,15 +274,23 @@ impl Reader<'_> {
         at: Option<&At<'d>>,
         beside: &mut Names,
     ) -> ContentKind {
-        let facts = at.map(|at| gather(schemas, std::slice::from_ref(at))).unwrap_or_default();
+        let facts = at
+            .map(|at| gather(schemas, std::slice::from_ref(at)))
+            .unwrap_or_default();
         let form_data = essence(self.media_type).eq_ignore_ascii_case("multipart/form-data");
         if facts.members.is_empty() || !form_data {
-            self.report(schemas, "parts that no schema names: the body is bytes, which callers write themselves");
+            self.report(
+                schemas,
+                "parts that no schema names: the body is bytes, which callers write themselves",
+            );
             return ContentKind::Binary;
         }
         let mut names = Names::default();
         let parts = facts.members.iter().map(|(wire, parts)| {
-            let content_type = media.encoding.get(*wire).and_then(|encoding| encoding.content_type.clone());
+            let content_type = media
+                .encoding
+                .get(*wire)
+                .and_then(|encoding| encoding.content_type.clone());
             self.part(schemas, &facts, (wire, parts), content_type, &mut names)
         });
         let parts: Vec<Part> = parts.collect();
@@ -231,7 +308,10 @@ impl Reader<'_> {
         names: &mut Names,
     ) -> Part {
         let facts = gather(schemas, parts);
-        let items = facts.items.as_ref().filter(|_| facts.concluded_kind() == Some(Kind::Array));
+        let items = facts
+            .items
+            .as_ref()
+            .filter(|_| facts.concluded_kind() == Some(Kind::Array));
         let repeated = items.is_some();
         let is_file = match items {
             Some(items) => is_binary(&gather(schemas, std::slice::from_ref(items))),
@@ -240,14 +320,18 @@ impl Reader<'_> {
         let ty = if is_file {
             None
         } else {
-            let parts: Vec<At<'d>> = items.map_or_else(|| parts.to_vec(), |items| vec![items.clone()]);
+            let parts: Vec<At<'d>> =
+                items.map_or_else(|| parts.to_vec(), |items| vec![items.clone()]);
             Some(schemas.value_of(&parts).ty)
         };
         let described = docs::described(schemas, parts);
         let mut draft = Draft::of(described.description);
         draft.facts(&described, None);
         Part {
-            name: Name { wire: wire.to_owned(), rust: names.claim_input(wire) },
+            name: Name {
+                wire: wire.to_owned(),
+                rust: names.claim_input(wire),
+            },
             docs: draft.finish(|| format!("The part {}.", markdown::code(wire))),
             ty,
             repeated,
@@ -257,7 +341,11 @@ impl Reader<'_> {
     }
 
     fn report(&self, schemas: &mut Schemas<'_, '_>, message: &str) {
-        schemas.report(Code::UnsupportedMediaType, &self.pointer, format!("`{}`: {message}", self.media_type));
+        schemas.report(
+            Code::UnsupportedMediaType,
+            &self.pointer,
+            format!("`{}`: {message}", self.media_type),
+        );
     }
 }
 

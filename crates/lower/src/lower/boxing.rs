@@ -3,8 +3,8 @@
 //! Lists and maps are on the heap already. Of a cycle, the reference that closes it in declaration order is boxed.
 
 use clientsmith_model::{
-    Answer, BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, Scalar, Shape, Success, TypeId, TypeRef,
-    Types,
+    Answer, BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, Scalar, Shape,
+    Success, TypeId, TypeRef, Types,
 };
 
 /// Bytes by which a variant may be larger than the next one: Clippy's `large_enum_variant` says 200.
@@ -18,10 +18,22 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
     for id in ids {
         match &mut types[id].shape {
             Shape::TaggedUnion(union) => {
-                sizes.level(union.branches.iter_mut().map(|branch| &mut branch.ty).collect());
+                sizes.level(
+                    union
+                        .branches
+                        .iter_mut()
+                        .map(|branch| &mut branch.ty)
+                        .collect(),
+                );
             }
             Shape::UntaggedUnion(union) => {
-                sizes.level(union.branches.iter_mut().map(|branch| &mut branch.ty).collect());
+                sizes.level(
+                    union
+                        .branches
+                        .iter_mut()
+                        .map(|branch| &mut branch.ty)
+                        .collect(),
+                );
             }
             _ => {}
         }
@@ -33,8 +45,15 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
         if let Errors::Choice { answers, .. } = &mut operation.answers.errors {
             sizes.level(answers.iter_mut().filter_map(payload_type).collect());
         }
-        if let Some(BodyForm::Choice { variants, .. }) = operation.body.as_mut().map(|body| &mut body.form) {
-            sizes.level(variants.iter_mut().filter_map(|(_, content)| content_type(content)).collect());
+        if let Some(BodyForm::Choice { variants, .. }) =
+            operation.body.as_mut().map(|body| &mut body.form)
+        {
+            sizes.level(
+                variants
+                    .iter_mut()
+                    .filter_map(|(_, content)| content_type(content))
+                    .collect(),
+            );
         }
     }
 }
@@ -114,9 +133,18 @@ fn held_in(ty: &TypeRef, found: &mut Vec<TypeId>) {
 
 fn box_references(types: &mut Types, id: TypeId, target: TypeId) {
     match &mut types[id].shape {
-        Shape::Struct(object) => object.fields.iter_mut().for_each(|field| box_in(&mut field.ty, target)),
-        Shape::TaggedUnion(union) => union.branches.iter_mut().for_each(|branch| box_in(&mut branch.ty, target)),
-        Shape::UntaggedUnion(union) => union.branches.iter_mut().for_each(|branch| box_in(&mut branch.ty, target)),
+        Shape::Struct(object) => object
+            .fields
+            .iter_mut()
+            .for_each(|field| box_in(&mut field.ty, target)),
+        Shape::TaggedUnion(union) => union
+            .branches
+            .iter_mut()
+            .for_each(|branch| box_in(&mut branch.ty, target)),
+        Shape::UntaggedUnion(union) => union
+            .branches
+            .iter_mut()
+            .for_each(|branch| box_in(&mut branch.ty, target)),
         Shape::Newtype(ty) | Shape::Alias(ty) => box_in(ty, target),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => {}
     }
@@ -148,8 +176,10 @@ impl Sizes {
             let mut stack = vec![root];
             while let Some(id) = stack.last().copied() {
                 let index = id.0 as usize;
-                let missing: Vec<TypeId> =
-                    held(types, id).into_iter().filter(|part| !done[part.0 as usize] && !stack.contains(part)).collect();
+                let missing: Vec<TypeId> = held(types, id)
+                    .into_iter()
+                    .filter(|part| !done[part.0 as usize] && !stack.contains(part))
+                    .collect();
                 if done[index] || missing.is_empty() {
                     if !done[index] {
                         sizes.0[index] = sizes.definition(&types[id].shape);
@@ -167,22 +197,35 @@ impl Sizes {
     fn definition(&self, shape: &Shape) -> usize {
         match shape {
             Shape::Struct(object) => {
-                let fields = object.fields.iter().map(|field| match (&field.ty, field.presence) {
-                    (TypeRef::List(_), Presence::Required) => 24,
-                    (TypeRef::List(_), _) => 32,
-                    (ty, Presence::Required) => self.size(ty),
-                    (ty, _) => self.optional(ty),
-                });
+                let fields = object
+                    .fields
+                    .iter()
+                    .map(|field| match (&field.ty, field.presence) {
+                        (TypeRef::List(_), Presence::Required) => 24,
+                        (TypeRef::List(_), _) => 32,
+                        (ty, Presence::Required) => self.size(ty),
+                        (ty, _) => self.optional(ty),
+                    });
                 fields.sum::<usize>() + 24
             }
             Shape::StringEnum(_) => 24,
             Shape::IntegerEnum(_) => 16,
             Shape::ValueEnum(_) => 32,
             Shape::TaggedUnion(union) => {
-                union.branches.iter().map(|branch| self.size(&branch.ty)).fold(32, usize::max) + 8
+                union
+                    .branches
+                    .iter()
+                    .map(|branch| self.size(&branch.ty))
+                    .fold(32, usize::max)
+                    + 8
             }
             Shape::UntaggedUnion(union) => {
-                union.branches.iter().map(|branch| self.size(&branch.ty)).fold(0, usize::max) + 8
+                union
+                    .branches
+                    .iter()
+                    .map(|branch| self.size(&branch.ty))
+                    .fold(0, usize::max)
+                    + 8
             }
             Shape::Newtype(ty) | Shape::Alias(ty) => self.size(ty),
         }
@@ -203,15 +246,25 @@ impl Sizes {
     /// A number needs another word for `None`; most else has room for it.
     fn optional(&self, ty: &TypeRef) -> usize {
         let size = self.size(ty);
-        if size == 8 && !matches!(ty, TypeRef::Boxed(_)) { 16 } else { size }
+        if size == 8 && !matches!(ty, TypeRef::Boxed(_)) {
+            16
+        } else {
+            size
+        }
     }
 
     /// Boxes the largest of several variants for as long as it is too much larger than the next.
     fn level(&self, mut variants: Vec<&mut TypeRef>) {
-        while let Some(largest) = (0..variants.len()).max_by_key(|index| self.size(variants[*index])) {
+        while let Some(largest) =
+            (0..variants.len()).max_by_key(|index| self.size(variants[*index]))
+        {
             let size = self.size(variants[largest]);
             let others = (0..variants.len()).filter(|index| *index != largest);
-            let next = others.map(|index| self.size(variants[index])).max().unwrap_or(0).max(32);
+            let next = others
+                .map(|index| self.size(variants[index]))
+                .max()
+                .unwrap_or(0)
+                .max(32);
             if size <= next + MOST_BEYOND {
                 break;
             }

@@ -1,8 +1,6 @@
 //! What each type derives: the greatest set that its parts allow, found by taking away until nothing changes.
 
-use clientsmith_model::{
-    Additional, Derives, Presence, Scalar, Shape, TypeDef, TypeRef, Types,
-};
+use clientsmith_model::{Additional, Derives, Presence, Scalar, Shape, TypeDef, TypeRef, Types};
 
 use super::usage::references;
 
@@ -29,7 +27,10 @@ pub(crate) fn decide(types: &mut Types) {
 
 /// What a type derives if its parts do not object.
 fn own(definition: &TypeDef) -> Derives {
-    let eq = !matches!(definition.shape, Shape::ValueEnum(_) | Shape::TaggedUnion(_) | Shape::Alias(_));
+    let eq = !matches!(
+        definition.shape,
+        Shape::ValueEnum(_) | Shape::TaggedUnion(_) | Shape::Alias(_)
+    );
     Derives {
         copy: matches!(definition.shape, Shape::IntegerEnum(_)),
         default: matches!(&definition.shape, Shape::Struct(object)
@@ -44,7 +45,13 @@ fn parts_are_eq(types: &Types, definition: &TypeDef) -> bool {
     references(definition, &mut |ty| all &= is_eq(types, ty));
     // Members that are kept are JSON.
     if let Shape::Struct(object) = &definition.shape {
-        all &= !matches!(&object.additional, Additional::Kept { values: TypeRef::Json, .. });
+        all &= !matches!(
+            &object.additional,
+            Additional::Kept {
+                values: TypeRef::Json,
+                ..
+            }
+        );
     }
     all
 }
@@ -54,7 +61,10 @@ fn is_eq(types: &Types, ty: &TypeRef) -> bool {
         TypeRef::Named(id) => types[*id].derives.eq,
         TypeRef::Scalar(Scalar::F32 | Scalar::F64) | TypeRef::Json => false,
         TypeRef::Scalar(_) => true,
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => is_eq(types, inner),
+        TypeRef::List(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner) => is_eq(types, inner),
         TypeRef::Tuple(items) => items.iter().all(|item| is_eq(types, item)),
     }
 }

@@ -60,7 +60,8 @@ impl Draft {
 
     /// Adds the sentence that `x-provenance` calls for.
     pub(crate) fn provenance(&mut self, provenance: Option<&Json>) {
-        self.sentences.extend(provenance.and_then(provenance_sentence));
+        self.sentences
+            .extend(provenance.and_then(provenance_sentence));
     }
 
     /// Adds an example.
@@ -75,13 +76,20 @@ impl Draft {
 
     /// The docs, beginning with `fallback` where the document says nothing that can stand first.
     pub(crate) fn finish(mut self, fallback: impl FnOnce() -> String) -> Docs {
-        if self.paragraphs.first().is_none_or(|first| first.contains('\n')) {
+        if self
+            .paragraphs
+            .first()
+            .is_none_or(|first| first.contains('\n'))
+        {
             self.paragraphs.insert(0, fallback());
         }
         if !self.sentences.is_empty() {
             self.paragraphs.push(self.sentences.join(" "));
         }
-        Docs { paragraphs: self.paragraphs, deprecated: self.deprecated }
+        Docs {
+            paragraphs: self.paragraphs,
+            deprecated: self.deprecated,
+        }
     }
 }
 
@@ -90,8 +98,9 @@ impl Draft {
     /// The facts of a schema as sentences. Its default is given only if it fits.
     pub(crate) fn facts(&mut self, facts: &Facts<'_>, default: Option<&Json>) {
         self.sentences.extend(facts.unit.and_then(unit_sentence));
-        self.sentences.extend(default.and_then(|default| default_sentence(default)));
-        self.sentences.extend(facts.example.and_then(example_sentence));
+        self.sentences.extend(default.and_then(default_sentence));
+        self.sentences
+            .extend(facts.example.and_then(example_sentence));
         bounds_sentences(&facts.bounds, &mut self.sentences);
         if facts.negated {
             self.sentence("The document excludes some values (`not`).");
@@ -139,8 +148,14 @@ fn provenance_sentence(provenance: &Json) -> Option<String> {
             let sentence = |names: Vec<String>, what: &str| {
                 (!names.is_empty()).then(|| format!("{what}: {}.", names.join(", ")))
             };
-            let observed = sentence(of("observed"), "Observed in use, not stated by the API's reference");
-            let assumed = sentence(of("assumed"), "Assumed, neither stated by the API's reference nor observed");
+            let observed = sentence(
+                of("observed"),
+                "Observed in use, not stated by the API's reference",
+            );
+            let assumed = sentence(
+                of("assumed"),
+                "Assumed, neither stated by the API's reference nor observed",
+            );
             let sentences: Vec<String> = observed.into_iter().chain(assumed).collect();
             (!sentences.is_empty()).then(|| sentences.join(" "))
         }
@@ -195,26 +210,46 @@ pub(crate) fn short(value: &Json) -> Option<String> {
 
 fn bounds_sentences(bounds: &Bounds<'_>, sentences: &mut Vec<String>) {
     let low = bounds.minimum.map(|(bound, excluded)| {
-        format!("{} {}", if excluded { "more than" } else { "at least" }, bound)
+        format!(
+            "{} {}",
+            if excluded { "more than" } else { "at least" },
+            bound
+        )
     });
     let high = bounds.maximum.map(|(bound, excluded)| {
-        format!("{} {}", if excluded { "less than" } else { "at most" }, bound)
+        format!(
+            "{} {}",
+            if excluded { "less than" } else { "at most" },
+            bound
+        )
     });
     let range: Vec<String> = low.into_iter().chain(high).collect();
     sentences.extend((!range.is_empty()).then(|| capital(&format!("{}.", range.join(", ")))));
-    sentences.extend(bounds.multiple_of.map(|of| format!("A multiple of {}.", of)));
+    sentences.extend(
+        bounds
+            .multiple_of
+            .map(|of| format!("A multiple of {}.", of)),
+    );
     sentences.extend(count(bounds.length, "character"));
     sentences.extend(count(bounds.items, "item"));
     sentences.extend(count(bounds.properties, "member"));
     if bounds.unique {
         sentences.push("No item twice.".to_owned());
     }
-    let pattern = bounds.pattern.filter(|pattern| pattern.len() <= LONGEST_VALUE);
+    let pattern = bounds
+        .pattern
+        .filter(|pattern| pattern.len() <= LONGEST_VALUE);
     sentences.extend(pattern.map(|pattern| format!("Pattern: {}.", markdown::code(pattern))));
 }
 
 fn count((low, high): (Option<usize>, Option<usize>), what: &str) -> Option<String> {
-    let many = |count: usize| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
+    let many = |count: usize| {
+        if count == 1 {
+            format!("1 {what}")
+        } else {
+            format!("{count} {what}s")
+        }
+    };
     match (low.filter(|low| *low > 0), high) {
         (Some(low), Some(high)) if low == high => Some(format!("Exactly {}.", many(low))),
         (Some(low), Some(high)) => Some(format!("{low} to {}.", many(high))),
@@ -226,7 +261,9 @@ fn count((low, high): (Option<usize>, Option<usize>), what: &str) -> Option<Stri
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 /// How many references are followed to find a description.
@@ -251,7 +288,12 @@ pub(crate) fn described<'d>(schemas: &Schemas<'d, '_>, parts: &[At<'d>]) -> Fact
                 Node::Schema(schema) | Node::Bare(schema) => (schema, sole_target(schema)),
             };
             let had_default = facts.default.is_some();
-            take(&mut facts, schema, part, hop > 0 || matches!(node, Node::Component(_)));
+            take(
+                &mut facts,
+                schema,
+                part,
+                hop > 0 || matches!(node, Node::Component(_)),
+            );
             if !had_default && facts.default.is_some() {
                 let holder = match node {
                     Node::Component(name) => super::schema::component_pointer(name),
@@ -291,7 +333,9 @@ fn first_words(schema: &Schema) -> Option<&str> {
 
 fn sole_target(schema: &Schema) -> Option<Node<'_>> {
     match all_of(schema) {
-        [ReferenceOr::Reference { reference }] => Some(Node::Component(super::facts::component_name(reference))),
+        [ReferenceOr::Reference { reference }] => {
+            Some(Node::Component(super::facts::component_name(reference)))
+        }
         _ => None,
     }
 }

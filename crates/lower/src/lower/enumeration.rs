@@ -24,12 +24,19 @@ pub(crate) fn lower<'d>(
     component: Option<&'d str>,
 ) -> Value {
     let Some(values) = &facts.values else {
-        let values: Vec<String> = facts.known_values.iter().flatten().map(|value| (*value).to_owned()).collect();
+        let values: Vec<String> = facts
+            .known_values
+            .iter()
+            .flatten()
+            .map(|value| (*value).to_owned())
+            .collect();
         return strings(schemas, values, true, facts, at, component);
     };
     let values = distinct(values);
     if let Some(kind @ (Kind::Boolean | Kind::Number)) = facts.concluded_kind()
-        && values.iter().all(|value| value.is_boolean() || value.is_number())
+        && values
+            .iter()
+            .all(|value| value.is_boolean() || value.is_number())
     {
         return Value::of(TypeRef::Scalar(scalar::of(kind, facts)));
     }
@@ -59,9 +66,16 @@ pub(crate) fn strings<'d>(
     let id = schemas.declare_for(at, component, facts);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
-    let variants = values.into_iter().map(|value| variant(&mut names, &value.clone(), value, &owner)).collect();
+    let variants = values
+        .into_iter()
+        .map(|value| variant(&mut names, &value.clone(), value, &owner))
+        .collect();
     let other = names.claim_catch_all();
-    schemas.types[id].shape = Shape::StringEnum(StringEnum { variants, other, open });
+    schemas.types[id].shape = Shape::StringEnum(StringEnum {
+        variants,
+        other,
+        open,
+    });
     Value::of(TypeRef::Named(id))
 }
 
@@ -75,7 +89,10 @@ fn integers<'d>(
     let id = schemas.declare_for(at, component, facts);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
-    let variants = values.iter().map(|value| variant(&mut names, &value.to_string(), *value, &owner)).collect();
+    let variants = values
+        .iter()
+        .map(|value| variant(&mut names, &value.to_string(), *value, &owner))
+        .collect();
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::IntegerEnum(IntegerEnum { variants, other });
     Value::of(TypeRef::Named(id))
@@ -88,7 +105,10 @@ fn mixed<'d>(
     at: &At<'d>,
     component: Option<&'d str>,
 ) -> Value {
-    if values.iter().any(|value| value.is_array() || value.is_object()) {
+    if values
+        .iter()
+        .any(|value| value.is_array() || value.is_object())
+    {
         let message = "an enumeration of arrays or objects is any JSON value in Rust";
         schemas.report(Code::LooseSchema, &at.pointer.child("enum"), message);
         return Value::JSON;
@@ -99,7 +119,9 @@ fn mixed<'d>(
     let variants = values
         .iter()
         .map(|value| {
-            let name = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let name = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             variant(&mut names, &name, value.to_string(), &owner)
         })
         .collect();
@@ -113,12 +135,20 @@ fn variant<V>(names: &mut Names, text: &str, value: V, owner: &str) -> Variant<V
         "" => "The empty string.".to_owned(),
         text => format!("{} on the wire.", markdown::code(text)),
     });
-    Variant { ident: names.claim_variant(text, owner), value, docs }
+    Variant {
+        ident: names.claim_variant(text, owner),
+        value,
+        docs,
+    }
 }
 
 fn distinct(values: &[Json]) -> Vec<Json> {
     let mut seen = HashSet::new();
-    values.iter().filter(|value| seen.insert(value.to_string())).cloned().collect()
+    values
+        .iter()
+        .filter(|value| seen.insert(value.to_string()))
+        .cloned()
+        .collect()
 }
 
 /// The values as strings; where `type` says string, a number or boolean is one that YAML took for something else.
@@ -130,8 +160,13 @@ fn as_strings(values: &[Json], kind: Option<Kind>) -> Option<Vec<String>> {
     };
     let texts: Vec<String> = values.iter().map(text).collect::<Option<_>>()?;
     let mut seen = HashSet::new();
-    Some(texts.into_iter().filter(|text| kind != Some(Kind::Integer) && seen.insert(text.clone())).collect())
-        .filter(|texts: &Vec<String>| !texts.is_empty())
+    Some(
+        texts
+            .into_iter()
+            .filter(|text| kind != Some(Kind::Integer) && seen.insert(text.clone()))
+            .collect(),
+    )
+    .filter(|texts: &Vec<String>| !texts.is_empty())
 }
 
 /// The values as integers; where `type` says integer, a string of digits is one.
@@ -142,7 +177,12 @@ fn as_integers(values: &[Json], kind: Option<Kind>) -> Option<Vec<i64>> {
     };
     let numbers: Vec<i64> = values.iter().map(number).collect::<Option<_>>()?;
     let mut seen = HashSet::new();
-    Some(numbers.into_iter().filter(|number| seen.insert(*number)).collect())
+    Some(
+        numbers
+            .into_iter()
+            .filter(|number| seen.insert(*number))
+            .collect(),
+    )
 }
 
 fn report_repaired<'d>(
@@ -153,7 +193,10 @@ fn report_repaired<'d>(
     at: &At<'d>,
 ) {
     if let Some(wrong) = values.iter().find(|value| !right(value)) {
-        let message = format!("{} is no {kind}, which the type says it is; it is read as one", docs::short(wrong).unwrap_or_default());
+        let message = format!(
+            "{} is no {kind}, which the type says it is; it is read as one",
+            docs::short(wrong).unwrap_or_default()
+        );
         schemas.report(Code::IgnoredValue, &at.pointer.child("enum"), message);
     }
 }

@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use clientsmith_model::Ident;
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{AdditionalProperties, AnySchema, Discriminator, ReferenceOr, Schema, SchemaData, SchemaKind};
+use openapiv3::{
+    AdditionalProperties, AnySchema, Discriminator, ReferenceOr, Schema, SchemaData, SchemaKind,
+};
 use serde_json::Value as Json;
 
 use super::names;
@@ -51,14 +53,26 @@ pub(crate) struct Hint {
 impl Hint {
     /// The name of something within.
     pub(crate) fn child(&self, words: &str) -> Self {
-        Self { name: format!("{}{words}", self.name).into(), module: Rc::clone(&self.module), root: false }
+        Self {
+            name: format!("{}{words}", self.name).into(),
+            module: Rc::clone(&self.module),
+            root: false,
+        }
     }
 
     /// The name of a list's items: `WorkloadSaving` in `WorkloadSavings`. The items of a component's list are
     /// `WorkloadsItem`, since a component `Workload` may be there or come.
     pub(crate) fn item(&self) -> Self {
-        let name = if self.root { format!("{}Item", self.name) } else { names::item_words(&self.name) };
-        Self { name: name.into(), module: Rc::clone(&self.module), root: false }
+        let name = if self.root {
+            format!("{}Item", self.name)
+        } else {
+            names::item_words(&self.name)
+        };
+        Self {
+            name: name.into(),
+            module: Rc::clone(&self.module),
+            root: false,
+        }
     }
 }
 
@@ -69,16 +83,28 @@ impl<'d> At<'d> {
             ReferenceOr::Reference { reference } => Node::Component(component_name(reference)),
             ReferenceOr::Item(schema) => Node::Schema(schema),
         };
-        Self { node, pointer, hint }
+        Self {
+            node,
+            pointer,
+            hint,
+        }
     }
 
     /// The same for a schema in a box.
-    pub(crate) fn boxed(schema: &'d ReferenceOr<Box<Schema>>, pointer: Pointer, hint: Hint) -> Self {
+    pub(crate) fn boxed(
+        schema: &'d ReferenceOr<Box<Schema>>,
+        pointer: Pointer,
+        hint: Hint,
+    ) -> Self {
         let node = match schema {
             ReferenceOr::Reference { reference } => Node::Component(component_name(reference)),
             ReferenceOr::Item(schema) => Node::Schema(schema),
         };
-        Self { node, pointer, hint }
+        Self {
+            node,
+            pointer,
+            hint,
+        }
     }
 
     /// What tells this schema apart from every other of the document.
@@ -104,7 +130,9 @@ pub(crate) enum Identity<'d> {
 
 /// The name at the end of `#/components/schemas/Name`. Normalization left no other references.
 pub(crate) fn component_name(reference: &str) -> &str {
-    reference.rsplit_once('/').map_or(reference, |(_, name)| name)
+    reference
+        .rsplit_once('/')
+        .map_or(reference, |(_, name)| name)
 }
 
 /// `type`
@@ -257,15 +285,26 @@ pub(crate) fn says_shape(schema: &Schema) -> bool {
 /// Whether a schema says nothing but which members must be there.
 pub(crate) fn only_requires(schema: &Schema) -> bool {
     any_of_schema(schema).is_some_and(|any| {
-        let unrequired = AnySchema { required: Vec::new(), ..any.clone() };
-        unrequired == AnySchema { typ: any.typ.clone(), not: any.not.clone(), ..AnySchema::default() }
+        let unrequired = AnySchema {
+            required: Vec::new(),
+            ..any.clone()
+        };
+        unrequired
+            == AnySchema {
+                typ: any.typ.clone(),
+                not: any.not.clone(),
+                ..AnySchema::default()
+            }
     })
 }
 
 /// Whether a schema lists members of an object.
 pub(crate) fn says_members(schema: &Schema) -> bool {
     any_of_schema(schema).is_some_and(|any| {
-        !any.properties.is_empty() || !any.one_of.is_empty() || !any.any_of.is_empty() || any.all_of.len() > 1
+        !any.properties.is_empty()
+            || !any.one_of.is_empty()
+            || !any.any_of.is_empty()
+            || any.all_of.len() > 1
     })
 }
 
@@ -276,11 +315,16 @@ pub(crate) fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
 
 /// The branches of a schema's `oneOf` and `anyOf`, with the keyword.
 pub(crate) fn alternatives(schema: &Schema) -> Vec<(&'static str, &[ReferenceOr<Schema>])> {
-    let Some(any) = any_of_schema(schema) else { return Vec::new() };
-    [("oneOf", any.one_of.as_slice()), ("anyOf", any.any_of.as_slice())]
-        .into_iter()
-        .filter(|(_, branches)| !branches.is_empty())
-        .collect()
+    let Some(any) = any_of_schema(schema) else {
+        return Vec::new();
+    };
+    [
+        ("oneOf", any.one_of.as_slice()),
+        ("anyOf", any.any_of.as_slice()),
+    ]
+    .into_iter()
+    .filter(|(_, branches)| !branches.is_empty())
+    .collect()
 }
 
 impl<'d> Facts<'d> {
@@ -298,7 +342,9 @@ impl<'d> Facts<'d> {
         self.description = self.description.or(data.description.as_deref());
         self.example = self.example.or(data.example.as_ref());
         self.default = self.default.or(data.default.as_ref());
-        self.provenance = self.provenance.or(data.extensions.get(extensions::PROVENANCE));
+        self.provenance = self
+            .provenance
+            .or(data.extensions.get(extensions::PROVENANCE));
         self.deprecated |= data.deprecated;
         self.read_only |= data.read_only;
         self.write_only |= data.write_only;
@@ -306,9 +352,15 @@ impl<'d> Facts<'d> {
 
     /// Takes in what a schema says of its values, its `allOf` and its unions excepted. Gives the two types if it
     /// contradicts what is known already.
-    pub(crate) fn constrain(&mut self, schema: &'d Schema, at: &At<'d>) -> Result<(), (Kind, Kind)> {
+    pub(crate) fn constrain(
+        &mut self,
+        schema: &'d Schema,
+        at: &At<'d>,
+    ) -> Result<(), (Kind, Kind)> {
         let data = &schema.schema_data;
-        self.unit = self.unit.or(data.extensions.get(extensions::UNIT).and_then(Json::as_str));
+        self.unit = self
+            .unit
+            .or(data.extensions.get(extensions::UNIT).and_then(Json::as_str));
         self.null_only |= data.extensions.get(extensions::NULL).is_some();
         if let Some(Json::Array(values)) = data.extensions.get(extensions::KNOWN_VALUES) {
             self.known_values = Some(values.iter().filter_map(Json::as_str).collect());
@@ -326,7 +378,10 @@ impl<'d> Facts<'d> {
         self.bounds.pattern = self.bounds.pattern.or(any.pattern.as_deref());
         self.bounds.length = narrower(self.bounds.length, (any.min_length, any.max_length));
         self.bounds.items = narrower(self.bounds.items, (any.min_items, any.max_items));
-        self.bounds.properties = narrower(self.bounds.properties, (any.min_properties, any.max_properties));
+        self.bounds.properties = narrower(
+            self.bounds.properties,
+            (any.min_properties, any.max_properties),
+        );
         self.bounds.unique |= any.unique_items.unwrap_or_default();
         self.take_minimum(any.minimum, any.exclusive_minimum.unwrap_or_default());
         self.take_maximum(any.maximum, any.exclusive_maximum.unwrap_or_default());
@@ -341,21 +396,30 @@ impl<'d> Facts<'d> {
             self.tuple = Some(
                 items
                     .map(|(index, item)| {
-                        At::new(item, pointer.index(index), at.hint.child(&format!("Item{}", index + 1)))
+                        At::new(
+                            item,
+                            pointer.index(index),
+                            at.hint.child(&format!("Item{}", index + 1)),
+                        )
                     })
                     .collect(),
             );
         } else {
             self.take_items(any.items.as_ref(), at);
         }
-        any.typ.as_deref().and_then(Kind::parse).map_or(Ok(()), |kind| self.take_kind(kind))
+        any.typ
+            .as_deref()
+            .and_then(Kind::parse)
+            .map_or(Ok(()), |kind| self.take_kind(kind))
     }
 
     /// An integer is a number; anything else that differs is a contradiction.
     fn take_kind(&mut self, kind: Kind) -> Result<(), (Kind, Kind)> {
         match self.kind {
             Some(Kind::Integer) if kind == Kind::Number => Ok(()),
-            Some(known) if known != kind && (known, kind) != (Kind::Number, Kind::Integer) => Err((known, kind)),
+            Some(known) if known != kind && (known, kind) != (Kind::Number, Kind::Integer) => {
+                Err((known, kind))
+            }
             _ => {
                 self.kind = Some(kind);
                 Ok(())
@@ -364,11 +428,15 @@ impl<'d> Facts<'d> {
     }
 
     fn take_minimum(&mut self, minimum: Option<f64>, excluded: bool) {
-        self.bounds.minimum = minimum.map(|minimum| (minimum, excluded)).or(self.bounds.minimum);
+        self.bounds.minimum = minimum
+            .map(|minimum| (minimum, excluded))
+            .or(self.bounds.minimum);
     }
 
     fn take_maximum(&mut self, maximum: Option<f64>, excluded: bool) {
-        self.bounds.maximum = maximum.map(|maximum| (maximum, excluded)).or(self.bounds.maximum);
+        self.bounds.maximum = maximum
+            .map(|maximum| (maximum, excluded))
+            .or(self.bounds.maximum);
     }
 
     /// Several lists of values allow what stands in all of them; if that is nothing, the last one.
@@ -426,7 +494,10 @@ impl<'d> Facts<'d> {
                 Some(Kind::Object)
             } else if self.items.is_some() {
                 Some(Kind::Array)
-            } else if self.bounds.pattern.is_some() || self.bounds.length != (None, None) || self.format_is_text() {
+            } else if self.bounds.pattern.is_some()
+                || self.bounds.length != (None, None)
+                || self.format_is_text()
+            {
                 Some(Kind::String)
             } else {
                 None
@@ -435,13 +506,18 @@ impl<'d> Facts<'d> {
     }
 
     fn format_is_text(&self) -> bool {
-        matches!(self.format, Some("date-time" | "date" | "uuid" | "uri" | "email" | "byte" | "binary" | "password"))
+        matches!(
+            self.format,
+            Some("date-time" | "date" | "uuid" | "uri" | "email" | "byte" | "binary" | "password")
+        )
     }
 }
 
-fn narrower(a: (Option<usize>, Option<usize>), b: (Option<usize>, Option<usize>)) -> (Option<usize>, Option<usize>) {
+fn narrower(
+    a: (Option<usize>, Option<usize>),
+    b: (Option<usize>, Option<usize>),
+) -> (Option<usize>, Option<usize>) {
     let low = a.0.max(b.0);
     let high = [a.1, b.1].into_iter().flatten().min();
     (low, high)
 }
-

@@ -13,7 +13,10 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
         return plain_paragraphs(&text);
     }
     let mut writer = Writer::default();
-    for event in Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    for event in Parser::new_ext(
+        &text,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH,
+    ) {
         writer.take(event);
     }
     writer.finish()
@@ -36,11 +39,18 @@ pub(crate) fn line(text: &str) -> String {
 /// A text as inline code, on one line.
 pub(crate) fn code(text: &str) -> String {
     let text = without_controls(text).replace(['\n', '\t'], " ");
-    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let longest = text
+        .split(|letter| letter != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     if text.trim().is_empty() {
         format!("`\"{text}\"`")
-    } else if text.starts_with('`') || text.ends_with('`') || (text.starts_with(' ') && text.ends_with(' ')) {
+    } else if text.starts_with('`')
+        || text.ends_with('`')
+        || (text.starts_with(' ') && text.ends_with(' '))
+    {
         format!("{fence} {text} {fence}")
     } else {
         format!("{fence}{text}{fence}")
@@ -57,7 +67,12 @@ pub(crate) fn without_controls(text: &str) -> String {
             '\r' if letters.peek() == Some(&'\n') => {}
             '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => clean.push('\n'),
             '\n' | '\t' => clean.push(letter),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' => {}
+            '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{61c}'
+            | '\u{feff}' => {}
             '\u{a0}' => clean.push(' '),
             _ if letter.is_control() => {}
             _ => clean.push(letter),
@@ -68,13 +83,33 @@ pub(crate) fn without_controls(text: &str) -> String {
 
 /// Whether the text is the same as Markdown as it is as plain text, whatever is around it.
 fn is_plain(text: &str) -> bool {
-    let special = |letter| matches!(letter, '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '~' | '|' | '\\' | '&' | '=' | '+' | '\t');
+    let special = |letter| {
+        matches!(
+            letter,
+            '*' | '_'
+                | '`'
+                | '['
+                | ']'
+                | '<'
+                | '>'
+                | '#'
+                | '~'
+                | '|'
+                | '\\'
+                | '&'
+                | '='
+                | '+'
+                | '\t'
+        )
+    };
     if text.contains(special) || text.contains("://") || text.contains("www.") {
         return false;
     }
     text.lines().all(|line| {
         let start = line.trim_start();
-        line.len() - start.len() < 4 && !start.starts_with('-') && !start.starts_with(|letter: char| letter.is_ascii_digit())
+        line.len() - start.len() < 4
+            && !start.starts_with('-')
+            && !start.starts_with(|letter: char| letter.is_ascii_digit())
     })
 }
 
@@ -102,9 +137,14 @@ fn plain_paragraphs(text: &str) -> Vec<String> {
 #[derive(Debug)]
 enum Container {
     Quote,
-    List { next: Option<u64> },
+    List {
+        next: Option<u64>,
+    },
     /// The marker that its first line still needs.
-    Item { marker: Option<String>, indent: usize },
+    Item {
+        marker: Option<String>,
+        indent: usize,
+    },
 }
 
 /// Deeper nesting is written at this depth: no reader follows it, and each level indents all lines below.
@@ -139,7 +179,9 @@ impl Writer {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text),
             Event::Code(text) => self.inline.push_str(&self.cell_safe(code(&text))),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.inline.push_str(&code(&text)),
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.inline.push_str(&code(&text))
+            }
             Event::Html(html) => self.html(&html),
             Event::InlineHtml(html) => self.html(&html),
             Event::SoftBreak | Event::HardBreak => self.inline.push(' '),
@@ -159,11 +201,17 @@ impl Writer {
             Tag::Item => {
                 let marker = self.next_marker();
                 let indent = marker.len();
-                self.open(Container::Item { marker: Some(marker), indent });
+                self.open(Container::Item {
+                    marker: Some(marker),
+                    indent,
+                });
             }
             Tag::Table(alignments) => {
                 self.end_paragraph("");
-                self.table = Some(Table { rows: Vec::new(), columns: alignments.len() });
+                self.table = Some(Table {
+                    rows: Vec::new(),
+                    columns: alignments.len(),
+                });
             }
             Tag::TableHead | Tag::TableRow => {
                 if let Some(table) = &mut self.table {
@@ -171,7 +219,11 @@ impl Writer {
                 }
             }
             Tag::HtmlBlock => self.in_html = true,
-            Tag::Link { link_type, dest_url, .. } => self.open_link(link_type, &dest_url),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => self.open_link(link_type, &dest_url),
             Tag::Image { dest_url, .. } => self.open_link(LinkType::Inline, &dest_url),
             Tag::Heading { level, .. } => {
                 self.end_paragraph("");
@@ -223,7 +275,11 @@ impl Writer {
 
     /// In a table, `|` ends a cell even in code.
     fn cell_safe(&self, text: String) -> String {
-        if self.table.is_some() && text.contains('|') { text.replace("\\|", "|").replace('|', "\\|") } else { text }
+        if self.table.is_some() && text.contains('|') {
+            text.replace("\\|", "|").replace('|', "\\|")
+        } else {
+            text
+        }
     }
 
     /// HTML is formatting, which is dropped, or a placeholder such as `<your-host>`, which is shown.
@@ -241,7 +297,9 @@ impl Writer {
             };
             let tag = &rest[start..=start + length];
             let name = tag.trim_start_matches(['<', '/']);
-            let end = name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len());
+            let end = name
+                .find(|letter: char| !letter.is_ascii_alphanumeric())
+                .unwrap_or(name.len());
             let name = name[..end].to_ascii_lowercase();
             if matches!(name.as_str(), "br" | "p" | "li" | "tr" | "td" | "div") {
                 self.inline.push(' ');
@@ -272,10 +330,18 @@ impl Writer {
         if autolink {
             self.links.pop();
         }
-        let Some(Some(url)) = self.links.pop() else { return };
+        let Some(Some(url)) = self.links.pop() else {
+            return;
+        };
         let opening = if autolink { '<' } else { '[' };
-        let Some(start) = self.inline.rfind(opening) else { return };
-        let start = if autolink { start } else { self.link_start().unwrap_or(start) };
+        let Some(start) = self.inline.rfind(opening) else {
+            return;
+        };
+        let start = if autolink {
+            start
+        } else {
+            self.link_start().unwrap_or(start)
+        };
         let text = self.inline[start + 1..].trim().to_owned();
         self.inline.truncate(start);
         if text.is_empty() || unescaped(&text) == url || autolink {
@@ -288,7 +354,9 @@ impl Writer {
     /// Where the open link's bracket is: the last one that is not escaped.
     fn link_start(&self) -> Option<usize> {
         let bytes = self.inline.as_bytes();
-        (0..bytes.len()).rev().find(|&at| bytes[at] == b'[' && (at == 0 || bytes[at - 1] != b'\\'))
+        (0..bytes.len())
+            .rev()
+            .find(|&at| bytes[at] == b'[' && (at == 0 || bytes[at - 1] != b'\\'))
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {
@@ -304,7 +372,11 @@ impl Writer {
         if code.trim().is_empty() {
             return;
         }
-        let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+        let longest = code
+            .split(|letter| letter != '`')
+            .map(str::len)
+            .max()
+            .unwrap_or(0);
         let fence = "`".repeat(longest.max(2) + 1);
         self.push_line(&format!("{fence}text"));
         for line in code.trim_end_matches('\n').split('\n') {
@@ -315,7 +387,9 @@ impl Writer {
     }
 
     fn end_table(&mut self) {
-        let Some(table) = self.table.take() else { return };
+        let Some(table) = self.table.take() else {
+            return;
+        };
         for (index, mut row) in table.rows.into_iter().enumerate() {
             row.resize(table.columns, String::new());
             self.push_line(&format!("| {} |", row.join(" | ")));
@@ -401,7 +475,11 @@ impl Writer {
 fn bold(text: &str) -> String {
     let mut plain = String::new();
     push_escaped(&mut plain, &unescaped(text).replace("**", ""), None);
-    if text.contains('`') || text.contains('<') { text.to_owned() } else { format!("**{plain}**") }
+    if text.contains('`') || text.contains('<') {
+        text.to_owned()
+    } else {
+        format!("**{plain}**")
+    }
 }
 
 fn unescaped(text: &str) -> String {
@@ -417,17 +495,81 @@ fn unescaped(text: &str) -> String {
 
 /// Elements that only format; what they hold is shown, they are not.
 const HTML: &[&str] = &[
-    "a", "abbr", "b", "blockquote", "br", "caption", "center", "cite", "code", "col", "dd", "del", "details", "div", "dl",
-    "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "iframe", "img", "ins", "kbd", "li", "mark", "ol", "p",
-    "pre", "q", "s", "samp", "script", "section", "small", "span", "strike", "strong", "style", "sub", "summary", "sup",
-    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "video",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "script",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
 ];
 
 /// Links within the document's own site lead nowhere from rustdoc's pages.
 fn leads_somewhere(url: &str) -> bool {
-    let web = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let known = web.is_some_and(|rest| !rest.is_empty()) || url.strip_prefix("mailto:").is_some_and(|rest| rest.contains('@'));
-    known && !url.contains(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '\\' | '`'))
+    let web = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let known = web.is_some_and(|rest| !rest.is_empty())
+        || url
+            .strip_prefix("mailto:")
+            .is_some_and(|rest| rest.contains('@'));
+    known
+        && !url.contains(|letter: char| {
+            letter.is_whitespace() || matches!(letter, '<' | '>' | '\\' | '`')
+        })
 }
 
 /// Appends text, with links made of bare URLs.
@@ -464,14 +606,23 @@ fn next_url(text: &str) -> Option<usize> {
 /// As long as URLs are written in prose: up to whitespace or a closing mark, without the sentence's own punctuation.
 fn url_length(text: &str) -> usize {
     let end = text
-        .find(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '`' | '\'' | ')' | ']' | '|' | '*' | '\\'))
+        .find(|letter: char| {
+            letter.is_whitespace()
+                || matches!(
+                    letter,
+                    '<' | '>' | '"' | '`' | '\'' | ')' | ']' | '|' | '*' | '\\'
+                )
+        })
         .unwrap_or(text.len());
-    text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']).len()
+    text[..end]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?'])
+        .len()
 }
 
 fn is_whole_url(url: &str) -> bool {
     let host = url.split_once("://").map_or("", |(_, rest)| rest);
-    host.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && !url.contains(['{', '}', '[', '$', '^'])
+    host.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        && !url.contains(['{', '}', '[', '$', '^'])
 }
 
 /// Appends text so that nothing in it is Markdown.
@@ -480,7 +631,8 @@ fn push_escaped(out: &mut String, text: &str, before: Option<char>) {
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied();
-        let inside_word = previous.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
+        let inside_word =
+            previous.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
         let escape = match letter {
             '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
             '`' | '[' | ']' | '<' | '*' | '~' => true,
@@ -503,7 +655,11 @@ fn safe_start(text: &str) -> String {
     if digits > 0 && text[digits..].starts_with(['.', ')']) {
         return format!("{}\\{}", &text[..digits], &text[digits..]);
     }
-    if text.starts_with(['#', '+', '-', '>', '=', '|', ':']) { format!("\\{text}") } else { text.to_owned() }
+    if text.starts_with(['#', '+', '-', '>', '=', '|', ':']) {
+        format!("\\{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -514,7 +670,11 @@ mod tests {
     fn becomes(text: &str, expected: &[&str]) {
         assert_eq!(paragraphs(text), expected, "of {text:?}");
         let again = expected.join("\n\n");
-        assert_eq!(paragraphs(&again).join("\n\n"), again, "written text is stable");
+        assert_eq!(
+            paragraphs(&again).join("\n\n"),
+            again,
+            "written text is stable"
+        );
     }
 
     #[test]
@@ -524,31 +684,49 @@ mod tests {
 
     #[test]
     fn bare_urls_become_links() {
-        becomes("See https://example.com/a_b.", &["See <https://example.com/a_b>."]);
+        becomes(
+            "See https://example.com/a_b.",
+            &["See <https://example.com/a_b>."],
+        );
         becomes("At https://{host}/v1", &["At `https://{host}/v1`"]);
     }
 
     #[test]
     fn what_rustdoc_would_take_for_a_link_of_its_own_is_escaped() {
         becomes("An [id] and Vec<T>", &["An \\[id\\] and Vec`<T>`"]);
-        becomes("See [the guide](#guide) or [home](https://e.com).", &["See the guide or [home](<https://e.com>)."]);
+        becomes(
+            "See [the guide](#guide) or [home](https://e.com).",
+            &["See the guide or [home](<https://e.com>)."],
+        );
     }
 
     #[test]
     fn code_never_runs() {
-        becomes("Do:\n\n    let x = 1;\n", &["Do:", "```text\nlet x = 1;\n```"]);
-        becomes("```rust\nfn main() {}\n```", &["```text\nfn main() {}\n```"]);
+        becomes(
+            "Do:\n\n    let x = 1;\n",
+            &["Do:", "```text\nlet x = 1;\n```"],
+        );
+        becomes(
+            "```rust\nfn main() {}\n```",
+            &["```text\nfn main() {}\n```"],
+        );
     }
 
     #[test]
     fn html_is_dropped_and_placeholders_are_shown() {
-        becomes("A <b>bold</b> word<br/>and <your-host>", &["A bold word and `<your-host>`"]);
+        becomes(
+            "A <b>bold</b> word<br/>and <your-host>",
+            &["A bold word and `<your-host>`"],
+        );
     }
 
     #[test]
     fn lists_and_tables_keep_their_lines() {
         becomes("Either\n* a\n  more\n* b", &["Either", "- a more\n- b"]);
-        becomes("| a | b |\n|---|---|\n| 1 | `x|y` |", &["| a | b |\n| --- | --- |\n| 1 | `x` |"]);
+        becomes(
+            "| a | b |\n|---|---|\n| 1 | `x|y` |",
+            &["| a | b |\n| --- | --- |\n| 1 | `x` |"],
+        );
     }
 
     #[test]

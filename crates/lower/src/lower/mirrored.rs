@@ -5,7 +5,9 @@
 
 use std::collections::HashSet;
 
-use clientsmith_model::{Body, BodyForm, Input, Location, Name, Parameter, Presence, Shape, Travel, TypeId, TypeRef};
+use clientsmith_model::{
+    Body, BodyForm, Input, Location, Name, Parameter, Presence, Shape, Travel, TypeId, TypeRef,
+};
 use openapiv3::{MediaType, Operation, ReferenceOr};
 use serde_json::Value as Json;
 
@@ -28,9 +30,14 @@ pub(crate) fn spread<'d>(
     inputs: &mut Vec<Input>,
     names: &mut Names,
 ) -> Option<Body> {
-    let declared = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
+    let declared = operation
+        .request_body
+        .as_ref()
+        .and_then(ReferenceOr::as_item);
     let json = declared.and_then(|body| {
-        body.content.iter().find(|(media_type, _)| Notation::of(media_type) == Notation::Json)
+        body.content
+            .iter()
+            .find(|(media_type, _)| Notation::of(media_type) == Notation::Json)
     });
     let at = json.and_then(|(media_type, media)| body_schema(media_type, media, place));
     let Some(list) = operation.extensions.get(MIRRORED_INPUTS) else {
@@ -52,32 +59,57 @@ pub(crate) fn spread<'d>(
     };
     let facts = gather(schemas, std::slice::from_ref(&at));
     if facts.concluded_kind() != Some(Kind::Object) {
-        let message = "the operation's body is no object, so that no member of it can mirror the query";
+        let message =
+            "the operation's body is no object, so that no member of it can mirror the query";
         schemas.report(Code::MirroredInputMismatch, &pointer, message);
         return None;
     }
     report_unlisted(schemas, &at, inputs, &listed, place);
     for (index, name) in listed.iter().enumerate() {
-        check(schemas, operation, &facts, name, &pointer.index(index), place);
+        check(
+            schemas,
+            operation,
+            &facts,
+            name,
+            &pointer.index(index),
+            place,
+        );
     }
     let value = schemas.value_at(&at);
-    let TypeRef::Named(ty) = value.ty else { return None };
+    let TypeRef::Named(ty) = value.ty else {
+        return None;
+    };
     collect(schemas, ty, &listed, inputs, names);
     Some(Body {
         docs: body_docs(declared, &[]),
         required: declared.required,
-        form: BodyForm::Spread { ty, media_type: media_type.clone() },
+        form: BodyForm::Spread {
+            ty,
+            media_type: media_type.clone(),
+        },
     })
 }
 
 fn body_schema<'d>(media_type: &str, media: &'d MediaType, place: &Place<'_>) -> Option<At<'d>> {
-    let pointer = place.pointer.child("requestBody").child("content").child(media_type).child("schema");
+    let pointer = place
+        .pointer
+        .child("requestBody")
+        .child("content")
+        .child(media_type)
+        .child("schema");
     let hint = Schemas::hint(&format!("{}Body", place.builder.bare()), place.module);
-    media.schema.as_ref().map(|schema| At::new(schema, pointer, hint))
+    media
+        .schema
+        .as_ref()
+        .map(|schema| At::new(schema, pointer, hint))
 }
 
 fn listed(list: &Json) -> Option<Vec<&str>> {
-    let names: Vec<&str> = list.as_array()?.iter().map(Json::as_str).collect::<Option<_>>()?;
+    let names: Vec<&str> = list
+        .as_array()?
+        .iter()
+        .map(Json::as_str)
+        .collect::<Option<_>>()?;
     let distinct: HashSet<&str> = names.iter().copied().collect();
     (!names.is_empty() && distinct.len() == names.len()).then_some(names)
 }
@@ -93,7 +125,10 @@ fn report_unlisted<'d>(
     let facts = gather(schemas, std::slice::from_ref(body));
     for input in inputs {
         let name = input.name.wire.as_str();
-        if query_parameter(input).is_some() && facts.members.contains_key(name) && !listed.contains(&name) {
+        if query_parameter(input).is_some()
+            && facts.members.contains_key(name)
+            && !listed.contains(&name)
+        {
             let message = format!(
                 "`{name}` stands in the query and in the body; if it is one input, list it in `{MIRRORED_INPUTS}`"
             );
@@ -118,36 +153,69 @@ fn check<'d>(
     pointer: &Pointer,
     place: &Place<'_>,
 ) {
-    let query = operation.parameters.iter().enumerate().rev().find_map(|(index, parameter)| match parameter.as_item()? {
-        openapiv3::Parameter::Query { parameter_data: data, .. } if data.name == name => Some((index, data)),
-        _ => None,
-    });
+    let query =
+        operation.parameters.iter().enumerate().rev().find_map(
+            |(index, parameter)| match parameter.as_item()? {
+                openapiv3::Parameter::Query {
+                    parameter_data: data,
+                    ..
+                } if data.name == name => Some((index, data)),
+                _ => None,
+            },
+        );
     let fail = |schemas: &mut Schemas<'d, '_>, message: String| {
         schemas.report(Code::MirroredInputMismatch, pointer, message);
     };
     let Some((index, data)) = query else {
-        return fail(schemas, format!("`{name}` is no query parameter of the operation"));
+        return fail(
+            schemas,
+            format!("`{name}` is no query parameter of the operation"),
+        );
     };
     let Some(member) = body.members.get(name) else {
-        return fail(schemas, format!("`{name}` is no property of the operation's body"));
+        return fail(
+            schemas,
+            format!("`{name}` is no property of the operation's body"),
+        );
     };
     if data.required || body.required.contains(name) {
-        let message = format!("`{name}` is required in one place, which could then never be left out for the other");
+        let message = format!(
+            "`{name}` is required in one place, which could then never be left out for the other"
+        );
         return fail(schemas, message);
     }
     let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format else {
-        return fail(schemas, format!("`{name}` is a parameter with `content`, which can't be mirrored"));
+        return fail(
+            schemas,
+            format!("`{name}` is a parameter with `content`, which can't be mirrored"),
+        );
     };
-    let at = place.pointer.child("parameters").index(index).child("schema");
-    let schema = At::new(schema, at, Schemas::hint(place.builder.bare(), place.module));
+    let at = place
+        .pointer
+        .child("parameters")
+        .index(index)
+        .child("schema");
+    let schema = At::new(
+        schema,
+        at,
+        Schemas::hint(place.builder.bare(), place.module),
+    );
     let member = member.clone();
     if let Some(what) = difference(schemas, std::slice::from_ref(&schema), &member, 0) {
-        fail(schemas, format!("`{name}` differs between query and body in its {what}"));
+        fail(
+            schemas,
+            format!("`{name}` differs between query and body in its {what}"),
+        );
     }
 }
 
 /// In what two schemas differ, as far as it matters to one setter for both.
-fn difference<'d>(schemas: &mut Schemas<'d, '_>, a: &[At<'d>], b: &[At<'d>], depth: usize) -> Option<&'static str> {
+fn difference<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    a: &[At<'d>],
+    b: &[At<'d>],
+    depth: usize,
+) -> Option<&'static str> {
     let (left, right) = (gather(schemas, a), gather(schemas, b));
     let (told_left, told_right) = (docs::described(schemas, a), docs::described(schemas, b));
     if left.concluded_kind() != right.concluded_kind() {
@@ -160,23 +228,37 @@ fn difference<'d>(schemas: &mut Schemas<'d, '_>, a: &[At<'d>], b: &[At<'d>], dep
         (left.known_values != right.known_values, "known values"),
         (left.unit != right.unit, "unit"),
         (told_left.default != told_right.default, "default"),
-        (left.members.len() != right.members.len() || left.unions.len() != right.unions.len(), "type"),
+        (
+            left.members.len() != right.members.len() || left.unions.len() != right.unions.len(),
+            "type",
+        ),
     ];
     if let Some((_, what)) = differences.into_iter().find(|(differs, _)| *differs) {
         return Some(what);
     }
     match (&left.items, &right.items) {
-        (Some(left), Some(right)) if depth < 8 => {
-            difference(schemas, std::slice::from_ref(left), std::slice::from_ref(right), depth + 1)
-        }
+        (Some(left), Some(right)) if depth < 8 => difference(
+            schemas,
+            std::slice::from_ref(left),
+            std::slice::from_ref(right),
+            depth + 1,
+        ),
         (None, None) | (Some(_), Some(_)) => None,
         _ => Some("items"),
     }
 }
 
 /// Makes every member of the body an input: a mirrored one joins its parameter, another stands after them.
-fn collect(schemas: &Schemas<'_, '_>, ty: TypeId, listed: &[&str], inputs: &mut Vec<Input>, names: &mut Names) {
-    let Shape::Struct(object) = &schemas.types[ty].shape else { return };
+fn collect(
+    schemas: &Schemas<'_, '_>,
+    ty: TypeId,
+    listed: &[&str],
+    inputs: &mut Vec<Input>,
+    names: &mut Names,
+) {
+    let Shape::Struct(object) = &schemas.types[ty].shape else {
+        return;
+    };
     for field in object.fields.iter().filter(|field| !field.read_only) {
         let wire = field.name.wire.as_str();
         let twin = inputs.iter_mut().find(|input| {
@@ -185,12 +267,17 @@ fn collect(schemas: &Schemas<'_, '_>, ty: TypeId, listed: &[&str], inputs: &mut 
         if let Some(input) = twin {
             input.ty = field.ty.clone();
             if let Travel::Parameter(parameter) = &input.travel {
-                input.travel =
-                    Travel::Mirrored { field: field.name.rust.clone(), parameter: parameter.clone() };
+                input.travel = Travel::Mirrored {
+                    field: field.name.rust.clone(),
+                    parameter: parameter.clone(),
+                };
             }
         } else {
             inputs.push(Input {
-                name: Name { wire: wire.to_owned(), rust: names.claim_input_in(wire, "member") },
+                name: Name {
+                    wire: wire.to_owned(),
+                    rust: names.claim_input_in(wire, "member"),
+                },
                 docs: field.docs.clone(),
                 ty: field.ty.clone(),
                 required: matches!(field.presence, Presence::Required),

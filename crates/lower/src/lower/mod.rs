@@ -33,7 +33,11 @@ use crate::source::Pointer;
 use schema::Schemas;
 
 /// Takes every decision; `None` where there is nothing that a crate could be made of.
-pub(crate) fn lower(document: &Document, options: &Options, problems: &mut Problems) -> Option<Api> {
+pub(crate) fn lower(
+    document: &Document,
+    options: &Options,
+    problems: &mut Problems,
+) -> Option<Api> {
     let library = Ident::new(&options.package.replace('-', "_"))?;
     let mut schemas = Schemas::new(document, problems);
     schemas.lower_components();
@@ -76,17 +80,46 @@ fn package(document: &Document, options: &Options, library: Ident) -> Package {
 /// A title as it stands in a sentence: `Petstore` and `Petstore - OpenAPI 3.0` → `Petstore API`.
 fn spoken(title: &str) -> String {
     const ENDINGS: &[&str] = &[
-        "documentation", "specification", "spec", "reference", "definition", "openapi", "swagger", "3.0", "3.1", "-", ":",
-        "–", "(", ")", ",", "rest", "api",
+        "documentation",
+        "specification",
+        "spec",
+        "reference",
+        "definition",
+        "openapi",
+        "swagger",
+        "3.0",
+        "3.1",
+        "-",
+        ":",
+        "–",
+        "(",
+        ")",
+        ",",
+        "rest",
+        "api",
     ];
-    let plain: String = markdown::without_controls(title).chars().map(|letter| if "[]<>`*_\\|".contains(letter) { ' ' } else { letter }).collect();
+    let plain: String = markdown::without_controls(title)
+        .chars()
+        .map(|letter| {
+            if "[]<>`*_\\|".contains(letter) {
+                ' '
+            } else {
+                letter
+            }
+        })
+        .collect();
     let mut words: Vec<&str> = plain.split_whitespace().collect();
     while let Some(last) = words.last()
         && ENDINGS.contains(&last.to_lowercase().as_str())
     {
         words.pop();
     }
-    let words = words.iter().skip_while(|word| word.eq_ignore_ascii_case("the")).copied().collect::<Vec<_>>().join(" ");
+    let words = words
+        .iter()
+        .skip_while(|word| word.eq_ignore_ascii_case("the"))
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ");
     match words.as_str() {
         "" => "API".to_owned(),
         words => format!("{words} API"),

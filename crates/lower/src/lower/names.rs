@@ -42,7 +42,11 @@ fn spelled_words(wire: &str) -> String {
 }
 
 fn transliterated(wire: &str) -> Cow<'_, str> {
-    if wire.is_ascii() { Cow::Borrowed(wire) } else { Cow::Owned(deunicode::deunicode_with_tofu(wire, " ")) }
+    if wire.is_ascii() {
+        Cow::Borrowed(wire)
+    } else {
+        Cow::Owned(deunicode::deunicode_with_tofu(wire, " "))
+    }
 }
 
 /// `+1`, `-1`, `>5`, `!x`, `$ref`: a symbol that begins a name is part of its meaning where it compares or signs.
@@ -50,10 +54,20 @@ fn read_leading_sign(text: &str) -> Option<String> {
     let rest = text.trim_start_matches(['<', '>', '=', '!']);
     let signed = text.strip_prefix(['+', '-']);
     if rest.len() < text.len() && text.starts_with(['<', '>', '=', '!']) {
-        return Some(format!("{} {rest}", read_out(&text[..text.len() - rest.len()])));
+        return Some(format!(
+            "{} {rest}",
+            read_out(&text[..text.len() - rest.len()])
+        ));
     }
     let digits = signed.filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))?;
-    Some(format!("{} {digits}", if text.starts_with('+') { "plus" } else { "minus" }))
+    Some(format!(
+        "{} {digits}",
+        if text.starts_with('+') {
+            "plus"
+        } else {
+            "minus"
+        }
+    ))
 }
 
 /// Every symbol as a word; letters and digits stay.
@@ -136,8 +150,15 @@ const fn symbol_word(symbol: char) -> Option<&'static str> {
 }
 
 /// Names that are written in a way that heck would split wrongly.
-const ACRONYMS: &[(&str, &str)] =
-    &[("OAuth", "Oauth"), ("IPv", "Ipv"), ("GraphQL", "Graphql"), ("iOS", "Ios"), ("macOS", "Macos"), ("GitHub", "Github"), ("GitLab", "Gitlab")];
+const ACRONYMS: &[(&str, &str)] = &[
+    ("OAuth", "Oauth"),
+    ("IPv", "Ipv"),
+    ("GraphQL", "Graphql"),
+    ("iOS", "Ios"),
+    ("macOS", "Macos"),
+    ("GitHub", "Github"),
+    ("GitLab", "Gitlab"),
+];
 
 /// `userIDs` would be `user_i_ds`: a run of capitals with a plural `s` is one word.
 fn with_acronyms(text: &str) -> String {
@@ -151,13 +172,19 @@ fn with_acronyms(text: &str) -> String {
     let mut plain = String::with_capacity(bytes.len());
     let mut capitals = 0_usize;
     for (index, letter) in text.char_indices() {
-        let ends_word = bytes.get(index + 1).is_none_or(|next| !next.is_ascii_lowercase());
+        let ends_word = bytes
+            .get(index + 1)
+            .is_none_or(|next| !next.is_ascii_lowercase());
         if letter == 's' && capitals >= 2 && ends_word {
             let run = plain.split_off(plain.len() - capitals);
             plain.push_str(&run[..1]);
             plain.push_str(&run[1..].to_ascii_lowercase());
         }
-        capitals = if letter.is_ascii_uppercase() { capitals + 1 } else { 0 };
+        capitals = if letter.is_ascii_uppercase() {
+            capitals + 1
+        } else {
+            0
+        };
         plain.push(letter);
     }
     plain
@@ -167,7 +194,11 @@ fn cut(text: &str) -> String {
     if text.len() <= LONGEST {
         return text.to_owned();
     }
-    let end = text.char_indices().map(|(index, _)| index).take_while(|index| *index <= LONGEST).last();
+    let end = text
+        .char_indices()
+        .map(|(index, _)| index)
+        .take_while(|index| *index <= LONGEST)
+        .last();
     let head = &text[..end.unwrap_or(0)];
     match head.rfind(|letter: char| !letter.is_alphanumeric()) {
         Some(boundary) if boundary > LONGEST / 2 => head[..boundary].to_owned(),
@@ -235,31 +266,66 @@ fn variant_words(words: &str, owner: &str) -> String {
 
 /// The last word of a type's name.
 fn noun(owner: &str) -> &str {
-    let start = owner.rfind(|letter: char| letter.is_uppercase()).unwrap_or(0);
+    let start = owner
+        .rfind(|letter: char| letter.is_uppercase())
+        .unwrap_or(0);
     let word = &owner[start..];
-    if word.len() > 1 && word.chars().all(char::is_alphabetic) { word } else { "Value" }
+    if word.len() > 1 && word.chars().all(char::is_alphabetic) {
+        word
+    } else {
+        "Value"
+    }
 }
 
 /// One of a list, by name: `Savings` → `Saving`. `None` where English is not that simple.
 pub(crate) fn singular(plural: &str) -> Option<String> {
-    const SAME: &[&str] =
-        &["series", "species", "news", "dns", "aws", "https", "tls", "os", "gps", "sms", "cors", "kubernetes", "metrics_stats"];
-    let start = plural.rfind(|letter: char| letter.is_uppercase()).unwrap_or(0);
+    const SAME: &[&str] = &[
+        "series",
+        "species",
+        "news",
+        "dns",
+        "aws",
+        "https",
+        "tls",
+        "os",
+        "gps",
+        "sms",
+        "cors",
+        "kubernetes",
+        "metrics_stats",
+    ];
+    let start = plural
+        .rfind(|letter: char| letter.is_uppercase())
+        .unwrap_or(0);
     let word = plural[start..].to_ascii_lowercase();
     if word.len() < 4 && word != "ids" || SAME.contains(&word.as_str()) {
         return None;
     }
-    let cut = |end: &str, instead: &str| Some(format!("{}{instead}", &plural[..plural.len() - end.len()]));
+    let cut = |end: &str, instead: &str| {
+        Some(format!("{}{instead}", &plural[..plural.len() - end.len()]))
+    };
     match word.as_str() {
         "aliases" => cut("es", ""),
         "indices" => cut("ices", "ex"),
         "vertices" => cut("ices", "ex"),
         "matrices" => cut("ices", "ix"),
-        "people" => cut("people", if plural.ends_with("People") { "Person" } else { "person" }),
+        "people" => cut(
+            "people",
+            if plural.ends_with("People") {
+                "Person"
+            } else {
+                "person"
+            },
+        ),
         "children" => cut("ren", ""),
         "movies" | "cookies" => cut("s", ""),
         _ if word.ends_with("ies") && word.len() > 4 => cut("ies", "y"),
-        _ if ["sses", "xes", "ches", "shes", "uses", "zzes"].iter().any(|end| word.ends_with(end)) => cut("es", ""),
+        _ if ["sses", "xes", "ches", "shes", "uses", "zzes"]
+            .iter()
+            .any(|end| word.ends_with(end)) =>
+        {
+            cut("es", "")
+        }
         _ if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") => None,
         _ if word.ends_with('s') => cut("s", ""),
         _ => None,
@@ -280,7 +346,12 @@ pub(crate) struct Names {
 impl Names {
     /// Names of which these are taken already.
     pub(crate) fn without(reserved: &[&str]) -> Self {
-        Self { taken: reserved.iter().map(|name| ((*name).to_owned(), 1)).collect() }
+        Self {
+            taken: reserved
+                .iter()
+                .map(|name| ((*name).to_owned(), 1))
+                .collect(),
+        }
     }
 
     /// Whether nothing has this name yet.
@@ -312,7 +383,9 @@ impl Names {
 
     /// Gives the first of the wanted names that is free, or the first with a number.
     pub(crate) fn claim_first(&mut self, wanted: &[&str], separator: &str) -> Ident {
-        let free = wanted.iter().find(|name| self.is_free(name) && Ident::new(name).is_some());
+        let free = wanted
+            .iter()
+            .find(|name| self.is_free(name) && Ident::new(name).is_some());
         let first = wanted.first().copied().unwrap_or("item");
         self.claim(free.copied().unwrap_or(first), separator)
     }
@@ -370,8 +443,16 @@ impl Names {
             return self.claim(&name, "");
         }
         let spelled = passable_variant(variant_words(&spelled_words(value), owner));
-        let separator = if name.ends_with(|letter: char| letter.is_ascii_digit()) { "_" } else { "" };
-        if self.is_free(&spelled) { self.claim(&spelled, "") } else { self.claim(&name, separator) }
+        let separator = if name.ends_with(|letter: char| letter.is_ascii_digit()) {
+            "_"
+        } else {
+            ""
+        };
+        if self.is_free(&spelled) {
+            self.claim(&spelled, "")
+        } else {
+            self.claim(&name, separator)
+        }
     }
 
     /// The name of the variant that keeps what no other stands for.
@@ -386,7 +467,11 @@ fn spelled_snake(wire: &str) -> String {
 
 /// `Self` can be no variant, not even a raw one.
 fn passable_variant(name: String) -> String {
-    if name == "Self" { "SelfValue".to_owned() } else { name }
+    if name == "Self" {
+        "SelfValue".to_owned()
+    } else {
+        name
+    }
 }
 
 /// The name with a suffix if it is reserved, or a keyword that can't be raw.
@@ -394,7 +479,11 @@ fn passable(name: &str, reserved: &[&str], suffix: &str) -> String {
     if reserved.contains(&name) {
         format!("{name}{suffix}")
     } else if Ident::new(name).is_none() {
-        if name == "Self" { "SelfValue".to_owned() } else { format!("{name}_") }
+        if name == "Self" {
+            "SelfValue".to_owned()
+        } else {
+            format!("{name}_")
+        }
     } else {
         name.to_owned()
     }
@@ -406,12 +495,20 @@ mod tests {
 
     #[track_caller]
     fn reads(wire: &str, ty: &str, value: &str) {
-        assert_eq!((type_words(wire).as_str(), snake_words(wire).as_str()), (ty, value), "of {wire:?}");
+        assert_eq!(
+            (type_words(wire).as_str(), snake_words(wire).as_str()),
+            (ty, value),
+            "of {wire:?}"
+        );
     }
 
     #[test]
     fn words_are_split_where_a_reader_splits_them() {
-        reads("aggregatedWorkloads", "AggregatedWorkloads", "aggregated_workloads");
+        reads(
+            "aggregatedWorkloads",
+            "AggregatedWorkloads",
+            "aggregated_workloads",
+        );
         reads("userIDs", "UserIds", "user_ids");
         reads("OAuth2Token", "Oauth2Token", "oauth2_token");
         reads("HTTPServer", "HttpServer", "http_server");

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use clientsmith_model::{Docs, HttpMethod, Ident, Operation, Repeatable, SecurityScheme, Tag, TagId};
+use clientsmith_model::{
+    Docs, HttpMethod, Ident, Operation, Repeatable, SecurityScheme, Tag, TagId,
+};
 use openapiv3::{Operation as Declared, ReferenceOr};
 
 use super::docs::Draft;
@@ -15,18 +17,34 @@ use crate::problem::Code;
 use crate::source::Pointer;
 
 /// Every operation in the document's order, and the tags that group them.
-pub(crate) fn all(schemas: &mut Schemas<'_, '_>, schemes: &[SecurityScheme]) -> (Vec<Operation>, Vec<Tag>) {
+pub(crate) fn all(
+    schemas: &mut Schemas<'_, '_>,
+    schemes: &[SecurityScheme],
+) -> (Vec<Operation>, Vec<Tag>) {
     let openapi = &schemas.document.openapi;
     let declared: Vec<Found<'_>> = openapi
         .operations()
         .filter_map(|(path, method, operation)| {
             let pointer = Pointer::default().child("paths").child(path).child(method);
-            Some(Found { path, method: http_method(method)?, operation, pointer })
+            Some(Found {
+                path,
+                method: http_method(method)?,
+                operation,
+                pointer,
+            })
         })
         .collect();
-    let mut lowering = Lowering { methods: Names::default(), beside: Names::default(), schemes, ids: HashMap::new() };
+    let mut lowering = Lowering {
+        methods: Names::default(),
+        beside: Names::default(),
+        schemes,
+        ids: HashMap::new(),
+    };
     // Builders are named before what stands beside them, so that no answer takes an operation's name.
-    let namings: Vec<Naming> = declared.iter().map(|found| lowering.name(schemas, found)).collect();
+    let namings: Vec<Naming> = declared
+        .iter()
+        .map(|found| lowering.name(schemas, found))
+        .collect();
     let tags = Tags::of(schemas, &declared, &namings);
     let operations = declared
         .into_iter()
@@ -67,14 +85,21 @@ impl Lowering<'_> {
             Some(id) => id.clone(),
             None => {
                 let id = made_id(found);
-                let message = format!("the operation has no `operationId`; its method is `{}`", names::snake_words(&id));
+                let message = format!(
+                    "the operation has no `operationId`; its method is `{}`",
+                    names::snake_words(&id)
+                );
                 schemas.report(Code::MissingOperationId, &found.pointer, message);
                 id
             }
         };
         if self.ids.insert(id.clone(), found.pointer.clone()).is_some() {
             let message = format!("another operation is called `{id}` too");
-            schemas.report(Code::DupOperationId, &found.pointer.child("operationId"), message);
+            schemas.report(
+                Code::DupOperationId,
+                &found.pointer.child("operationId"),
+                message,
+            );
         }
         Naming {
             method: self.methods.claim_method(&id),
@@ -90,17 +115,41 @@ impl Lowering<'_> {
         naming: Naming,
         tag: Option<TagId>,
     ) -> Operation {
-        let Found { path, method, operation, pointer } = found;
-        let Naming { id, method: ident, builder } = naming;
-        let module = Ident::new(&names::module_words(ident.bare())).unwrap_or_else(|| ident.clone());
-        let place = Place { path, pointer, builder: &builder, module: &module };
+        let Found {
+            path,
+            method,
+            operation,
+            pointer,
+        } = found;
+        let Naming {
+            id,
+            method: ident,
+            builder,
+        } = naming;
+        let module =
+            Ident::new(&names::module_words(ident.bare())).unwrap_or_else(|| ident.clone());
+        let place = Place {
+            path,
+            pointer,
+            builder: &builder,
+            module: &module,
+        };
         let mut inputs_names = Names::default();
         let mut inputs = parameter::inputs(schemas, operation, &place, &mut inputs_names);
-        let declared = operation.request_body.as_ref().and_then(ReferenceOr::as_item);
+        let declared = operation
+            .request_body
+            .as_ref()
+            .and_then(ReferenceOr::as_item);
         let spread = mirrored::spread(schemas, operation, &place, &mut inputs, &mut inputs_names);
         let body = match (spread, declared) {
             (Some(body), _) => Some(body),
-            (None, Some(declared)) => body::lower(schemas, declared, &place, &mut inputs_names, &mut self.beside),
+            (None, Some(declared)) => body::lower(
+                schemas,
+                declared,
+                &place,
+                &mut inputs_names,
+                &mut self.beside,
+            ),
             (None, None) => None,
         };
         inputs.sort_by_key(|input| !input.required);
@@ -123,11 +172,18 @@ impl Lowering<'_> {
         }
     }
 
-    fn security(&self, schemas: &mut Schemas<'_, '_>, found: &Found<'_>) -> clientsmith_model::Security {
+    fn security(
+        &self,
+        schemas: &mut Schemas<'_, '_>,
+        found: &Found<'_>,
+    ) -> clientsmith_model::Security {
         match &found.operation.security {
-            Some(requirements) => {
-                security::security(schemas, self.schemes, requirements, &found.pointer.child("security"))
-            }
+            Some(requirements) => security::security(
+                schemas,
+                self.schemes,
+                requirements,
+                &found.pointer.child("security"),
+            ),
             None => security::default(schemas, self.schemes),
         }
     }
@@ -136,11 +192,18 @@ impl Lowering<'_> {
 /// A name for an operation without one: `GET /users/{id}/posts` → `get_users_by_id_posts`.
 fn made_id(found: &Found<'_>) -> String {
     let segments = found.path.split('/').filter(|segment| !segment.is_empty());
-    let words = segments.map(|segment| match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-        Some(name) => format!("by {name}"),
-        None => segment.replace(['{', '}'], " "),
+    let words = segments.map(|segment| {
+        match segment
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
+            Some(name) => format!("by {name}"),
+            None => segment.replace(['{', '}'], " "),
+        }
     });
-    let words: Vec<String> = std::iter::once(word(found.method).to_ascii_lowercase()).chain(words).collect();
+    let words: Vec<String> = std::iter::once(word(found.method).to_ascii_lowercase())
+        .chain(words)
+        .collect();
     words.join(" ")
 }
 
@@ -148,7 +211,12 @@ fn operation_docs(found: &Found<'_>, title: Option<&str>) -> Docs {
     let operation = found.operation;
     let mut draft = Draft::default();
     draft.heading(title);
-    draft.text(operation.description.as_deref().filter(|text| Some(text.trim()) != title.map(str::trim)));
+    draft.text(
+        operation
+            .description
+            .as_deref()
+            .filter(|text| Some(text.trim()) != title.map(str::trim)),
+    );
     let call = markdown::code(&format!("{} {}", word(found.method), found.path));
     let fallback = format!("{call}.");
     if !draft.is_silent() {
@@ -160,7 +228,13 @@ fn operation_docs(found: &Found<'_>, title: Option<&str>) -> Docs {
 }
 
 fn repeatable(operation: &Declared) -> Repeatable {
-    let says = |extension: &str| operation.extensions.get(extension).and_then(serde_json::Value::as_bool) == Some(true);
+    let says = |extension: &str| {
+        operation
+            .extensions
+            .get(extension)
+            .and_then(serde_json::Value::as_bool)
+            == Some(true)
+    };
     if says(READ_ONLY) {
         Repeatable::ReadOnly
     } else if says(IDEMPOTENT) {
@@ -205,9 +279,18 @@ struct Tags {
 impl Tags {
     fn of(schemas: &Schemas<'_, '_>, found: &[Found<'_>], namings: &[Naming]) -> Self {
         let declared = &schemas.document.openapi.tags;
-        let used: Vec<&str> = found.iter().filter_map(|found| found.operation.tags.first()).map(String::as_str).collect();
+        let used: Vec<&str> = found
+            .iter()
+            .filter_map(|found| found.operation.tags.first())
+            .map(String::as_str)
+            .collect();
         let mut order: Vec<&str> = Vec::new();
-        for name in declared.iter().map(|tag| tag.name.as_str()).filter(|name| used.contains(name)).chain(used.iter().copied()) {
+        for name in declared
+            .iter()
+            .map(|tag| tag.name.as_str())
+            .filter(|name| used.contains(name))
+            .chain(used.iter().copied())
+        {
             if !order.contains(&name) {
                 order.push(name);
             }
@@ -216,22 +299,35 @@ impl Tags {
             return Self { list: Vec::new() };
         }
         // The files of operations without a tag stand beside the tags' folders.
-        let untagged = found.iter().zip(namings).filter(|(found, _)| found.operation.tags.is_empty());
+        let untagged = found
+            .iter()
+            .zip(namings)
+            .filter(|(found, _)| found.operation.tags.is_empty());
         let untagged: Vec<&str> = untagged.map(|(_, naming)| naming.method.bare()).collect();
         let mut modules = Names::without(&untagged);
         let list = order.into_iter().map(|name| {
-            let description = declared.iter().find(|tag| tag.name == name).and_then(|tag| tag.description.as_deref());
+            let description = declared
+                .iter()
+                .find(|tag| tag.name == name)
+                .and_then(|tag| tag.description.as_deref());
             Tag {
                 name: name.to_owned(),
                 module: modules.claim(&names::module_words(name), "_"),
-                docs: Draft::of(description).finish(|| super::docs::with_stop(&markdown::line(name))),
+                docs: Draft::of(description)
+                    .finish(|| super::docs::with_stop(&markdown::line(name))),
             }
         });
-        Self { list: list.collect() }
+        Self {
+            list: list.collect(),
+        }
     }
 
     fn of_operation(&self, operation: &Declared) -> Option<TagId> {
         let name = operation.tags.first()?;
-        self.list.iter().zip(0..).find(|(tag, _)| tag.name == *name).map(|(_, id)| TagId(id))
+        self.list
+            .iter()
+            .zip(0..)
+            .find(|(tag, _)| tag.name == *name)
+            .map(|(_, id)| TagId(id))
     }
 }

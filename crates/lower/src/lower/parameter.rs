@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use clientsmith_model::{Encoding, Ident, Input, Location, Name, Parameter, Scalar, Style, Travel, TypeRef};
+use clientsmith_model::{
+    Encoding, Ident, Input, Location, Name, Parameter, Scalar, Style, Travel, TypeRef,
+};
 use openapiv3::{
-    HeaderStyle, Operation, Parameter as Declared, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
-    ReferenceOr,
+    HeaderStyle, Operation, Parameter as Declared, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr,
 };
 
 use super::docs::{self, Draft};
@@ -42,23 +44,33 @@ pub(crate) fn inputs<'d>(
     let mut inputs = Vec::new();
     let mut declared = HashSet::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        let ReferenceOr::Item(parameter) = parameter else { continue };
+        let ReferenceOr::Item(parameter) = parameter else {
+            continue;
+        };
         let pointer = place.pointer.child("parameters").index(index);
         let data = parameter.parameter_data_ref();
         let location = location(parameter);
-        let is_last = !operation.parameters[index + 1..].iter().any(|later| is_same(later, &data.name, location));
+        let is_last = !operation.parameters[index + 1..]
+            .iter()
+            .any(|later| is_same(later, &data.name, location));
         if !is_last || is_reserved_header(&data.name, location) {
             continue;
         }
         if location == Location::Path {
             if !templated.contains(&data.name.as_str()) {
-                let message = format!("the path has no `{{{}}}`: the parameter is left out", data.name);
+                let message = format!(
+                    "the path has no `{{{}}}`: the parameter is left out",
+                    data.name
+                );
                 schemas.report(Code::UnusedPathParameter, &pointer, message);
                 continue;
             }
             declared.insert(data.name.as_str());
             if !data.required {
-                let message = format!("the path parameter `{}` is not marked as required; it is", data.name);
+                let message = format!(
+                    "the path parameter `{}` is not marked as required; it is",
+                    data.name
+                );
                 schemas.report(Code::OptionalPathParameter, &pointer, message);
             }
         }
@@ -66,7 +78,9 @@ pub(crate) fn inputs<'d>(
     }
     for name in templated {
         if declared.insert(name) {
-            let message = format!("the path's `{{{name}}}` is no parameter of the operation; it is taken to be a string");
+            let message = format!(
+                "the path's `{{{name}}}` is no parameter of the operation; it is taken to be a string"
+            );
             schemas.report(Code::UndeclaredPathParameter, place.pointer, message);
             inputs.push(undeclared(name, names));
         }
@@ -83,17 +97,34 @@ fn input<'d>(
 ) -> Input {
     let data = parameter.parameter_data_ref();
     let location = location(parameter);
-    let hint = Schemas::hint(&format!("{}{}", place.builder.bare(), names::suffix_words(&data.name)), place.module);
+    let hint = Schemas::hint(
+        &format!(
+            "{}{}",
+            place.builder.bare(),
+            names::suffix_words(&data.name)
+        ),
+        place.module,
+    );
     let (at, encoding) = match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => {
-            (Some(At::new(schema, pointer.child("schema"), hint)), styled(parameter))
-        }
+        ParameterSchemaOrContent::Schema(schema) => (
+            Some(At::new(schema, pointer.child("schema"), hint)),
+            styled(parameter),
+        ),
         ParameterSchemaOrContent::Content(content) => {
-            let (media_type, value) = content.first().map_or(("", None), |(name, value)| (name.as_str(), Some(value)));
+            let (media_type, value) = content
+                .first()
+                .map_or(("", None), |(name, value)| (name.as_str(), Some(value)));
             let schema = value.and_then(|value| value.schema.as_ref());
             let pointer = pointer.child("content").child(media_type).child("schema");
-            let encoding = if media_type.contains("json") { Encoding::Json } else { styled(parameter) };
-            (schema.map(|schema| At::new(schema, pointer, hint)), encoding)
+            let encoding = if media_type.contains("json") {
+                Encoding::Json
+            } else {
+                styled(parameter)
+            };
+            (
+                schema.map(|schema| At::new(schema, pointer, hint)),
+                encoding,
+            )
         }
     };
     let value = at.as_ref().map_or(Value::JSON, |at| schemas.value_at(at));
@@ -102,10 +133,17 @@ fn input<'d>(
     let default = scalar::fitting_default(schemas, &facts, &value, at.as_ref());
     Input {
         docs: parameter_docs(data, location, &facts, default),
-        name: Name { wire: data.name.clone(), rust: names.claim_input_in(&data.name, word(location)) },
+        name: Name {
+            wire: data.name.clone(),
+            rust: names.claim_input_in(&data.name, word(location)),
+        },
         ty: if required { value.whole() } else { value.ty },
         required,
-        travel: Travel::Parameter(Parameter { name: data.name.clone(), location, encoding }),
+        travel: Travel::Parameter(Parameter {
+            name: data.name.clone(),
+            location,
+            encoding,
+        }),
     }
 }
 
@@ -124,24 +162,44 @@ fn parameter_docs(
         draft.example(data.example.as_ref());
     }
     if matches!(location, Location::Header | Location::Cookie) && !draft.is_silent() {
-        let place = if location == Location::Header { "header" } else { "cookie" };
-        draft.sentence(format!("Travels in the {place} {}.", markdown::code(&data.name)));
+        let place = if location == Location::Header {
+            "header"
+        } else {
+            "cookie"
+        };
+        draft.sentence(format!(
+            "Travels in the {place} {}.",
+            markdown::code(&data.name)
+        ));
     }
     draft.provenance(data.extensions.get(PROVENANCE));
     draft.deprecate(data.deprecated.unwrap_or_default());
-    draft.finish(|| format!("The {} parameter {}.", word(location), markdown::code(&data.name)))
+    draft.finish(|| {
+        format!(
+            "The {} parameter {}.",
+            word(location),
+            markdown::code(&data.name)
+        )
+    })
 }
 
 fn undeclared(name: &str, names: &mut Names) -> Input {
     Input {
-        name: Name { wire: name.to_owned(), rust: names.claim_input_in(name, "path") },
+        name: Name {
+            wire: name.to_owned(),
+            rust: names.claim_input_in(name, "path"),
+        },
         docs: Draft::default().finish(|| format!("The path parameter {}.", markdown::code(name))),
         ty: TypeRef::Scalar(Scalar::String),
         required: true,
         travel: Travel::Parameter(Parameter {
             name: name.to_owned(),
             location: Location::Path,
-            encoding: Encoding::Style { style: Style::Simple, explode: false, allow_reserved: false },
+            encoding: Encoding::Style {
+                style: Style::Simple,
+                explode: false,
+                allow_reserved: false,
+            },
         }),
     }
 }
@@ -149,15 +207,38 @@ fn undeclared(name: &str, names: &mut Names) -> Input {
 /// How a parameter is written, the defaults filled in (OpenAPI 3.0.3 §4.7.12.2: `explode` is true for `form` only).
 fn styled(parameter: &Declared) -> Encoding {
     let (style, allow_reserved) = match parameter {
-        Declared::Query { style, allow_reserved, .. } => (query_style(style), *allow_reserved),
-        Declared::Header { style: HeaderStyle::Simple, .. } => (Style::Simple, false),
-        Declared::Path { style: PathStyle::Simple, .. } => (Style::Simple, false),
-        Declared::Path { style: PathStyle::Label, .. } => (Style::Label, false),
-        Declared::Path { style: PathStyle::Matrix, .. } => (Style::Matrix, false),
+        Declared::Query {
+            style,
+            allow_reserved,
+            ..
+        } => (query_style(style), *allow_reserved),
+        Declared::Header {
+            style: HeaderStyle::Simple,
+            ..
+        } => (Style::Simple, false),
+        Declared::Path {
+            style: PathStyle::Simple,
+            ..
+        } => (Style::Simple, false),
+        Declared::Path {
+            style: PathStyle::Label,
+            ..
+        } => (Style::Label, false),
+        Declared::Path {
+            style: PathStyle::Matrix,
+            ..
+        } => (Style::Matrix, false),
         Declared::Cookie { .. } => (Style::Form, false),
     };
-    let explode = parameter.parameter_data_ref().explode.unwrap_or(style == Style::Form);
-    Encoding::Style { style, explode, allow_reserved }
+    let explode = parameter
+        .parameter_data_ref()
+        .explode
+        .unwrap_or(style == Style::Form);
+    Encoding::Style {
+        style,
+        explode,
+        allow_reserved,
+    }
 }
 
 /// A style of the query, of a form's members too.
@@ -189,13 +270,15 @@ const fn word(location: Location) -> &'static str {
 }
 
 fn is_same(parameter: &ReferenceOr<Declared>, name: &str, place: Location) -> bool {
-    parameter
-        .as_item()
-        .is_some_and(|parameter| parameter.parameter_data_ref().name == name && location(parameter) == place)
+    parameter.as_item().is_some_and(|parameter| {
+        parameter.parameter_data_ref().name == name && location(parameter) == place
+    })
 }
 
 /// Headers that other parts of the document speak of; as parameters they mean nothing (OpenAPI 3.0.3 §4.7.12.1).
 fn is_reserved_header(name: &str, location: Location) -> bool {
     location == Location::Header
-        && ["accept", "content-type", "authorization"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+        && ["accept", "content-type", "authorization"]
+            .iter()
+            .any(|reserved| name.eq_ignore_ascii_case(reserved))
 }

@@ -27,13 +27,20 @@ pub(crate) fn lower<'d>(
     let redirect = successes.iter().any(|(status, _)| class(*status) == 3);
     let successes: Vec<Answer> = successes
         .into_iter()
-        .map(|(status, response)| answer(schemas, (status, response), place, "Response", &mut accept))
+        .map(|(status, response)| {
+            answer(schemas, (status, response), place, "Response", &mut accept)
+        })
         .collect();
     let failures: Vec<Answer> = failures
         .into_iter()
         .map(|(status, response)| answer(schemas, (status, response), place, "Error", &mut accept))
         .collect();
-    Answers { success: success(schemas, successes, place, beside), errors: errors(failures, place, beside), accept, redirect }
+    Answers {
+        success: success(schemas, successes, place, beside),
+        errors: errors(failures, place, beside),
+        accept,
+        redirect,
+    }
 }
 
 type Declared<'d> = (StatusRange, &'d Response);
@@ -42,14 +49,22 @@ type Declared<'d> = (StatusRange, &'d Response);
 ///
 /// `default` is a success where no other response is: with a redirect as the only other answer, the redirect is.
 fn sorted(operation: &Operation) -> (Vec<Declared<'_>>, Vec<Declared<'_>>) {
-    let listed = operation.responses.responses.iter().filter_map(|(status, response)| {
-        let status = match status {
-            StatusCode::Code(code) => StatusRange::Exact(*code),
-            StatusCode::Range(class) => StatusRange::Class(u8::try_from(*class).ok()?),
-        };
-        Some((status, response.as_item()?))
-    });
-    let default = operation.responses.default.as_ref().and_then(ReferenceOr::as_item);
+    let listed = operation
+        .responses
+        .responses
+        .iter()
+        .filter_map(|(status, response)| {
+            let status = match status {
+                StatusCode::Code(code) => StatusRange::Exact(*code),
+                StatusCode::Range(class) => StatusRange::Class(u8::try_from(*class).ok()?),
+            };
+            Some((status, response.as_item()?))
+        });
+    let default = operation
+        .responses
+        .default
+        .as_ref()
+        .and_then(ReferenceOr::as_item);
     let default = default.map(|response| (StatusRange::Default, response));
     let (mut successes, mut redirects, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for (status, response) in listed {
@@ -93,7 +108,9 @@ fn answer<'d>(
     let mut draft = Draft::of(Some(response.description.as_str()));
     draft.provenance(response.extensions.get(PROVENANCE));
     let hint = match (noun, status) {
-        ("Response", StatusRange::Exact(200) | StatusRange::Default) => format!("{}Response", place.builder.bare()),
+        ("Response", StatusRange::Exact(200) | StatusRange::Default) => {
+            format!("{}Response", place.builder.bare())
+        }
         ("Error", StatusRange::Default) => format!("{}Error", place.builder.bare()),
         _ => format!("{}{words}", place.builder.bare()),
     };
@@ -134,16 +151,25 @@ fn payload<'d>(
         Notation::Xml => 4,
         Notation::Form | Notation::Multipart | Notation::Binary => 5,
     };
-    let Some((media_type, media)) = response.content.iter().min_by_key(|(media_type, _)| rank(media_type)) else {
+    let Some((media_type, media)) = response
+        .content
+        .iter()
+        .min_by_key(|(media_type, _)| rank(media_type))
+    else {
         return Payload::Empty;
     };
     report_streams(schemas, response, media_type, pointer);
     let media_pointer = pointer.child("content").child(media_type);
     let at = media.schema.as_ref().map(|schema| {
-        At::new(schema, media_pointer.child("schema"), Schemas::hint(hint, place.module))
+        At::new(
+            schema,
+            media_pointer.child("schema"),
+            Schemas::hint(hint, place.module),
+        )
     });
     let value = |schemas: &mut Schemas<'d, '_>| {
-        at.as_ref().map_or(TypeRef::Json, |at| schemas.value_at(at).whole())
+        at.as_ref()
+            .map_or(TypeRef::Json, |at| schemas.value_at(at).whole())
     };
     let wanted = essence(media_type).to_owned();
     if !wanted.is_empty() && !accept.contains(&wanted) {
@@ -175,44 +201,97 @@ fn any<'d>(schemas: &mut Schemas<'d, '_>, at: Option<&At<'d>>) -> Payload {
 }
 
 /// Says so where a stream is offered beside what is read.
-fn report_streams(schemas: &mut Schemas<'_, '_>, response: &Response, read: &str, pointer: &Pointer) {
-    let is_stream = |media_type: &str| matches!(Notation::of(media_type), Notation::Events | Notation::JsonLines);
-    for media_type in response.content.keys().filter(|media_type| *media_type != read && is_stream(media_type)) {
+fn report_streams(
+    schemas: &mut Schemas<'_, '_>,
+    response: &Response,
+    read: &str,
+    pointer: &Pointer,
+) {
+    let is_stream = |media_type: &str| {
+        matches!(
+            Notation::of(media_type),
+            Notation::Events | Notation::JsonLines
+        )
+    };
+    for media_type in response
+        .content
+        .keys()
+        .filter(|media_type| *media_type != read && is_stream(media_type))
+    {
         let pointer = pointer.child("content").child(media_type);
-        let message = format!("the answer is read as `{read}`; take the stream with `send_streamed`");
+        let message =
+            format!("the answer is read as `{read}`; take the stream with `send_streamed`");
         schemas.report(Code::UnsupportedMediaType, &pointer, message);
     }
 }
 
-fn success(schemas: &mut Schemas<'_, '_>, answers: Vec<Answer>, place: &Place<'_>, beside: &mut Names) -> Success {
-    let is_stream = |answer: &Answer| matches!(answer.payload, Payload::Events(_) | Payload::JsonLines(_));
+fn success(
+    schemas: &mut Schemas<'_, '_>,
+    answers: Vec<Answer>,
+    place: &Place<'_>,
+    beside: &mut Names,
+) -> Success {
+    let is_stream =
+        |answer: &Answer| matches!(answer.payload, Payload::Events(_) | Payload::JsonLines(_));
     let Some(first) = answers.first().cloned() else {
         let docs = Draft::default().finish(|| "The document names no success.".to_owned());
-        return Success::One { payload: Payload::Empty, docs };
+        return Success::One {
+            payload: Payload::Empty,
+            docs,
+        };
     };
-    if let Some(stream) = answers.iter().find(|answer| is_stream(answer)).filter(|_| answers.len() > 1) {
+    if let Some(stream) = answers
+        .iter()
+        .find(|answer| is_stream(answer))
+        .filter(|_| answers.len() > 1)
+    {
         let message = "one of several answers is a stream: every success is read as that stream";
-        schemas.report(Code::UnsupportedMediaType, &place.pointer.child("responses"), message);
-        return Success::One { payload: stream.payload.clone(), docs: stream.docs.clone() };
+        schemas.report(
+            Code::UnsupportedMediaType,
+            &place.pointer.child("responses"),
+            message,
+        );
+        return Success::One {
+            payload: stream.payload.clone(),
+            docs: stream.docs.clone(),
+        };
     }
     if answers.iter().all(|answer| answer.payload == first.payload) {
-        return Success::One { payload: first.payload, docs: first.docs };
+        return Success::One {
+            payload: first.payload,
+            docs: first.docs,
+        };
     }
     let ident = beside.claim_beside_operation(&format!("{}Answer", place.builder.bare()));
-    Success::Choice { ident, answers: distinct(answers) }
+    Success::Choice {
+        ident,
+        answers: distinct(answers),
+    }
 }
 
 /// What failures carry. Those without JSON have text, which every error keeps.
 fn errors(answers: Vec<Answer>, place: &Place<'_>, beside: &mut Names) -> Errors {
-    let typed: Vec<Answer> =
-        answers.into_iter().filter(|answer| matches!(answer.payload, Payload::Json(_))).collect();
-    let Some(Payload::Json(first)) = typed.first().map(|answer| answer.payload.clone()) else { return Errors::Untyped };
-    let same = typed.iter().all(|answer| answer.payload == Payload::Json(first.clone()));
+    let typed: Vec<Answer> = answers
+        .into_iter()
+        .filter(|answer| matches!(answer.payload, Payload::Json(_)))
+        .collect();
+    let Some(Payload::Json(first)) = typed.first().map(|answer| answer.payload.clone()) else {
+        return Errors::Untyped;
+    };
+    let same = typed
+        .iter()
+        .all(|answer| answer.payload == Payload::Json(first.clone()));
     if same && matches!(first, TypeRef::Named(_)) {
-        return Errors::One { ty: first, statuses: typed.iter().map(|answer| answer.status).collect() };
+        return Errors::One {
+            ty: first,
+            statuses: typed.iter().map(|answer| answer.status).collect(),
+        };
     }
     let ident = beside.claim_beside_operation(&format!("{}Error", place.builder.bare()));
-    Errors::Choice { ident, answers: distinct(typed) }
+    Errors::Choice {
+        ident,
+        answers: distinct(typed),
+    }
 }
 
 /// Gives each answer a variant of its own.
@@ -230,7 +309,9 @@ fn distinct(answers: Vec<Answer>) -> Vec<Answer> {
 /// A status by its reason phrase (RFC 9110 §15 and the registry of HTTP statuses).
 fn variant(status: StatusRange) -> String {
     let word = match status {
-        StatusRange::Exact(code) => return reason(code).map_or_else(|| format!("Status{code}"), str::to_owned),
+        StatusRange::Exact(code) => {
+            return reason(code).map_or_else(|| format!("Status{code}"), str::to_owned);
+        }
         StatusRange::Class(1) => "Informational",
         StatusRange::Class(2) => "Success",
         StatusRange::Class(3) => "Redirection",

@@ -34,7 +34,13 @@ fn integer(facts: &Facts<'_>) -> Scalar {
         Some("int32") => Scalar::I32,
         Some("uint8") => Scalar::U8,
         Some("uint16") => Scalar::U16,
-        Some("uint32" | "uint") => if facts.format == Some("uint") { Scalar::U64 } else { Scalar::U32 },
+        Some("uint32" | "uint") => {
+            if facts.format == Some("uint") {
+                Scalar::U64
+            } else {
+                Scalar::U32
+            }
+        }
         Some("uint64") => Scalar::U64,
         Some("int128" | "uint128" | "bigint") => Scalar::I128,
         _ => Scalar::I64,
@@ -43,7 +49,11 @@ fn integer(facts: &Facts<'_>) -> Scalar {
 
 /// Numbers may have a fraction whatever the format says of integers: `type` decides.
 fn number(format: Option<&str>) -> Scalar {
-    if format == Some("float") { Scalar::F32 } else { Scalar::F64 }
+    if format == Some("float") {
+        Scalar::F32
+    } else {
+        Scalar::F64
+    }
 }
 
 fn string(format: Option<&str>) -> Scalar {
@@ -76,9 +86,16 @@ pub(crate) fn fitting_default<'d>(
     }
     // A default of null beside a type that has none is everybody's way to say that there is no default.
     if !default.is_null()
-        && let Some(pointer) = facts.default_at.clone().or_else(|| at.map(|at| at.pointer.child("default")))
+        && let Some(pointer) = facts
+            .default_at
+            .clone()
+            .or_else(|| at.map(|at| at.pointer.child("default")))
     {
-        let message = format!("the default {} does not fit {}; it is ignored", shortened(default), word(schemas, &value.ty));
+        let message = format!(
+            "the default {} does not fit {}; it is ignored",
+            shortened(default),
+            word(schemas, &value.ty)
+        );
         schemas.report(Code::DefaultTypeMismatch, &pointer, message);
     }
     None
@@ -86,28 +103,36 @@ pub(crate) fn fitting_default<'d>(
 
 fn shortened(value: &Json) -> String {
     let text = value.to_string();
-    if text.len() <= 60 { format!("`{text}`") } else { "here".to_owned() }
+    if text.len() <= 60 {
+        format!("`{text}`")
+    } else {
+        "here".to_owned()
+    }
 }
 
 fn fits(schemas: &Schemas<'_, '_>, value: &Json, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Json => true,
         TypeRef::Scalar(scalar) => fits_scalar(value, *scalar),
-        TypeRef::List(item) => value.as_array().is_some_and(|items| items.iter().all(|value| fits(schemas, value, item))),
+        TypeRef::List(item) => value
+            .as_array()
+            .is_some_and(|items| items.iter().all(|value| fits(schemas, value, item))),
         TypeRef::Tuple(_) => value.is_array(),
         TypeRef::Map(_) => value.is_object(),
         TypeRef::Nullable(inner) => value.is_null() || fits(schemas, value, inner),
         TypeRef::Boxed(inner) => fits(schemas, value, inner),
         TypeRef::Named(id) => match &schemas.types[*id].shape {
             Shape::Struct(_) | Shape::TaggedUnion(_) => value.is_object(),
-            Shape::StringEnum(list) => value
-                .as_str()
-                .is_some_and(|text| list.open || list.variants.iter().any(|variant| variant.value == text)),
-            Shape::IntegerEnum(list) => {
-                value.as_i64().is_some_and(|number| list.variants.iter().any(|variant| variant.value == number))
-            }
+            Shape::StringEnum(list) => value.as_str().is_some_and(|text| {
+                list.open || list.variants.iter().any(|variant| variant.value == text)
+            }),
+            Shape::IntegerEnum(list) => value
+                .as_i64()
+                .is_some_and(|number| list.variants.iter().any(|variant| variant.value == number)),
             // What is not filled in yet, or takes values of several kinds, is given the benefit of the doubt.
-            Shape::ValueEnum(_) | Shape::UntaggedUnion(_) | Shape::Newtype(_) | Shape::Alias(_) => true,
+            Shape::ValueEnum(_) | Shape::UntaggedUnion(_) | Shape::Newtype(_) | Shape::Alias(_) => {
+                true
+            }
         },
     }
 }

@@ -12,8 +12,8 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use clientsmith_model::{
-    Additional, Derives, Docs, Field, Ident, Name, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef, Types,
-    Usage,
+    Additional, Derives, Docs, Field, Ident, Name, Presence, Scalar, Shape, Struct, TypeDef,
+    TypeId, TypeRef, Types, Usage,
 };
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema};
@@ -41,7 +41,10 @@ pub(crate) struct Value {
 impl Value {
     /// A type that is never null.
     pub(crate) const fn of(ty: TypeRef) -> Self {
-        Self { ty, nullable: false }
+        Self {
+            ty,
+            nullable: false,
+        }
     }
 
     /// Any JSON: what is said when nothing more exact can be.
@@ -49,7 +52,11 @@ impl Value {
 
     /// The type with null.
     pub(crate) fn whole(self) -> TypeRef {
-        if self.nullable && !matches!(self.ty, TypeRef::Json | TypeRef::Scalar(Scalar::Null)) { TypeRef::Nullable(Box::new(self.ty)) } else { self.ty }
+        if self.nullable && !matches!(self.ty, TypeRef::Json | TypeRef::Scalar(Scalar::Null)) {
+            TypeRef::Nullable(Box::new(self.ty))
+        } else {
+            self.ty
+        }
     }
 
     fn or_null(mut self, nullable: bool) -> Self {
@@ -78,8 +85,15 @@ enum State {
 /// Members or branches that are still to be filled in.
 #[derive(Debug)]
 enum Pending<'d> {
-    Struct { id: TypeId, facts: Box<Facts<'d>> },
-    Union { id: TypeId, facts: Box<Facts<'d>>, hint: Hint },
+    Struct {
+        id: TypeId,
+        facts: Box<Facts<'d>>,
+    },
+    Union {
+        id: TypeId,
+        facts: Box<Facts<'d>>,
+        hint: Hint,
+    },
 }
 
 /// The table of types while it is made.
@@ -104,10 +118,23 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let mut names = Names::without(&[]);
         let mut components = IndexMap::new();
         let mut heirs: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (name, schema) in document.openapi.components.iter().flat_map(|components| &components.schemas) {
+        for (name, schema) in document
+            .openapi
+            .components
+            .iter()
+            .flat_map(|components| &components.schemas)
+        {
             let ident = names.claim_type(&names::type_words(name));
             let hint = component_hint(&ident, true);
-            components.insert(name.as_str(), Component { schema, ident, hint, state: State::New });
+            components.insert(
+                name.as_str(),
+                Component {
+                    schema,
+                    ident,
+                    hint,
+                    state: State::New,
+                },
+            );
             for parent in parents(schema) {
                 heirs.entry(parent).or_default().push(name);
             }
@@ -161,7 +188,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
     /// Where a component's schema stands.
     pub(crate) fn component_at(&self, name: &str) -> Option<At<'d>> {
         let component = self.components.get(name)?;
-        Some(At::new(component.schema, component_pointer(name), component.hint.clone()))
+        Some(At::new(
+            component.schema,
+            component_pointer(name),
+            component.hint.clone(),
+        ))
     }
 
     /// The components that say `allOf` with this one.
@@ -171,7 +202,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
 
     /// A hint for what belongs to no component: an operation's types.
     pub(crate) fn hint(name: &str, module: &Ident) -> Hint {
-        Hint { name: name.into(), module: Rc::new(module.clone()), root: false }
+        Hint {
+            name: name.into(),
+            module: Rc::new(module.clone()),
+            root: false,
+        }
     }
 
     /// Reports a problem at a place of the normalized document.
@@ -184,14 +219,23 @@ impl<'d, 'p> Schemas<'d, 'p> {
     pub(crate) fn value(&mut self, parts: &[At<'d>]) -> Value {
         if self.depth >= DEEPEST {
             if let Some(at) = parts.first() {
-                self.report(Code::TooLarge, &at.pointer.clone(), format!("schemas nest more than {DEEPEST} deep here"));
+                self.report(
+                    Code::TooLarge,
+                    &at.pointer.clone(),
+                    format!("schemas nest more than {DEEPEST} deep here"),
+                );
             }
             return Value::JSON;
         }
         self.depth += 1;
         let value = match compose::essential(parts).as_slice() {
             [] => Value::JSON,
-            [At { node: Node::Component(name), .. }] => self.component(name),
+            [
+                At {
+                    node: Node::Component(name),
+                    ..
+                },
+            ] => self.component(name),
             essential => self.inline_value(essential),
         };
         self.depth -= 1;
@@ -210,7 +254,9 @@ impl<'d, 'p> Schemas<'d, 'p> {
 
     /// The type of a component.
     pub(crate) fn component(&mut self, name: &'d str) -> Value {
-        let Some(component) = self.components.get_mut(name) else { return Value::JSON };
+        let Some(component) = self.components.get_mut(name) else {
+            return Value::JSON;
+        };
         match &component.state {
             State::Done(value) => value.clone(),
             State::Open(Some(id)) => Value::of(TypeRef::Named(*id)),
@@ -222,7 +268,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
             }
             State::New => {
                 component.state = State::Open(None);
-                let at = At::new(component.schema, component_pointer(name), component.hint.clone());
+                let at = At::new(
+                    component.schema,
+                    component_pointer(name),
+                    component.hint.clone(),
+                );
                 let value = self.shape(&[at], Some(name));
                 self.close(name, value)
             }
@@ -249,7 +299,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
     fn close_newtype(&mut self, name: &'d str, id: TypeId, value: Value) -> Value {
         let pointer = component_pointer(name);
         if value.ty == TypeRef::Named(id) {
-            self.report(Code::EndlessAlias, &pointer, format!("schema `{name}` is defined as itself"));
+            self.report(
+                Code::EndlessAlias,
+                &pointer,
+                format!("schema `{name}` is defined as itself"),
+            );
         }
         let mut draft = Draft::default();
         if let Some(at) = self.component_at(name) {
@@ -259,7 +313,10 @@ impl<'d, 'p> Schemas<'d, 'p> {
         }
         self.types[id].docs = draft.finish(|| format!("`{name}` of the API."));
         self.types[id].shape = Shape::Newtype(value.ty);
-        Value { ty: TypeRef::Named(id), nullable: value.nullable }
+        Value {
+            ty: TypeRef::Named(id),
+            nullable: value.nullable,
+        }
     }
 
     /// The type of merged schemas, of a component where a name is given.
@@ -271,7 +328,9 @@ impl<'d, 'p> Schemas<'d, 'p> {
             };
             return value.or_null(nullable);
         }
-        let Some(at) = parts.last() else { return Value::JSON };
+        let Some(at) = parts.last() else {
+            return Value::JSON;
+        };
         let facts = compose::gather(self, parts);
         let nullable = facts.nullable;
         self.shape_of(facts, at, component).or_null(nullable)
@@ -289,7 +348,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         }
         let facts = match compose::lower(self, facts, at, component) {
             Ok(value) => return value,
-            Err(facts) => facts,
+            Err(facts) => *facts,
         };
         match facts.concluded_kind() {
             Some(Kind::Object) => self.object(facts, at, component),
@@ -297,7 +356,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
             Some(kind) => Value::of(TypeRef::Scalar(scalar::of(kind, &facts))),
             None => {
                 if facts.negated && facts.title.is_none() {
-                    self.report(Code::LooseSchema, &at.pointer, "`not` alone says no type: this is any JSON value");
+                    self.report(
+                        Code::LooseSchema,
+                        &at.pointer,
+                        "`not` alone says no type: this is any JSON value",
+                    );
                 }
                 Value::JSON
             }
@@ -305,8 +368,10 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     fn tuple(&mut self, items: &[At<'d>]) -> Value {
-        let items: Vec<TypeRef> =
-            items.iter().map(|item| self.value(std::slice::from_ref(item)).whole()).collect();
+        let items: Vec<TypeRef> = items
+            .iter()
+            .map(|item| self.value(std::slice::from_ref(item)).whole())
+            .collect();
         Value::of(TypeRef::Tuple(items))
     }
 
@@ -323,7 +388,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let unnamed = facts.members.is_empty() && facts.required.is_empty();
         match &facts.extra {
             Extra::Typed(values) if unnamed => {
-                let values = self.value(&[values.clone()]).whole();
+                let values = self.value(std::slice::from_ref(values)).whole();
                 Value::of(TypeRef::Map(Box::new(values)))
             }
             // An open object without members stays a struct if it is a component: members can be added to it later.
@@ -332,23 +397,43 @@ impl<'d, 'p> Schemas<'d, 'p> {
             }
             _ => {
                 let id = self.declare_for(at, component, &facts);
-                self.pending.push_back(Pending::Struct { id, facts: Box::new(facts) });
+                self.pending.push_back(Pending::Struct {
+                    id,
+                    facts: Box::new(facts),
+                });
                 Value::of(TypeRef::Named(id))
             }
         }
     }
 
     /// Declares a union whose branches are filled in later.
-    pub(crate) fn declare_union(&mut self, facts: Facts<'d>, at: &At<'d>, component: Option<&'d str>) -> Value {
+    pub(crate) fn declare_union(
+        &mut self,
+        facts: Facts<'d>,
+        at: &At<'d>,
+        component: Option<&'d str>,
+    ) -> Value {
         let id = self.declare_for(at, component, &facts);
         let hint = component_hint(&self.types[id].ident, false);
-        let hint = Hint { module: Rc::clone(&at.hint.module), ..hint };
-        self.pending.push_back(Pending::Union { id, facts: Box::new(facts), hint });
+        let hint = Hint {
+            module: Rc::clone(&at.hint.module),
+            ..hint
+        };
+        self.pending.push_back(Pending::Union {
+            id,
+            facts: Box::new(facts),
+            hint,
+        });
         Value::of(TypeRef::Named(id))
     }
 
     /// Declares a type of a component or an inline schema, with its docs.
-    pub(crate) fn declare_for(&mut self, at: &At<'d>, component: Option<&'d str>, facts: &Facts<'d>) -> TypeId {
+    pub(crate) fn declare_for(
+        &mut self,
+        at: &At<'d>,
+        component: Option<&'d str>,
+        facts: &Facts<'d>,
+    ) -> TypeId {
         let docs = type_docs(facts, at, component);
         let named = component.and_then(|name| self.components.get(name).map(|known| (name, known)));
         let Some((name, known)) = named else {
@@ -365,7 +450,13 @@ impl<'d, 'p> Schemas<'d, 'p> {
                 self.declare(ident, &hint, &component_pointer(name), docs)
             }
         };
-        self.set_state(name, State::Done(Value { ty: TypeRef::Named(id), nullable: facts.nullable }));
+        self.set_state(
+            name,
+            State::Done(Value {
+                ty: TypeRef::Named(id),
+                nullable: facts.nullable,
+            }),
+        );
         id
     }
 
@@ -402,15 +493,22 @@ impl<'d, 'p> Schemas<'d, 'p> {
         for (wire, parts) in &facts.members {
             fields.push(self.member(wire, parts, facts.required.contains(wire), &mut names));
         }
-        for wire in facts.required.iter().filter(|wire| !facts.members.contains_key(*wire)) {
+        for wire in facts
+            .required
+            .iter()
+            .filter(|wire| !facts.members.contains_key(*wire))
+        {
             fields.push(undescribed_member(wire, &mut names));
         }
         let additional = match &facts.extra {
             Extra::Denied => Additional::Denied,
-            Extra::Unstated | Extra::Any => Additional::Kept { field: additional_field(&mut names), values: TypeRef::Json },
+            Extra::Unstated | Extra::Any => Additional::Kept {
+                field: additional_field(&mut names),
+                values: TypeRef::Json,
+            },
             Extra::Typed(values) => Additional::Kept {
                 field: additional_field(&mut names),
-                values: self.value(&[values.clone()]).whole(),
+                values: self.value(std::slice::from_ref(values)).whole(),
             },
         };
         Struct { fields, additional }
@@ -434,7 +532,10 @@ impl<'d, 'p> Schemas<'d, 'p> {
             (false, true) => Presence::OptionalNullable,
         };
         Field {
-            name: Name { wire: wire.to_owned(), rust: names.claim_member(wire) },
+            name: Name {
+                wire: wire.to_owned(),
+                rust: names.claim_member(wire),
+            },
             docs: draft.finish(|| format!("{} on the wire.", super::markdown::code(wire))),
             ty: value.ty,
             presence,
@@ -447,9 +548,15 @@ impl<'d, 'p> Schemas<'d, 'p> {
 /// A member that `required` names and nothing describes.
 fn undescribed_member(wire: &str, names: &mut Names) -> Field {
     Field {
-        name: Name { wire: wire.to_owned(), rust: names.claim_member(wire) },
+        name: Name {
+            wire: wire.to_owned(),
+            rust: names.claim_member(wire),
+        },
         docs: Draft::default().finish(|| {
-            format!("{} on the wire; the document requires and does not describe it.", super::markdown::code(wire))
+            format!(
+                "{} on the wire; the document requires and does not describe it.",
+                super::markdown::code(wire)
+            )
         }),
         ty: TypeRef::Json,
         presence: Presence::Required,
@@ -475,18 +582,28 @@ fn type_docs(facts: &Facts<'_>, at: &At<'_>, component: Option<&str>) -> Docs {
     draft.facts(facts, None);
     draft.finish(|| match component {
         Some(name) => format!("{} of the API.", super::markdown::code(name)),
-        None => format!("Inline schema at {}.", super::markdown::code(&at.pointer.to_string())),
+        None => format!(
+            "Inline schema at {}.",
+            super::markdown::code(&at.pointer.to_string())
+        ),
     })
 }
 
 fn component_hint(ident: &Ident, root: bool) -> Hint {
     let module = Ident::new(&names::module_words(ident.bare())).unwrap_or_else(|| ident.clone());
-    Hint { name: ident.bare().into(), module: Rc::new(module), root }
+    Hint {
+        name: ident.bare().into(),
+        module: Rc::new(module),
+        root,
+    }
 }
 
 /// Where a component's schema stands.
 pub(crate) fn component_pointer(name: &str) -> Pointer {
-    Pointer::default().child("components").child("schemas").child(name)
+    Pointer::default()
+        .child("components")
+        .child("schemas")
+        .child(name)
 }
 
 fn parents(schema: &ReferenceOr<Schema>) -> impl Iterator<Item = &str> {

@@ -12,21 +12,44 @@ use crate::source::Pointer;
 
 /// Methods that every client builder has; no scheme's setter takes their names.
 const BUILDER_METHODS: &[&str] = &[
-    "allow_plain_http", "build", "clone", "credential", "header", "http", "limits", "new", "retry", "timeouts", "transport",
+    "allow_plain_http",
+    "build",
+    "clone",
+    "credential",
+    "header",
+    "http",
+    "limits",
+    "new",
+    "retry",
+    "timeouts",
+    "transport",
     "user_agent",
 ];
 
 /// The schemes in the document's order.
 pub(crate) fn schemes(schemas: &mut Schemas<'_, '_>) -> Vec<SecurityScheme> {
-    let mut names = Claims { constants: Names::default(), setters: Names::without(BUILDER_METHODS) };
-    let declared = schemas.document.openapi.components.iter().flat_map(|components| &components.security_schemes);
+    let mut names = Claims {
+        constants: Names::default(),
+        setters: Names::without(BUILDER_METHODS),
+    };
+    let declared = schemas
+        .document
+        .openapi
+        .components
+        .iter()
+        .flat_map(|components| &components.security_schemes);
     let mut schemes = Vec::new();
     for (name, scheme) in declared {
-        let ReferenceOr::Item(scheme) = scheme else { continue };
+        let ReferenceOr::Item(scheme) = scheme else {
+            continue;
+        };
         match kind(scheme) {
             Ok(kind) => schemes.push(one(name, scheme, kind, &mut names)),
             Err(other) => {
-                let pointer = Pointer::default().child("components").child("securitySchemes").child(name);
+                let pointer = Pointer::default()
+                    .child("components")
+                    .child("securitySchemes")
+                    .child(name);
                 let message = format!(
                     "the scheme `{name}` ({other}) is none that the client can satisfy by itself: calls that need it are sent \
                      without, and callers add what it takes as a header"
@@ -47,14 +70,21 @@ fn one(name: &str, declared: &Declared, kind: SchemeKind, names: &mut Claims) ->
     let own = names::snake_words(name);
     let (setter, provider) = match kind {
         SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
-            let setter = names.setters.claim_first(&["bearer_token", &format!("{own}_token"), &own], "_");
-            let provider = names.setters.claim_first(&["token_provider", &format!("{own}_token_provider")], "_");
+            let setter = names
+                .setters
+                .claim_first(&["bearer_token", &format!("{own}_token"), &own], "_");
+            let provider = names
+                .setters
+                .claim_first(&["token_provider", &format!("{own}_token_provider")], "_");
             (setter, Some(provider))
         }
         SchemeKind::Basic => (names.setters.claim_first(&["basic_auth", &own], "_"), None),
-        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
-            (names.setters.claim_first(&[&own, &format!("{own}_key")], "_"), None)
-        }
+        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => (
+            names
+                .setters
+                .claim_first(&[&own, &format!("{own}_key")], "_"),
+            None,
+        ),
     };
     SecurityScheme {
         name: name.to_owned(),
@@ -74,7 +104,9 @@ fn kind(scheme: &Declared) -> Result<SchemeKind, String> {
             APIKeyLocation::Query => SchemeKind::ApiKeyQuery(name.clone()),
             APIKeyLocation::Cookie => SchemeKind::ApiKeyCookie(name.clone()),
         },
-        Declared::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => SchemeKind::Bearer,
+        Declared::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
+            SchemeKind::Bearer
+        }
         Declared::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => SchemeKind::Basic,
         Declared::HTTP { scheme, .. } => return Err(scheme.clone()),
         Declared::OAuth2 { .. } => SchemeKind::OAuth2,
@@ -96,11 +128,18 @@ fn fallback(name: &str, kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => format!("{name}: a bearer token (RFC 6750)."),
         SchemeKind::Basic => format!("{name}: user and password (RFC 7617)."),
-        SchemeKind::ApiKeyHeader(header) => format!("{name}: a key in the header {}.", markdown::code(header)),
-        SchemeKind::ApiKeyQuery(parameter) => {
-            format!("{name}: a key in the query parameter {}.", markdown::code(parameter))
+        SchemeKind::ApiKeyHeader(header) => {
+            format!("{name}: a key in the header {}.", markdown::code(header))
         }
-        SchemeKind::ApiKeyCookie(cookie) => format!("{name}: a key in the cookie {}.", markdown::code(cookie)),
+        SchemeKind::ApiKeyQuery(parameter) => {
+            format!(
+                "{name}: a key in the query parameter {}.",
+                markdown::code(parameter)
+            )
+        }
+        SchemeKind::ApiKeyCookie(cookie) => {
+            format!("{name}: a key in the cookie {}.", markdown::code(cookie))
+        }
         SchemeKind::OAuth2 => format!("{name}: an OAuth 2 access token (RFC 6749)."),
         SchemeKind::OpenIdConnect => format!("{name}: a token of OpenID Connect."),
     }
@@ -110,9 +149,13 @@ fn fallback(name: &str, kind: &SchemeKind) -> String {
 pub(crate) fn default(schemas: &mut Schemas<'_, '_>, schemes: &[SecurityScheme]) -> Security {
     let document = schemas.document;
     let pointer = Pointer::default().child("security");
-    document.openapi.security.as_ref().map_or_else(Security::default, |requirements| {
-        security(schemas, schemes, requirements, &pointer)
-    })
+    document
+        .openapi
+        .security
+        .as_ref()
+        .map_or_else(Security::default, |requirements| {
+            security(schemas, schemes, requirements, &pointer)
+        })
 }
 
 /// The alternatives of a list of requirements; schemes that callers see to are left out.
@@ -126,7 +169,11 @@ pub(crate) fn security(
     for (index, requirement) in requirements.iter().enumerate() {
         let mut alternative = Alternative::default();
         for name in requirement.keys() {
-            match schemes.iter().zip(0..).find(|(scheme, _)| scheme.name == *name) {
+            match schemes
+                .iter()
+                .zip(0..)
+                .find(|(scheme, _)| scheme.name == *name)
+            {
                 Some((_, id)) => alternative.schemes.push(SchemeId(id)),
                 None => report_unknown(schemas, name, &pointer.index(index).child(name)),
             }
@@ -139,8 +186,17 @@ pub(crate) fn security(
 }
 
 fn report_unknown(schemas: &mut Schemas<'_, '_>, name: &str, pointer: &Pointer) {
-    let mut declared = schemas.document.openapi.components.iter().flat_map(|components| components.security_schemes.keys());
+    let mut declared = schemas
+        .document
+        .openapi
+        .components
+        .iter()
+        .flat_map(|components| components.security_schemes.keys());
     if !declared.any(|declared| declared == name) {
-        schemas.report(Code::UnknownSecurity, pointer, format!("there is no security scheme `{name}`"));
+        schemas.report(
+            Code::UnknownSecurity,
+            pointer,
+            format!("there is no security scheme `{name}`"),
+        );
     }
 }

@@ -26,7 +26,11 @@ pub(crate) fn all(declared: &[Declared]) -> Vec<Server> {
 
 fn one(server: &Declared, several: bool, names: &mut Names) -> Server {
     let variables = variables(server);
-    let words = server.description.as_deref().filter(|_| several).and_then(short_name);
+    let words = server
+        .description
+        .as_deref()
+        .filter(|_| several)
+        .and_then(short_name);
     let words = words.unwrap_or_else(|| "default server".to_owned());
     let ident = if variables.is_empty() {
         names.claim(&names::constant_words(&words), "_")
@@ -46,7 +50,9 @@ fn one(server: &Declared, several: bool, names: &mut Names) -> Server {
 fn short_name(description: &str) -> Option<String> {
     let line = description.trim().trim_end_matches('.');
     let words: Vec<&str> = line.split_whitespace().collect();
-    let fits = !line.contains('\n') && (1..=WORDS).contains(&words.len()) && line.chars().any(char::is_alphabetic);
+    let fits = !line.contains('\n')
+        && (1..=WORDS).contains(&words.len())
+        && line.chars().any(char::is_alphabetic);
     fits.then(|| words.join(" "))
 }
 
@@ -57,7 +63,10 @@ fn variables(server: &Declared) -> Vec<ServerVariable> {
     templated(&server.url)
         .filter(|name| seen.insert(*name))
         .map(|name| {
-            let declared = server.variables.as_ref().and_then(|variables| variables.get(name));
+            let declared = server
+                .variables
+                .as_ref()
+                .and_then(|variables| variables.get(name));
             variable(name, declared, &mut names)
         })
         .collect()
@@ -66,8 +75,12 @@ fn variables(server: &Declared) -> Vec<ServerVariable> {
 fn variable(name: &str, declared: Option<&DeclaredVariable>, names: &mut Names) -> ServerVariable {
     let rust: Ident = names.claim_input(name);
     let mut draft = Draft::of(declared.and_then(|variable| variable.description.as_deref()));
-    let default = declared.map(|variable| variable.default.clone()).unwrap_or_default();
-    let values = declared.map(|variable| variable.enumeration.clone()).unwrap_or_default();
+    let default = declared
+        .map(|variable| variable.default.clone())
+        .unwrap_or_default();
+    let values = declared
+        .map(|variable| variable.enumeration.clone())
+        .unwrap_or_default();
     if !default.is_empty() {
         draft.sentence(format!("Default: {}.", markdown::code(&default)));
     }
@@ -76,7 +89,10 @@ fn variable(name: &str, declared: Option<&DeclaredVariable>, names: &mut Names) 
         draft.sentence(format!("One of {}.", values.join(", ")));
     }
     ServerVariable {
-        name: Name { wire: name.to_owned(), rust },
+        name: Name {
+            wire: name.to_owned(),
+            rust,
+        },
         default,
         values,
         docs: draft.finish(|| format!("{} in the URL.", markdown::code(name))),

@@ -1,7 +1,8 @@
 //! What an example program prints of an answer: the first list of objects in it, a column a scalar member.
 
 use clientsmith_model::{
-    Column, Ident, Operation, Payload, Presence, Scalar, Shape, Struct, Success, Table, TypeId, TypeRef, Types,
+    Column, Ident, Operation, Payload, Presence, Scalar, Shape, Struct, Success, Table, TypeId,
+    TypeRef, Types,
 };
 
 use super::names::{self, Names};
@@ -12,7 +13,11 @@ const MOST_COLUMNS: usize = 5;
 /// Fills in [`Operation::table`].
 pub(crate) fn decide(types: &Types, operations: &mut [Operation]) {
     for operation in operations {
-        if let Success::One { payload: Payload::Json(ty), .. } = &operation.answers.success {
+        if let Success::One {
+            payload: Payload::Json(ty),
+            ..
+        } = &operation.answers.success
+        {
             operation.table = of_answer(types, ty);
         }
     }
@@ -22,15 +27,25 @@ fn of_answer(types: &Types, ty: &TypeRef) -> Option<Table> {
     match ty {
         TypeRef::List(item) => {
             let columns = columns(object(types, item)?);
-            Some(Table { list: None, item: item_name("items"), columns })
+            Some(Table {
+                list: None,
+                item: item_name("items"),
+                columns,
+            })
         }
         TypeRef::Named(id) => {
-            let Shape::Struct(answer) = &types[*id].shape else { return None };
+            let Shape::Struct(answer) = &types[*id].shape else {
+                return None;
+            };
             answer.fields.iter().find_map(|field| match &field.ty {
                 TypeRef::List(item) => {
                     let columns = columns(object(types, item)?);
                     let list = field.name.rust.clone();
-                    Some(Table { item: item_name(list.bare()), list: Some(list), columns })
+                    Some(Table {
+                        item: item_name(list.bare()),
+                        list: Some(list),
+                        columns,
+                    })
                 }
                 _ => None,
             })
@@ -44,8 +59,12 @@ fn item_name(list: &str) -> Ident {
     const TAKEN: &[&str] = &["answer", "cells", "client"];
     let last = list.rsplit('_').next().unwrap_or(list);
     let one = names::singular(last).filter(|one| !TAKEN.contains(&one.as_str()));
-    let ident = one.and_then(|one| Ident::new(&one)).filter(|ident| ident.as_str() == ident.bare());
-    ident.or_else(|| Ident::new("item")).unwrap_or_else(|| Names::default().claim("item", "_"))
+    let ident = one
+        .and_then(|one| Ident::new(&one))
+        .filter(|ident| ident.as_str() == ident.bare());
+    ident
+        .or_else(|| Ident::new("item"))
+        .unwrap_or_else(|| Names::default().claim("item", "_"))
 }
 
 fn object<'t>(types: &'t Types, ty: &TypeRef) -> Option<&'t Struct> {
@@ -64,7 +83,14 @@ fn columns(object: &Struct) -> Vec<Column> {
         let plain = matches!(
             field.ty,
             TypeRef::Scalar(
-                Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 | Scalar::String
+                Scalar::Bool
+                    | Scalar::I32
+                    | Scalar::I64
+                    | Scalar::U32
+                    | Scalar::U64
+                    | Scalar::F32
+                    | Scalar::F64
+                    | Scalar::String
             )
         );
         plain && field.presence != Presence::OptionalNullable && !field.write_only

@@ -4,8 +4,8 @@
 //! of what they receive.
 
 use clientsmith_model::{
-    Additional, BodyForm, Content, ContentKind, Errors, Field, Operation, Payload, Presence, Shape, Success, TypeDef, TypeId,
-    TypeRef, Types, Usage,
+    Additional, BodyForm, Content, ContentKind, Errors, Field, Operation, Payload, Presence, Shape,
+    Success, TypeDef, TypeId, TypeRef, Types, Usage,
 };
 
 /// Fills in [`TypeDef::usage`].
@@ -18,7 +18,11 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation]) {
     }
     mark(types, sent, |usage| &mut usage.sent);
     mark(types, received, |usage| &mut usage.received);
-    let idle = types.iter().filter(|(_, ty)| ty.usage == Usage::default()).map(|(id, _)| id).collect::<Vec<_>>();
+    let idle = types
+        .iter()
+        .filter(|(_, ty)| ty.usage == Usage::default())
+        .map(|(id, _)| id)
+        .collect::<Vec<_>>();
     mark(types, idle.clone(), |usage| &mut usage.sent);
     mark(types, idle, |usage| &mut usage.received);
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
@@ -41,7 +45,9 @@ fn mark(types: &mut Types, mut queue: Vec<TypeId>, direction: fn(&mut Usage) -> 
 
 fn one_way_members(definition: &mut TypeDef) {
     let usage = definition.usage;
-    let Shape::Struct(object) = &mut definition.shape else { return };
+    let Shape::Struct(object) = &mut definition.shape else {
+        return;
+    };
     for field in &mut object.fields {
         let one_way = (usage.sent && field.read_only) || (usage.received && field.write_only);
         field.presence = match (one_way, field.presence) {
@@ -56,7 +62,10 @@ fn one_way_members(definition: &mut TypeDef) {
 fn roots(ty: &TypeRef, found: &mut Vec<TypeId>) {
     match ty {
         TypeRef::Named(id) => found.push(*id),
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => {
+        TypeRef::List(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner) => {
             roots(inner, found);
         }
         TypeRef::Tuple(items) => items.iter().for_each(|item| roots(item, found)),
@@ -86,14 +95,19 @@ fn inputs_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
         None => {}
         Some(BodyForm::Spread { ty, .. }) => visit(&TypeRef::Named(*ty)),
         Some(BodyForm::Single { content, .. }) => content_types(content, visit),
-        Some(BodyForm::Choice { variants, .. }) => variants.iter().for_each(|(_, content)| content_types(content, visit)),
+        Some(BodyForm::Choice { variants, .. }) => variants
+            .iter()
+            .for_each(|(_, content)| content_types(content, visit)),
     }
 }
 
 fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
     match &content.kind {
         ContentKind::Json(ty) | ContentKind::Form { ty, .. } => visit(ty),
-        ContentKind::Multipart { parts, .. } => parts.iter().filter_map(|part| part.ty.as_ref()).for_each(visit),
+        ContentKind::Multipart { parts, .. } => parts
+            .iter()
+            .filter_map(|part| part.ty.as_ref())
+            .for_each(visit),
         ContentKind::Text | ContentKind::Binary => {}
     }
 }
@@ -101,12 +115,16 @@ fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
 fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
     match &operation.answers.success {
         Success::One { payload, .. } => payload_types(payload, visit),
-        Success::Choice { answers, .. } => answers.iter().for_each(|answer| payload_types(&answer.payload, visit)),
+        Success::Choice { answers, .. } => answers
+            .iter()
+            .for_each(|answer| payload_types(&answer.payload, visit)),
     }
     match &operation.answers.errors {
         Errors::Untyped => {}
         Errors::One { ty, .. } => visit(ty),
-        Errors::Choice { answers, .. } => answers.iter().for_each(|answer| payload_types(&answer.payload, visit)),
+        Errors::Choice { answers, .. } => answers
+            .iter()
+            .for_each(|answer| payload_types(&answer.payload, visit)),
     }
 }
 

@@ -104,7 +104,7 @@ impl Reader<'_> {
     pub(super) fn count(&mut self, at: &At<'_>, name: &str) -> Option<usize> {
         let number = self.number(at, name)?;
         // Bounds beyond what can be counted bound nothing.
-        (number >= 0.0 && number < 1e15).then_some(number as usize)
+        (0.0..1e15).contains(&number).then_some(number as usize)
     }
 
     pub(super) fn items<'t>(&mut self, at: &At<'t>) -> Vec<At<'t>> {

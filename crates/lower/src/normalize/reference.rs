@@ -121,32 +121,27 @@ impl Reader<'_> {
         let Some(reference) = at.node.get("$ref").and_then(Node::as_str) else {
             return read(self, at);
         };
-        let target = self.target(at, reference)?;
-        let key = (target.file, target.pointer.clone());
-        if self.following.contains(&key) {
-            let message = format!("`{reference}` leads back to itself");
-            self.problems
-                .report(Code::CyclicRef, at.place.child("$ref"), message);
-            return None;
-        }
-        self.following.push(key);
-        let there = target.at()?;
-        // A reference to a reference: the closure is used at its end only.
-        let result = match there.node.get("$ref") {
-            Some(_) => self.followed_boxed(&there, Box::new(read)),
-            None => read(self, &there),
-        };
-        self.following.pop();
+        let depth = self.following.len();
+        let result = self
+            .end_of(at, reference)
+            .and_then(|target| target.at().and_then(|there| read(self, &there)));
+        self.following.truncate(depth);
         result
     }
 
-    /// [`Reader::followed`] for references to references, whose depth the types can't know.
-    fn followed_boxed<'f, T>(
-        &mut self,
-        at: &At<'_>,
-        read: Box<dyn FnOnce(&mut Self, &At<'_>) -> Option<T> + 'f>,
-    ) -> Option<T> {
-        let reference = at.node.get("$ref").and_then(Node::as_str)?;
+    /// What a reference names, and the references that it leads to on the way; they stay among those that are followed.
+    fn end_of(&mut self, at: &At<'_>, reference: &str) -> Option<Target> {
+        let mut target = self.follow(at, reference)?;
+        loop {
+            let there = target.at()?;
+            let Some(reference) = there.node.get("$ref").and_then(Node::as_str) else {
+                return Some(target);
+            };
+            target = self.follow(&there, reference)?;
+        }
+    }
+
+    fn follow(&mut self, at: &At<'_>, reference: &str) -> Option<Target> {
         let target = self.target(at, reference)?;
         let key = (target.file, target.pointer.clone());
         if self.following.contains(&key) {
@@ -156,13 +151,7 @@ impl Reader<'_> {
             return None;
         }
         self.following.push(key);
-        let there = target.at()?;
-        let result = match there.node.get("$ref") {
-            Some(_) => self.followed_boxed(&there, read),
-            None => read(self, &there),
-        };
-        self.following.pop();
-        result
+        Some(target)
     }
 
     /// A reference to a schema: to a component, or to a schema that becomes one under a name of its own.

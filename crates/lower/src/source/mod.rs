@@ -149,7 +149,7 @@ impl Sources {
         )
     }
 
-    /// Where in the text a place is. Worked out anew each time: for many places, [`Sources::spans`] reads a file once.
+    /// Where in the text a place is. Worked out anew each time: for many places, `Sources::spans` reads a file once.
     pub fn span(&self, place: &Place) -> Span {
         self.spans([place]).span(place)
     }

@@ -21,7 +21,10 @@ pub(super) fn listed_strings<'d>(
 ) -> Option<Vec<String>> {
     let parts = facts.members.get(member)?;
     let values = gather(schemas, parts).values?;
-    values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+    values
+        .iter()
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// The member that tells objects apart by itself: required in each, with values in each that no other has.
@@ -30,7 +33,12 @@ pub(super) fn implicit_tag<'d>(
     branches: &[Facts<'d>],
 ) -> Option<(String, Vec<Vec<String>>)> {
     let first = branches.first()?;
-    let candidates: Vec<&str> = first.members.keys().copied().filter(|name| first.required.contains(name)).collect();
+    let candidates: Vec<&str> = first
+        .members
+        .keys()
+        .copied()
+        .filter(|name| first.required.contains(name))
+        .collect();
     candidates.into_iter().find_map(|name| {
         let mut tags = Vec::with_capacity(branches.len());
         for branch in branches {
@@ -50,14 +58,26 @@ pub(super) fn are_disjoint(lists: &[Vec<String>]) -> bool {
 }
 
 /// What a value must show for each branch.
-pub(super) fn of_branches<'d>(schemas: &mut Schemas<'d, '_>, branches: &[Facts<'d>]) -> Vec<Evidence> {
+pub(super) fn of_branches<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    branches: &[Facts<'d>],
+) -> Vec<Evidence> {
     let plain_string = branches.iter().any(|facts| {
-        facts.values.is_none() && facts.known_values.is_none() && facts.concluded_kind() == Some(Kind::String)
+        facts.values.is_none()
+            && facts.known_values.is_none()
+            && facts.concluded_kind() == Some(Kind::String)
     });
-    let mut evidence: Vec<Evidence> = branches.iter().map(|facts| of_branch(schemas, facts)).collect();
+    let mut evidence: Vec<Evidence> = branches
+        .iter()
+        .map(|facts| of_branch(schemas, facts))
+        .collect();
     if !plain_string {
         // Lists are open: the last one takes the strings that none names.
-        if let Some(last) = evidence.iter_mut().rev().find(|evidence| evidence.among.is_some()) {
+        if let Some(last) = evidence
+            .iter_mut()
+            .rev()
+            .find(|evidence| evidence.among.is_some())
+        {
             last.among = None;
         }
     }
@@ -66,11 +86,20 @@ pub(super) fn of_branches<'d>(schemas: &mut Schemas<'d, '_>, branches: &[Facts<'
 
 fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Evidence {
     let kinds = kinds(schemas, facts, 0);
-    let mut evidence = Evidence { kinds, ..Evidence::default() };
+    let mut evidence = Evidence {
+        kinds,
+        ..Evidence::default()
+    };
     if facts.concluded_kind() == Some(Kind::Object) {
-        evidence.requires = facts.required.iter().map(|name| (*name).to_owned()).collect();
+        evidence.requires = facts
+            .required
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect();
         for name in facts.members.keys() {
-            if let Some(values) = listed_strings(schemas, facts, name).filter(|values| values.len() == 1) {
+            if let Some(values) =
+                listed_strings(schemas, facts, name).filter(|values| values.len() == 1)
+            {
                 evidence.with.push(((*name).to_owned(), values));
             }
         }
@@ -78,7 +107,12 @@ fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Evidence {
     if let Some(values) = &facts.values
         && values.iter().all(Json::is_string)
     {
-        evidence.among = Some(values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect());
+        evidence.among = Some(
+            values
+                .iter()
+                .filter_map(|value| value.as_str().map(str::to_owned))
+                .collect(),
+        );
     }
     evidence
 }
@@ -107,8 +141,14 @@ fn kinds<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, depth: usize) -> 
     }
 }
 
-fn kinds_of_union<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, depth: usize) -> Vec<JsonKind> {
-    let [union] = facts.unions.as_slice() else { return Vec::new() };
+fn kinds_of_union<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    facts: &Facts<'d>,
+    depth: usize,
+) -> Vec<JsonKind> {
+    let [union] = facts.unions.as_slice() else {
+        return Vec::new();
+    };
     if depth >= 4 {
         return Vec::new();
     }
@@ -143,7 +183,11 @@ pub(super) fn specificity(facts: &Facts<'_>, evidence: &Evidence) -> impl Ord + 
         _ if facts.values.is_some() || facts.null_only => 0,
         (_, []) => 5,
         (Some(Kind::Object), _) if facts.members.is_empty() && facts.required.is_empty() => {
-            if matches!(facts.extra, Extra::Typed(_)) { 3 } else { 4 }
+            if matches!(facts.extra, Extra::Typed(_)) {
+                3
+            } else {
+                4
+            }
         }
         (Some(Kind::Array), _) if facts.items.is_none() => 4,
         (Some(Kind::Number), _) => 2,

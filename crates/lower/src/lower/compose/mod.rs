@@ -25,14 +25,24 @@ pub(crate) fn essential<'d>(parts: &[At<'d>]) -> Vec<At<'d>> {
     let mut essential: Vec<At<'d>> = Vec::new();
     for part in parts {
         let shaped = match part.node {
-            Node::Schema(schema) => says_shape(schema) || !all_of(schema).is_empty() || schema.schema_data.nullable,
+            Node::Schema(schema) => {
+                says_shape(schema) || !all_of(schema).is_empty() || schema.schema_data.nullable
+            }
             Node::Component(_) | Node::Bare(_) => true,
         };
-        if shaped && !essential.iter().any(|known| says_the_same(known.node, part.node)) {
+        if shaped
+            && !essential
+                .iter()
+                .any(|known| says_the_same(known.node, part.node))
+        {
             essential.push(part.clone());
         }
     }
-    if essential.is_empty() { parts.first().cloned().into_iter().collect() } else { essential }
+    if essential.is_empty() {
+        parts.first().cloned().into_iter().collect()
+    } else {
+        essential
+    }
 }
 
 fn says_the_same(a: Node<'_>, b: Node<'_>) -> bool {
@@ -46,7 +56,16 @@ fn says_the_same(a: Node<'_>, b: Node<'_>) -> bool {
 
 /// The one part of an `allOf` that matters, where nothing beside it does, and whether null is allowed beside it.
 pub(crate) fn sole_part<'d>(parts: &[At<'d>]) -> Option<(At<'d>, bool)> {
-    let [At { node: Node::Schema(schema), pointer, hint }] = parts else { return None };
+    let [
+        At {
+            node: Node::Schema(schema),
+            pointer,
+            hint,
+        },
+    ] = parts
+    else {
+        return None;
+    };
     if says_shape(schema) || schema.schema_data.discriminator.is_some() {
         return None;
     }
@@ -54,18 +73,28 @@ pub(crate) fn sole_part<'d>(parts: &[At<'d>]) -> Option<(At<'d>, bool)> {
         ReferenceOr::Reference { .. } => true,
         ReferenceOr::Item(schema) => says_shape(schema) || !all_of(schema).is_empty(),
     };
-    let mut those = all_of(schema).iter().enumerate().filter(|(_, branch)| matters(branch));
+    let mut those = all_of(schema)
+        .iter()
+        .enumerate()
+        .filter(|(_, branch)| matters(branch));
     let (index, branch) = those.next()?;
     if those.next().is_some() {
         return None;
     }
     let pointer = pointer.child("allOf").index(index);
-    Some((At::new(branch, pointer, hint.clone()), schema.schema_data.nullable))
+    Some((
+        At::new(branch, pointer, hint.clone()),
+        schema.schema_data.nullable,
+    ))
 }
 
 /// What all of these schemas say together.
 pub(crate) fn gather<'d>(schemas: &mut Schemas<'d, '_>, parts: &[At<'d>]) -> Facts<'d> {
-    let mut gathering = Gathering { facts: Facts::default(), trail: Vec::new(), seen: HashSet::new() };
+    let mut gathering = Gathering {
+        facts: Facts::default(),
+        trail: Vec::new(),
+        seen: HashSet::new(),
+    };
     for part in parts {
         gathering.absorb(schemas, part);
     }
@@ -93,7 +122,11 @@ impl<'d> Gathering<'d> {
 
     fn absorb_component(&mut self, schemas: &mut Schemas<'d, '_>, name: &'d str, at: &At<'d>) {
         if self.trail.contains(&name) {
-            schemas.report(Code::EndlessAlias, &at.pointer, format!("schema `{name}` is defined as all of itself"));
+            schemas.report(
+                Code::EndlessAlias,
+                &at.pointer,
+                format!("schema `{name}` is defined as all of itself"),
+            );
             return;
         }
         if self.trail.len() > 64 || !self.seen.insert(name) {
@@ -109,11 +142,17 @@ impl<'d> Gathering<'d> {
     fn absorb_schema(&mut self, schemas: &mut Schemas<'d, '_>, schema: &'d Schema, at: &At<'d>) {
         if self.trail.is_empty() {
             self.facts.describe(&schema.schema_data);
-            self.facts.discriminator = self.facts.discriminator.or(schema.schema_data.discriminator.as_ref());
+            self.facts.discriminator = self
+                .facts
+                .discriminator
+                .or(schema.schema_data.discriminator.as_ref());
         }
         let pointer = at.pointer.child("allOf");
         for (index, branch) in all_of(schema).iter().enumerate() {
-            self.absorb(schemas, &At::new(branch, pointer.index(index), at.hint.clone()));
+            self.absorb(
+                schemas,
+                &At::new(branch, pointer.index(index), at.hint.clone()),
+            );
         }
         self.constrain(schemas, schema, at);
         if self.facts.tuple.is_none() {
@@ -123,11 +162,18 @@ impl<'d> Gathering<'d> {
 
     fn constrain(&mut self, schemas: &mut Schemas<'d, '_>, schema: &'d Schema, at: &At<'d>) {
         if let Err((known, other)) = self.facts.constrain(schema, at) {
-            let message = format!("this is of type {} and, by an `allOf`, of type {} too", other.word(), known.word());
+            let message = format!(
+                "this is of type {} and, by an `allOf`, of type {} too",
+                other.word(),
+                known.word()
+            );
             schemas.report(Code::ConflictingSchemas, &at.pointer, message);
         }
         if says_shape(schema) {
-            self.facts.leaves.push(At { node: Node::Bare(schema), ..at.clone() });
+            self.facts.leaves.push(At {
+                node: Node::Bare(schema),
+                ..at.clone()
+            });
         }
     }
 
@@ -155,7 +201,11 @@ pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: Node<'_>, depth: usiz
         Node::Component(name) => match schemas.component_schema(name) {
             Some(ReferenceOr::Item(schema)) => schema,
             Some(ReferenceOr::Reference { reference }) if depth < 16 => {
-                return is_nullable(schemas, Node::Component(super::facts::component_name(reference)), depth + 1);
+                return is_nullable(
+                    schemas,
+                    Node::Component(super::facts::component_name(reference)),
+                    depth + 1,
+                );
             }
             _ => return false,
         },
@@ -169,9 +219,11 @@ pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: Node<'_>, depth: usiz
             && !branches.is_empty()
             && !says_shape(schema)
             && branches.iter().all(|branch| match branch {
-                ReferenceOr::Reference { reference } => {
-                    is_nullable(schemas, Node::Component(super::facts::component_name(reference)), depth + 1)
-                }
+                ReferenceOr::Reference { reference } => is_nullable(
+                    schemas,
+                    Node::Component(super::facts::component_name(reference)),
+                    depth + 1,
+                ),
                 ReferenceOr::Item(schema) => is_nullable(schemas, Node::Schema(schema), depth + 1),
             }))
 }

@@ -4,7 +4,9 @@
 //! them listed, an open enumeration; of scalars that Rust can't tell apart, the one that takes all. A `discriminator` tells
 //! branches apart, or else a member with a value of its own in each; everything else is told apart by what it looks like.
 
-use clientsmith_model::{Branch, Evidence, Ident, Scalar, Shape, TaggedUnion, TypeRef, UntaggedUnion};
+use clientsmith_model::{
+    Branch, Evidence, Ident, Scalar, Shape, TaggedUnion, TypeRef, UntaggedUnion,
+};
 use openapiv3::{Discriminator, ReferenceOr};
 
 use super::{evidence, gather, is_nullable};
@@ -22,9 +24,11 @@ pub(crate) fn lower<'d>(
     mut facts: Facts<'d>,
     at: &At<'d>,
     component: Option<&'d str>,
-) -> Result<Value, Facts<'d>> {
+) -> Result<Value, Box<Facts<'d>>> {
     let unions = facts.unions.len();
-    facts.unions.retain(|union| !union.branches.iter().all(only_restricts));
+    facts
+        .unions
+        .retain(|union| !union.branches.iter().all(only_restricts));
     facts.restricted |= facts.unions.len() < unions;
     if facts.unions.is_empty() {
         return inherited(schemas, facts, at, component);
@@ -35,17 +39,26 @@ pub(crate) fn lower<'d>(
         return without_union(facts);
     }
     let branches = distinct(schemas, &facts);
-    facts.nullable |= branches.iter().any(|branch| branch.iter().all(|part| is_nullable(schemas, part.node, 0)));
+    facts.nullable |= branches
+        .iter()
+        .any(|branch| branch.iter().all(|part| is_nullable(schemas, part.node, 0)));
     let nullable = facts.nullable;
     let value = match branches.as_slice() {
         [] => {
-            schemas.report(Code::EmptyUnion, &facts.unions[0].pointer, "a union without branches is any JSON value");
+            schemas.report(
+                Code::EmptyUnion,
+                &facts.unions[0].pointer,
+                "a union without branches is any JSON value",
+            );
             return without_union(facts);
         }
         [only] => sole_branch(schemas, only, component),
         _ => several_branches(schemas, facts, &branches, at, component),
     };
-    Ok(Value { nullable: value.nullable || nullable, ..value })
+    Ok(Value {
+        nullable: value.nullable || nullable,
+        ..value
+    })
 }
 
 /// Whether a branch says nothing of a shape: `{required: [a]}`, or a bound.
@@ -53,10 +66,14 @@ fn only_restricts(branch: &At<'_>) -> bool {
     matches!(branch.node, Node::Schema(schema) if only_requires(schema))
 }
 
-fn without_union<'d>(mut facts: Facts<'d>) -> Result<Value, Facts<'d>> {
+fn without_union<'d>(mut facts: Facts<'d>) -> Result<Value, Box<Facts<'d>>> {
     facts.unions.clear();
     facts.restricted = true;
-    if facts.members.is_empty() && facts.kind != Some(Kind::Object) { Ok(Value::JSON) } else { Err(facts) }
+    if facts.members.is_empty() && facts.kind != Some(Kind::Object) {
+        Ok(Value::JSON)
+    } else {
+        Err(Box::new(facts))
+    }
 }
 
 /// The branches, none twice, each with what stands beside the union.
@@ -66,10 +83,18 @@ fn distinct<'d>(schemas: &Schemas<'d, '_>, facts: &Facts<'d>) -> Vec<Vec<At<'d>>
         || matches!(facts.extra, Extra::Typed(_) | Extra::Denied);
     let mut branches: Vec<Vec<At<'d>>> = Vec::new();
     for branch in facts.unions.iter().flat_map(|union| &union.branches) {
-        if branches.iter().any(|known| known.last().is_some_and(|known| super::says_the_same(known.node, branch.node))) {
+        if branches.iter().any(|known| {
+            known
+                .last()
+                .is_some_and(|known| super::says_the_same(known.node, branch.node))
+        }) {
             continue;
         }
-        let leaves: &[At<'d>] = if common && !is_scalar(schemas, branch) { &facts.leaves } else { &[] };
+        let leaves: &[At<'d>] = if common && !is_scalar(schemas, branch) {
+            &facts.leaves
+        } else {
+            &[]
+        };
         branches.push(leaves.iter().chain([branch]).cloned().collect());
     }
     branches
@@ -78,7 +103,9 @@ fn distinct<'d>(schemas: &Schemas<'d, '_>, facts: &Facts<'d>) -> Vec<Vec<At<'d>>
 fn is_scalar(schemas: &Schemas<'_, '_>, branch: &At<'_>) -> bool {
     let schema = match branch.node {
         Node::Schema(schema) | Node::Bare(schema) => Some(schema),
-        Node::Component(name) => schemas.component_schema(name).and_then(ReferenceOr::as_item),
+        Node::Component(name) => schemas
+            .component_schema(name)
+            .and_then(ReferenceOr::as_item),
     };
     matches!(
         schema.map(|schema| &schema.schema_kind),
@@ -86,9 +113,18 @@ fn is_scalar(schemas: &Schemas<'_, '_>, branch: &At<'_>) -> bool {
     )
 }
 
-fn sole_branch<'d>(schemas: &mut Schemas<'d, '_>, parts: &[At<'d>], component: Option<&'d str>) -> Value {
+fn sole_branch<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    parts: &[At<'d>],
+    component: Option<&'d str>,
+) -> Value {
     match parts {
-        [At { node: Node::Component(_), .. }] => schemas.value(parts),
+        [
+            At {
+                node: Node::Component(_),
+                ..
+            },
+        ] => schemas.value(parts),
         _ => schemas.shape(parts, component),
     }
 }
@@ -100,15 +136,23 @@ fn several_branches<'d>(
     at: &At<'d>,
     component: Option<&'d str>,
 ) -> Value {
-    let said: Vec<Facts<'d>> = branches.iter().map(|parts| gather(schemas, parts)).collect();
+    let said: Vec<Facts<'d>> = branches
+        .iter()
+        .map(|parts| gather(schemas, parts))
+        .collect();
     if let Some(values) = open_list(&said) {
         return enumeration::strings(schemas, values, true, &facts, at, component);
     }
     if let Some(scalar) = one_scalar(&said) {
-        if said.iter().any(|facts| scalar::of(facts.concluded_kind().unwrap_or(Kind::String), facts) != scalar)
-            && said.iter().all(|facts| facts.format.is_some())
+        if said.iter().any(|facts| {
+            scalar::of(facts.concluded_kind().unwrap_or(Kind::String), facts) != scalar
+        }) && said.iter().all(|facts| facts.format.is_some())
         {
-            schemas.report(Code::LooseSchema, &at.pointer, "formats that can't be told apart are read as their common type");
+            schemas.report(
+                Code::LooseSchema,
+                &at.pointer,
+                "formats that can't be told apart are read as their common type",
+            );
         }
         return Value::of(TypeRef::Scalar(scalar));
     }
@@ -117,26 +161,48 @@ fn several_branches<'d>(
 
 /// Any string, some of which are listed.
 fn open_list(branches: &[Facts<'_>]) -> Option<Vec<String>> {
-    let is_string = |facts: &Facts<'_>| facts.concluded_kind() == Some(Kind::String) && facts.unions.is_empty();
-    let plain = |facts: &Facts<'_>| is_string(facts) && facts.values.is_none() && facts.format.is_none();
+    let is_string =
+        |facts: &Facts<'_>| facts.concluded_kind() == Some(Kind::String) && facts.unions.is_empty();
+    let plain =
+        |facts: &Facts<'_>| is_string(facts) && facts.values.is_none() && facts.format.is_none();
     let listed = |facts: &Facts<'_>| {
         facts.unions.is_empty()
-            && facts.values.as_ref().is_some_and(|values| values.iter().all(serde_json::Value::is_string))
+            && facts
+                .values
+                .as_ref()
+                .is_some_and(|values| values.iter().all(serde_json::Value::is_string))
     };
-    if !branches.iter().any(plain) || !branches.iter().any(listed) || !branches.iter().all(|facts| plain(facts) || listed(facts)) {
+    if !branches.iter().any(plain)
+        || !branches.iter().any(listed)
+        || !branches.iter().all(|facts| plain(facts) || listed(facts))
+    {
         return None;
     }
     let mut seen = std::collections::HashSet::new();
-    let values = branches.iter().flat_map(|facts| facts.values.iter().flatten());
-    Some(values.filter_map(|value| value.as_str()).filter(|value| seen.insert(*value)).map(str::to_owned).collect())
+    let values = branches
+        .iter()
+        .flat_map(|facts| facts.values.iter().flatten());
+    Some(
+        values
+            .filter_map(|value| value.as_str())
+            .filter(|value| seen.insert(*value))
+            .map(str::to_owned)
+            .collect(),
+    )
 }
 
 /// The scalar that all branches are, or that takes them all where JSON does not tell them apart.
 fn one_scalar(branches: &[Facts<'_>]) -> Option<Scalar> {
     let mut scalars = Vec::new();
     for facts in branches {
-        let kind = facts.concluded_kind().filter(|kind| !matches!(kind, Kind::Array | Kind::Object))?;
-        if facts.values.is_some() || facts.known_values.is_some() || !facts.unions.is_empty() || facts.null_only {
+        let kind = facts
+            .concluded_kind()
+            .filter(|kind| !matches!(kind, Kind::Array | Kind::Object))?;
+        if facts.values.is_some()
+            || facts.known_values.is_some()
+            || !facts.unions.is_empty()
+            || facts.null_only
+        {
             return None;
         }
         scalars.push((kind, scalar::of(kind, facts)));
@@ -151,7 +217,10 @@ fn one_scalar(branches: &[Facts<'_>]) -> Option<Scalar> {
     if scalars.iter().all(|(kind, _)| *kind == Kind::Integer) {
         return Some(Scalar::I64);
     }
-    scalars.iter().all(|(kind, _)| matches!(kind, Kind::Integer | Kind::Number)).then_some(Scalar::F64)
+    scalars
+        .iter()
+        .all(|(kind, _)| matches!(kind, Kind::Integer | Kind::Number))
+        .then_some(Scalar::F64)
 }
 
 /// A parent whose `discriminator` names the heirs that say `allOf` with it (OpenAPI 3.0.3 §4.7.25): where the parent is
@@ -161,19 +230,27 @@ fn inherited<'d>(
     mut facts: Facts<'d>,
     at: &At<'d>,
     component: Option<&'d str>,
-) -> Result<Value, Facts<'d>> {
-    let (Some(discriminator), Some(name)) = (facts.discriminator, component) else { return Err(facts) };
+) -> Result<Value, Box<Facts<'d>>> {
+    let (Some(discriminator), Some(name)) = (facts.discriminator, component) else {
+        return Err(Box::new(facts));
+    };
     let heirs = heirs_of(schemas, discriminator, name);
     if heirs.is_empty() {
-        return Err(facts);
+        return Err(Box::new(facts));
     }
     let pointer = at.pointer.child("discriminator");
     let hint = at.hint.clone();
     let branches = heirs
         .into_iter()
-        .map(|heir| At { node: Node::Component(heir), pointer: pointer.clone(), hint: hint.clone() })
+        .map(|heir| At {
+            node: Node::Component(heir),
+            pointer: pointer.clone(),
+            hint: hint.clone(),
+        })
         .collect();
-    facts.unions.push(crate::lower::facts::Alternatives { branches, pointer });
+    facts
+        .unions
+        .push(crate::lower::facts::Alternatives { branches, pointer });
     facts.members.clear();
     facts.required.clear();
     facts.leaves.clear();
@@ -182,9 +259,16 @@ fn inherited<'d>(
 }
 
 /// The components that a mapping names, or else those that inherit; the parent itself is none of them.
-fn heirs_of<'d>(schemas: &Schemas<'d, '_>, discriminator: &'d Discriminator, parent: &str) -> Vec<&'d str> {
+fn heirs_of<'d>(
+    schemas: &Schemas<'d, '_>,
+    discriminator: &'d Discriminator,
+    parent: &str,
+) -> Vec<&'d str> {
     let mut heirs: Vec<&'d str> = Vec::new();
-    let mapped = discriminator.mapping.values().map(|target| component_name(target));
+    let mapped = discriminator
+        .mapping
+        .values()
+        .map(|target| component_name(target));
     for heir in mapped.chain(schemas.heirs(parent).iter().copied()) {
         if heir != parent && schemas.component_schema(heir).is_some() && !heirs.contains(&heir) {
             heirs.push(heir);
@@ -215,7 +299,13 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
             last.hint = hint.child(&label);
         }
         let component = match parts.as_slice() {
-            [.., At { node: Node::Component(name), .. }] => Some(*name),
+            [
+                ..,
+                At {
+                    node: Node::Component(name),
+                    ..
+                },
+            ] => Some(*name),
             _ => None,
         };
         let value = schemas.value(&parts);
@@ -226,7 +316,13 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
         let draft = Draft::of(described.description);
         let docs = draft.finish(|| kind_of(schemas, &value));
         let ident = names.claim_variant(&label, hint.name.as_ref());
-        draughts.push(Draught { ident, value, docs, facts, component });
+        draughts.push(Draught {
+            ident,
+            value,
+            docs,
+            facts,
+            component,
+        });
     }
     match tags(schemas, facts.discriminator, &draughts) {
         Some((tag, tags)) => tagged(names, tag, tags, draughts),
@@ -247,29 +343,60 @@ fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> String {
         TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".to_owned(),
         TypeRef::Scalar(Scalar::String) => "A string.".to_owned(),
         TypeRef::Scalar(_) => "A string of this format.".to_owned(),
-        TypeRef::Boxed(_) | TypeRef::Nullable(_) | TypeRef::Json => "Any other JSON value.".to_owned(),
+        TypeRef::Boxed(_) | TypeRef::Nullable(_) | TypeRef::Json => {
+            "Any other JSON value.".to_owned()
+        }
     }
 }
 
-fn tagged(mut names: Names, tag: String, tags: Vec<Vec<String>>, draughts: Vec<Draught<'_>>) -> Shape {
-    let branches = draughts.into_iter().zip(tags).map(|(draught, tags)| branch(draught, tags)).collect();
-    Shape::TaggedUnion(TaggedUnion { tag, branches, other: names.claim_catch_all() })
+fn tagged(
+    mut names: Names,
+    tag: String,
+    tags: Vec<Vec<String>>,
+    draughts: Vec<Draught<'_>>,
+) -> Shape {
+    let branches = draughts
+        .into_iter()
+        .zip(tags)
+        .map(|(draught, tags)| branch(draught, tags))
+        .collect();
+    Shape::TaggedUnion(TaggedUnion {
+        tag,
+        branches,
+        other: names.claim_catch_all(),
+    })
 }
 
 fn untagged<'d>(schemas: &mut Schemas<'d, '_>, draughts: Vec<Draught<'d>>) -> Shape {
-    let said: Vec<Facts<'d>> = draughts.iter().map(|draught| draught.facts.clone()).collect();
+    let said: Vec<Facts<'d>> = draughts
+        .iter()
+        .map(|draught| draught.facts.clone())
+        .collect();
     let evidence = evidence::of_branches(schemas, &said);
     let mut branches: Vec<(_, Branch<Evidence>)> = draughts
         .into_iter()
         .zip(evidence)
-        .map(|(draught, evidence)| (evidence::specificity(&draught.facts, &evidence), branch(draught, evidence)))
+        .map(|(draught, evidence)| {
+            (
+                evidence::specificity(&draught.facts, &evidence),
+                branch(draught, evidence),
+            )
+        })
         .collect();
     branches.sort_by(|(a, _), (b, _)| a.cmp(b));
-    Shape::UntaggedUnion(UntaggedUnion { branches: branches.into_iter().map(|(_, branch)| branch).collect() })
+    Shape::UntaggedUnion(UntaggedUnion {
+        branches: branches.into_iter().map(|(_, branch)| branch).collect(),
+    })
 }
 
 fn branch<D>(draught: Draught<'_>, distinction: D) -> Branch<D> {
-    Branch { ident: draught.ident, ty: draught.value.ty, docs: draught.docs, distinction, from: true }
+    Branch {
+        ident: draught.ident,
+        ty: draught.value.ty,
+        docs: draught.docs,
+        distinction,
+        from: true,
+    }
 }
 
 /// The member that tells the branches apart and the values that it has in each.
@@ -278,20 +405,27 @@ fn tags<'d>(
     discriminator: Option<&'d Discriminator>,
     draughts: &[Draught<'d>],
 ) -> Option<(String, Vec<Vec<String>>)> {
-    let objects = draughts.iter().all(|draught| matches!(draught.value.ty, TypeRef::Named(_)));
+    let objects = draughts
+        .iter()
+        .all(|draught| matches!(draught.value.ty, TypeRef::Named(_)));
     if !objects {
         return None;
     }
     if let Some(discriminator) = discriminator {
-        let tags: Option<Vec<Vec<String>>> =
-            draughts.iter().map(|draught| tags_of(schemas, discriminator, draught)).collect();
+        let tags: Option<Vec<Vec<String>>> = draughts
+            .iter()
+            .map(|draught| tags_of(schemas, discriminator, draught))
+            .collect();
         if let Some(tags) = tags
             && evidence::are_disjoint(&tags)
         {
             return Some((discriminator.property_name.clone(), tags));
         }
     }
-    let said: Vec<Facts<'d>> = draughts.iter().map(|draught| draught.facts.clone()).collect();
+    let said: Vec<Facts<'d>> = draughts
+        .iter()
+        .map(|draught| draught.facts.clone())
+        .collect();
     evidence::implicit_tag(schemas, &said)
 }
 
@@ -315,11 +449,17 @@ fn tags_of<'d>(
 }
 
 /// What each branch is called: its component's name, its title, the one value of a member, its kind.
-fn labels<'d>(schemas: &mut Schemas<'d, '_>, parts: &[Vec<At<'d>>], said: &[Facts<'d>]) -> Vec<String> {
+fn labels<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    parts: &[Vec<At<'d>>],
+    said: &[Facts<'d>],
+) -> Vec<String> {
     let mut labels = Vec::with_capacity(parts.len());
     for (index, (parts, facts)) in parts.iter().zip(said).enumerate() {
         let label = match parts.last().map(|part| part.node) {
-            Some(Node::Component(name)) => schemas.component_ident(name).map(|ident| ident.bare().to_owned()),
+            Some(Node::Component(name)) => schemas
+                .component_ident(name)
+                .map(|ident| ident.bare().to_owned()),
             _ => title_label(facts.title).or_else(|| value_label(schemas, facts)),
         };
         labels.push(label.unwrap_or_else(|| kind_label(facts, said, index)));
@@ -344,7 +484,9 @@ fn value_label<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Option<S
     let wires: Vec<&str> = facts.members.keys().copied().take(20).collect();
     wires.into_iter().find_map(|wire| {
         let values = evidence::listed_strings(schemas, facts, wire)?;
-        let [value] = values.as_slice() else { return None };
+        let [value] = values.as_slice() else {
+            return None;
+        };
         Some(names::type_words(value)).filter(|label| label.len() <= 40)
     })
 }
@@ -357,17 +499,27 @@ fn kind_label(facts: &Facts<'_>, all: &[Facts<'_>], index: usize) -> String {
     if facts.values.is_some() || facts.known_values.is_some() {
         return "Known".to_owned();
     }
-    let same = all.iter().filter(|other| other.concluded_kind() == facts.concluded_kind()).count();
+    let same = all
+        .iter()
+        .filter(|other| other.concluded_kind() == facts.concluded_kind())
+        .count();
     match facts.concluded_kind() {
         Some(Kind::Object) if same > 1 => {
-            let others: Vec<&Facts<'_>> =
-                all.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, facts)| facts).collect();
+            let others: Vec<&Facts<'_>> = all
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index)
+                .map(|(_, facts)| facts)
+                .collect();
             let own = facts
                 .required
                 .iter()
                 .chain(facts.members.keys())
                 .find(|name| !others.iter().any(|other| other.members.contains_key(*name)));
-            own.map_or_else(|| format!("Object{}", index + 1), |name| format!("With{}", names::suffix_words(name)))
+            own.map_or_else(
+                || format!("Object{}", index + 1),
+                |name| format!("With{}", names::suffix_words(name)),
+            )
         }
         Some(Kind::Object) => "Object".to_owned(),
         Some(Kind::Array) => list_label(facts),
