@@ -164,6 +164,8 @@ struct Writer {
     links: Vec<Option<String>>,
     table: Option<Table>,
     in_html: bool,
+    /// Headings are bold as a whole.
+    in_heading: bool,
 }
 
 #[derive(Debug, Default)]
@@ -227,10 +229,13 @@ impl Writer {
             Tag::Image { dest_url, .. } => self.open_link(LinkType::Inline, &dest_url),
             Tag::Heading { level, .. } => {
                 self.end_paragraph("");
+                self.in_heading = true;
                 if level < HeadingLevel::H6 {
                     self.inline.push_str("**");
                 }
             }
+            Tag::Strong => self.emphasis("**"),
+            Tag::Emphasis => self.emphasis("*"),
             _ => {}
         }
     }
@@ -253,7 +258,16 @@ impl Writer {
                 self.end_paragraph("");
             }
             TagEnd::Link | TagEnd::Image => self.close_link(),
+            TagEnd::Strong => self.emphasis("**"),
+            TagEnd::Emphasis => self.emphasis("*"),
             _ => {}
+        }
+    }
+
+    /// The mark before or after words that are stressed.
+    fn emphasis(&mut self, mark: &str) {
+        if !self.in_heading {
+            self.inline.push_str(mark);
         }
     }
 
@@ -364,6 +378,7 @@ impl Writer {
             let text = self.inline.trim_start_matches("**").trim().to_owned();
             self.inline = if text.is_empty() { text } else { bold(&text) };
         }
+        self.in_heading = false;
         self.end_paragraph("");
     }
 
@@ -725,7 +740,7 @@ mod tests {
         becomes("Either\n* a\n  more\n* b", &["Either", "- a more\n- b"]);
         becomes(
             "| a | b |\n|---|---|\n| 1 | `x|y` |",
-            &["| a | b |\n| --- | --- |\n| 1 | `x` |"],
+            &["| a | b |\n| --- | --- |\n| 1 | \\`x |"],
         );
     }
 
