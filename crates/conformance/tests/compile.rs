@@ -49,14 +49,10 @@ impl Scratch {
         members += "]\n\n[profile.dev]\ndebug = false\n";
         scratch.write("Cargo.toml", &members);
         scratch.write("wire/Cargo.toml", &format!("{WIRE_MANIFEST}{dependencies}"));
-        let server = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("src/server.rs")
-            .display()
-            .to_string();
         scratch.write("wire/src/lib.rs", "//! Tries every emitted client.\n");
         scratch.write(
             "wire/tests/wire.rs",
-            &format!("//! Tries every emitted client.\n#[allow(dead_code)]\n#[path = {server:?}]\nmod server;\n{modules}"),
+            &format!("//! Tries every emitted client.\n\nuse loopback as server;\n\n{modules}"),
         );
         scratch
     }
@@ -100,6 +96,7 @@ publish = false
 [dev-dependencies]
 tokio = { version = "1", features = ["macros", "rt"] }
 serde_json = "1"
+loopback = { path = "../../../crates/loopback" }
 "#;
 
 fn has_clippy() -> bool {

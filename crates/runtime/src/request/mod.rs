@@ -95,17 +95,21 @@ impl Request {
         style: Style,
         explode: Explode,
     ) -> &mut Self {
-        if let Some(value) = self.value(Place::Path, name, value) {
-            let text = Expansion {
-                name,
-                style,
-                explode,
-                encode: encode::value,
+        match self.value(Place::Path, name, value) {
+            Some(value) => {
+                let text = Expansion {
+                    name,
+                    style,
+                    explode,
+                    encode: encode::value,
+                }
+                .path(&value);
+                self.path.push((name, text));
+                self
             }
-            .path(&value);
-            self.path.push((name, text));
+            // A route needs all of its parameters.
+            None => self.fail(BuildError::new(Place::Path, name, Reason::Route)),
         }
-        self
     }
 
     /// A path parameter written as JSON text (`content`).
@@ -114,10 +118,13 @@ impl Request {
         name: &'static str,
         value: &T,
     ) -> &mut Self {
-        if let Some(text) = self.json_text(Place::Path, name, value) {
-            self.path.push((name, encode::value(&text)));
+        match self.json_text(Place::Path, name, value) {
+            Some(text) => {
+                self.path.push((name, encode::value(&text)));
+                self
+            }
+            None => self.fail(BuildError::new(Place::Path, name, Reason::Route)),
         }
-        self
     }
 
     /// A query parameter.

@@ -1,0 +1,302 @@
+//! Credentials: where they travel, what never shows them, tokens that are fetched.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use clientsmith_runtime::testing::Answer;
+use clientsmith_runtime::{
+    Credential, Error, Method, ProviderError, RetryPolicy, SecurityScheme, Token,
+};
+use loopback::{Server, answer, answer_with, empty};
+use support::{BEARER, Get, Secured, builder, recorded};
+
+const SECRET: &str = "s3cr3t-t0ken";
+
+fn done() -> Answer {
+    Answer::json(200, "{}")
+}
+
+#[tokio::test]
+async fn a_call_without_its_credential_is_refused_before_it_is_sent() {
+    let (recorder, builder) = recorded([done()]);
+    let error = Secured::new(&builder.build().expect("a client"), |r| r)
+        .await
+        .expect_err("no token");
+    assert!(
+        matches!(error, Error::Credentials(_)) && error.to_string().contains("bearerAuth"),
+        "{error}"
+    );
+    assert!(recorder.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_operation_that_needs_nothing_is_sent_nothing() {
+    let (recorder, builder) = recorded([done()]);
+    let client = builder
+        .credential(BEARER, Credential::bearer(SECRET))
+        .build()
+        .expect("a client");
+    Get::new(&client, |r| r).await.expect("a report");
+    assert_eq!(recorder.requests()[0].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn a_secret_is_shown_by_nothing() {
+    let echo = format!("token {SECRET} refused");
+    let server = Server::answering([
+        answer(500, "text/plain", &echo),
+        answer(200, "text/plain", &echo),
+    ]);
+    let building = builder(server.url())
+        .retry(RetryPolicy::never())
+        .credential(BEARER, Credential::bearer(SECRET));
+    assert!(!format!("{building:?}").contains(SECRET));
+    let client = building.build().expect("a client");
+    assert!(!format!("{client:?}").contains(SECRET));
+    let call = Secured::new(&client, |r| r);
+    assert!(!format!("{call:?}").contains(SECRET));
+    let refused = call.await.expect_err("refused");
+    let undecodable = Secured::new(&client, |r| r).await.expect_err("no JSON");
+    assert_eq!(
+        server.request().header("authorization"),
+        Some("Bearer s3cr3t-t0ken")
+    );
+    for error in [refused, undecodable] {
+        assert!(!format!("{error} {error:?}").contains(SECRET), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_can_have_is_refused_without_being_shown() {
+    let building = builder("https://a.example").credential(BEARER, Credential::bearer("se\ncret"));
+    let error = building.build().expect_err("no header");
+    assert!(!error.to_string().contains("cret\""), "{error}");
+    assert!(!format!("{error} {error:?}").contains("se\ncret"));
+}
+
+#[tokio::test]
+async fn plain_http_is_refused_except_to_loopback_and_by_name() {
+    let (recorder, _) = recorded([done(), done()]);
+    let client = |url: &str| {
+        builder(url)
+            .transport(recorder.clone())
+            .credential(BEARER, Credential::bearer(SECRET))
+    };
+    let refused = Secured::new(
+        &client("http://api.example.com").build().expect("a client"),
+        |r| r,
+    )
+    .await;
+    assert!(matches!(refused, Err(Error::Build(_))), "{refused:?}");
+    assert!(recorder.requests().is_empty());
+    for allowed in [
+        client("http://localhost:1"),
+        client("http://api.example.com").allow_plain_http(),
+    ] {
+        Secured::new(&allowed.build().expect("a client"), |r| r)
+            .await
+            .expect("a report");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_origin_takes_no_secret_along() {
+    const KEY: SecurityScheme = SecurityScheme::api_key_query("queryKey", "key");
+    const HEADER: SecurityScheme = SecurityScheme::api_key_header("headerKey", "X-Key");
+    const COOKIE: SecurityScheme = SecurityScheme::api_key_cookie("cookieKey", "sid");
+    for scheme in [BEARER, KEY, HEADER, COOKIE] {
+        let other = Server::json(200, "{}");
+        // Another host name is another origin, though the same machine.
+        let target = format!(
+            "{}/elsewhere",
+            other.url().replace("127.0.0.1", "localhost")
+        );
+        let first = Server::answering([answer_with(307, &[("location", &target)], "")]);
+        let client = builder(first.url())
+            .credential(scheme, Credential::api_key(SECRET))
+            .build()
+            .expect("a client");
+        client
+            .request(Method::GET, "/report")
+            .send()
+            .await
+            .expect("an answer");
+        assert!(
+            format!("{:?}", first.request()).contains(SECRET),
+            "{scheme:?}"
+        );
+        let redirected = other.request();
+        assert_eq!(redirected.target(), "GET /elsewhere");
+        assert!(
+            !format!("{redirected:?}").contains(SECRET),
+            "{redirected:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_origin_keeps_credentials() {
+    let server = Server::answering([
+        answer_with(302, &[("location", "/moved")], ""),
+        answer(200, "application/json", "{}"),
+    ]);
+    let client = builder(server.url())
+        .credential(BEARER, Credential::bearer(SECRET))
+        .build()
+        .expect("a client");
+    Secured::new(&client, |r| r).await.expect("a report");
+    server.request();
+    let moved = server.request();
+    assert_eq!(
+        (moved.target(), moved.header("authorization")),
+        ("GET /moved", Some("Bearer s3cr3t-t0ken"))
+    );
+}
+
+/// A provider that counts how often it is asked and gives `token-1`, `token-2`, …
+fn counting(asked: &Arc<AtomicUsize>, lifetime: Duration) -> Credential {
+    let asked = Arc::clone(asked);
+    Credential::provider(move || {
+        let count = asked.fetch_add(1, Ordering::SeqCst) + 1;
+        async move {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            Ok(Token::new(format!("token-{count}")).expires_in(lifetime))
+        }
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_fetched_once_however_many_calls_wait() {
+    let asked = Arc::default();
+    let (recorder, builder) = recorded((0..20).map(|_| done()));
+    let client = builder
+        .credential(BEARER, counting(&asked, Duration::from_secs(3600)))
+        .build()
+        .expect("a client");
+    let calls: Vec<_> = (0..20)
+        .map(|_| tokio::spawn(Secured::new(&client, |r| r).send()))
+        .collect();
+    for call in calls {
+        call.await.expect("no panic").expect("a report");
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    assert!(
+        recorder
+            .requests()
+            .iter()
+            .all(|request| request.header("authorization") == Some("Bearer token-1"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_fetched_again_shortly_before_it_expires() {
+    let asked = Arc::default();
+    let (recorder, builder) = recorded((0..3).map(|_| done()));
+    let client = builder
+        .credential(BEARER, counting(&asked, Duration::from_secs(3600)))
+        .build()
+        .expect("a client");
+    for wait in [0, 3500, 100] {
+        tokio::time::advance(Duration::from_secs(wait)).await;
+        Secured::new(&client, |r| r).await.expect("a report");
+    }
+    let sent: Vec<String> = recorder
+        .requests()
+        .iter()
+        .filter_map(|request| request.header("authorization").map(str::to_owned))
+        .collect();
+    assert_eq!(sent, ["Bearer token-1", "Bearer token-1", "Bearer token-2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_fetched_again_and_the_call_repeated_once() {
+    let asked = Arc::default();
+    let (recorder, builder) = recorded([Answer::status(401), done()]);
+    let client = builder
+        .credential(BEARER, counting(&asked, Duration::from_secs(3600)))
+        .build()
+        .expect("a client");
+    Secured::new(&client, |r| r).await.expect("a report");
+    assert_eq!(
+        recorder.requests()[1].header("authorization"),
+        Some("Bearer token-2")
+    );
+
+    let (recorder, builder) = recorded([Answer::status(401), Answer::status(401), done()]);
+    let client = builder
+        .credential(BEARER, counting(&asked, Duration::from_secs(3600)))
+        .build()
+        .expect("a client");
+    let error = Secured::new(&client, |r| r)
+        .await
+        .expect_err("refused twice");
+    assert_eq!(
+        (
+            error.status().map(|status| status.as_u16()),
+            recorder.requests().len()
+        ),
+        (Some(401), 2)
+    );
+}
+
+#[tokio::test]
+async fn a_fixed_token_that_is_refused_is_not_sent_again() {
+    let (recorder, builder) = recorded([Answer::status(401), done()]);
+    let client = builder
+        .credential(BEARER, Credential::bearer(SECRET))
+        .build()
+        .expect("a client");
+    Secured::new(&client, |r| r).await.expect_err("refused");
+    assert_eq!(recorder.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_says_why_and_nothing_is_sent() {
+    let (recorder, builder) = recorded([done()]);
+    let provider = Credential::provider(|| async { Err(ProviderError::new("the login is down")) });
+    let client = builder
+        .credential(BEARER, provider)
+        .build()
+        .expect("a client");
+    let error = Secured::new(&client, |r| r).await.expect_err("no token");
+    let chain = format!(
+        "{error}: {:?}",
+        std::error::Error::source(&error).map(ToString::to_string)
+    );
+    assert!(
+        matches!(error, Error::Credentials(_)) && chain.contains("the login is down"),
+        "{chain}"
+    );
+    assert!(recorder.requests().is_empty());
+}
+
+#[tokio::test]
+async fn nothing_of_a_request_that_has_no_credentials_is_held_back() {
+    let server = Server::answering([empty(204)]);
+    let client = builder(server.url())
+        .header("X-Team", "costs")
+        .build()
+        .expect("a client");
+    client
+        .request(Method::DELETE, "/x?y=1")
+        .query("z", 2)
+        .header("X-One", "1")
+        .send()
+        .await
+        .expect("done");
+    let request = server.request();
+    assert_eq!(request.target(), "DELETE /x?y=1&z=2");
+    assert_eq!(
+        (request.header("x-team"), request.header("x-one")),
+        (Some("costs"), Some("1"))
+    );
+}

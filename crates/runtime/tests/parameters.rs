@@ -1,0 +1,246 @@
+//! Parameters on the wire: the table of OpenAPI 3.0.3 §4.7.12.2, percent-encoding by RFC 3986, routes that can't be changed.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use clientsmith_runtime::testing::Answer;
+use clientsmith_runtime::{Error, Explode, Style, Value};
+use serde::Serialize;
+use support::{Fill, GetItem, recorded, request_of};
+
+const LIST: [&str; 3] = ["blue", "black", "brown"];
+
+#[derive(Serialize)]
+struct Color {
+    #[serde(rename = "R")]
+    red: u8,
+    #[serde(rename = "G")]
+    green: u8,
+    #[serde(rename = "B")]
+    blue: u8,
+}
+
+const OBJECT: Color = Color {
+    red: 100,
+    green: 200,
+    blue: 150,
+};
+
+async fn query(fill: Fill) -> String {
+    request_of(fill)
+        .await
+        .url
+        .query()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+async fn path(fill: Fill) -> String {
+    let (recorder, builder) = recorded([Answer::json(200, "{}")]);
+    GetItem::new(&builder.build().expect("a client"), fill)
+        .await
+        .expect("a report");
+    recorder.requests()[0].url.path().to_owned()
+}
+
+async fn refusal(fill: Fill) -> String {
+    let (recorder, builder) = recorded([Answer::json(200, "{}")]);
+    let error = GetItem::new(&builder.build().expect("a client"), fill)
+        .await
+        .expect_err("no report");
+    assert!(matches!(error, Error::Build(_)), "{error}");
+    assert!(recorder.requests().is_empty(), "nothing is sent");
+    error.to_string()
+}
+
+#[tokio::test]
+async fn form_in_the_query() {
+    let exploded: Fill = |r| {
+        r.query("color", "blue")
+            .query("color", &LIST)
+            .query("color", &OBJECT)
+    };
+    assert_eq!(
+        query(exploded).await,
+        "color=blue&color=blue&color=black&color=brown&R=100&G=200&B=150"
+    );
+    let joined: Fill = |r| {
+        r.query_styled("color", &LIST, Style::Form, Explode::No)
+            .query_styled("color", &OBJECT, Style::Form, Explode::No)
+    };
+    assert_eq!(
+        query(joined).await,
+        "color=blue,black,brown&color=R,100,G,200,B,150"
+    );
+    assert_eq!(query(|r| r.query("color", "")).await, "color=");
+}
+
+#[tokio::test]
+async fn delimited_lists_in_the_query() {
+    let spaces: Fill = |r| r.query_styled("color", &LIST, Style::SpaceDelimited, Explode::No);
+    assert_eq!(query(spaces).await, "color=blue%20black%20brown");
+    let pipes: Fill = |r| r.query_styled("color", &LIST, Style::PipeDelimited, Explode::No);
+    assert_eq!(query(pipes).await, "color=blue%7Cblack%7Cbrown");
+}
+
+#[tokio::test]
+async fn deep_objects_in_the_query() {
+    let deep: Fill = |r| r.query_styled("color", &OBJECT, Style::DeepObject, Explode::Yes);
+    assert_eq!(
+        query(deep).await,
+        "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"
+    );
+}
+
+#[tokio::test]
+async fn simple_label_and_matrix_in_the_path() {
+    type Case = (Fill, &'static str);
+    let cases: [Case; 15] = [
+        (|r| r.path("id", "blue"), "blue"),
+        (|r| r.path("id", &LIST), "blue,black,brown"),
+        (|r| r.path("id", &OBJECT), "R,100,G,200,B,150"),
+        (
+            |r| r.path_styled("id", &LIST, Style::Simple, Explode::Yes),
+            "blue,black,brown",
+        ),
+        (
+            |r| r.path_styled("id", &OBJECT, Style::Simple, Explode::Yes),
+            "R=100,G=200,B=150",
+        ),
+        (
+            |r| r.path_styled("id", "blue", Style::Label, Explode::No),
+            ".blue",
+        ),
+        (
+            |r| r.path_styled("id", &LIST, Style::Label, Explode::No),
+            ".blue,black,brown",
+        ),
+        (
+            |r| r.path_styled("id", &LIST, Style::Label, Explode::Yes),
+            ".blue.black.brown",
+        ),
+        (
+            |r| r.path_styled("id", &OBJECT, Style::Label, Explode::No),
+            ".R,100,G,200,B,150",
+        ),
+        (
+            |r| r.path_styled("id", &OBJECT, Style::Label, Explode::Yes),
+            ".R=100.G=200.B=150",
+        ),
+        (
+            |r| r.path_styled("id", "blue", Style::Matrix, Explode::No),
+            ";id=blue",
+        ),
+        (
+            |r| r.path_styled("id", &LIST, Style::Matrix, Explode::No),
+            ";id=blue,black,brown",
+        ),
+        (
+            |r| r.path_styled("id", &LIST, Style::Matrix, Explode::Yes),
+            ";id=blue;id=black;id=brown",
+        ),
+        (
+            |r| r.path_styled("id", &OBJECT, Style::Matrix, Explode::No),
+            ";id=R,100,G,200,B,150",
+        ),
+        (
+            |r| r.path_styled("id", &OBJECT, Style::Matrix, Explode::Yes),
+            ";R=100;G=200;B=150",
+        ),
+    ];
+    for (fill, expected) in cases {
+        assert_eq!(path(fill).await, format!("/items/{expected}/parts"));
+    }
+}
+
+#[tokio::test]
+async fn headers_and_cookies() {
+    let request = request_of(|r| {
+        r.header("X-Color", &LIST)
+            .header_styled("X-Object", &OBJECT, Style::Simple, Explode::Yes)
+            .cookie("color", "bl;ue")
+            .cookie_styled("list", &LIST, Style::Form, Explode::No)
+    })
+    .await;
+    assert_eq!(request.header("x-color"), Some("blue,black,brown"));
+    assert_eq!(request.header("x-object"), Some("R=100,G=200,B=150"));
+    assert_eq!(
+        request.header("cookie"),
+        Some("color=bl%3Bue; list=blue,black,brown")
+    );
+}
+
+#[tokio::test]
+async fn absent_values_leave_no_trace() {
+    let absent: Fill = |r| {
+        r.query("a", &None::<i64>)
+            .query("b", &Value::Null)
+            .query("c", &Vec::<String>::new())
+            .header("X-A", &None::<i64>)
+    };
+    let request = request_of(absent).await;
+    assert_eq!((request.url.query(), request.header("x-a")), (None, None));
+}
+
+#[tokio::test]
+async fn everything_that_is_not_unreserved_is_encoded() {
+    assert_eq!(
+        query(|r| r.query("q", "a&b=c+d/é?#[]")).await,
+        "q=a%26b%3Dc%2Bd%2F%C3%A9%3F%23%5B%5D"
+    );
+    assert_eq!(
+        query(|r| r.query("odd[name]", "x")).await,
+        "odd%5Bname%5D=x"
+    );
+    assert_eq!(
+        path(|r| r.path("id", "a/b?c#d%2F é")).await,
+        "/items/a%2Fb%3Fc%23d%252F%20%C3%A9/parts"
+    );
+}
+
+#[tokio::test]
+async fn reserved_characters_stay_where_they_are_allowed() {
+    let reserved: Fill = |r| r.query_reserved("q", "a/b?c:d&e#f", Style::Form, Explode::Yes);
+    assert_eq!(query(reserved).await, "q=a/b?c:d%26e%23f");
+}
+
+#[tokio::test]
+async fn a_parameter_with_content_is_json_text() {
+    let json: Fill = |r| {
+        r.query_content("filter", &[1, 2])
+            .header_content("X-Filter", &["a"])
+    };
+    let request = request_of(json).await;
+    assert_eq!(
+        (request.url.query(), request.header("x-filter")),
+        (Some("filter=%5B1%2C2%5D"), Some(r#"["a"]"#))
+    );
+}
+
+#[tokio::test]
+async fn a_path_value_that_would_change_the_route_is_refused() {
+    let cases: [Fill; 4] = [
+        |r| r.path("id", ""),
+        |r| r.path("id", "."),
+        |r| r.path("id", ".."),
+        |r| r.path("id", &Vec::<String>::new()),
+    ];
+    for fill in cases {
+        assert!(refusal(fill).await.contains("id"));
+    }
+    assert_eq!(path(|r| r.path("id", "..a")).await, "/items/..a/parts");
+}
+
+#[tokio::test]
+async fn a_header_value_can_add_no_header() {
+    let error = refusal(|r| r.path("id", "1").header("X-Note", "a\r\nX-Evil: 1")).await;
+    assert!(
+        error.contains("X-Note") && !error.contains("Evil"),
+        "{error}"
+    );
+}
