@@ -337,7 +337,7 @@ pub(crate) fn arguments(api: &Api, operation: &Operation) -> Option<Vec<String>>
 /// What a caller gives where `ty` is asked for by `Into` or by an iterator; see `setter`.
 fn given(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
     match ty {
-        TypeRef::Scalar(Scalar::String | Scalar::Binary) => Some(string("text")),
+        TypeRef::Scalar(Scalar::String) => Some(string("text")),
         TypeRef::Scalar(scalar) => scalar_given(*scalar),
         TypeRef::List(item) => match &**item {
             TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => {
@@ -379,7 +379,7 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
         | Scalar::U16
         | Scalar::U32
         | Scalar::U64 => "1",
-        Scalar::String | Scalar::Binary => return None,
+        Scalar::String => return None,
     };
     Some(text.to_owned())
 }

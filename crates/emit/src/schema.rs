@@ -163,7 +163,6 @@ fn scalar_tokens(scalar: Scalar, imports: &mut Imports) -> TokenStream {
         Scalar::F64 => ("", "f64"),
         Scalar::String => ("", "String"),
         Scalar::Null => ("runtime", "Null"),
-        Scalar::Binary => ("runtime", "Bytes"),
         Scalar::Base64 => ("format", "Base64"),
         Scalar::DateTime => ("format", "DateTime"),
         Scalar::Date => ("format", "Date"),

@@ -233,8 +233,6 @@ pub enum Scalar {
     Null,
     /// `format: byte`: bytes, base64 on the wire.
     Base64,
-    /// `format: binary` outside JSON: `bytes::Bytes`.
-    Binary,
     /// `format: date-time`
     DateTime,
     /// `format: date`

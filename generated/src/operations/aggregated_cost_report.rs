@@ -18,8 +18,8 @@ impl Client {
     /// The reference does not state this operation's method and path: they are assumed to follow the
     /// pattern of the workload report.
     ///
-    /// `POST /detailedCostReport/getAggregatedWorkloads`. Assumed; neither stated by the API's
-    /// reference nor observed.
+    /// `POST /detailedCostReport/getAggregatedWorkloads`. It only reads, and may be sent again after a
+    /// failure. Assumed; neither stated by the API's reference nor observed.
     pub fn aggregated_cost_report(&self) -> AggregatedCostReport {
         AggregatedCostReport {
             client: self.inner.clone(),

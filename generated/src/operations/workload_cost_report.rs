@@ -18,7 +18,8 @@ impl Client {
     /// client uses. That client also sends a `range` such as `7d` in the query, which the reference
     /// does not name for this operation.
     ///
-    /// `POST /detailedCostReport/getWorkloads`. Observed in use; the API's reference does not state it.
+    /// `POST /detailedCostReport/getWorkloads`. It only reads, and may be sent again after a failure.
+    /// Observed in use; the API's reference does not state it.
     pub fn workload_cost_report(&self) -> WorkloadCostReport {
         WorkloadCostReport {
             client: self.inner.clone(),

@@ -208,7 +208,7 @@ impl Reader<'_> {
             Notation::Form => self.form(schemas, media, at.as_ref()),
             Notation::Multipart => self.multipart(schemas, media, at.as_ref(), beside),
             Notation::Any => match at.as_ref() {
-                Some(at) if !is_binary(&docs::described(schemas, std::slice::from_ref(at))) => {
+                Some(at) if !is_binary(&gather(schemas, std::slice::from_ref(at))) => {
                     ContentKind::Json(self.value(schemas, Some(at)))
                 }
                 _ => ContentKind::Binary,
@@ -350,6 +350,6 @@ impl Reader<'_> {
 }
 
 /// Bytes outside JSON: `format: binary`, or what 3.1 says of a file's content.
-fn is_binary(facts: &Facts<'_>) -> bool {
+pub(crate) fn is_binary(facts: &Facts<'_>) -> bool {
     facts.format == Some("binary")
 }

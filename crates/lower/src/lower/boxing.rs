@@ -287,7 +287,7 @@ const fn scalar_size(scalar: Scalar) -> usize {
         | Scalar::Seconds
         | Scalar::Milliseconds => 8,
         Scalar::I128 => 16,
-        Scalar::Base64 | Scalar::Binary => 32,
+        Scalar::Base64 => 32,
         Scalar::String
         | Scalar::DateTime
         | Scalar::Date

@@ -222,6 +222,14 @@ fn operation_docs(found: &Found<'_>, title: Option<&str>) -> Docs {
     if !draft.is_silent() {
         draft.sentence(format!("{call}."));
     }
+    match repeatable(operation) {
+        Repeatable::ByMethod => {}
+        Repeatable::ReadOnly => {
+            draft.sentence("It only reads, and may be sent again after a failure.")
+        }
+        Repeatable::Idempotent => draft
+            .sentence("Doing it twice is as doing it once: it may be sent again after a failure."),
+    }
     draft.provenance(operation.extensions.get(PROVENANCE));
     draft.deprecate(operation.deprecated);
     draft.finish(|| fallback)

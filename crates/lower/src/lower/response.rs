@@ -2,10 +2,11 @@
 //!
 //! A response with several media types is read as the one that is typed: JSON before streams before text before bytes.
 
-use clientsmith_model::{Answer, Answers, Errors, Payload, StatusRange, Success, TypeRef};
+use clientsmith_model::{Answer, Answers, Errors, Payload, Scalar, StatusRange, Success, TypeRef};
 use openapiv3::{Operation, ReferenceOr, Response, StatusCode};
 
-use super::body::{Notation, essence};
+use super::body::{Notation, essence, is_binary};
+use super::compose::gather;
 use super::docs::Draft;
 use super::facts::At;
 use super::names::Names;
@@ -192,11 +193,13 @@ fn payload<'d>(
 
 /// `*/*`: a plain string is text, bytes are bytes, anything else is JSON.
 fn any<'d>(schemas: &mut Schemas<'d, '_>, at: Option<&At<'d>>) -> Payload {
-    use clientsmith_model::Scalar;
-    match at.map(|at| schemas.value_at(at).whole()) {
-        None | Some(TypeRef::Scalar(Scalar::Binary)) => Payload::Binary,
-        Some(TypeRef::Scalar(Scalar::String)) => Payload::Text,
-        Some(ty) => Payload::Json(ty),
+    let Some(at) = at else { return Payload::Binary };
+    if is_binary(&gather(schemas, std::slice::from_ref(at))) {
+        return Payload::Binary;
+    }
+    match schemas.value_at(at).whole() {
+        TypeRef::Scalar(Scalar::String) => Payload::Text,
+        ty => Payload::Json(ty),
     }
 }
 

@@ -1,7 +1,8 @@
 //! `type` and `format` → scalars, and which defaults fit.
 //!
 //! A format that is not known changes nothing. An integer without a format is an `i64` whatever its bounds: they reach the
-//! docs only, since a bound that a server widens must not break its clients.
+//! docs only, since a bound that a server widens must not break its clients. `format: binary` is bytes as a whole body or
+//! as a part, which `body` and `response` see to; within JSON it is a string like any other.
 
 use clientsmith_model::{Scalar, Shape, TypeRef};
 use serde_json::Value as Json;
@@ -59,7 +60,6 @@ fn number(format: Option<&str>) -> Scalar {
 fn string(format: Option<&str>) -> Scalar {
     match format {
         Some("byte" | "base64") => Scalar::Base64,
-        Some("binary") => Scalar::Binary,
         Some("date-time") => Scalar::DateTime,
         Some("date") => Scalar::Date,
         Some("time") => Scalar::Time,

@@ -68,6 +68,13 @@ impl Reader<'_> {
                 };
                 self.problems
                     .report(code, place, format!("`{name}` has no meaning here"));
+            } else if let Some(message) = misuse(name, value, at.node) {
+                let code = if name == PROVENANCE {
+                    Code::InvalidProvenance
+                } else {
+                    Code::InvalidExtension
+                };
+                self.problems.report(code, place, message);
             } else {
                 extensions.insert(name.clone(), value.to_json());
             }
@@ -98,4 +105,99 @@ impl Reader<'_> {
             None => self.problems.report(code, place, message),
         }
     }
+}
+
+/// What is wrong with the value of one of our extensions, or with what stands beside it.
+fn misuse(name: &str, value: &Node, owner: &Node) -> Option<String> {
+    match name {
+        PROVENANCE => provenance_misuse(value, owner),
+        UNIT => {
+            let units = [
+                "unix-milliseconds",
+                "unix-seconds",
+                "milliseconds",
+                "seconds",
+            ];
+            let known = value.as_str().is_some_and(|unit| units.contains(&unit));
+            if !known {
+                Some(format!("`{UNIT}` is one of {}", listed(&units)))
+            } else if !has_type(owner, "integer") || owner.get("enum").is_some() {
+                Some(format!(
+                    "`{UNIT}` stands on schemas of `type: integer` without `enum`"
+                ))
+            } else {
+                None
+            }
+        }
+        KNOWN_VALUES => {
+            if !is_list_of_names(value) {
+                Some(format!(
+                    "`{KNOWN_VALUES}` is a list of at least one string, none twice"
+                ))
+            } else if !has_type(owner, "string")
+                || owner.get("enum").is_some()
+                || owner.get("format").is_some()
+            {
+                Some(format!(
+                    "`{KNOWN_VALUES}` stands on schemas of `type: string` without `enum` and `format`"
+                ))
+            } else {
+                None
+            }
+        }
+        READ_ONLY | IDEMPOTENT if !matches!(value, Node::Bool(_)) => {
+            Some(format!("`{name}` is `true` or `false`"))
+        }
+        // Checked with the operation's inputs.
+        _ => None,
+    }
+}
+
+fn provenance_misuse(value: &Node, owner: &Node) -> Option<String> {
+    const WORDS: [&str; 3] = ["stated", "observed", "assumed"];
+    let is_word = |value: &Node| value.as_str().is_some_and(|word| WORDS.contains(&word));
+    match value {
+        Node::Map(fields) if fields.is_empty() => Some(format!("`{PROVENANCE}` names no field")),
+        Node::Map(fields) => fields.iter().find_map(|(field, word)| {
+            if owner.get(field).is_none() {
+                Some(format!("there is no field `{field}` here"))
+            } else if !is_word(word) {
+                Some(format!("how sure a fact is, is one of {}", listed(&WORDS)))
+            } else {
+                None
+            }
+        }),
+        value if is_word(value) => None,
+        _ => Some(format!(
+            "`{PROVENANCE}` is one of {}, or maps fields to these",
+            listed(&WORDS)
+        )),
+    }
+}
+
+fn is_list_of_names(value: &Node) -> bool {
+    let Node::List(items) = value else {
+        return false;
+    };
+    let mut seen = std::collections::HashSet::new();
+    !items.is_empty()
+        && items
+            .iter()
+            .all(|item| item.as_str().is_some_and(|name| seen.insert(name)))
+}
+
+/// `type: word`, alone or with null (OpenAPI 3.1).
+fn has_type(owner: &Node, word: &str) -> bool {
+    match owner.get("type") {
+        Some(Node::List(types)) => types
+            .iter()
+            .all(|ty| matches!(ty.as_str(), Some("null")) || ty.as_str() == Some(word)),
+        Some(ty) => ty.as_str() == Some(word),
+        None => false,
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
 }
