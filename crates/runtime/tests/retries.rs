@@ -8,7 +8,7 @@
 
 mod support;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use clientsmith_runtime::testing::{Answer, Recorder};
 use clientsmith_runtime::{Body, CallOptions, Client, Error, RetryPolicy};
@@ -160,6 +160,19 @@ async fn retry_after_is_heeded_up_to_its_cap() {
             "{value}: {waited:?}"
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_may_be_a_date() {
+    let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(9));
+    let (_, client) = client([Answer::status(503).header("retry-after", date), done()]);
+    let started = Instant::now();
+    Get::new(&client, |r| r).await.expect("the second answer");
+    let waited = started.elapsed();
+    assert!(
+        waited > Duration::from_secs(7) && waited < Duration::from_secs(12),
+        "{waited:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,8 @@ use crate::auth::Secret;
 /// By default: the system's root certificates, no client certificate, the proxy that the environment names (`HTTP_PROXY`,
 /// `HTTPS_PROXY`, `NO_PROXY`). Certificates are PEM text, read when the client is built; one that can't be read is an
 /// error then.
+///
+/// In a browser (`wasm32-unknown-unknown`) none of this applies: the browser decides.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct HttpOptions {
@@ -25,6 +27,10 @@ pub struct HttpOptions {
 pub(crate) enum Proxy {
     None,
     /// For all requests; the URL may hold a password.
+    #[cfg_attr(
+        target_family = "wasm",
+        allow(dead_code, reason = "the browser decides")
+    )]
     Url(Secret),
 }
 

@@ -17,6 +17,7 @@ use http::{HeaderMap, Method};
 pub(crate) use base_url::{BaseUrl, is_private, same_origin};
 pub use builder::ClientBuilder;
 pub use http_options::HttpOptions;
+#[cfg(not(target_family = "wasm"))]
 pub(crate) use http_options::Proxy;
 pub use limits::Limits;
 pub use timeouts::Timeouts;

@@ -1,0 +1,107 @@
+//! What `tracing` sees of a call: a span with OpenTelemetry's names, an event an attempt, and nothing secret.
+
+#![cfg(feature = "tracing")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use clientsmith_runtime::testing::Answer;
+use clientsmith_runtime::{Client, Credential, Method, SecurityScheme};
+use support::{BEARER, Secured, recorded};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+const SECRET: &str = "s3cr3t";
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Everything that is logged while `work` runs.
+async fn logged(work: impl Future<Output = ()>) -> String {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    work.await;
+    drop(guard);
+    let text = log.0.lock().unwrap().clone();
+    String::from_utf8(text).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_a_span_and_an_attempt_an_event() {
+    let (_, builder) = recorded([Answer::status(503), Answer::json(200, "{}")]);
+    let client = builder
+        .credential(BEARER, Credential::bearer(SECRET))
+        .build()
+        .expect("a client");
+    let text = logged(async {
+        drop(
+            Secured::new(&client, |r| r.query("q", "private"))
+                .await
+                .expect("a report"),
+        )
+    })
+    .await;
+    for part in [
+        "http_call{",
+        "otel.name=\"secured\"",
+        "http.request.method=\"GET\"",
+        "url.template=\"/report\"",
+        "url.full=\"https://api.example.com/report?q=REDACTED\"",
+        "server.address=\"api.example.com\"",
+        "server.port=443",
+        "http.request.resend_count=1",
+        "answered attempt=1 http.response.status_code=503",
+        "answered attempt=2 http.response.status_code=200",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    assert!(
+        !text.contains(SECRET) && !text.contains("private"),
+        "{text}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_in_the_query_is_seen_by_nobody() {
+    const KEY: SecurityScheme = SecurityScheme::api_key_query("queryKey", "key");
+    let (_, builder) = recorded([Answer::reset(), Answer::refused()]);
+    let client: Client = builder
+        .credential(KEY, Credential::api_key(SECRET))
+        .build()
+        .expect("a client");
+    let text = logged(async {
+        let call = client
+            .request(Method::GET, "/x")
+            .with_options(clientsmith_runtime::CallOptions::new());
+        drop(call.send().await.expect_err("no answer"));
+    })
+    .await;
+    assert!(
+        text.contains("not answered") && text.contains("error.type"),
+        "{text}"
+    );
+    assert!(!text.contains(SECRET), "{text}");
+}

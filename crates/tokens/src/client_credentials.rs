@@ -1,0 +1,113 @@
+//! Tokens from an identity provider.
+
+use std::fmt;
+use std::time::Duration;
+
+use scaleops_cost::runtime::transport::BoxFuture;
+use scaleops_cost::runtime::{
+    BuildError, Client, Credential, Method, ProviderError, RawCall, SecurityScheme, Value,
+};
+use scaleops_cost::{Secret, Token, TokenProvider};
+use url::form_urlencoded::{Serializer, byte_serialize};
+
+/// How the client shows itself to the token endpoint (RFC 6749 §2.3.1).
+const CLIENT: SecurityScheme = SecurityScheme::basic("client");
+
+/// OAuth 2's client-credentials grant (RFC 6749 §4.4), by which identity providers such as Azure AD hand out tokens to
+/// programs.
+#[derive(Clone)]
+pub struct ClientCredentials {
+    client: Client,
+    path: String,
+    scope: Option<String>,
+}
+
+impl ClientCredentials {
+    /// A grant at this token endpoint, such as `https://login.microsoftonline.com/TENANT/oauth2/v2.0/token`.
+    ///
+    /// # Errors
+    ///
+    /// The endpoint is no URL.
+    pub fn new(
+        token_url: impl AsRef<str>,
+        client_id: &str,
+        client_secret: &str,
+    ) -> Result<Self, BuildError> {
+        let (origin, path) = split(token_url.as_ref());
+        let credential =
+            Credential::basic(encoded(client_id), Secret::from(encoded(client_secret)));
+        let client = Client::builder(origin)
+            .credential(CLIENT, credential)
+            .default_security(&[&[CLIENT]]);
+        Ok(Self {
+            client: client.build()?,
+            path: path.to_owned(),
+            scope: None,
+        })
+    }
+
+    /// What the token is for; Azure AD wants `api://APPLICATION/.default`.
+    #[must_use]
+    pub fn scope(mut self, scope: impl Into<String>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+
+    fn call(&self) -> RawCall {
+        let mut form = Serializer::new(String::new());
+        form.append_pair("grant_type", "client_credentials");
+        if let Some(scope) = &self.scope {
+            form.append_pair("scope", scope);
+        }
+        // Asking twice does no harm.
+        self.client
+            .request(Method::POST, &self.path)
+            .body("application/x-www-form-urlencoded", form.finish())
+            .accept("application/json")
+            .read_only()
+    }
+}
+
+/// A URL's origin, and its path with all behind it.
+fn split(url: &str) -> (&str, &str) {
+    let host = url.find("://").map_or(0, |scheme| scheme + 3);
+    match url[host..].find('/') {
+        Some(path) => url.split_at(host + path),
+        None => (url, "/"),
+    }
+}
+
+/// As RFC 6749 §2.3.1 wants identifier and secret before they become user and password.
+fn encoded(text: &str) -> String {
+    byte_serialize(text.as_bytes()).collect()
+}
+
+impl TokenProvider for ClientCredentials {
+    fn token(&self) -> BoxFuture<'_, Result<Token, ProviderError>> {
+        Box::pin(async {
+            let answer = self
+                .call()
+                .send_json::<Value>()
+                .await
+                .map_err(ProviderError::new)?;
+            let token = answer["access_token"].as_str();
+            let token = token.ok_or_else(|| {
+                ProviderError::new("the token endpoint's answer has no `access_token`")
+            })?;
+            let token = Token::new(token);
+            Ok(match answer["expires_in"].as_u64() {
+                Some(seconds) => token.expires_in(Duration::from_secs(seconds)),
+                None => token,
+            })
+        })
+    }
+}
+
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientCredentials")
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,95 @@
+//! The host's own login.
+
+use std::fmt;
+use std::time::Duration;
+
+use scaleops_cost::runtime::transport::BoxFuture;
+use scaleops_cost::runtime::{BuildError, Client, Method, ProviderError, RawCall};
+use scaleops_cost::{CallOptions, Secret, Token, TokenProvider};
+use serde_json::json;
+use url::Url;
+
+/// The life of a token; the host does not say, the public client asks again after an hour.
+const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// The login that a ScaleOps host has built in, or an LDAP behind it: `POST /auth/callback` with user and password, whose
+/// answer is a redirect with the token in its query. Observed in use; the vendor's reference does not state it.
+#[derive(Clone)]
+pub struct BuiltInLogin {
+    client: Client,
+    user: String,
+    password: Secret,
+}
+
+impl BuiltInLogin {
+    /// The login of the host at this URL, the same that the API's client is built with.
+    ///
+    /// # Errors
+    ///
+    /// The URL is none.
+    pub fn new(
+        host: impl Into<String>,
+        user: impl Into<String>,
+        password: impl Into<Secret>,
+    ) -> Result<Self, BuildError> {
+        Ok(Self {
+            client: Client::builder(host).build()?,
+            user: user.into(),
+            password: password.into(),
+        })
+    }
+
+    fn call(&self) -> RawCall {
+        // The cookie also has the client refuse plain `http`, over which others could read the password.
+        self.client
+            .request(Method::POST, "/auth/callback")
+            .header("cookie", "auth_state=TOKEN")
+            .json(&json!({"username": self.user, "password": self.password.expose()}))
+            .with_options(CallOptions::new().keep_redirects())
+    }
+}
+
+impl TokenProvider for BuiltInLogin {
+    fn token(&self) -> BoxFuture<'_, Result<Token, ProviderError>> {
+        Box::pin(async {
+            let answer = self
+                .call()
+                .send()
+                .await
+                .map_err(|error| match error.status() {
+                    // What a login says of a refusal is for no log.
+                    Some(status) => ProviderError::new(format!("the login answered with {status}")),
+                    None => ProviderError::new(error),
+                })?;
+            let location = answer
+                .headers()
+                .get("location")
+                .and_then(|value| value.to_str().ok());
+            let token = location.and_then(token_of);
+            let token =
+                token.ok_or_else(|| ProviderError::new("the login's redirect holds no token"))?;
+            Ok(Token::new(token).expires_in(LIFETIME))
+        })
+    }
+}
+
+/// The `token` in the query of a redirect's target, which may be relative.
+fn token_of(location: &str) -> Option<String> {
+    let base = Url::parse("https://host.invalid").ok()?;
+    let target = base.join(location).ok()?;
+    let token = target
+        .query_pairs()
+        .find(|(name, _)| name == "token")?
+        .1
+        .into_owned();
+    (!token.is_empty()).then_some(token)
+}
+
+impl fmt::Debug for BuiltInLogin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("BuiltInLogin")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
+    }
+}
