@@ -111,7 +111,13 @@ pub(super) fn json<T: DeserializeOwned>(
 ) -> Result<T, DecodeError> {
     // RFC 8259 §8.1: a byte order mark may be ignored.
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice(text).map_err(|error| {
+    // Checked once as a whole, the text need not be checked string by string. What is no UTF-8 is left to the decoder,
+    // which says where.
+    let decoded = match std::str::from_utf8(text) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(text),
+    };
+    decoded.map_err(|error| {
         let mut deserializer = serde_json::Deserializer::from_slice(text);
         let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
             Err(error) => path_text(error.path()),

@@ -55,7 +55,7 @@ macro_rules! object {
                 while let ::core::option::Option::Some(key) = members.next_key::<$crate::__private::Key<'de>>()? {
                     match key.as_str() {
                         $($wire => $field = $crate::__private::presence::$presence::read(&mut members)?,)*
-                        _ => $rest.push(key.into_string(), members.next_value()?),
+                        _ => $rest.read(key, &mut members)?,
                     }
                 }
                 ::core::result::Result::Ok(Self {
@@ -72,9 +72,7 @@ macro_rules! object {
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(::core::option::Option::None)?;
                 $($crate::__private::presence::$presence::write(&mut map, $wire, &self.$field)?;)*
-                for (name, value) in self.$rest.iter() {
-                    $crate::__private::SerializeMap::serialize_entry(&mut map, name, value)?;
-                }
+                self.$rest.write(&mut map)?;
                 $crate::__private::SerializeMap::end(map)
             }
         }

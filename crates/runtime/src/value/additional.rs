@@ -1,100 +1,242 @@
-//! Members by name, in order.
+//! Members that a document does not name, kept as they came.
 
-use std::fmt;
+use std::any::TypeId;
+use std::cell::Cell;
+use std::fmt::{self, Write as _};
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::ops::Index;
+use std::ops::{Deref, DerefMut};
+use std::sync::OnceLock;
 
-use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_core::ser::{Serialize, Serializer};
+use serde_core::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess,
+    Visitor,
+};
+use serde_core::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-/// Members of a JSON object by name, in the order in which they came.
+use super::Map;
+use crate::object::Key;
+
+/// Members of an object that the document does not name (`additionalProperties`), in the order in which they came: a
+/// [`Map`], to which it derefs.
 ///
-/// As a struct's field it holds the members that the document does not name (`additionalProperties`); as [`Map`] it is
-/// an object all of whose members are alike. A lookup is a linear search: such objects are small, and keeping order
-/// and size matters more. Of a name that came twice, the last value counts; both are written back.
+/// They cost next to nothing until someone looks: decoding keeps their text, and the first look makes values of it. A
+/// number too large for [`Value`], or one nested too deep, is then its JSON text.
 ///
 /// ```
 /// use clientsmith_runtime::{Additional, Value};
 ///
-/// let mut members: Additional = Additional::new();
-/// members.insert("zone", Value::from("a"));
+/// let members: Additional = serde_json::from_str(r#"{"zone": "a"}"#)?;
 /// assert_eq!(members.get("zone"), Some(&Value::from("a")));
+/// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Additional<V = Value> {
-    members: Vec<(Box<str>, V)>,
+    /// `"name":value,…` as long as nobody has looked.
+    text: String,
+    members: OnceLock<Box<Map<V>>>,
 }
-
-/// A JSON object all of whose members are alike.
-pub type Map<V> = Additional<V>;
 
 impl<V> Additional<V> {
     /// No members.
     pub const fn new() -> Self {
         Self {
-            members: Vec::new(),
+            text: String::new(),
+            members: OnceLock::new(),
         }
     }
+}
 
-    /// The member called `name`.
-    pub fn get(&self, name: &str) -> Option<&V> {
-        self.members
-            .iter()
-            .rev()
-            .find(|(key, _)| **key == *name)
-            .map(|(_, value)| value)
-    }
-
-    /// The member called `name`, to change it.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut V> {
-        self.members
-            .iter_mut()
-            .rev()
-            .find(|(key, _)| **key == *name)
-            .map(|(_, value)| value)
-    }
-
-    /// Whether there is a member called `name`.
-    pub fn contains(&self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-
-    /// Sets a member: in its place if it is there already, otherwise at the end. Returns the value it had.
-    pub fn insert(&mut self, name: impl Into<String>, value: V) -> Option<V> {
-        let name = name.into();
-        if let Some(old) = self.get_mut(&name) {
-            return Some(std::mem::replace(old, value));
-        }
-        self.members.push((name.into_boxed_str(), value));
-        None
-    }
-
-    /// Takes a member out; the others keep their order.
-    pub fn remove(&mut self, name: &str) -> Option<V> {
-        let index = self.members.iter().rposition(|(key, _)| **key == *name)?;
-        Some(self.members.remove(index).1)
-    }
-
-    /// Names and values in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &V)> {
-        self.members.iter().map(|(name, value)| (&**name, value))
-    }
-
-    /// How many members there are.
-    pub fn len(&self) -> usize {
-        self.members.len()
-    }
-
+impl<V: DeserializeOwned + 'static> Additional<V> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.text.is_empty() && self.members.get().is_none_or(|members| members.is_empty())
     }
 
-    /// Adds what was just decoded, without a search: decoding stays linear whatever a server sends.
+    /// Takes in a member whose name has been read.
+    ///
+    /// # Errors
+    ///
+    /// Its value is none of the type.
     #[doc(hidden)]
-    pub fn push(&mut self, name: String, value: V) {
-        self.members.push((name.into_boxed_str(), value));
+    pub fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: Key<'de>,
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        if TypeId::of::<V>() != TypeId::of::<Value>() {
+            // What has a type is decoded at once, so that a wrong one is an error of the answer.
+            let value = members.next_value()?;
+            self.push(name.into_string(), value);
+            return Ok(());
+        }
+        if self.text.is_empty() {
+            self.text.reserve(LAST.get().min(MOST_AT_ONCE));
+        } else {
+            self.text.push(',');
+        }
+        push_name(&mut self.text, name.as_str());
+        members.next_value_seed(AppendText(&mut self.text))?;
+        LAST.set(self.text.len());
+        Ok(())
+    }
+
+    /// Writes every member.
+    ///
+    /// # Errors
+    ///
+    /// The serializer's.
+    #[doc(hidden)]
+    pub fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>
+    where
+        V: Serialize,
+    {
+        if self.is_empty() {
+            return Ok(());
+        }
+        self.iter()
+            .try_for_each(|(name, value)| map.serialize_entry(name, value))
+    }
+
+    /// The members as values, made of their text at the first look.
+    fn unfolded(&self) -> &Map<V> {
+        self.members.get_or_init(|| Box::new(unfold(&self.text)))
+    }
+}
+
+thread_local! {
+    /// How much text the last object had here: the items of a list are much alike, so that the next one takes its memory
+    /// at once.
+    static LAST: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Memory that is taken on a guess.
+const MOST_AT_ONCE: usize = 1 << 10;
+
+/// The values of `"name":value,…`.
+fn unfold<V: DeserializeOwned>(text: &str) -> Map<V> {
+    if text.is_empty() {
+        return Map::new();
+    }
+    let members: Map<Box<RawValue>> =
+        serde_json::from_str(&format!("{{{text}}}")).unwrap_or_default();
+    let mut values = Map::new();
+    for (name, raw) in members {
+        let value = serde_json::from_str(raw.get())
+            .or_else(|_| V::deserialize(Value::String(raw.get().to_owned())));
+        if let Ok(value) = value {
+            values.push(name.into_string(), value);
+        }
+    }
+    values
+}
+
+fn push_name(text: &mut String, name: &str) {
+    text.push('"');
+    let needs_escapes = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    if name.bytes().any(needs_escapes) {
+        let quoted = serde_json::to_string(name).unwrap_or_default();
+        text.push_str(quoted.trim_start_matches('"'));
+        text.push(':');
+    } else {
+        text.push_str(name);
+        text.push_str("\":");
+    }
+}
+
+/// What serde_json takes for a wish for a value's text; to any other format, or if it should ever be called otherwise, it
+/// is the name of some newtype, and the value is written anew.
+const RAW: &str = "$serde_json::private::RawValue";
+
+/// Appends the JSON text of a value, without making a value of it where the format is serde_json's.
+struct AppendText<'t>(&'t mut String);
+
+impl<'de> DeserializeSeed<'de> for AppendText<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_newtype_struct(RAW, self)
+    }
+}
+
+impl<'de> Visitor<'de> for AppendText<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        access.next_key::<IgnoredAny>()?;
+        access.next_value_seed(AppendStr(self.0))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        write!(self.0, "{value}").map_err(D::Error::custom)
+    }
+}
+
+/// Appends a string.
+struct AppendStr<'t>(&'t mut String);
+
+impl<'de> DeserializeSeed<'de> for AppendStr<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for AppendStr<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value's text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+impl<V: DeserializeOwned + 'static> Deref for Additional<V> {
+    type Target = Map<V>;
+
+    fn deref(&self) -> &Map<V> {
+        self.unfolded()
+    }
+}
+
+impl<V: DeserializeOwned + 'static> DerefMut for Additional<V> {
+    fn deref_mut(&mut self) -> &mut Map<V> {
+        self.unfolded();
+        // From here on the values count.
+        self.text = String::new();
+        match self.members.get_mut() {
+            Some(members) => members,
+            None => unreachable!("it was unfolded above"),
+        }
+    }
+}
+
+impl<V> From<Map<V>> for Additional<V> {
+    fn from(members: Map<V>) -> Self {
+        Self {
+            text: String::new(),
+            members: OnceLock::from(Box::new(members)),
+        }
+    }
+}
+
+impl<V: DeserializeOwned + 'static> From<Additional<V>> for Map<V> {
+    fn from(members: Additional<V>) -> Self {
+        let Additional { text, members } = members;
+        members
+            .into_inner()
+            .map_or_else(|| unfold(&text), |members| *members)
     }
 }
 
@@ -104,58 +246,63 @@ impl<V> Default for Additional<V> {
     }
 }
 
-impl<V: fmt::Debug> fmt::Debug for Additional<V> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_map().entries(self.iter()).finish()
+impl<V: Clone> Clone for Additional<V> {
+    fn clone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            members: self.members.clone(),
+        }
     }
 }
 
-impl<V> Index<&str> for Additional<V> {
-    type Output = V;
+impl<V: DeserializeOwned + fmt::Debug + 'static> fmt::Debug for Additional<V> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.unfolded().fmt(formatter)
+    }
+}
 
-    /// # Panics
-    /// There is no member called `name`; [`Additional::get`] does not panic.
-    #[allow(clippy::panic, reason = "what indexing promises everywhere")]
-    fn index(&self, name: &str) -> &V {
-        match self.get(name) {
-            Some(value) => value,
-            None => panic!("no member called `{name}`"),
-        }
+impl<V: DeserializeOwned + PartialEq + 'static> PartialEq for Additional<V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.unfolded() == other.unfolded()
+    }
+}
+
+impl<V: DeserializeOwned + Eq + 'static> Eq for Additional<V> {}
+
+impl<V: DeserializeOwned + Hash + 'static> Hash for Additional<V> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.unfolded().hash(state);
     }
 }
 
 impl<N: Into<String>, V> FromIterator<(N, V)> for Additional<V> {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(members: I) -> Self {
-        let mut all = Self::new();
-        all.extend(members);
-        all
+        Map::from_iter(members).into()
     }
 }
 
-impl<N: Into<String>, V> Extend<(N, V)> for Additional<V> {
+impl<N: Into<String>, V: DeserializeOwned + 'static> Extend<(N, V)> for Additional<V> {
     fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, members: I) {
-        for (name, value) in members {
-            self.insert(name, value);
-        }
+        Map::extend(self, members);
     }
 }
 
-impl<V> IntoIterator for Additional<V> {
+impl<V: DeserializeOwned + 'static> IntoIterator for Additional<V> {
     type Item = (Box<str>, V);
     type IntoIter = std::vec::IntoIter<(Box<str>, V)>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.members.into_iter()
+        Map::from(self).into_iter()
     }
 }
 
-impl<V: Serialize> Serialize for Additional<V> {
+impl<V: DeserializeOwned + Serialize + 'static> Serialize for Additional<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
+        self.unfolded().serialize(serializer)
     }
 }
 
-impl<'de, V: Deserialize<'de>> Deserialize<'de> for Additional<V> {
+impl<'de, V: DeserializeOwned + 'static> Deserialize<'de> for Additional<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(MembersVisitor(PhantomData))
     }
@@ -163,7 +310,7 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Additional<V> {
 
 struct MembersVisitor<V>(PhantomData<V>);
 
-impl<'de, V: Deserialize<'de>> Visitor<'de> for MembersVisitor<V> {
+impl<'de, V: DeserializeOwned + 'static> Visitor<'de> for MembersVisitor<V> {
     type Value = Additional<V>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -172,9 +319,8 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for MembersVisitor<V> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let mut members = Additional::new();
-        while let Some(name) = access.next_key::<String>()? {
-            let value = access.next_value()?;
-            members.push(name, value);
+        while let Some(name) = access.next_key::<Key<'de>>()? {
+            members.read(name, &mut access)?;
         }
         Ok(members)
     }

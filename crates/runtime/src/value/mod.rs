@@ -3,10 +3,12 @@
 
 mod additional;
 mod list;
+mod map;
 mod null;
 mod nullable;
 
-pub use additional::{Additional, Map};
+pub use additional::Additional;
 pub use list::List;
+pub use map::Map;
 pub use null::Null;
 pub use nullable::Nullable;
