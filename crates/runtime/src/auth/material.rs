@@ -41,7 +41,7 @@ impl Material {
                 Form::Header(HeaderName::try_from(name).ok()?, sensitive(text)?),
                 Secret::from(text),
             ),
-            Kind::Query(name) => (Form::Query(name), Secret::from(encode::value(text))),
+            Kind::Query(name) => (Form::Query(name), Secret::from(&*encode::value(text))),
             Kind::Cookie(name) => (Form::Cookie(name), Secret::from(cookie_value(text))),
             Kind::Tls => return None,
         };
@@ -65,7 +65,7 @@ fn cookie_value(text: &str) -> String {
     if text.bytes().all(fits) {
         text.to_owned()
     } else {
-        encode::value(text)
+        encode::value(text).into_owned()
     }
 }
 

@@ -66,8 +66,8 @@ impl<'a> Call<'a> {
             headers.entry(name).or_insert_with(|| value.clone());
         }
         let url = match server {
-            Some(server) => client.base.server(&server)?.route(&path, &query)?,
-            None => client.base.route(&path, &query)?,
+            Some(server) => client.base.server(&server)?.route(&path, &query),
+            None => client.base.route(&path, &query),
         };
         let credentials = client.credentials.select(plan.security)?;
         let is_secret = credentials.is_secret() || has_secrets(&headers);

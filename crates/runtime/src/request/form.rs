@@ -42,7 +42,7 @@ pub(super) fn text(value: &ParameterValue, styles: &[MemberStyle]) -> String {
             }
             .query(value),
         };
-        super::append(&mut text, '&', &pairs);
+        super::append(&mut text, '&', pairs);
     }
     text
 }

@@ -53,7 +53,7 @@ pub struct Request {
 pub(crate) struct Parts {
     pub(crate) method: Method,
     /// Percent-encoded, begins with `/`.
-    pub(crate) path: String,
+    pub(crate) path: Cow<'static, str>,
     /// Percent-encoded, without `?`.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
@@ -120,7 +120,7 @@ impl Request {
     ) -> &mut Self {
         match self.json_text(Place::Path, name, value) {
             Some(text) => {
-                self.path.push((name, encode::value(&text)));
+                self.path.push((name, encode::value(&text).into_owned()));
                 self
             }
             None => self.fail(BuildError::new(Place::Path, name, Reason::Route)),
@@ -179,7 +179,7 @@ impl Request {
         expansion: Expansion<'_>,
     ) -> &mut Self {
         if let Some(value) = self.value(Place::Query, expansion.name, value) {
-            append(&mut self.query, '&', &expansion.query(&value));
+            append(&mut self.query, '&', expansion.query(&value));
         }
         self
     }
@@ -259,7 +259,7 @@ impl Request {
                 encode: encode::value,
             }
             .query(&value);
-            append(&mut self.cookies, ';', &text);
+            append(&mut self.cookies, ';', text);
         }
         self
     }
@@ -274,7 +274,7 @@ impl Request {
             append(
                 &mut self.cookies,
                 ';',
-                &format!("{}={}", encode::value(name), encode::value(&text)),
+                format!("{}={}", encode::value(name), encode::value(&text)),
             );
         }
         self
@@ -352,7 +352,7 @@ impl Request {
         append(
             &mut self.query,
             '&',
-            &format!("{}={}", encode::value(name), encode::value(value)),
+            format!("{}={}", encode::value(name), encode::value(value)),
         );
     }
 
@@ -406,8 +406,13 @@ impl Request {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let (path, mut query) = path::expand(&self.template, &self.path)?;
-        append(&mut query, '&', &self.query);
+        let (path, query) = if path::is_plain(&self.template) {
+            (self.template, self.query)
+        } else {
+            let (path, mut query) = path::expand(&self.template, &self.path)?;
+            append(&mut query, '&', self.query);
+            (path.into(), query)
+        };
         Ok(Parts {
             method: self.method,
             path,
@@ -467,15 +472,14 @@ impl Request {
 }
 
 /// Adds `piece` to `text`, with `separator` between them if both have something; cookies get a space too (RFC 6265 §4.2.1).
-fn append(text: &mut String, separator: char, piece: &str) {
-    if piece.is_empty() {
-        return;
-    }
-    if !text.is_empty() {
+fn append(text: &mut String, separator: char, piece: String) {
+    if text.is_empty() {
+        *text = piece;
+    } else if !piece.is_empty() {
         text.push(separator);
         if separator == ';' {
             text.push(' ');
         }
+        text.push_str(&piece);
     }
-    text.push_str(piece);
 }

@@ -23,6 +23,13 @@ pub(super) fn expand(
     Ok((expanded, encode::template(query).replace('\'', "%27")))
 }
 
+/// Whether a template is a path as it stands: no parameters, nothing to encode.
+pub(super) fn is_plain(template: &str) -> bool {
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~');
+    template.starts_with('/') && template.bytes().all(plain)
+}
+
 /// Expands one segment, and refuses parameters that would make it another route: a segment that is empty, `.` or `..`.
 fn expand_segment(
     segment: &str,

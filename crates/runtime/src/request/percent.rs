@@ -1,5 +1,7 @@
 //! Percent-encoding (RFC 3986 §2.1).
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but RFC 3986's unreserved characters.
@@ -33,22 +35,22 @@ pub(crate) mod encode {
     use super::*;
 
     /// A value: only unreserved characters stay.
-    pub(crate) fn value(text: &str) -> String {
-        utf8_percent_encode(text, VALUE).to_string()
+    pub(crate) fn value(text: &str) -> Cow<'_, str> {
+        utf8_percent_encode(text, VALUE).into()
     }
 
     /// A value with `allowReserved`.
-    pub(crate) fn reserved(text: &str) -> String {
-        utf8_percent_encode(text, RESERVED).to_string()
+    pub(crate) fn reserved(text: &str) -> Cow<'_, str> {
+        utf8_percent_encode(text, RESERVED).into()
     }
 
     /// The literal part of a path template.
-    pub(crate) fn template(text: &str) -> String {
-        utf8_percent_encode(text, TEMPLATE).to_string()
+    pub(crate) fn template(text: &str) -> Cow<'_, str> {
+        utf8_percent_encode(text, TEMPLATE).into()
     }
 
     /// A header's value, which is not encoded.
-    pub(crate) fn nothing(text: &str) -> String {
-        text.to_owned()
+    pub(crate) fn nothing(text: &str) -> Cow<'_, str> {
+        Cow::Borrowed(text)
     }
 }

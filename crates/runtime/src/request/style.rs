@@ -1,5 +1,7 @@
 //! Parameter styles (OpenAPI 3.0.3 §4.7.12.2).
 
+use std::borrow::Cow;
+
 use super::value::ParameterValue;
 
 /// How a parameter's value is written (`style`).
@@ -35,7 +37,7 @@ pub(super) struct Expansion<'a> {
     pub(super) name: &'a str,
     pub(super) style: Style,
     pub(super) explode: Explode,
-    pub(super) encode: fn(&str) -> String,
+    pub(super) encode: fn(&str) -> Cow<'_, str>,
 }
 
 impl Expansion<'_> {
@@ -44,15 +46,14 @@ impl Expansion<'_> {
         match self.style {
             Style::Matrix => self.matrix(value),
             Style::Label => self.label(value),
-            _ => self.joined(
-                value,
-                ",",
-                if self.explode == Explode::Yes {
+            _ => {
+                let assignment = if self.explode == Explode::Yes {
                     "="
                 } else {
                     ","
-                },
-            ),
+                };
+                self.joined(value, ",", assignment).into_owned()
+            }
         }
     }
 
@@ -117,26 +118,28 @@ impl Expansion<'_> {
     }
 
     /// Items, or names and values, joined; deeper lists and objects by commas.
-    fn joined(&self, value: &ParameterValue, separator: &str, assignment: &str) -> String {
+    fn joined<'v>(
+        &self,
+        value: &'v ParameterValue,
+        separator: &str,
+        assignment: &str,
+    ) -> Cow<'v, str> {
         match value {
-            ParameterValue::Absent => String::new(),
+            ParameterValue::Absent => Cow::Borrowed(""),
             ParameterValue::Scalar(text) => (self.encode)(text),
             ParameterValue::List(items) => {
                 let items = items.iter().map(|item| self.joined(item, ",", ","));
-                items.collect::<Vec<_>>().join(separator)
+                items.collect::<Vec<_>>().join(separator).into()
             }
             ParameterValue::Object(members) => {
                 let members = members
                     .iter()
                     .filter(|(_, value)| !matches!(value, ParameterValue::Absent));
                 let pairs = members.map(|(name, value)| {
-                    format!(
-                        "{}{assignment}{}",
-                        (self.encode)(name),
-                        self.joined(value, ",", ",")
-                    )
+                    let value = self.joined(value, ",", ",");
+                    [&(self.encode)(name), assignment, &value].concat()
                 });
-                pairs.collect::<Vec<_>>().join(separator)
+                pairs.collect::<Vec<_>>().join(separator).into()
             }
         }
     }
@@ -171,6 +174,6 @@ impl Expansion<'_> {
     }
 
     fn pair(&self, name: &str, encoded: &str) -> String {
-        format!("{}={encoded}", super::encode::value(name))
+        [&super::encode::value(name), "=", encoded].concat()
     }
 }

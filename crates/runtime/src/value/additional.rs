@@ -14,7 +14,6 @@ use serde_core::de::{
 };
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::Map;
 use crate::object::Key;
@@ -33,7 +32,7 @@ use crate::object::Key;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub struct Additional<V = Value> {
-    /// `"name":value,…` as long as nobody has looked.
+    /// Names and the JSON text of their values, a [`SEPARATOR`] behind each, as long as nobody has looked.
     text: String,
     members: OnceLock<Box<Map<V>>>,
 }
@@ -65,20 +64,33 @@ impl<V: DeserializeOwned + 'static> Additional<V> {
         name: Key<'de>,
         members: &mut A,
     ) -> Result<(), A::Error> {
-        if TypeId::of::<V>() != TypeId::of::<Value>() {
+        if TypeId::of::<V>() != TypeId::of::<Value>() || self.members.get().is_some() {
             // What has a type is decoded at once, so that a wrong one is an error of the answer.
-            let value = members.next_value()?;
-            self.push(name.into_string(), value);
-            return Ok(());
+            return self.read_value(name.into_string(), members);
         }
+        let name = match name.as_str() {
+            // Nothing that separates: true of every name that was not written to do harm.
+            plain if !has_controls(plain) => plain,
+            _ => return self.read_value(name.into_string(), members),
+        };
         if self.text.is_empty() {
             self.text.reserve(LAST.get().min(MOST_AT_ONCE));
-        } else {
-            self.text.push(',');
         }
-        push_name(&mut self.text, name.as_str());
+        self.text.push_str(name);
+        self.text.push(SEPARATOR);
         members.next_value_seed(AppendText(&mut self.text))?;
+        self.text.push(SEPARATOR);
         LAST.set(self.text.len());
+        Ok(())
+    }
+
+    fn read_value<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: String,
+        members: &mut A,
+    ) -> Result<(), A::Error> {
+        let value = members.next_value()?;
+        self.push(name, value);
         Ok(())
     }
 
@@ -114,35 +126,34 @@ thread_local! {
 /// Memory that is taken on a guess.
 const MOST_AT_ONCE: usize = 1 << 10;
 
-/// The values of `"name":value,…`.
+/// Stands behind each name and each value: a character that no JSON text holds as it is (RFC 8259 §7).
+const SEPARATOR: char = '\u{1}';
+
+/// Whether a name has control characters, looked for eight bytes at a time.
+fn has_controls(name: &str) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const LOWEST: u64 = 0x2020_2020_2020_2020;
+    let (chunks, rest) = name.as_bytes().as_chunks::<8>();
+    let below = |chunk: &[u8; 8]| {
+        let word = u64::from_le_bytes(*chunk);
+        // A byte below 0x20 borrows from its highest bit; bytes of other alphabets have theirs set.
+        word.wrapping_sub(LOWEST) & !word & HIGH != 0
+    };
+    chunks.iter().any(below) || rest.iter().any(|byte| *byte < 0x20)
+}
+
+/// The values of names and texts with separators.
 fn unfold<V: DeserializeOwned>(text: &str) -> Map<V> {
-    if text.is_empty() {
-        return Map::new();
-    }
-    let members: Map<Box<RawValue>> =
-        serde_json::from_str(&format!("{{{text}}}")).unwrap_or_default();
+    let mut pieces = text.split_terminator(SEPARATOR);
     let mut values = Map::new();
-    for (name, raw) in members {
-        let value = serde_json::from_str(raw.get())
-            .or_else(|_| V::deserialize(Value::String(raw.get().to_owned())));
-        if let Ok(value) = value {
-            values.push(name.into_string(), value);
+    while let (Some(name), Some(value)) = (pieces.next(), pieces.next()) {
+        let decoded = serde_json::from_str(value)
+            .or_else(|_| V::deserialize(Value::String(value.to_owned())));
+        if let Ok(decoded) = decoded {
+            values.push(name.to_owned(), decoded);
         }
     }
     values
-}
-
-fn push_name(text: &mut String, name: &str) {
-    text.push('"');
-    let needs_escapes = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-    if name.bytes().any(needs_escapes) {
-        let quoted = serde_json::to_string(name).unwrap_or_default();
-        text.push_str(quoted.trim_start_matches('"'));
-        text.push(':');
-    } else {
-        text.push_str(name);
-        text.push_str("\":");
-    }
 }
 
 /// What serde_json takes for a wish for a value's text; to any other format, or if it should ever be called otherwise, it
