@@ -34,6 +34,13 @@ pub(crate) enum Command {
     ///
     /// Exit codes: 0 every document gave a crate that compiles without a warning; 1 one did not; 2 wrong usage.
     Corpus(Corpus),
+    /// Measure the client beside the same written by hand, and print the ratios.
+    ///
+    /// Instructions of a call are counted by valgrind's callgrind where it is installed. With --builds, clean builds of a
+    /// program that makes one call are timed too, which takes minutes.
+    ///
+    /// Exit codes: 0 every goal is met; 1 one is missed; 2 wrong usage.
+    Bench(Bench),
     #[command(hide = true)]
     Measure(Measure),
 }
@@ -82,6 +89,14 @@ pub(crate) struct Corpus {
     /// Only documents whose path contains this
     #[arg(long, value_name = "NAME")]
     pub(crate) filter: Option<String>,
+}
+
+/// `cargo xtask bench`
+#[derive(Args, Debug)]
+pub(crate) struct Bench {
+    /// Time clean builds too
+    #[arg(long)]
+    pub(crate) builds: bool,
 }
 
 /// `cargo xtask measure`: one document of the corpus, in a process of its own.

@@ -3,6 +3,7 @@
 //! Everything that touches the disk or the terminal is here; the stages it calls are pure. Exit codes are those of
 //! [`Exit`].
 
+mod bench;
 mod cli;
 mod corpus;
 mod generate;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let exit = match cli::Arguments::parse().command {
         cli::Command::Generate(arguments) => generate::run(&arguments),
         cli::Command::Corpus(arguments) => corpus::run(&arguments),
+        cli::Command::Bench(arguments) => bench::run(&arguments),
         cli::Command::Measure(arguments) => corpus::measure(&arguments),
     };
     match exit {

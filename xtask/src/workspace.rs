@@ -1,11 +1,17 @@
 //! Where things are: this workspace, its document, its runtime crate.
 
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 /// The workspace's root folder, as it was when this program was built.
 pub(crate) fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)
+}
+
+/// Cargo, the one that runs this program if one does.
+pub(crate) fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// The document of the main job.
