@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use http::StatusCode;
 use serde_core::de::DeserializeOwned;
-use serde_path_to_error::{Path, Segment};
+
+use super::path::path_at;
 
 use super::{Head, Surroundings};
 
@@ -103,80 +104,54 @@ impl fmt::Debug for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// Decodes JSON. Where it fails is found by decoding once more, which costs nothing as long as all is well.
+/// Decodes JSON. Only this is compiled anew for each type; where it fails is found in the text.
 pub(super) fn json<T: DeserializeOwned>(
     head: &Arc<Head>,
     around: &Surroundings,
     body: &[u8],
 ) -> Result<T, DecodeError> {
-    // RFC 8259 §8.1: a byte order mark may be ignored.
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    // Checked once as a whole, the text need not be checked string by string. What is no UTF-8 is left to the decoder,
-    // which says where.
-    let decoded = match std::str::from_utf8(text) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(text),
-    };
-    decoded.map_err(|error| {
-        let mut deserializer = serde_json::Deserializer::from_slice(text);
-        let path = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-            Err(error) => path_text(error.path()),
-            Ok(_) => String::new(),
-        };
-        not_json(head, around, path, &error, body)
+    let text = text(head, around, body)?;
+    serde_json::from_str(text).map_err(|error| not_json(head, around, &error, body, text))
+}
+
+/// The text of a body. Checked once as a whole, it need not be checked string by string.
+fn text<'b>(
+    head: &Arc<Head>,
+    around: &Surroundings,
+    body: &'b [u8],
+) -> Result<&'b str, DecodeError> {
+    // RFC 8259 §8.1: JSON is UTF-8; a byte order mark may be ignored.
+    let unmarked = body.strip_prefix(MARK).unwrap_or(body);
+    std::str::from_utf8(unmarked).map_err(|error| {
+        let offset = body.len() - unmarked.len() + error.valid_up_to();
+        DecodeError::new(head, around, (String::new(), Some(offset)), &error, body)
     })
 }
+
+/// The byte order mark in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The error of a text that is not the type's JSON; not generic, so that it is compiled once.
 fn not_json(
     head: &Arc<Head>,
     around: &Surroundings,
-    path: String,
     error: &serde_json::Error,
     body: &[u8],
+    text: &str,
 ) -> DecodeError {
-    if body.trim_ascii().is_empty() {
-        return DecodeError::new(head, around, (path, Some(0)), &"it is empty", body);
+    if text.trim().is_empty() {
+        return DecodeError::new(head, around, (String::new(), Some(0)), &"it is empty", body);
     }
-    let skipped = if body.starts_with(b"\xef\xbb\xbf") {
-        3
-    } else {
-        0
-    };
-    let offset =
-        offset(&body[skipped..], error.line(), error.column()).map(|offset| offset + skipped);
+    let skipped = body.len() - text.len();
+    let offset = offset(text.as_bytes(), error.line(), error.column());
+    let path = offset.map_or_else(String::new, |offset| path_at(text, offset));
     // serde_json ends its messages with the place, which is told apart here.
     let message = error.to_string();
     let message = message
         .rsplit_once(" at line ")
         .map_or(message.as_str(), |(message, _)| message);
-    DecodeError::new(head, around, (path, offset), &message, body)
-}
-
-/// `members[3].name`; names that are no words stand in brackets.
-fn path_text(path: &Path) -> String {
-    let mut text = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            Segment::Map { key } | Segment::Enum { variant: key } => {
-                let plain = !key.is_empty()
-                    && key.bytes().all(|byte| {
-                        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$')
-                    });
-                if !plain {
-                    text.push_str(&format!("[{key:?}]"));
-                } else {
-                    if !text.is_empty() {
-                        text.push('.');
-                    }
-                    text.push_str(key);
-                }
-            }
-            Segment::Unknown => text.push_str("[?]"),
-        }
-    }
-    text
+    let place = (path, offset.map(|offset| offset + skipped));
+    DecodeError::new(head, around, place, &message, body)
 }
 
 /// The byte at a line and column, both counted from 1; `None` if there is no such place.

@@ -8,6 +8,7 @@ mod bytes;
 mod decode;
 mod head;
 mod lines;
+mod path;
 mod received;
 mod response;
 mod stream;

@@ -51,7 +51,7 @@ pub trait Call: Operation + 'static {
         let request = request(self);
         Box::pin(async move {
             let plan = Plan::from(const { &Self::ABOUT });
-            let response = perform(&client, &plan, request, &options)
+            let response = perform(client, plan, request, options)
                 .await
                 .map_err(Error::into_typed)?;
             conclude::<Self, _>(response, |response| response.bytes())
@@ -69,7 +69,7 @@ pub trait Call: Operation + 'static {
                 streamed: true,
                 ..Plan::from(const { &Self::ABOUT })
             };
-            let response = perform(&client, &plan, request, &options)
+            let response = perform(client, plan, request, options)
                 .await
                 .map_err(Error::into_typed)?;
             conclude::<Self, _>(response, Received::stream)
@@ -85,7 +85,7 @@ pub async fn send<O: Operation>(
 ) -> Result<Response<O::Output>, Error<O::ErrorBody>> {
     let request = request(operation);
     let plan = Plan::from(const { &O::ABOUT });
-    let response = perform(&client, &plan, request, &options)
+    let response = perform(client, plan, request, options)
         .await
         .map_err(Error::into_typed)?;
     conclude::<O, _>(response, O::decode)

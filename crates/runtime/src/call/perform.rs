@@ -16,17 +16,22 @@ use crate::error::{Error, Phase, TimeoutError};
 use crate::request::{Body, BuildError, Parts, Request};
 use crate::retry::{RetryPolicy, may_pass, retry_after};
 use crate::trace::Trace;
+use crate::transport::BoxFuture;
 
 /// Makes a call. An answer with any status is an answer here; only what gave none is an error.
-pub(crate) async fn perform(
-    client: &Client,
-    plan: &Plan,
+///
+/// The future is boxed so that it is compiled here, once, and not again with each operation of each client.
+pub(crate) fn perform(
+    client: Client,
+    plan: Plan,
     request: Request,
-    options: &CallOptions,
-) -> Result<Received, Error> {
-    let (call, body) = Call::new(client.inner(), plan, request, options)?;
-    let trace = Trace::of_call(plan, &call.exchange.method, &call.exchange.url);
-    trace.watch(call.run(body, &trace)).await
+    options: CallOptions,
+) -> BoxFuture<'static, Result<Received, Error>> {
+    Box::pin(async move {
+        let (call, body) = Call::new(client.inner(), &plan, request, &options)?;
+        let trace = Trace::of_call(&plan, &call.exchange.method, &call.exchange.url);
+        trace.watch(call.run(body, &trace)).await
+    })
 }
 
 /// A call whose inputs are final, apart from its body.

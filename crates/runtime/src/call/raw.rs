@@ -185,7 +185,7 @@ impl RawCall {
         if let Some(problem) = problem {
             return Err(problem.into());
         }
-        let response = perform(&client, &plan, request, &options).await?;
+        let response = perform(client, plan, request, options).await?;
         if !response.is_success() {
             return Err(response.into_error(None));
         }

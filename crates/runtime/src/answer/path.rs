@@ -1,0 +1,170 @@
+//! Which member of a JSON text stands at a byte.
+//!
+//! A decoder that keeps its path would have to be compiled for each type a second time; the text is there to be looked at
+//! once more, and only where it did not decode.
+
+/// Longer paths are cut: a server decides how long its names are.
+const LONGEST: usize = 1 << 10;
+
+/// What is open at some place of a text.
+enum Open<'t> {
+    /// An object, with the name of the member that is being read.
+    Object { name: Option<&'t str> },
+    /// An array, with the index of the item that is being read.
+    Array { index: usize },
+}
+
+/// The path (`members[3].name`) of the value that holds the byte before `end`, or has just ended there. The text is JSON up
+/// to that byte.
+pub(super) fn path_at(text: &str, end: usize) -> String {
+    let bytes = text.as_bytes();
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'[' => {
+                at += 1;
+                if at >= end {
+                    break;
+                }
+                open.push(match byte {
+                    b'{' => Open::Object { name: None },
+                    _ => Open::Array { index: 0 },
+                });
+                continue;
+            }
+            b'}' | b']' => {
+                open.pop();
+                at += 1;
+            }
+            b',' => {
+                match open.last_mut() {
+                    Some(Open::Object { name }) => *name = None,
+                    Some(Open::Array { index }) => *index += 1,
+                    None => {}
+                }
+                at += 1;
+                continue;
+            }
+            b'"' => {
+                let start = at + 1;
+                at = string_end(bytes, start);
+                if let Some(Open::Object { name: name @ None }) = open.last_mut() {
+                    *name = text.get(start..at.saturating_sub(1));
+                    continue;
+                }
+            }
+            b':' | b' ' | b'\t' | b'\n' | b'\r' => {
+                at += 1;
+                continue;
+            }
+            _ => at = word_end(bytes, at),
+        }
+        if at >= end {
+            break;
+        }
+    }
+    written(&open)
+}
+
+/// Behind the quote that ends a string which begins at `start`.
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// Behind a number, `true`, `false` or `null`; at least one byte on.
+fn word_end(bytes: &[u8], start: usize) -> usize {
+    let ends = |byte: &u8| {
+        matches!(byte, b',' | b']' | b'}' | b':' | b'"' | b'{' | b'[') || byte.is_ascii_whitespace()
+    };
+    let length = bytes[start..]
+        .iter()
+        .position(ends)
+        .unwrap_or(bytes.len() - start);
+    start + length.max(1)
+}
+
+/// Names that are no words stand in brackets.
+fn written(open: &[Open<'_>]) -> String {
+    let mut path = String::new();
+    for part in open {
+        match part {
+            Open::Array { index } => path.push_str(&format!("[{index}]")),
+            Open::Object { name: None } => {}
+            Open::Object { name: Some(name) } => {
+                let is_word =
+                    |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$');
+                if name.is_empty() || !name.bytes().all(is_word) {
+                    // As it stands in the text, escapes included.
+                    path.push_str(&format!("[\"{name}\"]"));
+                } else {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(name);
+                }
+            }
+        }
+    }
+    if path.len() > LONGEST {
+        let cut = (0..=LONGEST).rev().find(|at| path.is_char_boundary(*at));
+        path.truncate(cut.unwrap_or(0));
+        path.push('…');
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_at;
+
+    /// The path at the byte where `text` has `‸`.
+    fn path(text: &str) -> String {
+        let at = text.find('‸').unwrap();
+        path_at(&text.replace('‸', ""), at)
+    }
+
+    #[test]
+    fn a_value_is_named_by_all_that_is_open_around_it() {
+        assert_eq!(path(r#"{"total":"much"‸}"#), "total");
+        assert_eq!(path(r#"{"a":[1,{"b":true‸}]}"#), "a[1].b");
+        assert_eq!(path("[[1,2],[3,nul‸l]]"), "[1][1]");
+        assert_eq!(
+            path(r#"{ "a" : { "b" : 1 } , "c" : [ ] , "d" : -1.5e3‸ }"#),
+            "d"
+        );
+    }
+
+    #[test]
+    fn an_object_that_lacks_a_member_is_named_itself() {
+        assert_eq!(path(r#"{"list":[{"a":1},{"b":2}‸]}"#), "list[1]");
+        assert_eq!(path(r#"{"a":1}‸"#), "");
+        assert_eq!(path(r#"{"o":{‸}}"#), "o");
+    }
+
+    #[test]
+    fn names_that_are_no_words_stand_in_brackets() {
+        assert_eq!(
+            path(r#"{"a b":{"":{"x\"y":1‸}}}"#),
+            r#"["a b"][""]["x\"y"]"#
+        );
+        assert_eq!(path(r#"{"größe":1‸}"#), r#"["größe"]"#);
+    }
+
+    #[test]
+    fn what_is_no_json_gives_some_path_and_ends() {
+        for text in ["", "{", "[1,", "{\"a", "\"\\", "}}]]", "{:}", "nope"] {
+            for end in 0..=text.len() + 1 {
+                let _ = path_at(text, end);
+            }
+        }
+    }
+}
