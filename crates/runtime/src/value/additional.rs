@@ -130,6 +130,7 @@ const MOST_AT_ONCE: usize = 1 << 10;
 const SEPARATOR: char = '\u{1}';
 
 /// Whether a name has control characters, looked for eight bytes at a time.
+#[inline]
 fn has_controls(name: &str) -> bool {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     const LOWEST: u64 = 0x2020_2020_2020_2020;
