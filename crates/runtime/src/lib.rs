@@ -51,7 +51,7 @@ pub mod __private {
     pub use crate::blocking::block_on;
     pub use crate::call::send;
     pub use crate::object::presence;
-    pub use crate::object::{Key, Object, deserialize, from_value, skip, union};
+    pub use crate::object::{Key, Object, Writer, deserialize, from_value, skip, union};
     pub use serde_core::de::{Deserialize, Deserializer, Error as DeError, MapAccess};
     pub use serde_core::ser::{Serialize, SerializeMap, Serializer};
     pub use serde_json::Value;

@@ -54,12 +54,12 @@ macro_rules! object {
                 let mut $rest = $crate::Additional::new();
                 while let ::core::option::Option::Some(key) = members.next_key::<$crate::__private::Key<'de>>()? {
                     match key.as_str() {
-                        $($wire => $field = $crate::__private::presence::$presence::read(&mut members)?,)*
-                        _ => $rest.read(key, &mut members)?,
-                    }
+                        $($wire => $crate::__private::presence::$presence::read(&mut members, &mut $field),)*
+                        _ => $rest.read(key, &mut members),
+                    }?;
                 }
                 ::core::result::Result::Ok(Self {
-                    $($field: $crate::__private::presence::$presence::finish($field, $wire)?,)*
+                    $($field: $crate::__finish!($presence $field $wire),)*
                     $rest,
                 })
             }
@@ -70,10 +70,10 @@ macro_rules! object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(::core::option::Option::None)?;
-                $($crate::__private::presence::$presence::write(&mut map, $wire, &self.$field)?;)*
-                self.$rest.write(&mut map)?;
-                $crate::__private::SerializeMap::end(map)
+                let mut writer = $crate::__private::Writer::new(serializer);
+                $(writer.$presence($wire, &self.$field);)*
+                writer.additional(&self.$rest);
+                writer.end()
             }
         }
 
@@ -90,12 +90,12 @@ macro_rules! object {
                 $(let mut $field = $crate::__private::presence::$presence::start();)*
                 while let ::core::option::Option::Some(key) = members.next_key::<$crate::__private::Key<'de>>()? {
                     match key.as_str() {
-                        $($wire => $field = $crate::__private::presence::$presence::read(&mut members)?,)*
-                        _ => $crate::__private::skip(&mut members)?,
-                    }
+                        $($wire => $crate::__private::presence::$presence::read(&mut members, &mut $field),)*
+                        _ => $crate::__private::skip(&mut members),
+                    }?;
                 }
                 ::core::result::Result::Ok(Self {
-                    $($field: $crate::__private::presence::$presence::finish($field, $wire)?,)*
+                    $($field: $crate::__finish!($presence $field $wire),)*
                 })
             }
         }
@@ -106,13 +106,32 @@ macro_rules! object {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(::core::option::Option::None)?;
-                $($crate::__private::presence::$presence::write(&mut map, $wire, &self.$field)?;)*
-                $crate::__private::SerializeMap::end(map)
+                let mut writer = $crate::__private::Writer::new(serializer);
+                $(writer.$presence($wire, &self.$field);)*
+                writer.end()
             }
         }
 
         $crate::__deserialize_object!($name);
+    };
+}
+
+/// The field of a member that has been looked for: only what is required can be missing.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __finish {
+    (required $field:ident $wire:literal) => {
+        match $field {
+            ::core::option::Option::Some(value) => value,
+            ::core::option::Option::None => {
+                return ::core::result::Result::Err($crate::__private::DeError::missing_field(
+                    $wire,
+                ));
+            }
+        }
+    };
+    ($presence:ident $field:ident $wire:literal) => {
+        $field
     };
 }
 

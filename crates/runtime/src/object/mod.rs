@@ -7,6 +7,7 @@ mod enumeration;
 mod macros;
 pub mod presence;
 pub mod union;
+mod writer;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,6 +17,7 @@ use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 pub use union::{Evidence, JsonKind};
+pub use writer::Writer;
 
 /// An object with named members. Implemented by [`object!`](crate::object!).
 pub trait Object: Sized {

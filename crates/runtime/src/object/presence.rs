@@ -1,40 +1,29 @@
-//! How a member is read and written, one module for each word of [`object!`](crate::object!).
+//! How a member is read, one module for each word of [`object!`](crate::object!).
 //!
-//! `start` is the member's state before anything was read, `read` takes a value, `finish` gives the field, `write`
-//! writes the member.
+//! `start` is the member's state before anything was read, `read` takes a value. Thousands of objects are compiled in a
+//! large client, so that what the macro writes for each member is a single call.
 
 #![allow(
     missing_docs,
     reason = "hidden: only the macros name these, and the lines above say what each does"
 )]
 
-use serde_core::de::{Deserialize, Error, MapAccess};
-use serde_core::ser::{Serialize, SerializeMap};
+use serde_core::de::{Deserialize, MapAccess};
 
 /// `T`: must be there.
 pub mod required {
     use super::*;
 
-    pub fn start<T>() -> Option<T> {
+    pub const fn start<T>() -> Option<T> {
         None
     }
 
     pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         members: &mut A,
-    ) -> Result<Option<T>, A::Error> {
-        members.next_value().map(Some)
-    }
-
-    pub fn finish<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
-        slot.ok_or_else(|| E::missing_field(name))
-    }
-
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), M::Error> {
-        map.serialize_entry(name, value)
+        slot: &mut Option<T>,
+    ) -> Result<(), A::Error> {
+        *slot = Some(members.next_value()?);
+        Ok(())
     }
 }
 
@@ -42,28 +31,16 @@ pub mod required {
 pub mod items {
     use super::*;
 
-    pub fn start<T>() -> Vec<T> {
+    pub const fn start<T>() -> Vec<T> {
         Vec::new()
     }
 
     pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         members: &mut A,
-    ) -> Result<Vec<T>, A::Error> {
-        members
-            .next_value::<Option<Vec<T>>>()
-            .map(Option::unwrap_or_default)
-    }
-
-    pub fn finish<T, E>(slot: Vec<T>, _name: &'static str) -> Result<Vec<T>, E> {
-        Ok(slot)
-    }
-
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &Vec<T>,
-    ) -> Result<(), M::Error> {
-        map.serialize_entry(name, value)
+        slot: &mut Vec<T>,
+    ) -> Result<(), A::Error> {
+        *slot = members.next_value::<Option<Vec<T>>>()?.unwrap_or_default();
+        Ok(())
     }
 }
 
@@ -71,44 +48,22 @@ pub mod items {
 pub mod optional {
     use super::*;
 
-    pub fn start<T>() -> Option<T> {
+    pub const fn start<T>() -> Option<T> {
         None
     }
 
     pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         members: &mut A,
-    ) -> Result<Option<T>, A::Error> {
-        members.next_value()
-    }
-
-    pub fn finish<T, E>(slot: Option<T>, _name: &'static str) -> Result<Option<T>, E> {
-        Ok(slot)
-    }
-
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), M::Error> {
-        value
-            .as_ref()
-            .map_or(Ok(()), |value| map.serialize_entry(name, value))
+        slot: &mut Option<T>,
+    ) -> Result<(), A::Error> {
+        *slot = members.next_value()?;
+        Ok(())
     }
 }
 
 /// `Option<T>`: written as null when `None`.
 pub mod nullable {
-    use super::*;
-
-    pub use super::optional::{finish, read, start};
-
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), M::Error> {
-        map.serialize_entry(name, value)
-    }
+    pub use super::optional::{read, start};
 }
 
 /// `Nullable<T>`: absent, null, or there.
@@ -116,30 +71,16 @@ pub mod optional_nullable {
     use super::*;
     use crate::Nullable;
 
-    pub fn start<T>() -> Nullable<T> {
+    pub const fn start<T>() -> Nullable<T> {
         Nullable::Absent
     }
 
     pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         members: &mut A,
-    ) -> Result<Nullable<T>, A::Error> {
-        members.next_value()
-    }
-
-    pub fn finish<T, E>(slot: Nullable<T>, _name: &'static str) -> Result<Nullable<T>, E> {
-        Ok(slot)
-    }
-
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &Nullable<T>,
-    ) -> Result<(), M::Error> {
-        if value.is_absent() {
-            Ok(())
-        } else {
-            map.serialize_entry(name, value)
-        }
+        slot: &mut Nullable<T>,
+    ) -> Result<(), A::Error> {
+        *slot = members.next_value()?;
+        Ok(())
     }
 }
 
@@ -154,23 +95,9 @@ pub mod list {
 
     pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
         members: &mut A,
-    ) -> Result<List<T>, A::Error> {
-        members.next_value()
-    }
-
-    pub fn finish<T, E>(slot: List<T>, _name: &'static str) -> Result<List<T>, E> {
-        Ok(slot)
-    }
-
-    pub fn write<M: SerializeMap, T: Serialize>(
-        map: &mut M,
-        name: &'static str,
-        value: &List<T>,
-    ) -> Result<(), M::Error> {
-        if value.is_absent() {
-            Ok(())
-        } else {
-            map.serialize_entry(name, value)
-        }
+        slot: &mut List<T>,
+    ) -> Result<(), A::Error> {
+        *slot = members.next_value()?;
+        Ok(())
     }
 }

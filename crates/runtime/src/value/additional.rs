@@ -99,8 +99,7 @@ impl<V: DeserializeOwned + 'static> Additional<V> {
     /// # Errors
     ///
     /// The serializer's.
-    #[doc(hidden)]
-    pub fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>
+    pub(crate) fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>
     where
         V: Serialize,
     {
