@@ -123,6 +123,9 @@ fn evidence(evidence: &Evidence) -> String {
             .collect();
         text += &format!(" with {{ {} }}", members.join(", "));
     }
+    if let Some(only) = &evidence.only {
+        text += &format!(" only [{}]", strings(only));
+    }
     if let Some(among) = &evidence.among {
         text += &format!(" among [{}]", strings(among));
     }

@@ -356,7 +356,7 @@ fn given(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
 fn scalar_given(scalar: Scalar) -> Option<String> {
     let text = match scalar {
         Scalar::Bool => "true",
-        Scalar::F32 | Scalar::F64 => "1.0",
+        Scalar::F64 => "1.0",
         Scalar::Seconds | Scalar::Milliseconds => "std::time::Duration::from_secs(60)",
         Scalar::UnixMilliseconds | Scalar::UnixSeconds => "std::time::SystemTime::now()",
         Scalar::DateTime => "\"2026-01-31T12:00:00Z\"",
@@ -388,9 +388,7 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
 fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
     match ty {
         TypeRef::Scalar(Scalar::String) => Some("\"text\".to_owned()".to_owned()),
-        TypeRef::Scalar(Scalar::Bool | Scalar::F32 | Scalar::F64 | Scalar::Null) => {
-            given(api, ty, depth)
-        }
+        TypeRef::Scalar(Scalar::Bool | Scalar::F64 | Scalar::Null) => given(api, ty, depth),
         TypeRef::Scalar(
             Scalar::I8
             | Scalar::I16

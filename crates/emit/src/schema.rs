@@ -159,7 +159,6 @@ fn scalar_tokens(scalar: Scalar, imports: &mut Imports) -> TokenStream {
         Scalar::U32 => ("", "u32"),
         Scalar::U64 => ("", "u64"),
         Scalar::I128 => ("", "i128"),
-        Scalar::F32 => ("", "f32"),
         Scalar::F64 => ("", "f64"),
         Scalar::String => ("", "String"),
         Scalar::Null => ("runtime", "Null"),

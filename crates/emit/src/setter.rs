@@ -137,10 +137,8 @@ fn of(
 
 /// Whether callers give a value as it is: a literal of such a type would not know its type behind `Into`.
 fn is_plain(ty: &TypeRef) -> bool {
-    use Scalar::{Bool, F32, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64};
-    let plain = [
-        Bool, F32, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64,
-    ];
+    use Scalar::{Bool, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64};
+    let plain = [Bool, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64];
     match ty {
         TypeRef::Scalar(scalar) => plain.contains(scalar),
         TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => true,

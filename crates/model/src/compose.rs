@@ -42,8 +42,11 @@ pub struct Evidence {
     pub kinds: Vec<JsonKind>,
     /// Members that an object must have.
     pub requires: Vec<String>,
-    /// Members that, where present, must have one of these strings.
+    /// Members that, where present, must have one of these strings. Lists are open: one of several values is asked for only
+    /// as long as another branch may fit better.
     pub with: Vec<(String, Vec<String>)>,
+    /// The only members that it may have (`additionalProperties: false`), as long as another branch may fit better.
+    pub only: Option<Vec<String>>,
     /// For strings: the listed values, if it is a list.
     pub among: Option<Vec<String>>,
 }

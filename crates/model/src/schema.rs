@@ -223,8 +223,6 @@ pub enum Scalar {
     U64,
     /// `i128`: an integer whose bounds need more than 64 bits.
     I128,
-    /// `f32`
-    F32,
     /// `f64`
     F64,
     /// `String`

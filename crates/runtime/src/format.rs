@@ -11,7 +11,7 @@ use std::net::{AddrParseError, Ipv4Addr, Ipv6Addr};
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
-use serde_core::de::{Deserialize, Deserializer, Error as _};
+use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
 use crate::Bytes;
@@ -175,48 +175,48 @@ conversion!("rust_decimal": Decimal::to_decimal -> rust_decimal::Decimal, rust_d
 /// Bytes that are base64 on the wire (`byte`, RFC 4648 §4).
 ///
 /// Reads the URL-safe alphabet and missing padding too; writes the standard alphabet with padding, unless the text came
-/// otherwise.
+/// otherwise. As with every format, a text that is none is kept: only its bytes are missing.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64 {
-    bytes: Bytes,
+    bytes: Option<Bytes>,
     /// The text as it came, where it differs from what would be written.
     text: Option<Box<str>>,
 }
 
 impl Base64 {
-    /// The bytes.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes
+    /// The bytes; `None` if what came is no base64.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        self.bytes.as_deref()
     }
 
-    /// The bytes.
-    pub fn into_bytes(self) -> Bytes {
+    /// The bytes; `None` if what came is no base64.
+    pub fn into_bytes(self) -> Option<Bytes> {
         self.bytes
     }
 
-    fn text(&self) -> Cow<'_, str> {
-        self.text
-            .as_deref()
-            .map_or_else(|| STANDARD.encode(&self.bytes).into(), Cow::Borrowed)
-    }
-}
-
-impl AsRef<[u8]> for Base64 {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
+    /// The text on the wire.
+    pub fn to_text(&self) -> Cow<'_, str> {
+        match (&self.text, &self.bytes) {
+            (Some(text), _) => Cow::Borrowed(text),
+            (None, Some(bytes)) => STANDARD.encode(bytes).into(),
+            (None, None) => Cow::Borrowed(""),
+        }
     }
 }
 
 impl fmt::Debug for Base64 {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.bytes.fmt(formatter)
+        match &self.bytes {
+            Some(bytes) => bytes.fmt(formatter),
+            None => self.text.fmt(formatter),
+        }
     }
 }
 
 impl<B: Into<Bytes>> From<B> for Base64 {
     fn from(bytes: B) -> Self {
         Self {
-            bytes: bytes.into(),
+            bytes: Some(bytes.into()),
             text: None,
         }
     }
@@ -224,7 +224,7 @@ impl<B: Into<Bytes>> From<B> for Base64 {
 
 impl Serialize for Base64 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text())
+        serializer.serialize_str(&self.to_text())
     }
 }
 
@@ -240,12 +240,12 @@ impl<'de> Deserialize<'de> for Base64 {
                 letter => letter,
             })
             .collect();
-        let bytes = LENIENT
-            .decode(standard)
-            .map_err(|error| D::Error::custom(format_args!("no base64: {error}")))?;
-        let as_written = STANDARD.encode(&bytes) == text;
+        let bytes = LENIENT.decode(standard).ok();
+        let as_written = bytes
+            .as_ref()
+            .is_some_and(|bytes| STANDARD.encode(bytes) == text);
         Ok(Self {
-            bytes: bytes.into(),
+            bytes: bytes.map(Bytes::from),
             text: (!as_written).then(|| text.into_boxed_str()),
         })
     }

@@ -278,7 +278,7 @@ const fn scalar_size(scalar: Scalar) -> usize {
         Scalar::Null => 0,
         Scalar::Bool | Scalar::I8 | Scalar::U8 => 1,
         Scalar::I16 | Scalar::U16 => 2,
-        Scalar::I32 | Scalar::U32 | Scalar::F32 => 4,
+        Scalar::I32 | Scalar::U32 => 4,
         Scalar::I64
         | Scalar::U64
         | Scalar::F64

@@ -59,7 +59,7 @@ fn parts_are_eq(types: &Types, definition: &TypeDef) -> bool {
 fn is_eq(types: &Types, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Named(id) => types[*id].derives.eq,
-        TypeRef::Scalar(Scalar::F32 | Scalar::F64) | TypeRef::Json => false,
+        TypeRef::Scalar(Scalar::F64) | TypeRef::Json => false,
         TypeRef::Scalar(_) => true,
         TypeRef::List(inner)
         | TypeRef::Map(inner)

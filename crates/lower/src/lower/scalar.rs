@@ -16,7 +16,8 @@ pub(crate) fn of(kind: Kind, facts: &Facts<'_>) -> Scalar {
     match kind {
         Kind::Boolean => Scalar::Bool,
         Kind::Integer => integer(facts),
-        Kind::Number => number(facts.format),
+        // `float` too: a number that JSON carries exactly is not rounded on the way.
+        Kind::Number => Scalar::F64,
         Kind::String | Kind::Array | Kind::Object => string(facts.format),
     }
 }
@@ -45,15 +46,6 @@ fn integer(facts: &Facts<'_>) -> Scalar {
         Some("uint64") => Scalar::U64,
         Some("int128" | "uint128" | "bigint") => Scalar::I128,
         _ => Scalar::I64,
-    }
-}
-
-/// Numbers may have a fraction whatever the format says of integers: `type` decides.
-fn number(format: Option<&str>) -> Scalar {
-    if format == Some("float") {
-        Scalar::F32
-    } else {
-        Scalar::F64
     }
 }
 
@@ -160,7 +152,7 @@ pub(crate) const fn is_integer(scalar: Scalar) -> bool {
 fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
     match scalar {
         Scalar::Bool => value.is_boolean(),
-        Scalar::F32 | Scalar::F64 => value.is_number(),
+        Scalar::F64 => value.is_number(),
         Scalar::Null => value.is_null(),
         scalar if is_integer(scalar) => value.as_f64().is_some_and(|number| number.fract() == 0.0),
         _ => value.is_string(),
@@ -171,7 +163,7 @@ fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
 fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
     match ty {
         TypeRef::Scalar(Scalar::Bool) => "a boolean",
-        TypeRef::Scalar(Scalar::F32 | Scalar::F64) => "a number",
+        TypeRef::Scalar(Scalar::F64) => "a number",
         TypeRef::Scalar(Scalar::Null) => "null",
         TypeRef::Scalar(scalar) if is_integer(*scalar) => "an integer",
         TypeRef::Scalar(_) => "a string",

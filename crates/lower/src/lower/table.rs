@@ -88,7 +88,6 @@ fn columns(object: &Struct) -> Vec<Column> {
                     | Scalar::I64
                     | Scalar::U32
                     | Scalar::U64
-                    | Scalar::F32
                     | Scalar::F64
                     | Scalar::String
             )

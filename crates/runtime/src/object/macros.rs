@@ -274,7 +274,8 @@ macro_rules! tagged_union {
 /// Reads and writes an enum whose branches are told apart by what they look like, tried in the order given.
 ///
 /// Each branch says what a value must show to be tried: its kinds, then, for objects, `requires [..]` members that must
-/// be there and `with {..}` members that must have one of some strings; for strings, `among [..]`.
+/// be there, `with {..}` members that must have one of some strings, and `only [..]` members that it may have; for strings,
+/// `among [..]`. What nothing fits so exactly is tried again without what a newer server may have added.
 ///
 /// ```
 /// /// One or many.
@@ -303,6 +304,7 @@ macro_rules! untagged_union {
         $variant:ident($ty:ty): [$($kind:ident),*]
             $(requires [$($member:literal),*])?
             $(with { $($key:literal: [$($of:literal),*]),* })?
+            $(only [$($known:literal),*])?
             $(among [$($string:literal),*])?,
     )* }) => {
         impl $crate::__private::Serialize for $name {
@@ -322,21 +324,36 @@ macro_rules! untagged_union {
             ) -> ::core::result::Result<Self, D::Error> {
                 let value = <$crate::Value as $crate::__private::Deserialize<'de>>::deserialize(deserializer)?;
                 let mut attempts = $crate::__private::union::Attempts::new(::core::stringify!($name), &value);
-                $(
-                    let evidence = $crate::Evidence {
-                        kinds: &[$($crate::JsonKind::$kind),*],
-                        requires: &[$($($member),*)?],
-                        with: &[$($(($key, &[$($of),*])),*)?],
-                        among: &[$($($string),*)?],
-                    };
-                    if let ::core::option::Option::Some(value) =
-                        attempts.attempt::<$ty>(::core::stringify!($variant), &evidence)
-                    {
-                        return ::core::result::Result::Ok(Self::$variant(value));
-                    }
-                )*
+                for likeness in [$crate::__private::union::Likeness::Full, $crate::__private::union::Likeness::Known] {
+                    $(
+                        let evidence = $crate::Evidence {
+                            kinds: &[$($crate::JsonKind::$kind),*],
+                            requires: &[$($($member),*)?],
+                            with: &[$($(($key, &[$($of),*])),*)?],
+                            only: $crate::__only!($([$($known),*])?),
+                            among: &[$($($string),*)?],
+                        };
+                        if let ::core::option::Option::Some(value) =
+                            attempts.attempt::<$ty>(::core::stringify!($variant), &evidence, likeness)
+                        {
+                            return ::core::result::Result::Ok(Self::$variant(value));
+                        }
+                    )*
+                }
                 ::core::result::Result::Err(attempts.error())
             }
         }
+    };
+}
+
+/// The members that a branch may have; any where nothing is said.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __only {
+    () => {
+        ::core::option::Option::None
+    };
+    ([$($known:literal),*]) => {
+        ::core::option::Option::Some(&[$($known),*])
     };
 }

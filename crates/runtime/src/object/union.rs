@@ -27,6 +27,8 @@ pub struct Evidence {
     pub kinds: &'static [JsonKind],
     pub requires: &'static [&'static str],
     pub with: &'static [(&'static str, &'static [&'static str])],
+    /// `None`: any.
+    pub only: Option<&'static [&'static str]>,
     /// Empty: any.
     pub among: &'static [&'static str],
 }
@@ -47,8 +49,18 @@ impl JsonKind {
     }
 }
 
+/// How exactly a value must look like a branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Likeness {
+    /// In everything that the document says.
+    Full,
+    /// Apart from what a newer server may add: members, and values of lists.
+    Known,
+}
+
 impl Evidence {
-    fn holds(&self, value: &Value) -> bool {
+    fn holds(&self, value: &Value, likeness: Likeness) -> bool {
         let kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| kind.holds(value));
         let string = match value {
             Value::String(text) => self.among.is_empty() || self.among.contains(&text.as_str()),
@@ -57,19 +69,23 @@ impl Evidence {
         kind && string
             && value
                 .as_object()
-                .is_none_or(|members| self.holds_of(members))
+                .is_none_or(|members| self.holds_of(members, likeness))
     }
 
-    fn holds_of(&self, members: &serde_json::Map<String, Value>) -> bool {
+    fn holds_of(&self, members: &serde_json::Map<String, Value>, likeness: Likeness) -> bool {
+        let is_full = likeness == Likeness::Full;
+        let has_value = |(name, values): &(&str, &[&str])| match members.get(*name) {
+            None | Some(Value::Null) => true,
+            Some(Value::String(text)) => {
+                values.contains(&text.as_str()) || !(is_full || values.len() == 1)
+            }
+            Some(_) => !is_full && values.len() > 1,
+        };
         self.requires.iter().all(|name| members.contains_key(*name))
-            && self
-                .with
-                .iter()
-                .all(|(name, values)| match members.get(*name) {
-                    None => true,
-                    Some(Value::String(text)) => values.contains(&text.as_str()),
-                    Some(_) => false,
-                })
+            && self.with.iter().all(has_value)
+            && self.only.is_none_or(|only| {
+                !is_full || members.keys().all(|name| only.contains(&name.as_str()))
+            })
     }
 }
 
@@ -91,13 +107,15 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Decodes one branch if the value looks like it.
+    /// Decodes one branch if the value looks like it, and has not been tried as that already.
     pub fn attempt<T: Deserialize<'a>>(
         &mut self,
         branch: &'static str,
         evidence: &Evidence,
+        likeness: Likeness,
     ) -> Option<T> {
-        if !evidence.holds(self.value) {
+        let is_full = evidence.holds(self.value, Likeness::Full);
+        if is_full != (likeness == Likeness::Full) || !evidence.holds(self.value, likeness) {
             return None;
         }
         match T::deserialize(self.value) {

@@ -97,11 +97,18 @@ fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Evidence {
             .map(|name| (*name).to_owned())
             .collect();
         for name in facts.members.keys() {
-            if let Some(values) =
-                listed_strings(schemas, facts, name).filter(|values| values.len() == 1)
-            {
+            if let Some(values) = listed_strings(schemas, facts, name) {
                 evidence.with.push(((*name).to_owned(), values));
             }
+        }
+        if matches!(facts.extra, Extra::Denied) {
+            evidence.only = Some(
+                facts
+                    .members
+                    .keys()
+                    .map(|name| (*name).to_owned())
+                    .collect(),
+            );
         }
     }
     if let Some(values) = &facts.values
@@ -196,7 +203,13 @@ pub(super) fn specificity(facts: &Facts<'_>, evidence: &Evidence) -> impl Ord + 
     };
     (
         generality,
-        Reverse(evidence.with.len()),
+        Reverse(
+            evidence
+                .with
+                .iter()
+                .filter(|(_, values)| values.len() == 1)
+                .count(),
+        ),
         Reverse(evidence.requires.len()),
         Reverse(facts.members.len()),
         item_generality(facts.items.as_ref()),

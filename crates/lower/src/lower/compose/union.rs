@@ -339,7 +339,7 @@ fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> String {
         TypeRef::Map(_) => "A map.".to_owned(),
         TypeRef::Scalar(Scalar::Bool) => "True or false.".to_owned(),
         TypeRef::Scalar(Scalar::Null) => "Null.".to_owned(),
-        TypeRef::Scalar(Scalar::F32 | Scalar::F64) => "A number.".to_owned(),
+        TypeRef::Scalar(Scalar::F64) => "A number.".to_owned(),
         TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".to_owned(),
         TypeRef::Scalar(Scalar::String) => "A string.".to_owned(),
         TypeRef::Scalar(_) => "A string of this format.".to_owned(),
