@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clientsmith_lower::{Code, Severity};
 
 /// Makes typed Rust clients from OpenAPI documents.
 #[derive(Debug, Parser)]
@@ -27,6 +28,13 @@ pub(crate) enum Command {
     /// Exit codes: 0 done; 1 problems in the document, or stale output with --check; 2 wrong usage.
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(Generate),
+    /// Tell every problem of an OpenAPI document, and make nothing of it.
+    ///
+    /// Exit codes: 0 no errors; 1 errors; 2 wrong usage.
+    #[command(after_help = LINT_EXAMPLES)]
+    Lint(Lint),
+    /// Say what a kind of problem means, with an example; without a code, list all kinds.
+    Explain(Explain),
     /// Generate from every document below a folder, compile the results, and print a table.
     ///
     /// The crates are members of a scratch workspace in target/corpus/, which also holds the table as JSON. A document
@@ -51,6 +59,12 @@ Examples:
   cargo xtask generate --check
   cargo xtask generate --spec petstore.yaml --out ../petstore --package petstore-client";
 
+const LINT_EXAMPLES: &str = "\
+Examples:
+  cargo xtask lint
+  cargo xtask lint petstore.yaml --deny warnings --allow missing-operation-id
+  cargo xtask lint petstore.yaml --message-format json";
+
 /// `cargo xtask generate`
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
@@ -69,6 +83,107 @@ pub(crate) struct Generate {
     /// Write nothing; print a unified diff and exit with 1 if the output is not what would be written
     #[arg(long)]
     pub(crate) check: bool,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+}
+
+/// `cargo xtask lint`
+#[derive(Args, Debug)]
+pub(crate) struct Lint {
+    /// The OpenAPI document, YAML or JSON [default: spec/scaleops-cost.yaml]
+    #[arg(value_name = "FILE")]
+    pub(crate) document: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+}
+
+/// `cargo xtask explain`
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// The kind of problem, as it stands in brackets: `error[syntax]`
+    #[arg(value_parser = code)]
+    pub(crate) code: Option<Code>,
+
+    /// Print the table of all kinds that the docs hold
+    #[arg(long, hide = true, conflicts_with = "code")]
+    pub(crate) markdown: bool,
+}
+
+/// How the problems of a document are told.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Problems of the document")]
+pub(crate) struct Reporting {
+    /// Make a warning an error: its code, or `warnings` for all that are not allowed by name
+    #[arg(long, value_name = "CODE", value_parser = denied)]
+    pub(crate) deny: Vec<Denied>,
+
+    /// Do not tell warnings of this code
+    #[arg(long, value_name = "CODE", value_parser = allowed)]
+    pub(crate) allow: Vec<Code>,
+
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) message_format: MessageFormat,
+}
+
+impl Reporting {
+    /// Whether what is printed is read by people.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.message_format == MessageFormat::Human
+    }
+
+    /// Prints a text on standard output, where only JSON may stand otherwise.
+    pub(crate) fn tell_people(&self, text: impl FnOnce() -> String) {
+        if self.is_for_people() {
+            anstream::println!("{}", text());
+        }
+    }
+}
+
+/// How problems are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// With the lines that they are about, on standard error
+    #[default]
+    Human,
+    /// A JSON object a line, on standard output
+    Json,
+}
+
+/// What `--deny` names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// Every warning.
+    Warnings,
+    /// One kind.
+    Code(Code),
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    Code::from_name(text).ok_or_else(|| {
+        let near = Code::nearest(text).map(|code| format!("did you mean `{}`? ", code.as_str()));
+        format!(
+            "there is no such code; {}`cargo xtask explain` lists all",
+            near.unwrap_or_default()
+        )
+    })
+}
+
+fn denied(text: &str) -> Result<Denied, String> {
+    match text {
+        "warnings" => Ok(Denied::Warnings),
+        _ => code(text).map(Denied::Code),
+    }
+}
+
+fn allowed(text: &str) -> Result<Code, String> {
+    let code = code(text)?;
+    match code.severity() {
+        Severity::Warning => Ok(code),
+        Severity::Error => Err("it is an error: nothing can be made of the document".to_owned()),
+    }
 }
 
 /// `cargo xtask corpus`

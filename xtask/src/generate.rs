@@ -7,26 +7,39 @@ use clientsmith_emit::RuntimeDependency;
 use clientsmith_lower::{Options, Outcome};
 use clientsmith_model::Api;
 
-use crate::cli::{self, Generate};
+use crate::cli::{self, Generate, Reporting};
 use crate::output::{Change, Plan};
-use crate::{Exit, report, workspace};
+use crate::report::{self, Report, plural};
+use crate::{Exit, workspace};
+
+/// How many warnings of one kind are shown; `lint` shows all.
+const WARNINGS_OF_A_KIND: usize = 10;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Generate) -> Result<Exit> {
     let job = Job::from_arguments(arguments)?;
     let outcome = job.lower();
-    report::problems(&outcome);
-    let Some(api) = &outcome.api else {
-        anstream::eprintln!("{}", report::nothing_written(&outcome));
+    let report = Report::new(&outcome, &arguments.reporting).at_most(WARNINGS_OF_A_KIND);
+    report.print();
+    let fails = report.fails();
+    let consequence = if fails { "; nothing was written" } else { "" };
+    if let Some(summary) = report.summary(consequence) {
+        anstream::eprintln!("{summary}");
+    }
+    let Some(api) = outcome.api.as_ref().filter(|_| !fails) else {
         return Ok(Exit::Problems);
     };
     let plan = Plan::new(&job.output, job.emit(api)?)?;
-    anstream::println!("{}", read_line(&job, &outcome, api));
+    arguments
+        .reporting
+        .tell_people(|| read_line(&job, &outcome, api));
     if arguments.check {
-        return Ok(check(&job, &plan));
+        return Ok(check(&job, &plan, &arguments.reporting));
     }
     plan.apply()?;
-    anstream::println!("{}", written_lines(&job, &plan));
+    arguments
+        .reporting
+        .tell_people(|| written_lines(&job, &plan));
     Ok(Exit::Done)
 }
 
@@ -76,6 +89,17 @@ impl Job {
         })
     }
 
+    /// A job that ends with the model.
+    pub(crate) fn for_reading(document: &Path) -> Self {
+        Self {
+            document: document.to_owned(),
+            output: PathBuf::new(),
+            package: workspace::DEFAULT_PACKAGE.to_owned(),
+            command: String::new(),
+            standalone: false,
+        }
+    }
+
     /// The same, for a crate that is a member of another workspace.
     pub(crate) fn into_member(self) -> Self {
         Self {
@@ -119,25 +143,25 @@ impl Job {
 }
 
 /// Prints how the output differs from what would be written.
-fn check(job: &Job, plan: &Plan) -> Exit {
+fn check(job: &Job, plan: &Plan, reporting: &Reporting) -> Exit {
     let output = workspace::shown(&job.output);
     if plan.is_empty() {
-        anstream::println!("{output} is up to date");
+        reporting.tell_people(|| format!("{output} is up to date"));
         return Exit::Done;
     }
-    anstream::print!("{}", plan.diff());
+    reporting.tell_people(|| plan.diff().trim_end().to_owned());
     anstream::eprintln!("{}", report::stale(&output, &job.command));
     Exit::Problems
 }
 
 fn read_line(job: &Job, outcome: &Outcome, api: &Api) -> String {
     let document = workspace::shown(&job.document);
-    let operations = counted(outcome.summary.operations, "operation");
-    let schemas = counted(outcome.summary.schemas, "schema");
+    let operations = plural(outcome.summary.operations, "operation");
+    let schemas = plural(outcome.summary.schemas, "schema");
     format!(
         "read {document}: {operations}, {schemas}; made {} and {}",
-        counted(api.operations.len(), "method"),
-        counted(api.types.len(), "type")
+        plural(api.operations.len(), "method"),
+        plural(api.types.len(), "type")
     )
 }
 
@@ -160,14 +184,6 @@ fn written_lines(job: &Job, plan: &Plan) -> String {
         plan.unchanged()
     ));
     lines.join("\n")
-}
-
-/// A count and its noun (`1 operation`, `2 operations`).
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
-    }
 }
 
 /// The folder's name as a package name.

@@ -6,7 +6,9 @@
 mod bench;
 mod cli;
 mod corpus;
+mod explain;
 mod generate;
+mod lint;
 mod output;
 mod report;
 mod workspace;
@@ -27,6 +29,8 @@ enum Exit {
 fn main() -> ExitCode {
     let exit = match cli::Arguments::parse().command {
         cli::Command::Generate(arguments) => generate::run(&arguments),
+        cli::Command::Lint(arguments) => lint::run(&arguments),
+        cli::Command::Explain(arguments) => explain::run(&arguments),
         cli::Command::Corpus(arguments) => corpus::run(&arguments),
         cli::Command::Bench(arguments) => bench::run(&arguments),
         cli::Command::Measure(arguments) => corpus::measure(&arguments),

@@ -3,7 +3,12 @@
 //! Three stages, one after the other: `load` reads files into trees, `normalize` gives the tree the shape of OpenAPI
 //! 3.0 whatever it was, `lower` takes every decision. Problems are collected on the way, each with its place; an error
 //! means that there is no model.
+//!
+//! # Problems
+//!
+#![doc = include_str!("../PROBLEMS.md")]
 
+mod check;
 mod load;
 mod lower;
 mod normalize;
@@ -14,7 +19,7 @@ use std::path::Path;
 
 use clientsmith_model::Api;
 
-pub use problem::{Code, Problem, Severity};
+pub use problem::{Code, Problem, Related, Severity};
 pub use source::{FileId, Part, Place, Pointer, Sources, Span};
 
 use problem::Problems;

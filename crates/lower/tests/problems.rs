@@ -25,7 +25,7 @@ fn problems(text: &str) -> Vec<String> {
         .iter()
         .filter(|problem| problem.code != Code::NoOperations);
     let places = problems.map(|problem| {
-        let span = outcome.sources.span(&problem.place);
+        let span = &problem.span;
         format!("{}:{} {}", span.line, span.column, problem.code.as_str())
     });
     places.collect()
@@ -91,7 +91,7 @@ fn references_that_lead_nowhere_are_all_told_in_one_run() {
         codes,
         [
             "unresolved-ref",
-            "unresolved-ref",
+            "unresolved-schema",
             "remote-ref",
             "outside-ref"
         ]

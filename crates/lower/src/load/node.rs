@@ -87,11 +87,23 @@ pub(super) struct Budget {
 }
 
 /// Why a tree is not built any further.
-pub(super) const TOO_DEEP: &str = "nests deeper than 256 levels";
+pub(super) const TOO_DEEP: &str = "nests deeper than 128 levels";
 /// Why a tree is not built any further.
-pub(super) const TOO_MANY: &str = "unfolds to more than 30,000,000 nodes";
-/// How deep a tree may be.
-const DEPTH: usize = 256;
+pub(super) const TOO_MANY: &str = "unfolds to many times its size";
+/// How deep a tree may be. `serde_yaml` and `serde_json` go no deeper either.
+const DEPTH: usize = 128;
+
+impl Budget {
+    /// The budget of a text: without aliases it can't have more nodes than bytes, and with them it may not have many
+    /// more, so that memory stays proportional to what was given.
+    pub(super) fn of(text: &str) -> Self {
+        Self {
+            nodes: text.len().saturating_mul(8).saturating_add(10_000),
+            duplicates: Vec::new(),
+            path: Vec::new(),
+        }
+    }
+}
 
 /// Builds a node.
 pub(super) struct Seed<'a>(pub(super) &'a mut Budget);

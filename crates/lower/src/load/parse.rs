@@ -9,19 +9,11 @@ use crate::source::{FileId, Place, Pointer};
 /// The tree of a JSON or YAML text; `None` if it has none, which is told.
 pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option<Node> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut budget = Budget {
-        nodes: 30_000_000,
-        duplicates: Vec::new(),
-        path: Vec::new(),
-    };
+    let mut budget = Budget::of(text);
     let parsed = if text.trim_start().starts_with(['{', '[']) {
         // What looks like JSON may be YAML in flow style.
         json(text, &mut budget).or_else(|failure| {
-            budget = Budget {
-                nodes: 30_000_000,
-                duplicates: Vec::new(),
-                path: Vec::new(),
-            };
+            budget = Budget::of(text);
             yaml(text, &mut budget).map_err(|_| failure)
         })
     } else {
@@ -32,11 +24,10 @@ pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option
             .iter()
             .fold(Pointer::default(), |pointer, name| pointer.child(name));
         let name = path.last().map_or("", String::as_str);
-        problems.report_with_help(
+        problems.report(
             Code::DuplicateKey,
             Place::value(file, pointer).key(),
             format!("the key `{name}` stands twice in the same object"),
-            "remove one of the two",
         );
     }
     match parsed {
@@ -74,7 +65,9 @@ fn yaml(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
     Seed(budget)
         .deserialize(serde_yaml::Deserializer::from_str(text))
         .map_err(|error| {
-            let byte = error.location().map_or(0, |location| location.index());
+            let byte = error.location().map_or(0, |location| {
+                byte_of_character(text, location.line(), location.column())
+            });
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
             failure(message, byte, "YAML")
@@ -86,11 +79,13 @@ fn failure(message: &str, byte: usize, language: &str) -> Failure {
         .into_iter()
         .find(|bound| message.contains(bound));
     let bound = bound.or_else(|| {
-        let refused = ["repetition limit exceeded", "recursion limit exceeded"];
+        let refused = [
+            ("repetition limit exceeded", TOO_MANY),
+            ("recursion limit exceeded", TOO_DEEP),
+        ];
         refused
             .iter()
-            .any(|refusal| message.contains(refusal))
-            .then_some("unfolds to more than any real document")
+            .find_map(|(refusal, bound)| message.contains(refusal).then_some(*bound))
     });
     match bound {
         Some(bound) => Failure {
@@ -106,7 +101,16 @@ fn failure(message: &str, byte: usize, language: &str) -> Failure {
     }
 }
 
-/// The byte at a line and column, both counted from 1.
+/// The byte at a line and column, both counted from 1, the column in characters.
+fn byte_of_character(text: &str, line: usize, column: usize) -> usize {
+    let start = byte_of(text, line, 1).min(text.len());
+    text[start..]
+        .char_indices()
+        .nth(column.saturating_sub(1))
+        .map_or(text.len(), |(index, _)| start + index)
+}
+
+/// The byte at a line and column, both counted from 1, the column in bytes.
 fn byte_of(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text
         .split_inclusive('\n')

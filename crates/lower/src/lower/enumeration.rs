@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::docs::{self, Draft};
 use super::facts::{At, Facts, Kind};
 use super::markdown;
-use super::names::Names;
+use super::names::{self, Names};
 use super::scalar;
 use super::schema::{Schemas, Value};
 use crate::problem::Code;
@@ -66,10 +66,15 @@ pub(crate) fn strings<'d>(
     let id = schemas.declare_for(at, component, facts);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
-    let variants = values
+    let variants: Vec<Variant<String>> = values
         .into_iter()
         .map(|value| variant(&mut names, &value.clone(), value, &owner))
         .collect();
+    for variant in &variants {
+        let words = names::variant_words_of(&variant.value, &owner);
+        let pointer = at.pointer.child("enum");
+        schemas.report_changed_name(&variant.value, &words, &variant.ident, &pointer);
+    }
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::StringEnum(StringEnum {
         variants,

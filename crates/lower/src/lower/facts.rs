@@ -197,8 +197,6 @@ pub(crate) enum Extra<'d> {
 pub(crate) struct Alternatives<'d> {
     /// Its branches.
     pub(crate) branches: Vec<At<'d>>,
-    /// Where the list is.
-    pub(crate) pointer: Pointer,
 }
 
 /// Constraints that reach the docs only.

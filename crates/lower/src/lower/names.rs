@@ -264,6 +264,11 @@ fn variant_words(words: &str, owner: &str) -> String {
     }
 }
 
+/// The name that a value's variant has unless another value has it already.
+pub(crate) fn variant_words_of(value: &str, owner: &str) -> String {
+    variant_words(&words(value), owner)
+}
+
 /// The last word of a type's name.
 fn noun(owner: &str) -> &str {
     let start = owner

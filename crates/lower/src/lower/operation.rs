@@ -93,16 +93,22 @@ impl Lowering<'_> {
                 id
             }
         };
-        if self.ids.insert(id.clone(), found.pointer.clone()).is_some() {
-            let message = format!("another operation is called `{id}` too");
-            schemas.report(
+        let pointer = found.pointer.child("operationId");
+        let method = self.methods.claim_method(&id);
+        match self.ids.get(&id) {
+            Some(first) => schemas.report_pair(
                 Code::DupOperationId,
-                &found.pointer.child("operationId"),
-                message,
-            );
+                &pointer,
+                format!("two operations are called `{id}`; the method of this one is `{method}`"),
+                (first, "the other one"),
+            ),
+            None => {
+                schemas.report_changed_name(&id, &names::snake_words(&id), &method, &pointer);
+                self.ids.insert(id.clone(), pointer);
+            }
         }
         Naming {
-            method: self.methods.claim_method(&id),
+            method,
             builder: self.beside.claim_beside_operation(&names::type_words(&id)),
             id,
         }

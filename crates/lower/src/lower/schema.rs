@@ -23,7 +23,7 @@ use super::facts::{At, Extra, Facts, Hint, Identity, Kind, Node};
 use super::names::{self, Names};
 use super::{compose, enumeration, scalar};
 use crate::normalize::Document;
-use crate::problem::{Code, Problems};
+use crate::problem::{Code, Problem, Problems};
 use crate::source::Pointer;
 
 /// Schemas within schemas without a declared type between: no real document comes near.
@@ -117,6 +117,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
     pub(crate) fn new(document: &'d Document, problems: &'p mut Problems) -> Self {
         let mut names = Names::without(&[]);
         let mut components = IndexMap::new();
+        let mut changed = Vec::new();
         let mut heirs: HashMap<&str, Vec<&str>> = HashMap::new();
         for (name, schema) in document
             .openapi
@@ -124,7 +125,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
             .iter()
             .flat_map(|components| &components.schemas)
         {
-            let ident = names.claim_type(&names::type_words(name));
+            let words = names::type_words(name);
+            let ident = names.claim_type(&words);
+            if ident.bare() != words {
+                changed.push((name.as_str(), words, ident.clone()));
+            }
             let hint = component_hint(&ident, true);
             components.insert(
                 name.as_str(),
@@ -139,7 +144,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
                 heirs.entry(parent).or_default().push(name);
             }
         }
-        Self {
+        let mut schemas = Self {
             document,
             problems,
             types: Types::default(),
@@ -149,7 +154,12 @@ impl<'d, 'p> Schemas<'d, 'p> {
             pending: VecDeque::new(),
             heirs,
             depth: 0,
+        };
+        for (name, words, ident) in changed {
+            let pointer = component_pointer(name);
+            schemas.report_changed_name(name, &words, &ident, &pointer);
         }
+        schemas
     }
 
     /// Makes the types of all components and of what stands inline in them.
@@ -213,6 +223,38 @@ impl<'d, 'p> Schemas<'d, 'p> {
     pub(crate) fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
         let place = self.document.place(pointer);
         self.problems.report(code, place, message);
+    }
+
+    /// Reports a problem that has to do with two places.
+    pub(crate) fn report_pair(
+        &mut self,
+        code: Code,
+        pointer: &Pointer,
+        message: impl Into<String>,
+        other: (&Pointer, &str),
+    ) {
+        let place = self.document.place(pointer);
+        let (related, text) = (self.document.place(other.0), other.1);
+        let problem = Problem::new(code, place, message).related(related, text);
+        self.problems.push(problem);
+    }
+
+    /// Reports a name that is not what its words make of it, because that is taken or reserved.
+    pub(crate) fn report_changed_name(
+        &mut self,
+        wire: &str,
+        words: &str,
+        ident: &Ident,
+        pointer: &Pointer,
+    ) {
+        if ident.bare() != words {
+            let message = format!(
+                "`{}` is called `{ident}` in Rust: `{words}` is taken or reserved",
+                super::markdown::without_controls(wire)
+            );
+            let place = self.document.place(pointer).key();
+            self.problems.report(Code::ChangedName, place, message);
+        }
     }
 
     /// The type of what is all of these schemas at once.
@@ -531,10 +573,14 @@ impl<'d, 'p> Schemas<'d, 'p> {
             (false, false) => Presence::Optional,
             (false, true) => Presence::OptionalNullable,
         };
+        let rust = names.claim_member(wire);
+        if let Some(part) = parts.last() {
+            self.report_changed_name(wire, &names::snake_words(wire), &rust, &part.pointer);
+        }
         Field {
             name: Name {
                 wire: wire.to_owned(),
-                rust: names.claim_member(wire),
+                rust,
             },
             docs: draft.finish(|| format!("{} on the wire.", super::markdown::code(wire))),
             ty: value.ty,

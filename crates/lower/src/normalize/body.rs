@@ -10,8 +10,10 @@ use super::Reader;
 use super::cursor::At;
 use super::extensions::Kind;
 use super::parameter::query_style;
+use super::section::Section;
 use crate::load::Node;
 use crate::problem::Code;
+use crate::source::Place;
 
 impl Reader<'_> {
     pub(super) fn request_body(&mut self, at: &At<'_>) -> Option<RequestBody> {
@@ -30,7 +32,9 @@ impl Reader<'_> {
     pub(super) fn responses(&mut self, at: &At<'_>) -> Responses {
         let mut responses = Responses::default();
         for (status, response) in self.named(at) {
-            let Some(read) = self.followed(&response, |reader, at| reader.response(at)) else {
+            let Some(read) = self.followed(&response, Section::Responses, |reader, at| {
+                reader.response(at)
+            }) else {
                 continue;
             };
             let read = ReferenceOr::Item(read);
@@ -74,7 +78,7 @@ impl Reader<'_> {
         let Some(content) = at.get("content") else {
             return media_types;
         };
-        let read = self.followed(&content, |reader, content| {
+        let read = self.followed(&content, Section::MediaTypes, |reader, content| {
             let mut media_types = IndexMap::new();
             for (name, media_type) in reader.named(content) {
                 let read = reader.media_type(&media_type);
@@ -107,6 +111,10 @@ impl Reader<'_> {
             .get("schema")
             .or_else(|| at.get("itemSchema"))
             .map(|schema| self.shared_schema(&schema, ""));
+        if let Some(schema) = &schema {
+            let places = self.examples_of(at);
+            self.keep_examples(places, schema);
+        }
         let mut encoding = IndexMap::new();
         if let Some(field) = at.get("encoding") {
             for (member, value) in self.named(&field) {
@@ -119,6 +127,24 @@ impl Reader<'_> {
             encoding,
             ..MediaType::default()
         }
+    }
+
+    /// Where the examples of a media type or parameter are (OpenAPI 3.0.3 §4.7.14, `example` and `examples`).
+    pub(super) fn examples_of(&mut self, at: &At<'_>) -> Vec<Place> {
+        let mut places: Vec<Place> = at.get("example").map(|at| at.place).into_iter().collect();
+        let Some(examples) = at
+            .get("examples")
+            .filter(|at| matches!(at.node, Node::Map(_)))
+        else {
+            return places;
+        };
+        for (_, example) in self.named(&examples) {
+            let value = self.followed(&example, Section::Examples, |_, at| {
+                at.get("value").map(|at| at.place)
+            });
+            places.extend(value);
+        }
+        places
     }
 
     fn encoding(&mut self, at: &At<'_>) -> Encoding {

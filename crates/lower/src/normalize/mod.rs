@@ -11,6 +11,7 @@ mod operation;
 mod parameter;
 mod reference;
 mod schema;
+mod section;
 mod security;
 mod server;
 
@@ -22,11 +23,13 @@ use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Schema, Tag};
 
 use crate::Summary;
+use crate::check::{self, Example};
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Place, Pointer};
 use cursor::At;
 use extensions::Kind;
+use section::Section;
 
 /// A document in OpenAPI 3.0's shape.
 #[derive(Debug)]
@@ -83,9 +86,20 @@ pub(crate) fn normalize(
         origins: HashMap::new(),
         names: HashSet::new(),
         queue: VecDeque::new(),
+        examples: Vec::new(),
         following: Vec::new(),
     };
     let openapi = reader.document(&at);
+    let Reader {
+        library,
+        problems,
+        origins,
+        examples,
+        ..
+    } = reader;
+    if let Some(components) = &openapi.components {
+        check::examples(&examples, &components.schemas, library, problems);
+    }
     let schemas = root
         .get("components")
         .and_then(|components| components.get("schemas"));
@@ -94,7 +108,7 @@ pub(crate) fn normalize(
         openapi,
         dialect,
         file_name,
-        origins: reader.origins,
+        origins,
         schemas,
     })
 }
@@ -151,6 +165,8 @@ pub(super) struct Reader<'l> {
     names: HashSet<String>,
     /// Schemas that have a name and are not read yet.
     queue: VecDeque<(String, FileId, Pointer)>,
+    /// Examples, to be held against their schemas once these are all known.
+    examples: Vec<Example>,
     /// References that are being followed, to notice a cycle.
     following: Vec<(FileId, Pointer)>,
 }
@@ -168,27 +184,13 @@ const DOCUMENT_FIELDS: &[&str] = &[
     "jsonSchemaDialect",
     "$self",
 ];
-const COMPONENT_FIELDS: &[&str] = &[
-    "schemas",
-    "responses",
-    "parameters",
-    "examples",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "callbacks",
-    "pathItems",
-    "mediaTypes",
-];
-
 impl Reader<'_> {
     fn document(&mut self, at: &At<'_>) -> OpenAPI {
         self.fields(at, DOCUMENT_FIELDS);
         self.extensions(at, Kind::Other);
         let components = at.get("components");
         if let Some(components) = &components {
-            self.fields(components, COMPONENT_FIELDS);
+            self.fields(components, Section::NAMES);
         }
         let schemas = components
             .as_ref()

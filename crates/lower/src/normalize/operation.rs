@@ -1,12 +1,15 @@
 //! Paths, path items and operations.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 
 use super::Reader;
 use super::cursor::At;
 use super::extensions::Kind;
-use crate::problem::Code;
+use super::section::Section;
+use crate::problem::{Code, Problem};
 
 const PATH_ITEM_FIELDS: &[&str] = &[
     "$ref",
@@ -51,7 +54,9 @@ impl Reader<'_> {
                 self.problems
                     .report(Code::IgnoredValue, item.place.clone().key(), message);
             }
-            if let Some(read) = self.followed(&item, |reader, at| Some(reader.path_item(at))) {
+            if let Some(read) = self.followed(&item, Section::PathItems, |reader, at| {
+                Some(reader.path_item(at))
+            }) {
                 let path = if path.starts_with('/') {
                     path
                 } else {
@@ -66,7 +71,9 @@ impl Reader<'_> {
     /// Webhooks are read for their problems and their types; there is nothing that a client calls.
     pub(super) fn webhooks(&mut self, at: &At<'_>) {
         for (_, item) in self.named(at) {
-            self.followed(&item, |reader, at| Some(reader.path_item(at)));
+            self.followed(&item, Section::PathItems, |reader, at| {
+                Some(reader.path_item(at))
+            });
         }
         let message = "webhooks are calls that the server makes; the client has their schemas and no methods for them";
         self.problems
@@ -111,9 +118,11 @@ impl Reader<'_> {
         if servers.is_empty() {
             servers.clone_from(&shared.servers);
         }
-        let request_body = at
-            .get("requestBody")
-            .and_then(|body| self.followed(&body, |reader, at| reader.request_body(at)));
+        let request_body = at.get("requestBody").and_then(|body| {
+            self.followed(&body, Section::RequestBodies, |reader, at| {
+                reader.request_body(at)
+            })
+        });
         if let Some(callbacks) = at.get("callbacks") {
             let message =
                 "callbacks are calls that the server makes; the client has no methods for them";
@@ -142,17 +151,17 @@ impl Reader<'_> {
     }
 
     fn report_repeated(&mut self, at: &At<'_>, parameters: &[ReferenceOr<Parameter>]) {
-        let keys: Vec<_> = parameters.iter().map(key).collect();
-        for (index, parameter) in keys.iter().enumerate() {
-            if let Some((name, location)) = parameter
-                && keys[..index].contains(parameter)
-            {
-                let message = format!("the parameter `{name}` stands twice in the {location}");
-                self.problems.report(
-                    Code::DuplicateParameter,
-                    at.place.child("parameters").index(index),
-                    message,
-                );
+        let list = at.place.child("parameters");
+        let mut seen = HashMap::new();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let Some((name, location)) = key(parameter) else {
+                continue;
+            };
+            let message = format!("the parameter `{name}` stands twice in the {location}");
+            if let Some(earlier) = seen.insert((name, location), index) {
+                let problem = Problem::new(Code::DuplicateParameter, list.index(index), message)
+                    .related(list.index(earlier), "the other one");
+                self.problems.push(problem);
             }
         }
     }

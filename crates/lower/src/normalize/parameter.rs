@@ -10,6 +10,7 @@ use super::Reader;
 use super::cursor::At;
 use super::extensions::Kind;
 use super::schema::anything;
+use super::section::Section;
 use crate::problem::Code;
 
 const FIELDS: &[&str] = &[
@@ -38,7 +39,9 @@ impl Reader<'_> {
         };
         let mut parameters = Vec::new();
         for item in self.items(&list) {
-            let read = self.followed(&item, |reader, at| reader.parameter(at));
+            let read = self.followed(&item, Section::Parameters, |reader, at| {
+                reader.parameter(at)
+            });
             parameters.extend(read.map(ReferenceOr::Item));
         }
         parameters
@@ -138,7 +141,12 @@ impl Reader<'_> {
             }
         }
         let schema = match at.get("schema") {
-            Some(schema) => self.shared_schema(&schema, name),
+            Some(field) => {
+                let schema = self.shared_schema(&field, name);
+                let places = self.examples_of(at);
+                self.keep_examples(places, &schema);
+                schema
+            }
             // Swagger 2.0's way, still seen: the type stands on the parameter.
             None if at.get("type").is_some() => self.schema(at),
             None => {

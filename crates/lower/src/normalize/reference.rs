@@ -7,9 +7,13 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::Reader;
 use super::cursor::At;
+use super::section::Section;
 use crate::load::Node;
-use crate::problem::{Code, did_you_mean};
+use crate::problem::{Code, Problem, did_you_mean};
 use crate::source::{FileId, Place, Pointer};
+
+/// How many references a pointer may lead through before it is one that never ends.
+const REFERENCES_ON_THE_WAY: usize = 16;
 
 /// What a reference names.
 pub(super) struct Target {
@@ -34,8 +38,30 @@ impl Target {
 
 impl Reader<'_> {
     /// What `reference`, which stands at `at`, names; `None` if nothing, which is told.
-    pub(super) fn target(&mut self, at: &At<'_>, reference: &str) -> Option<Target> {
-        let place = at.place.child("$ref");
+    pub(super) fn target(
+        &mut self,
+        at: &At<'_>,
+        reference: &str,
+        section: Section,
+    ) -> Option<Target> {
+        let target = self.target_through(at, reference, section, REFERENCES_ON_THE_WAY)?;
+        self.report_wrong_kind(at, reference, &target, section);
+        Some(target)
+    }
+
+    /// The same, following at most `fuel` references on the way.
+    fn target_through(
+        &mut self,
+        at: &At<'_>,
+        reference: &str,
+        section: Section,
+        fuel: usize,
+    ) -> Option<Target> {
+        // A discriminator's mapping has references without the word.
+        let place = match at.get("$ref") {
+            Some(field) => field.place,
+            None => at.place.clone(),
+        };
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let file = if path.is_empty() {
             at.place.file
@@ -44,39 +70,55 @@ impl Reader<'_> {
         };
         let tree = self.library.tree(file, self.problems)?;
         let fragment = decoded(fragment);
-        let pointer = match Pointer::parse(&fragment) {
-            Some(pointer) => pointer,
-            None => match anchor(&tree, &fragment, Pointer::default(), 0) {
-                Some(pointer) => pointer,
-                None => {
-                    self.unresolved(&place, reference, &tree, &fragment);
-                    return None;
-                }
-            },
-        };
-        let target = Target {
-            tree,
-            file,
-            pointer,
-        };
-        if target.at().is_none() {
-            let tree = Arc::clone(&target.tree);
-            self.unresolved(&place, reference, &tree, &fragment);
+        let pointer =
+            Pointer::parse(&fragment).or_else(|| anchor(&tree, &fragment, Pointer::default(), 0));
+        let Some(pointer) = pointer else {
+            self.unresolved(&place, section, reference, &tree, &fragment);
             return None;
+        };
+        let target = self.walk(
+            Target {
+                tree: tree.clone(),
+                file,
+                pointer: Pointer::default(),
+            },
+            &pointer,
+            section,
+            fuel,
+        );
+        if target.is_none() {
+            self.unresolved(&place, section, reference, &tree, &fragment);
         }
-        Some(target)
+        target
+    }
+
+    /// Goes where `pointer` leads. A bundler that has inlined what a reference names points through the reference: then
+    /// the rest of the pointer counts from there.
+    fn walk(
+        &mut self,
+        mut target: Target,
+        pointer: &Pointer,
+        section: Section,
+        fuel: usize,
+    ) -> Option<Target> {
+        for token in pointer.tokens() {
+            let there = target.at()?;
+            if there.node.step(token).is_none() {
+                let reference = there.node.get("$ref").and_then(Node::as_str)?;
+                target = self.target_through(&there, reference, section, fuel.checked_sub(1)?)?;
+            }
+            let pointer = target.pointer.child(token);
+            target = Target { pointer, ..target };
+        }
+        target.at().is_some().then_some(target)
     }
 
     /// The file that a reference's path names.
     fn file(&mut self, place: &Place, path: &str) -> Option<FileId> {
         if path.contains("://") || path.starts_with("//") {
             let message = format!("`{path}` is a URL; nothing is fetched over the network");
-            self.problems.report_with_help(
-                Code::RemoteRef,
-                place.clone(),
-                message,
-                "keep a copy of the file beside the document and refer to that",
-            );
+            self.problems
+                .report(Code::RemoteRef, place.clone(), message);
             return None;
         }
         let found = self.library.sources().find(place.file, &decoded(path));
@@ -88,8 +130,21 @@ impl Reader<'_> {
         found.ok()
     }
 
-    fn unresolved(&mut self, place: &Place, reference: &str, tree: &Node, fragment: &str) {
-        let message = format!("`{reference}` names nothing");
+    fn unresolved(
+        &mut self,
+        place: &Place,
+        section: Section,
+        reference: &str,
+        tree: &Node,
+        fragment: &str,
+    ) {
+        let (code, message) = match section {
+            Section::Schemas => (
+                Code::UnresolvedSchema,
+                format!("`{reference}` names nothing; it is any JSON value in Rust"),
+            ),
+            _ => (Code::UnresolvedRef, format!("`{reference}` names nothing")),
+        };
         // The nearest name among the siblings of what is missing.
         let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
         let siblings = Pointer::parse(parent).and_then(|pointer| {
@@ -101,21 +156,15 @@ impl Reader<'_> {
         });
         let help =
             siblings.and_then(|siblings| did_you_mean(name, siblings.keys().map(String::as_str)));
-        match help {
-            Some(help) => {
-                self.problems
-                    .report_with_help(Code::UnresolvedRef, place.clone(), message, help)
-            }
-            None => self
-                .problems
-                .report(Code::UnresolvedRef, place.clone(), message),
-        }
+        self.problems
+            .push(Problem::new(code, place.clone(), message).help(help));
     }
 
     /// Reads an object that may be a reference to one, with what it names.
     pub(super) fn followed<T>(
         &mut self,
         at: &At<'_>,
+        section: Section,
         read: impl FnOnce(&mut Self, &At<'_>) -> Option<T>,
     ) -> Option<T> {
         let Some(reference) = at.node.get("$ref").and_then(Node::as_str) else {
@@ -123,26 +172,48 @@ impl Reader<'_> {
         };
         let depth = self.following.len();
         let result = self
-            .end_of(at, reference)
+            .end_of(at, reference, section)
             .and_then(|target| target.at().and_then(|there| read(self, &there)));
         self.following.truncate(depth);
         result
     }
 
     /// What a reference names, and the references that it leads to on the way; they stay among those that are followed.
-    fn end_of(&mut self, at: &At<'_>, reference: &str) -> Option<Target> {
-        let mut target = self.follow(at, reference)?;
+    fn end_of(&mut self, at: &At<'_>, reference: &str, section: Section) -> Option<Target> {
+        let mut target = self.follow(at, reference, section)?;
         loop {
             let there = target.at()?;
             let Some(reference) = there.node.get("$ref").and_then(Node::as_str) else {
                 return Some(target);
             };
-            target = self.follow(&there, reference)?;
+            target = self.follow(&there, reference, section)?;
         }
     }
 
-    fn follow(&mut self, at: &At<'_>, reference: &str) -> Option<Target> {
-        let target = self.target(at, reference)?;
+    /// A reference to a component that is no `section`.
+    fn report_wrong_kind(
+        &mut self,
+        at: &At<'_>,
+        reference: &str,
+        target: &Target,
+        section: Section,
+    ) {
+        if let ["components", found, _] = target.pointer.tokens().as_slice()
+            && *found != section.as_str()
+            && let Some(found) = Section::named(found)
+        {
+            let message = format!(
+                "`{reference}` is {}; {} belongs here",
+                found.noun(),
+                section.noun()
+            );
+            self.problems
+                .report(Code::WrongKindRef, at.place.child("$ref"), message);
+        }
+    }
+
+    fn follow(&mut self, at: &At<'_>, reference: &str, section: Section) -> Option<Target> {
+        let target = self.target(at, reference, section)?;
         let key = (target.file, target.pointer.clone());
         if self.following.contains(&key) {
             let message = format!("`{reference}` leads back to itself");
@@ -160,7 +231,15 @@ impl Reader<'_> {
         at: &At<'_>,
         reference: &str,
     ) -> Option<ReferenceOr<Schema>> {
-        let target = self.target(at, reference)?;
+        let mut target = self.target(at, reference, Section::Schemas)?;
+        // Of what has a schema, the schema is meant.
+        if let ["components", "parameters" | "headers" | "mediaTypes", _] =
+            target.pointer.tokens().as_slice()
+        {
+            let pointer = target.pointer.child("schema");
+            target = Target { pointer, ..target };
+            target.at()?;
+        }
         if target.file == FileId::ROOT
             && let ["components", "schemas", name] = target.pointer.tokens().as_slice()
         {
@@ -176,7 +255,8 @@ impl Reader<'_> {
         if let Some(name) = self.hoisted.get(&key) {
             return name.clone();
         }
-        let name = self.fresh(&speaking_name(&target.pointer));
+        let file_name = self.library.sources().file_name(target.file);
+        let name = self.fresh(&speaking_name(&target.pointer, &file_name));
         self.hoisted.insert(key, name.clone());
         self.origins.insert(
             name.clone(),
@@ -242,8 +322,8 @@ const STRUCTURE: &[&str] = &[
     "not",
 ];
 
-/// A name made of the last words of a pointer that say something.
-fn speaking_name(pointer: &Pointer) -> String {
+/// A name made of the last words of a pointer that say something; of the file that is a schema itself, its name.
+fn speaking_name(pointer: &Pointer, file: &str) -> String {
     let tokens = pointer.tokens();
     let speaking = tokens.iter().filter(|token| {
         !STRUCTURE.contains(token)
@@ -254,6 +334,11 @@ fn speaking_name(pointer: &Pointer) -> String {
     let words = words[words.len().saturating_sub(2)..]
         .join(" ")
         .to_upper_camel_case();
+    if !words.is_empty() {
+        return words;
+    }
+    let stem = file.split('.').next().unwrap_or_default();
+    let words = stem.to_upper_camel_case();
     if words.is_empty() {
         "Schema".to_owned()
     } else {

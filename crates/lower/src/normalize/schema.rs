@@ -10,8 +10,10 @@ use serde_json::Value;
 use super::Reader;
 use super::cursor::At;
 use super::extensions::{Kind, NULL, TUPLE};
+use crate::check::Example;
 use crate::load::Node;
 use crate::problem::Code;
+use crate::source::Place;
 
 /// Keywords that are read, and those that say nothing of the type.
 const FIELDS: &[&str] = &[
@@ -134,10 +136,13 @@ impl Reader<'_> {
         let Some(field) = at.get(name) else {
             return Vec::new();
         };
-        self.items(&field)
-            .iter()
-            .map(|item| self.schema(item))
-            .collect()
+        let items = self.items(&field);
+        if items.is_empty() && name != "allOf" {
+            let message = format!("`{name}` has no branches; it is any JSON value in Rust");
+            self.problems
+                .report(Code::EmptyUnion, field.place.key(), message);
+        }
+        items.iter().map(|item| self.schema(item)).collect()
     }
 
     /// A schema object, `$ref` left out of account.
@@ -163,10 +168,30 @@ impl Reader<'_> {
                     .report(Code::LooseSchema, at.place.child(keyword).key(), message);
             }
         }
-        Schema {
+        let schema = Schema {
             schema_data: data,
             schema_kind: SchemaKind::Any(any),
+        };
+        let mut places: Vec<Place> = at.get("example").map(|at| at.place).into_iter().collect();
+        if let Some(examples) = at
+            .get("examples")
+            .filter(|at| matches!(at.node, Node::List(_)))
+        {
+            places.extend(self.items(&examples).into_iter().map(|at| at.place));
         }
+        if !places.is_empty() {
+            self.keep_examples(places, &ReferenceOr::Item(schema.clone()));
+        }
+        schema
+    }
+
+    /// Keeps examples to be checked once every schema is known.
+    pub(super) fn keep_examples(&mut self, places: Vec<Place>, schema: &ReferenceOr<Schema>) {
+        let examples = places.into_iter().map(|place| Example {
+            place,
+            schema: schema.clone(),
+        });
+        self.examples.extend(examples);
     }
 
     fn schema_data(&mut self, at: &At<'_>) -> SchemaData {
@@ -212,7 +237,7 @@ impl Reader<'_> {
         if let Some(field) = at.get("mapping") {
             for (value, target) in self.named(&field) {
                 if let Some(name) = target.node.as_str() {
-                    mapping.insert(value, self.mapped_schema(&field, name));
+                    mapping.insert(value, self.mapped_schema(&target, name));
                 }
             }
         }
@@ -233,7 +258,13 @@ impl Reader<'_> {
         }
         match self.schema_reference(at, name) {
             Some(ReferenceOr::Reference { reference }) => reference,
-            _ => name.to_owned(),
+            // What is left may still be the name of a branch.
+            _ => match name.rsplit(['/', '#']).next() {
+                Some(last) if self.names.contains(last) => {
+                    format!("#/components/schemas/{last}")
+                }
+                _ => name.to_owned(),
+            },
         }
     }
 
@@ -369,11 +400,11 @@ impl Reader<'_> {
                 Node::String(name) if name == "file" => kinds.push("string".to_owned()),
                 Node::String(name) if name == "any" => return Vec::new(),
                 Node::String(name) => {
-                    let message = format!("there is no type `{name}`");
+                    let message = format!("there is no type `{name}`; any value is allowed");
                     let help = crate::problem::did_you_mean(name, KINDS.iter().copied());
                     let help = help.unwrap_or_else(|| format!("types are {}", KINDS.join(", ")));
                     self.problems
-                        .report_with_help(Code::WrongType, kind.place, message, help);
+                        .report_with_help(Code::IgnoredValue, kind.place, message, help);
                 }
                 _ => self.wrong_type(&kind, "the name of a type"),
             }

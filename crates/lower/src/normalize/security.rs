@@ -6,6 +6,7 @@ use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, S
 use super::Reader;
 use super::cursor::At;
 use super::extensions::Kind;
+use super::section::Section;
 use crate::load::Node;
 
 impl Reader<'_> {
@@ -18,7 +19,9 @@ impl Reader<'_> {
             return schemes;
         };
         for (name, scheme) in self.named(&field) {
-            if let Some(read) = self.followed(&scheme, |reader, at| reader.security_scheme(at)) {
+            if let Some(read) = self.followed(&scheme, Section::SecuritySchemes, |reader, at| {
+                reader.security_scheme(at)
+            }) {
                 schemes.insert(name, ReferenceOr::Item(read));
             }
         }

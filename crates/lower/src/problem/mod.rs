@@ -2,7 +2,7 @@
 
 mod code;
 
-use crate::source::{Place, Sources};
+use crate::source::{Place, Sources, Span};
 
 pub use code::{Code, Severity};
 
@@ -13,12 +13,60 @@ pub struct Problem {
     pub code: Code,
     /// Where it is.
     pub place: Place,
+    /// Where that is in the text.
+    pub span: Span,
     /// What is wrong, in the document's terms.
     pub message: String,
-    /// What to do about it.
+    /// What to do about it, where more is known than [`Code::advice`].
     pub help: Option<String>,
-    /// Other places that have to do with it, and how.
-    pub related: Vec<(Place, String)>,
+    /// Other places that have to do with it.
+    pub related: Vec<Related>,
+}
+
+/// A place that has to do with a problem elsewhere.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// Where it is.
+    pub place: Place,
+    /// Where that is in the text.
+    pub span: Span,
+    /// What it has to do with the problem.
+    pub message: String,
+}
+
+impl Problem {
+    /// What to do about it.
+    pub fn advice(&self) -> &str {
+        self.help.as_deref().unwrap_or(self.code.advice())
+    }
+
+    /// A problem without advice; its span is found when all are known.
+    pub(crate) fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            place,
+            span: Span::default(),
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Adds what to do about it, if anything is known.
+    pub(crate) fn help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Adds a place that has to do with it.
+    pub(crate) fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.related.push(Related {
+            place,
+            span: Span::default(),
+            message: message.into(),
+        });
+        self
+    }
 }
 
 /// The problems of a run as they are found.
@@ -31,13 +79,7 @@ const MOST: usize = 10_000;
 impl Problems {
     /// Keeps a problem.
     pub(crate) fn report(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.push(Problem {
-            code,
-            place,
-            message: message.into(),
-            help: None,
-            related: Vec::new(),
-        });
+        self.push(Problem::new(code, place, message));
     }
 
     /// Keeps a problem and what to do about it.
@@ -48,16 +90,11 @@ impl Problems {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.push(Problem {
-            code,
-            place,
-            message: message.into(),
-            help: Some(help.into()),
-            related: Vec::new(),
-        });
+        self.push(Problem::new(code, place, message).help(help.into()));
     }
 
-    fn push(&mut self, problem: Problem) {
+    /// Keeps a problem.
+    pub(crate) fn push(&mut self, problem: Problem) {
         if self.0.len() < MOST {
             self.0.push(problem);
         }
@@ -65,10 +102,19 @@ impl Problems {
 
     /// The problems by file and line; of one place, in the order in which they were found, none twice.
     pub(crate) fn sorted(mut self, sources: &Sources) -> Vec<Problem> {
-        let mut spans = sources.spans(self.0.iter().map(|problem| &problem.place));
-        self.0.sort_by_cached_key(|problem| {
-            (problem.place.file, spans.span(&problem.place).bytes.start)
-        });
+        let related = self.0.iter().flat_map(|problem| &problem.related);
+        let places = related
+            .map(|related| &related.place)
+            .chain(self.0.iter().map(|problem| &problem.place));
+        let spans = sources.spans(places);
+        for problem in &mut self.0 {
+            problem.span = spans.span(&problem.place);
+            for related in &mut problem.related {
+                related.span = spans.span(&related.place);
+            }
+        }
+        self.0
+            .sort_by_key(|problem| (problem.place.file, problem.span.bytes.start));
         self.0.dedup_by(|later, earlier| {
             later.code == earlier.code
                 && later.place == earlier.place

@@ -37,10 +37,8 @@ impl Spans {
         let mut found = HashMap::new();
         for place in places {
             if let Part::Byte(byte) = place.part {
-                found.insert(
-                    place.clone(),
-                    of_bytes(sources.text(place.file), byte..byte),
-                );
+                let span = Lines::of(sources.text(place.file)).span(byte..byte);
+                found.insert(place.clone(), span);
                 continue;
             }
             let mut wanted = by_file.entry(place.file).or_default();
@@ -52,8 +50,7 @@ impl Spans {
         for (file, wanted) in by_file {
             let text = sources.text(file);
             let mut search = Search {
-                text,
-                lines: line_starts(text),
+                lines: Lines::of(text),
                 parser: Parser::new_from_str(text),
                 found: &mut found,
             };
@@ -63,7 +60,7 @@ impl Spans {
     }
 
     /// The span of one of the places; the beginning of the file for any other.
-    pub(crate) fn span(&mut self, place: &Place) -> Span {
+    pub(crate) fn span(&self, place: &Place) -> Span {
         self.found.get(place).cloned().unwrap_or(Span {
             line: 1,
             column: 1,
@@ -73,8 +70,7 @@ impl Spans {
 }
 
 struct Search<'a> {
-    text: &'a str,
-    lines: Vec<usize>,
+    lines: Lines<'a>,
     parser: Parser<'a, saphyr_parser::StrInput<'a>>,
     found: &'a mut HashMap<Place, Span>,
 }
@@ -99,8 +95,11 @@ impl Search<'_> {
 
     fn next(&mut self) -> Option<(Event<'static>, Range<usize>)> {
         let (event, span) = self.parser.next_event()?.ok()?;
-        let range = self.byte(span.start.line(), span.start.col())
-            ..self.byte(span.end.line(), span.end.col());
+        let Lines {
+            text, characters, ..
+        } = &self.lines;
+        let range =
+            characters.byte(text, span.start.index())..characters.byte(text, span.end.index());
         let event = match event {
             Event::Scalar(text, style, anchor, _) => {
                 Event::Scalar(text.into_owned().into(), style, anchor, None)
@@ -179,49 +178,88 @@ impl Search<'_> {
             } else {
                 value.clone()
             };
-            self.found
-                .insert(place.clone(), of_bytes_in(self.text, &self.lines, bytes));
+            self.found.insert(place.clone(), self.lines.span(bytes));
         }
         for below in wanted.children.values() {
             self.keep(below, key, value);
         }
     }
+}
 
-    fn byte(&self, line: usize, column: usize) -> usize {
-        let start = self
-            .lines
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or(self.text.len());
-        let rest = &self.text[start..];
-        start
-            + rest
-                .char_indices()
-                .nth(column)
-                .map_or(rest.len(), |(index, _)| index)
+/// From characters, which the parser counts, to bytes.
+struct Characters {
+    /// Where every [`Self::STEP`]th character begins; empty where each is one byte.
+    starts: Vec<usize>,
+}
+
+impl Characters {
+    const STEP: usize = 256;
+
+    fn of(text: &str) -> Self {
+        let starts = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices()
+                .step_by(Self::STEP)
+                .map(|(byte, _)| byte)
+                .collect()
+        };
+        Self { starts }
+    }
+
+    fn byte(&self, text: &str, character: usize) -> usize {
+        if self.starts.is_empty() {
+            return character.min(text.len());
+        }
+        let Some(start) = self.starts.get(character / Self::STEP) else {
+            return text.len();
+        };
+        text[*start..]
+            .char_indices()
+            .nth(character % Self::STEP)
+            .map_or(text.len(), |(index, _)| start + index)
+    }
+
+    /// How many characters stand before `byte`, which is where one begins.
+    fn before(&self, text: &str, byte: usize) -> usize {
+        let step = self.starts.partition_point(|start| *start <= byte);
+        match step.checked_sub(1) {
+            Some(step) => step * Self::STEP + text[self.starts[step]..byte].chars().count(),
+            None => byte,
+        }
     }
 }
 
-fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0)
-        .chain(text.match_indices('\n').map(|(index, _)| index + 1))
-        .collect()
+/// Lines and columns of a text.
+struct Lines<'a> {
+    text: &'a str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+    characters: Characters,
 }
 
-fn of_bytes(text: &str, bytes: Range<usize>) -> Span {
-    of_bytes_in(text, &line_starts(text), bytes)
-}
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            starts: std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(index, _)| index + 1))
+                .collect(),
+            characters: Characters::of(text),
+        }
+    }
 
-fn of_bytes_in(text: &str, lines: &[usize], bytes: Range<usize>) -> Span {
-    let start = (0..=bytes.start.min(text.len()))
-        .rev()
-        .find(|index| text.is_char_boundary(*index))
-        .unwrap_or(0);
-    let line = lines.partition_point(|line| *line <= start);
-    let column = text[lines[line - 1]..start].chars().count() + 1;
-    Span {
-        line,
-        column,
-        bytes: start..bytes.end.max(start),
+    fn span(&self, bytes: Range<usize>) -> Span {
+        let start = (0..=bytes.start.min(self.text.len()))
+            .rev()
+            .find(|index| self.text.is_char_boundary(*index))
+            .unwrap_or(0);
+        let line = self.starts.partition_point(|line| *line <= start);
+        let before = |byte| self.characters.before(self.text, byte);
+        Span {
+            line,
+            column: before(start) - before(self.starts[line - 1]) + 1,
+            bytes: start..bytes.end.max(start),
+        }
     }
 }

@@ -149,11 +149,6 @@ impl Sources {
         )
     }
 
-    /// Where in the text a place is. Worked out anew each time: for many places, `Sources::spans` reads a file once.
-    pub fn span(&self, place: &Place) -> Span {
-        self.spans([place]).span(place)
-    }
-
     /// Where in their texts some places are.
     pub(crate) fn spans<'a>(&self, places: impl IntoIterator<Item = &'a Place>) -> Spans {
         Spans::new(self, places)

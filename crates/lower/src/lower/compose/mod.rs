@@ -125,7 +125,7 @@ impl<'d> Gathering<'d> {
             schemas.report(
                 Code::EndlessAlias,
                 &at.pointer,
-                format!("schema `{name}` is defined as all of itself"),
+                format!("schema `{name}` is defined as itself"),
             );
             return;
         }
@@ -189,7 +189,7 @@ impl<'d> Gathering<'d> {
                 .collect();
             let of_heirs = !self.trail.is_empty() && schema.schema_data.discriminator.is_some();
             if !of_heirs {
-                self.facts.unions.push(Alternatives { branches, pointer });
+                self.facts.unions.push(Alternatives { branches });
             }
         }
     }

@@ -44,14 +44,7 @@ pub(crate) fn lower<'d>(
         .any(|branch| branch.iter().all(|part| is_nullable(schemas, part.node, 0)));
     let nullable = facts.nullable;
     let value = match branches.as_slice() {
-        [] => {
-            schemas.report(
-                Code::EmptyUnion,
-                &facts.unions[0].pointer,
-                "a union without branches is any JSON value",
-            );
-            return without_union(facts);
-        }
+        [] => return without_union(facts),
         [only] => sole_branch(schemas, only, component),
         _ => several_branches(schemas, facts, &branches, at, component),
     };
@@ -250,7 +243,7 @@ fn inherited<'d>(
         .collect();
     facts
         .unions
-        .push(crate::lower::facts::Alternatives { branches, pointer });
+        .push(crate::lower::facts::Alternatives { branches });
     facts.members.clear();
     facts.required.clear();
     facts.leaves.clear();

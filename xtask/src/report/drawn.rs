@@ -1,0 +1,42 @@
+//! A problem drawn for people.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin};
+use clientsmith_lower::{Problem, Severity, Sources};
+
+use super::excerpt::Excerpt;
+use super::renderer;
+
+/// The problem with the lines that it is about, coloured; who prints it takes colours away where none can be shown.
+pub(super) fn problem(severity: Severity, problem: &Problem, sources: &Sources) -> String {
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let excerpt = Excerpt::new(&problem.place, &problem.span, sources);
+    let related: Vec<(Excerpt<'_>, &str)> = problem
+        .related
+        .iter()
+        .map(|related| {
+            let excerpt = Excerpt::new(&related.place, &related.span, sources);
+            (excerpt, related.message.as_str())
+        })
+        .collect();
+
+    let title = level
+        .primary_title(problem.message.as_str())
+        .id(problem.code.as_str());
+    let mut group = Group::with_title(title);
+    if excerpt.is_cut() {
+        let origin = Origin::path(excerpt.file.as_str())
+            .line(excerpt.line)
+            .char_column(excerpt.column);
+        group = group.element(origin);
+    }
+    group = group.element(excerpt.snippet(AnnotationKind::Primary, None));
+    for (excerpt, text) in &related {
+        group = group.element(excerpt.snippet(AnnotationKind::Context, Some(text)));
+    }
+    group = group.element(Level::NOTE.message(format!("at {}", problem.place.pointer)));
+    group = group.element(Level::HELP.message(problem.advice()));
+    renderer().render(&[group])
+}

@@ -1,0 +1,35 @@
+//! Which problems fail a run: what the codes say, changed by `--deny` and `--allow`.
+
+use clientsmith_lower::{Code, Severity};
+
+use crate::cli::{Denied, Reporting};
+
+/// The severity of each kind of problem in this run.
+#[derive(Debug)]
+pub(crate) struct Levels<'a> {
+    deny: &'a [Denied],
+    allow: &'a [Code],
+}
+
+impl<'a> Levels<'a> {
+    pub(crate) fn new(reporting: &'a Reporting) -> Self {
+        Self {
+            deny: &reporting.deny,
+            allow: &reporting.allow,
+        }
+    }
+
+    /// The severity of a kind of problem; `None` for one that is not told. What is named by itself counts more than
+    /// `--deny warnings`.
+    pub(crate) fn of(&self, code: Code) -> Option<Severity> {
+        if code.severity() == Severity::Error || self.deny.contains(&Denied::Code(code)) {
+            Some(Severity::Error)
+        } else if self.allow.contains(&code) {
+            None
+        } else if self.deny.contains(&Denied::Warnings) {
+            Some(Severity::Error)
+        } else {
+            Some(Severity::Warning)
+        }
+    }
+}
