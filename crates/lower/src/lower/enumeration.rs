@@ -71,9 +71,9 @@ pub(crate) fn strings<'d>(
         .map(|value| variant(&mut names, &value.clone(), value, &owner))
         .collect();
     for variant in &variants {
-        let words = names::variant_words_of(&variant.value, &owner);
+        let words = || names::variant_words_of(&variant.value, &owner);
         let pointer = at.pointer.child("enum");
-        schemas.report_changed_name(&variant.value, &words, &variant.ident, &pointer);
+        schemas.report_changed_name(&variant.value, words, &variant.ident, &pointer);
     }
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::StringEnum(StringEnum {

@@ -163,9 +163,12 @@ const ACRONYMS: &[(&str, &str)] = &[
 /// `userIDs` would be `user_i_ds`: a run of capitals with a plural `s` is one word.
 fn with_acronyms(text: &str) -> String {
     let mut text = Cow::Borrowed(text);
-    for (written, plain) in ACRONYMS {
-        if text.contains(written) {
-            text = Cow::Owned(text.replace(written, plain));
+    // None is without a capital after its first letter.
+    if text.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
+        for (written, plain) in ACRONYMS {
+            if text.contains(written) {
+                text = Cow::Owned(text.replace(written, plain));
+            }
         }
     }
     let bytes = text.as_bytes();

@@ -103,7 +103,7 @@ impl Lowering<'_> {
                 (first, "the other one"),
             ),
             None => {
-                schemas.report_changed_name(&id, &names::snake_words(&id), &method, &pointer);
+                schemas.report_changed_name(&id, || names::snake_words(&id), &method, &pointer);
                 self.ids.insert(id.clone(), pointer);
             }
         }

@@ -157,7 +157,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         };
         for (name, words, ident) in changed {
             let pointer = component_pointer(name);
-            schemas.report_changed_name(name, &words, &ident, &pointer);
+            schemas.report_changed_name(name, || words, &ident, &pointer);
         }
         schemas
     }
@@ -243,10 +243,14 @@ impl<'d, 'p> Schemas<'d, 'p> {
     pub(crate) fn report_changed_name(
         &mut self,
         wire: &str,
-        words: &str,
+        words: impl FnOnce() -> String,
         ident: &Ident,
         pointer: &Pointer,
     ) {
+        if ident.bare() == wire {
+            return;
+        }
+        let words = words();
         if ident.bare() != words {
             let message = format!(
                 "`{}` is called `{ident}` in Rust: `{words}` is taken or reserved",
@@ -575,7 +579,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         };
         let rust = names.claim_member(wire);
         if let Some(part) = parts.last() {
-            self.report_changed_name(wire, &names::snake_words(wire), &rust, &part.pointer);
+            self.report_changed_name(wire, || names::snake_words(wire), &rust, &part.pointer);
         }
         Field {
             name: Name {

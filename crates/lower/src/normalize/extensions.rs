@@ -85,7 +85,11 @@ impl Reader<'_> {
     fn report_misspelled(&mut self, name: &str, place: crate::source::Place) {
         let near = OURS
             .into_iter()
+            .filter(|ours| ours.len().abs_diff(name.len()) <= 2)
             .find(|ours| strsim::osa_distance(&name.to_lowercase(), ours) <= 2);
+        if near.is_none() && !name.starts_with("x-clientsmith-") {
+            return;
+        }
         let help = near
             .or_else(|| nearest(name, OURS))
             .map(|ours| format!("did you mean `{ours}`?"));

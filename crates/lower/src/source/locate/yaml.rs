@@ -1,0 +1,104 @@
+//! Places in YAML, by a parser that keeps positions.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, StrInput};
+
+use super::Wanted;
+use super::lines::Lines;
+
+/// Walks through a YAML text.
+pub(super) struct Yaml<'a, 'f> {
+    parser: Parser<'a, StrInput<'a>>,
+    lines: &'f Lines<'a>,
+}
+
+/// An event, and the characters that it is about.
+type Seen<'a> = (Event<'a>, Range<usize>);
+
+/// Deep enough for every document that was loaded.
+const DEPTH: usize = 512;
+
+impl<'a, 'f> Yaml<'a, 'f> {
+    pub(super) fn new(text: &'a str, lines: &'f Lines<'a>) -> Self {
+        Self {
+            parser: Parser::new_from_str(text),
+            lines,
+        }
+    }
+
+    /// Looks for what is wanted.
+    pub(super) fn document(&mut self, wanted: &Wanted) {
+        while let Some((event, characters)) = self.next() {
+            if matches!(
+                event,
+                Event::StreamStart | Event::DocumentStart(_) | Event::Nothing
+            ) {
+                continue;
+            }
+            let start = characters.start;
+            self.node((event, characters), Some(wanted), start..start, DEPTH);
+            return;
+        }
+    }
+
+    fn next(&mut self) -> Option<Seen<'a>> {
+        let (event, span) = self.parser.next_event()?.ok()?;
+        Some((event, span.start.index()..span.end.index()))
+    }
+
+    /// Reads one node, and keeps the spans of what is wanted of it.
+    fn node(
+        &mut self,
+        (event, characters): Seen<'a>,
+        wanted: Option<&Wanted>,
+        key: Range<usize>,
+        depth: usize,
+    ) -> Option<()> {
+        let depth = depth.checked_sub(1)?;
+        if let Some(wanted) = wanted {
+            let (key, value) = (self.lines.bytes(&key), self.lines.bytes(&characters));
+            match event {
+                Event::MappingStart(..) | Event::SequenceStart(..) => {
+                    wanted.is_block(&key, value);
+                }
+                _ => wanted.is_value(&key, value),
+            }
+        }
+        match event {
+            Event::MappingStart(..) => self.mapping(wanted, depth),
+            Event::SequenceStart(..) => self.sequence(wanted, depth),
+            _ => Some(()),
+        }
+    }
+
+    fn mapping(&mut self, wanted: Option<&Wanted>, depth: usize) -> Option<()> {
+        loop {
+            let (event, key) = self.next()?;
+            let below = match event {
+                Event::MappingEnd => return Some(()),
+                Event::Scalar(name, ..) => wanted.and_then(|wanted| wanted.child(&name)),
+                event => {
+                    self.node((event, key.clone()), None, key.clone(), depth)?;
+                    None
+                }
+            };
+            let value = self.next()?;
+            self.node(value, below, key, depth)?;
+        }
+    }
+
+    fn sequence(&mut self, wanted: Option<&Wanted>, depth: usize) -> Option<()> {
+        let mut index = 0_usize;
+        loop {
+            let (event, characters) = self.next()?;
+            if matches!(event, Event::SequenceEnd) {
+                return Some(());
+            }
+            let below = wanted.and_then(|wanted| wanted.child(&index.to_string()));
+            let start = characters.start;
+            self.node((event, characters), below, start..start, depth)?;
+            index += 1;
+        }
+    }
+}
