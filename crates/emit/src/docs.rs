@@ -79,17 +79,28 @@ fn begins_a_block(word: &str) -> bool {
         || (numbered.len() < word.len() && numbered.starts_with(['.', ')']))
 }
 
+/// Stands between the lines of a doc comment while it is one attribute: a token a line would make most of what is parsed
+/// and printed. The document's text has no control characters left.
+pub(crate) const LINE_END: char = '\u{1f}';
+
 /// A doc comment.
 pub(crate) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
-    let lines = lines.iter().map(|line| {
+    let mut text = String::new();
+    for (index, line) in lines.iter().enumerate() {
         let line = line.as_ref();
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
+        if index > 0 {
+            text.push(LINE_END);
         }
-    });
-    quote!(#(#[doc = #lines])*)
+        if !line.is_empty() {
+            text.push(' ');
+        }
+        text.extend(line.chars().filter(|letter| *letter != LINE_END));
+    }
+    if lines.is_empty() {
+        TokenStream::new()
+    } else {
+        quote!(#[doc = #text])
+    }
 }
 
 /// The doc comment of an item.

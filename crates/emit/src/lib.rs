@@ -15,6 +15,7 @@ mod front_page;
 mod imports;
 mod manifest;
 mod operation;
+mod parallel;
 mod parameter;
 mod readme;
 mod response;

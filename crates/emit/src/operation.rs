@@ -17,7 +17,7 @@ use crate::imports::Imports;
 use crate::schema::{Scope, field_type, type_tokens};
 use crate::setter::{Argument, allowance, assigned};
 use crate::writer::Source;
-use crate::{EmitError, File, body, parameter, response, security};
+use crate::{EmitError, File, body, parallel, parameter, response, security};
 
 /// `src/operations/…`; nothing if the client has no operations.
 pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
@@ -34,9 +34,9 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
             Some(tag) => format!("src/operations/{}", api.tags[tag.0 as usize].module.bare()),
             None => "src/operations".to_owned(),
         };
-        for operation in operations {
-            files.push(file(api, operation, &folder)?);
-        }
+        files.extend(parallel::files(operations, |operation| {
+            file(api, operation, &folder)
+        })?);
         if let Some(tag) = tag {
             let mut source = Source::new(format!("{folder}/mod.rs"));
             source.inner_docs(lines(&api.tags[tag.0 as usize].docs));

@@ -13,7 +13,7 @@ use crate::docs::{attributes, comment, ident, token};
 use crate::imports::Imports;
 use crate::setter::{Argument, assigned, constructor};
 use crate::writer::{Source, string};
-use crate::{EmitError, File, compose, enumeration};
+use crate::{EmitError, File, compose, enumeration, parallel};
 
 /// `src/types/…`; nothing if the client has no types.
 pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
@@ -26,7 +26,8 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
     }
     let error_bodies = error_bodies(api);
     let mut files = vec![module_file(api, &modules)?];
-    for (module, ids) in &modules {
+    let modules: Vec<(&Ident, Vec<TypeId>)> = modules.into_iter().collect();
+    files.extend(parallel::files(&modules, |(module, ids)| {
         let mut source = Source::new(format!("src/types/{}.rs", module.bare()));
         let scope = Scope::Types { module };
         for id in ids {
@@ -37,8 +38,8 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
                 source.item(quote!(impl TypedErrorBody for #name {}));
             }
         }
-        files.push(source.finish(api)?);
-    }
+        source.finish(api)
+    })?);
     Ok(files)
 }
 

@@ -1,8 +1,11 @@
 //! Tokens → text. The only place where Rust source is made.
 
+use std::borrow::Cow;
+
 use clientsmith_model::Api;
 use proc_macro2::{Literal, TokenStream};
 
+use crate::docs::LINE_END;
 use crate::imports::Imports;
 use crate::{EmitError, File};
 
@@ -87,14 +90,41 @@ impl Source {
             });
         }
         let text = blocks.join("\n\n") + "\n";
-        syn::parse_file(&text).map_err(|error| fail(error.to_string()))?;
+        syn::parse_file(&without_comments(&text)).map_err(|error| fail(error.to_string()))?;
         Ok(File { path, text })
     }
 }
 
+/// What there is to be parsed. A line that begins with slashes is a comment to rustc too, unless it stands in a literal
+/// that began on an earlier line: none does.
+fn without_comments(text: &str) -> String {
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}
+
 fn format(tokens: TokenStream) -> Result<String, String> {
     let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
-    Ok(prettyplease::unparse(&file).trim_end().to_owned())
+    Ok(with_line_ends(prettyplease::unparse(&file).trim_end()))
+}
+
+/// Gives each line of a doc comment a line of its own.
+fn with_line_ends(text: &str) -> String {
+    if !text.contains(LINE_END) {
+        return text.to_owned();
+    }
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        match line.split_once("///") {
+            Some((indent, comment)) if comment.contains(LINE_END) => {
+                let doc_lines = comment.split(LINE_END);
+                lines.extend(doc_lines.map(|line| Cow::Owned(format!("{indent}///{line}"))));
+            }
+            _ => lines.push(Cow::Borrowed(line)),
+        }
+    }
+    lines.join("\n")
 }
 
 fn format_all(items: Vec<TokenStream>) -> Result<String, String> {
@@ -139,19 +169,17 @@ fn is_item_line(line: &str) -> bool {
         || (code.starts_with("    .") && code.ends_with(';'))
 }
 
-/// The text of a type, as it stands inside a macro call.
+/// The text of a type, as it stands inside a macro call: paths, their arguments and tuples.
 pub(crate) fn type_text(ty: &TokenStream) -> String {
-    let formatted =
-        format(quote::quote!(type T = #ty;)).unwrap_or_else(|_| format!("type T = {ty};"));
-    let text = formatted
-        .trim_start_matches("type T = ")
-        .trim_end_matches(';');
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace("( ", "(")
-        .replace("< ", "<")
-        .replace(" >", ">")
+    let spaced = ty.to_string();
+    let mut text = String::with_capacity(spaced.len());
+    for word in spaced.split_whitespace() {
+        if text.ends_with(',') || text.ends_with("dyn") {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
 }
 
 /// A string as a literal.
