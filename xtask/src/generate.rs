@@ -8,7 +8,7 @@ use clientsmith_lower::{Options, Outcome};
 use clientsmith_model::Api;
 
 use crate::cli::{self, Generate, Reporting};
-use crate::output::{Change, Plan};
+use crate::output::{Change, Lock, Plan};
 use crate::report::{self, Report, plural};
 use crate::{Exit, workspace};
 
@@ -29,7 +29,9 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit> {
     let Some(api) = outcome.api.as_ref().filter(|_| !fails) else {
         return Ok(Exit::Problems);
     };
-    let plan = Plan::new(&job.output, job.emit(api)?)?;
+    let files = job.emit(api)?;
+    let _lock = Lock::of(&job.output)?;
+    let plan = Plan::new(&job.output, files)?;
     arguments
         .reporting
         .tell_people(|| read_line(&job, &outcome, api));

@@ -1,117 +1,98 @@
-//! Writing a plan: every new text first stands beside its place, whole; then names are changed. What fails on the way
-//! is undone.
+//! Writing a plan: the folder as it will be is made whole beside the one that is there, then the two change places in one
+//! step. Whoever looks, and whenever the program is stopped, there is the old folder or the new one.
+//!
+//! Where the system can't exchange two folders, or won't for this one, files get their new texts one by one, and what
+//! fails on the way is undone.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
-use super::Change;
+use super::{Change, in_place, twin};
 
 /// Makes every change, or none.
 pub(super) fn apply(folder: &Path, changes: &BTreeMap<String, Change>) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
-    fs::create_dir_all(folder)
-        .with_context(|| format!("can't make the folder `{}`", folder.display()))?;
-    // Below the folder, so that renaming never crosses a file system.
-    let staging = tempfile::Builder::new()
-        .prefix(".clientsmith-")
-        .tempdir_in(folder)
-        .with_context(|| format!("can't write in `{}`", folder.display()))?;
-    let staged = stage(&staging, changes)?;
-
-    let mut done = Vec::new();
-    for (path, file) in staged {
-        done.push(path);
-        if let Err(error) = put(folder, path, file) {
-            undo(folder, changes, &done);
-            return Err(error);
+    twin::sweep_left_over(folder)
+        .with_context(|| format!("can't tidy up beside `{}`", folder.display()))?;
+    let staged = match stage(folder, changes) {
+        Ok(staged) => staged,
+        // A folder that nothing can be made beside can still be written to.
+        Err(error) if is_refused(&error) => return in_place::apply(folder, changes),
+        Err(error) => {
+            return Err(error).with_context(|| format!("can't make `{}` anew", folder.display()));
+        }
+    };
+    let is_first = !folder.exists();
+    match put(staged.path(), folder) {
+        Ok(()) if is_first => {
+            let _ = staged.keep();
+            Ok(())
+        }
+        Ok(()) => {
+            // What is left of the old folder now stands where the new one stood.
+            let old = staged.keep();
+            twin::sweep(&old, folder).with_context(|| format!("can't remove `{}`", old.display()))
+        }
+        Err(error) if is_refused(&error) => in_place::apply(folder, changes),
+        Err(error) => {
+            Err(error).with_context(|| format!("can't put `{}` in its place", folder.display()))
         }
     }
-    for path in removed_parents(changes) {
-        // Folders that still hold somebody's files stay.
-        let _ = fs::remove_dir(folder.join(path));
+}
+
+/// The folder as it will be, beside it.
+fn stage(folder: &Path, changes: &BTreeMap<String, Change>) -> io::Result<TempDir> {
+    let staged = twin::beside(folder)?;
+    if folder.exists() {
+        twin::copy(folder, staged.path(), &|path| changes.contains_key(path))?;
     }
-    Ok(())
-}
-
-/// Writes the new texts, whole, to the staging folder; `None` is a removal.
-fn stage<'a>(
-    staging: &TempDir,
-    changes: &'a BTreeMap<String, Change>,
-) -> Result<Vec<(&'a str, Option<NamedTempFile>)>> {
-    changes
-        .iter()
-        .map(|(path, change)| {
-            let (Change::Add(text) | Change::Replace { new: text, .. }) = change else {
-                return Ok((path.as_str(), None));
-            };
-            let write = || -> std::io::Result<NamedTempFile> {
-                let mut file = new_file(staging)?;
-                file.write_all(text.as_bytes())?;
-                Ok(file)
-            };
-            let file = write().with_context(|| format!("can't write the text of `{path}`"))?;
-            Ok((path.as_str(), Some(file)))
-        })
-        .collect()
-}
-
-/// A file with the permissions that any other new file would have; temporary files are their owner's only.
-fn new_file(staging: &TempDir) -> std::io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(staging)
-}
-
-/// Gives a staged text its name, or takes a file away.
-fn put(folder: &Path, path: &str, file: Option<NamedTempFile>) -> Result<()> {
-    let target = folder.join(path);
-    match file {
-        Some(file) => {
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent)
-                    .with_context(|| format!("can't make `{}`", parent.display()))?;
-            }
-            file.persist(&target)
-                .with_context(|| format!("can't write `{}`", target.display()))?;
+    for (path, change) in changes {
+        if let Change::Add(text) | Change::Replace { new: text, .. } = change {
+            let file = staged.path().join(path);
+            fs::create_dir_all(file.parent().unwrap_or(staged.path()))?;
+            fs::write(file, text)?;
         }
-        None => fs::remove_file(&target)
-            .with_context(|| format!("can't remove `{}`", target.display()))?,
     }
-    Ok(())
+    Ok(staged)
 }
 
-/// Puts back what was there before, as far as the disk lets us.
-fn undo(folder: &Path, changes: &BTreeMap<String, Change>, done: &[&str]) {
-    for path in done {
-        let target = folder.join(path);
-        let _ = match changes.get(*path) {
-            Some(Change::Add(_)) => fs::remove_file(&target),
-            Some(Change::Replace { old, .. } | Change::Remove(old)) => fs::write(&target, old),
-            None => Ok(()),
-        };
+/// Gives the staged folder its name; an old one takes the staged one's.
+fn put(staged: &Path, folder: &Path) -> io::Result<()> {
+    if folder.exists() {
+        exchange(staged, folder)
+    } else {
+        fs::rename(staged, folder)
     }
 }
 
-/// Folders that removals may have emptied, the deepest first.
-fn removed_parents(changes: &BTreeMap<String, Change>) -> Vec<&Path> {
-    let mut parents: Vec<&Path> = changes
-        .iter()
-        .filter(|(_, change)| matches!(change, Change::Remove(_)))
-        .flat_map(|(path, _)| Path::new(path).ancestors().skip(1))
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .collect();
-    parents.sort_unstable_by_key(|parent| std::cmp::Reverse(parent.components().count()));
-    parents.dedup();
-    parents
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Whether the system can't do it, or not with this folder: a mount point, a parent that is not ours.
+fn is_refused(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Unsupported
+            | ErrorKind::InvalidInput
+            | ErrorKind::PermissionDenied
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::ResourceBusy
+            | ErrorKind::CrossesDevices
+    )
 }

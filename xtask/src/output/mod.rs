@@ -5,7 +5,11 @@
 
 mod apply;
 mod difference;
+mod in_place;
+mod lock;
 mod manifest;
 mod plan;
+mod twin;
 
+pub(crate) use lock::Lock;
 pub(crate) use plan::{Change, Plan};
