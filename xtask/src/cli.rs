@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use clientsmith_lower::{Code, Severity};
+use clientsmith_lower::{Code, Filter, Severity};
 
 /// Makes typed Rust clients from OpenAPI documents.
 #[derive(Debug, Parser)]
@@ -57,7 +57,8 @@ const GENERATE_EXAMPLES: &str = "\
 Examples:
   cargo xtask generate
   cargo xtask generate --check
-  cargo xtask generate --spec petstore.yaml --out ../petstore --package petstore-client";
+  cargo xtask generate --spec petstore.yaml --out ../petstore --package petstore-client
+  cargo xtask generate --spec petstore.yaml --out ../petstore --overlay fixes.yaml --include tag=pets";
 
 const LINT_EXAMPLES: &str = "\
 Examples:
@@ -85,7 +86,27 @@ pub(crate) struct Generate {
     pub(crate) check: bool,
 
     #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    #[command(flatten)]
     pub(crate) reporting: Reporting,
+}
+
+/// What is read of a document.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Parts of the document")]
+pub(crate) struct Reading {
+    /// Apply an Overlay 1.0 file to the document first; several are applied in order
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+
+    /// Only these operations: `tag=pets`, `path=/v1/*` or `operation=list*`; schemas that no other needs are left out
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) include: Vec<Filter>,
+
+    /// All operations but these
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) exclude: Vec<Filter>,
 }
 
 /// `cargo xtask lint`
@@ -94,6 +115,9 @@ pub(crate) struct Lint {
     /// The OpenAPI document, YAML or JSON [default: spec/scaleops-cost.yaml]
     #[arg(value_name = "FILE")]
     pub(crate) document: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,

@@ -55,8 +55,14 @@ fn text(code: Code) -> String {
         .filter(|problem| problem.code == code)
         .map(|problem| report::drawn(problem, &outcome.sources))
         .collect();
+    // What is wrong with an overlay shows only beside a document.
+    let what = if document.starts_with("overlay:") {
+        "overlay"
+    } else {
+        "document"
+    };
     format!(
-        "{} ({})\n\n{}\n\nFor example, of this document:\n\n{}\n{}",
+        "{} ({})\n\n{}\n\nFor example, of this {what}:\n\n{}\n{}",
         code.as_str(),
         level(code),
         textwrap::fill(code.explanation(), WIDTH),

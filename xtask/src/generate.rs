@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clientsmith_emit::RuntimeDependency;
-use clientsmith_lower::{Options, Outcome};
+use clientsmith_lower::{Options, Outcome, Selection};
 use clientsmith_model::Api;
 
-use crate::cli::{self, Generate, Reporting};
+use crate::cli::{self, Generate, Reading, Reporting};
 use crate::output::{Change, Lock, Plan};
 use crate::report::{self, Report, plural};
 use crate::{Exit, workspace};
@@ -29,6 +29,10 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit> {
     let Some(api) = outcome.api.as_ref().filter(|_| !fails) else {
         return Ok(Exit::Problems);
     };
+    ensure!(
+        job.reading.include.is_empty() || !api.operations.is_empty(),
+        "`--include` and `--exclude` leave no operation of the document"
+    );
     let files = job.emit(api)?;
     let _lock = Lock::of(&job.output)?;
     let plan = Plan::new(&job.output, files)?;
@@ -54,20 +58,40 @@ pub(crate) struct Job {
     command: String,
     /// Whether the crate says that it is a workspace of its own.
     standalone: bool,
+    reading: Reading,
 }
 
 impl Job {
     fn from_arguments(arguments: &Generate) -> Result<Self> {
-        match (&arguments.spec, &arguments.out) {
-            (Some(spec), Some(out)) => Self::new(spec, out, arguments.package.as_deref()),
-            _ => Ok(Self {
+        let job = match (&arguments.spec, &arguments.out) {
+            (Some(spec), Some(out)) => Self::new(spec, out, arguments.package.as_deref())?,
+            _ => Self {
                 document: workspace::default_document(),
                 output: workspace::default_output(),
                 package: workspace::DEFAULT_PACKAGE.to_owned(),
                 command: "cargo xtask generate".to_owned(),
                 standalone: false,
-            }),
+                reading: Reading::default(),
+            },
+        };
+        Ok(job.reading(&arguments.reading))
+    }
+
+    /// The same, of a part of the document or of one that is corrected first.
+    pub(crate) fn reading(mut self, reading: &Reading) -> Self {
+        for overlay in &reading.overlay {
+            self.command += &format!(" --overlay {}", file_name(overlay));
         }
+        for (option, filters) in [
+            ("--include", &reading.include),
+            ("--exclude", &reading.exclude),
+        ] {
+            for filter in filters {
+                self.command += &format!(" {option} '{filter}'");
+            }
+        }
+        self.reading = reading.clone();
+        self
     }
 
     /// The crate `package` in `out` from the document `spec`; the folder's name is the package's by default.
@@ -88,6 +112,7 @@ impl Job {
             package,
             command,
             standalone,
+            reading: Reading::default(),
         })
     }
 
@@ -99,6 +124,7 @@ impl Job {
             package: workspace::DEFAULT_PACKAGE.to_owned(),
             command: String::new(),
             standalone: false,
+            reading: Reading::default(),
         }
     }
 
@@ -122,6 +148,11 @@ impl Job {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
             regenerate: self.command.clone(),
+            overlays: self.reading.overlay.clone(),
+            selection: Selection {
+                include: self.reading.include.clone(),
+                exclude: self.reading.exclude.clone(),
+            },
         };
         clientsmith_lower::generate_model(&self.document, &options)
     }

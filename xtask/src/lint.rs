@@ -13,7 +13,9 @@ pub(crate) fn run(arguments: &Lint) -> Result<Exit> {
         .document
         .clone()
         .unwrap_or_else(workspace::default_document);
-    let outcome = Job::for_reading(&document).lower();
+    let outcome = Job::for_reading(&document)
+        .reading(&arguments.reading)
+        .lower();
     let report = Report::new(&outcome, &arguments.reporting);
     report.print();
     match report.summary("") {

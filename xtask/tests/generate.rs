@@ -237,3 +237,87 @@ fn the_crate_resolves_its_runtime_by_path_and_is_a_workspace_of_its_own() {
     assert!(output.status.success(), "{}", err(&output));
     assert!(out(&output).contains("shop-client") && out(&output).contains("clientsmith-runtime"));
 }
+
+#[test]
+fn an_overlay_changes_the_document_before_it_is_read() {
+    let desk = Desk::with(DOCUMENT);
+    desk.write(
+        "fixes.yaml",
+        r"overlay: 1.0.0
+info: {title: Fixes, version: '1'}
+actions:
+  - target: $.paths['/items'].get
+    update: {operationId: allItems, tags: [items]}
+  - target: $.components.schemas.Item.properties
+    update: {price: {type: number}}
+  - target: $.components.schemas.Item.properties.name
+    remove: true
+",
+    );
+    let output = desk.generate(&["--overlay", "fixes.yaml"]);
+    assert_eq!(code(&output), Some(0), "{}", err(&output));
+    assert!(desk.exists("shop/src/operations/all_items.rs"));
+    let item = desk.read("shop/src/types/item.rs");
+    assert!(item.contains("pub price: Option<f64>"), "{item}");
+    assert!(!item.contains("pub name"), "{item}");
+    assert!(
+        desk.read("shop/Cargo.toml")
+            .contains("--overlay fixes.yaml")
+    );
+}
+
+#[test]
+fn a_part_of_the_document_gives_a_client_of_that_part() {
+    let desk = Desk::with(
+        r#"openapi: 3.0.3
+info: {title: Shop, version: "1"}
+paths:
+  /items:
+    get:
+      operationId: listItems
+      tags: [items]
+      responses: {'200': {description: Items., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Item'}}}}}}
+    post:
+      operationId: addItem
+      tags: [items]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewItem'}}}}
+      responses: {'204': {description: Added.}}
+  /orders:
+    get:
+      operationId: listOrders
+      tags: [orders]
+      responses: {'200': {description: Orders., content: {application/json: {schema: {$ref: '#/components/schemas/Orders'}}}}}
+components:
+  schemas:
+    Item: {type: object, properties: {name: {$ref: '#/components/schemas/Name'}}}
+    Name: {type: object, properties: {en: {type: string}}}
+    NewItem: {type: object, properties: {name: {$ref: '#/components/schemas/Name'}}}
+    Orders: {type: object, properties: {count: {type: integer}}}
+"#,
+    );
+    let types = |arguments: &[&str]| {
+        let output = desk.generate(arguments);
+        assert_eq!(code(&output), Some(0), "{}", err(&output));
+        ["item", "name", "new_item", "orders"]
+            .into_iter()
+            .filter(|name| desk.exists(&format!("shop/src/types/{name}.rs")))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(types(&[]), ["item", "name", "new_item", "orders"]);
+    assert_eq!(
+        types(&["--include", "tag=items"]),
+        ["item", "name", "new_item"]
+    );
+    assert_eq!(
+        types(&["--include", "path=/it*", "--exclude", "operation=add*"]),
+        ["item", "name"]
+    );
+    assert_eq!(types(&["--exclude", "tag=items"]), ["orders"]);
+    let nothing = desk.generate(&["--include", "tag=customers"]);
+    assert_eq!(code(&nothing), Some(1));
+    assert!(
+        err(&nothing).contains("leave no operation"),
+        "{}",
+        err(&nothing)
+    );
+}

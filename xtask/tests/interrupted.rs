@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -66,6 +66,19 @@ fn desk() -> (TempDir, Vec<BTreeMap<String, Vec<u8>>>) {
     (desk, whole.into())
 }
 
+/// Folders that a run has made beside the output.
+fn left_over(desk: &TempDir) -> Vec<PathBuf> {
+    fs::read_dir(desk.path())
+        .expect("the folder")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.to_string_lossy().contains(".clientsmith-"))
+        .collect()
+}
+
+fn is_being_written(desk: &TempDir) -> bool {
+    !left_over(desk).is_empty()
+}
+
 fn assert_mine_is_there(desk: &TempDir) {
     let mine = desk.path().join("shop/notes/mine.txt");
     assert_eq!(fs::read_to_string(mine).expect("my file"), "mine");
@@ -74,24 +87,35 @@ fn assert_mine_is_there(desk: &TempDir) {
 #[test]
 fn a_run_killed_at_any_moment_leaves_the_old_folder_or_the_new_one() {
     let (desk, whole) = desk();
-    let began = Instant::now();
-    assert!(start(&desk, "old.yaml").wait().expect("it ends").success());
-    let takes = began.elapsed();
     let mut seen = [0; 2];
-    for step in 0..40_u32 {
-        let target = ["new.yaml", "old.yaml"][step as usize % 2];
+    for step in 0..60_i32 {
+        let target = ["old.yaml", "new.yaml"][step as usize % 2];
         let mut child = start(&desk, target);
-        // Most of the time goes into what comes before the writing: the second half is where it matters.
-        thread::sleep(takes.mul_f64(0.5 + f64::from(step) / 60.0));
+        // What comes before the writing touches nothing: the kill comes once something stands beside the folder.
+        while !is_being_written(&desk) && child.try_wait().expect("it runs").is_none() {
+            thread::yield_now();
+        }
+        // From at once to a fifth of a second: before, during and after the exchange, on slow machines too.
+        thread::sleep(Duration::from_micros(50).mul_f64(1.15_f64.powi(step)));
         let _ = child.kill();
         let _ = child.wait();
         let found = files(&desk.path().join("shop"));
         let which = whole.iter().position(|whole| *whole == found);
         seen[which.expect("the folder is a mixture")] += 1;
         assert_mine_is_there(&desk);
+        // What the kill has left would be taken for the next run's.
+        for entry in left_over(&desk) {
+            fs::remove_dir_all(entry).expect("a folder");
+        }
     }
     assert!(seen.iter().all(|times| *times > 0), "{seen:?}");
     // A run that is not killed tidies up what others have left.
+    let mut child = start(&desk, "new.yaml");
+    while !is_being_written(&desk) && child.try_wait().expect("it runs").is_none() {
+        thread::yield_now();
+    }
+    let _ = child.kill();
+    let _ = child.wait();
     assert!(start(&desk, "new.yaml").wait().expect("it ends").success());
     assert!(start(&desk, "old.yaml").wait().expect("it ends").success());
     let beside = fs::read_dir(desk.path()).expect("the folder").count();

@@ -79,6 +79,7 @@ pub fn emit(document: &Path, package: &str) -> Result<Emitted, String> {
         version: "0.1.0".to_owned(),
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
+        ..clientsmith_lower::Options::default()
     };
     let outcome = clientsmith_lower::generate_model(document, &options);
     let lines = |severity| {

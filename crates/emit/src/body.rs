@@ -7,7 +7,7 @@ use clientsmith_model::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{attributes, comment, function_attributes, ident, token};
+use crate::docs::{attributes, code, comment, function_attributes, ident, token};
 use crate::imports::Imports;
 use crate::parameter::styled;
 use crate::schema::{Scope, type_tokens};
@@ -246,7 +246,7 @@ fn choice_items(
     let declarations: Vec<TokenStream> = variants
         .iter()
         .map(|(variant, content)| {
-            let docs = comment(&[format!("Sent as `{}`.", content.media_type)]);
+            let docs = comment(&[format!("Sent as {}.", code(&content.media_type))]);
             let variant = token(variant);
             let ty = content_tokens(api, content, &mut source.imports);
             quote!(#docs #variant(#ty))
@@ -315,8 +315,8 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
         .iter()
         .partition(|part| part.required && !part.repeated);
     let docs = comment(&[format!(
-        "The parts of a body of the media type `{}`.",
-        content.media_type
+        "The parts of a body of the media type {}.",
+        code(&content.media_type)
     )]);
     let default = if required.is_empty() {
         quote!(Default,)

@@ -94,13 +94,29 @@ pub(crate) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
         if !line.is_empty() {
             text.push(' ');
         }
-        text.extend(line.chars().filter(|letter| *letter != LINE_END));
+        text.extend(line.chars().map(shown));
     }
     if lines.is_empty() {
         TokenStream::new()
     } else {
         quote!(#[doc = #text])
     }
+}
+
+/// Whatever would end a line, hide text or turn it around is a space: a line stays one line that shows what it says.
+fn shown(letter: char) -> char {
+    match letter {
+        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' => ' ',
+        _ if letter.is_control() => ' ',
+        _ => letter,
+    }
+}
+
+/// Text of the wire, a URL or a media type, as code in a line of a doc comment.
+pub(crate) fn code(text: &str) -> String {
+    let text: String = text.chars().filter(|letter| *letter != '`').collect();
+    format!("`{}`", text.trim())
 }
 
 /// The doc comment of an item.

@@ -4,7 +4,7 @@ use clientsmith_model::{Api, Server, ServerVariable};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{bullet, comment, lines, summary, token};
+use crate::docs::{bullet, code, comment, lines, summary, token};
 use crate::writer::Source;
 use crate::{EmitError, File};
 
@@ -26,7 +26,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
 fn item(server: &Server) -> TokenStream {
     let name = token(&server.ident);
     let mut text = lines(&server.docs);
-    text.extend([String::new(), format!("`{}`", server.url)]);
+    text.extend([String::new(), code(&server.url)]);
     if server.variables.is_empty() {
         let (docs, url) = (comment(&text), &server.url);
         return quote!(#docs pub const #name: &str = #url;);

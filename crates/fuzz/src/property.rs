@@ -62,6 +62,7 @@ fn generate(text: &str) -> Result<Option<Vec<File>>, String> {
         version: "0.1.0".to_owned(),
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
+        ..Options::default()
     };
     let outcome = generate_model_from_text("fuzzed.yaml", text, &options);
     let Some(api) = outcome.api else {

@@ -13,13 +13,15 @@ mod load;
 mod lower;
 mod normalize;
 mod problem;
+mod selection;
 mod source;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clientsmith_model::Api;
 
 pub use problem::{Code, Problem, Related, Severity};
+pub use selection::{Filter, Selection};
 pub use source::{FileId, Part, Place, Pointer, Sources, Span};
 
 use problem::Problems;
@@ -35,6 +37,10 @@ pub struct Options {
     pub generator: String,
     /// The command that makes the crate again.
     pub regenerate: String,
+    /// Overlay 1.0 files that are applied to the document, in order.
+    pub overlays: Vec<PathBuf>,
+    /// Which of its operations the crate has.
+    pub selection: Selection,
 }
 
 /// What came of a document.
@@ -74,8 +80,10 @@ fn run(sources: Sources, options: &Options) -> Outcome {
     let mut library = load::Library::new(sources);
     let mut summary = Summary::default();
     let api = library.root(&mut problems).and_then(|root| {
-        let document = normalize::normalize(root, &mut library, &mut problems)?;
+        let root = load::overlay::apply(root, &options.overlays, &mut library, &mut problems);
+        let mut document = normalize::normalize(root, &mut library, &mut problems)?;
         summary = document.summary();
+        document.select(&options.selection);
         lower::lower(&document, options, &mut problems)
     });
     let sources = library.into_sources();

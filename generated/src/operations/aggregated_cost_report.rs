@@ -43,7 +43,7 @@ pub struct AggregatedCostReport {
 impl AggregatedCostReport {
     /// Clusters to report on.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `explode`, `style`.
+    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
     pub fn clusters(
         mut self,
         clusters: impl IntoIterator<Item = impl Into<String>>,
@@ -118,7 +118,7 @@ impl AggregatedCostReport {
 
     /// Tags. The reference does not say what they select.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `explode`, `style`.
+    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.body.tags = tags.into_iter().map(Into::into).collect();
         self

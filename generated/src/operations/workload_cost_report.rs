@@ -47,7 +47,7 @@ pub struct WorkloadCostReport {
 impl WorkloadCostReport {
     /// Annotations (key-value pairs) to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `explode`, `style`.
+    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
     pub fn annotations(
         mut self,
         annotations: impl IntoIterator<Item = impl Into<String>>,
@@ -58,7 +58,7 @@ impl WorkloadCostReport {
 
     /// Clusters to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `explode`, `style`.
+    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
     pub fn cluster_filters(
         mut self,
         cluster_filters: impl IntoIterator<Item = impl Into<String>>,
@@ -112,7 +112,7 @@ impl WorkloadCostReport {
 
     /// Labels (key-value pairs) to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `explode`, `style`.
+    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = impl Into<String>>,
@@ -153,7 +153,7 @@ impl WorkloadCostReport {
 
     /// Kubernetes namespaces to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `explode`, `style`.
+    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
     pub fn namespaces(
         mut self,
         namespaces: impl IntoIterator<Item = impl Into<String>>,
@@ -173,7 +173,7 @@ impl WorkloadCostReport {
     /// Workload kinds to filter by, such as `Deployment` or `StatefulSet`. An empty list filters
     /// nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `explode`, `style`.
+    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
     pub fn workload_types(
         mut self,
         workload_types: impl IntoIterator<Item = impl Into<String>>,

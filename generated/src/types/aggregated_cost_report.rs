@@ -20,7 +20,7 @@ pub struct AggregatedCostReport {
     pub clusters: List<Value>,
     /// The window of the report. None of its members is known.
     ///
-    /// Assumed, neither stated by the API's reference nor observed: `additionalProperties`, `nullable`.
+    /// Assumed, neither stated by the API's reference nor observed: `nullable`, `additionalProperties`.
     pub window: Nullable<ReportWindow>,
     /// Members that the document does not name, in the order in which they came.
     pub additional: Additional,

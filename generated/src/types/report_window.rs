@@ -5,7 +5,7 @@ use clientsmith_runtime::{Additional, object};
 
 /// The window of the report. None of its members is known.
 ///
-/// Assumed, neither stated by the API's reference nor observed: `additionalProperties`, `nullable`.
+/// Assumed, neither stated by the API's reference nor observed: `nullable`, `additionalProperties`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportWindow {

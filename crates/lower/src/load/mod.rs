@@ -4,6 +4,7 @@
 //! [`Node`]s without duplicate keys, aliases and merge keys; what the text had of these is resolved or told.
 
 mod node;
+pub(crate) mod overlay;
 mod parse;
 
 use std::collections::HashMap;
@@ -52,6 +53,13 @@ impl Library {
         };
         self.trees.insert(file, tree.clone());
         tree
+    }
+
+    /// Puts another tree in the document's place.
+    pub(crate) fn replace_root(&mut self, root: Node) -> Arc<Node> {
+        let root = Arc::new(root);
+        self.trees.insert(FileId::ROOT, Some(Arc::clone(&root)));
+        root
     }
 
     pub(crate) fn sources(&mut self) -> &mut Sources {

@@ -9,6 +9,7 @@ mod cursor;
 pub(crate) mod extensions;
 mod operation;
 mod parameter;
+mod reachable;
 mod reference;
 mod schema;
 mod section;
@@ -26,6 +27,7 @@ use crate::Summary;
 use crate::check::{self, Example};
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problems};
+use crate::selection::Selection;
 use crate::source::{FileId, Place, Pointer};
 use cursor::At;
 use extensions::Kind;
@@ -54,6 +56,11 @@ impl Document {
                 .fold(origin.clone(), |place, token| place.child(token));
         }
         Place::value(FileId::ROOT, pointer.clone())
+    }
+
+    /// Leaves out operations, and the schemas that only they need.
+    pub(crate) fn select(&mut self, selection: &Selection) {
+        reachable::select(&mut self.openapi, selection);
     }
 
     pub(crate) fn summary(&self) -> Summary {

@@ -64,6 +64,11 @@ impl Sources {
         }
     }
 
+    /// A file that the user names, wherever it is.
+    pub(crate) fn add_beside(&mut self, path: &Path) -> FileId {
+        self.add(path.to_owned(), path.display().to_string())
+    }
+
     fn add(&mut self, path: PathBuf, name: String) -> FileId {
         let (text, failure) = match std::fs::read(&path).map(String::from_utf8) {
             Ok(Ok(text)) => (text, None),

@@ -104,6 +104,12 @@ impl Pointer {
         }))
     }
 
+    /// What this is a member of, and its name there.
+    pub(crate) fn split_last(&self) -> Option<(Self, String)> {
+        let step = self.0.as_ref()?;
+        Some((step.before.clone(), step.token.to_string()))
+    }
+
     /// The names and numbers on the way, unescaped.
     pub fn tokens(&self) -> Vec<&str> {
         let mut tokens = Vec::new();
