@@ -57,8 +57,10 @@ pub struct Outcome {
 }
 
 /// How much was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
+    /// The version of OpenAPI that the document names.
+    pub openapi: String,
     /// Operations in the document.
     pub operations: usize,
     /// Schemas among its components.

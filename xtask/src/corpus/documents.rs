@@ -1,5 +1,6 @@
 //! Finding the documents below a folder.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,7 @@ pub(super) struct Document {
 /// Every `.yaml`, `.yml` and `.json` file below `folder` that says `openapi` near its beginning, in order of path.
 pub(super) fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<Document>> {
     let mut documents = Vec::new();
+    let mut packages = HashSet::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.with_context(|| format!("can't read `{}`", folder.display()))?;
         let path = entry.path();
@@ -32,12 +34,18 @@ pub(super) fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<Document>
             && filter.is_none_or(|filter| name.contains(filter))
             && is_document(path)?
         {
+            let mut package = package_name(relative);
+            // `a.json` and `a.yaml` are two documents.
+            if !packages.insert(package.clone()) {
+                package = format!("{package}-{}", documents.len());
+                packages.insert(package.clone());
+            }
             documents.push(Document {
                 index: documents.len(),
                 name,
                 path: path.to_owned(),
                 bytes: entry.metadata().map_or(0, |metadata| metadata.len()),
-                package: package_name(relative),
+                package,
             });
         }
     }

@@ -17,6 +17,8 @@ use crate::{Exit, output::Plan};
 /// What the generator made of a document.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Measured {
+    /// What the document says after `openapi`.
+    pub(super) openapi: String,
     /// Whether a crate was written.
     pub(super) written: bool,
     /// Operations in the document.
@@ -59,6 +61,7 @@ pub(crate) fn run(arguments: &Measure) -> Result<Exit> {
     let job = Job::new(&arguments.spec, &arguments.out, Some(&arguments.package))?.into_member();
     let outcome = job.lower();
     let mut measured = Measured {
+        openapi: outcome.summary.openapi.clone(),
         written: false,
         operations: outcome.summary.operations,
         methods: 0,

@@ -167,15 +167,9 @@ fn package_name(path: &Path) -> String {
         .with_extension("")
         .to_string_lossy()
         .to_ascii_lowercase();
-    let name: String = stem
-        .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '-'
-            }
-        })
+    let words: Vec<&str> = stem
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
         .collect();
-    format!("api-{}", name.trim_matches('-'))
+    format!("api-{}", words.join("-"))
 }

@@ -4,8 +4,9 @@ use comfy_table::{Cell, CellAlignment, Table, presets};
 
 use super::Row;
 
-const HEADINGS: [&str; 11] = [
+const HEADINGS: [&str; 12] = [
     "document",
+    "OpenAPI",
     "KB",
     "operations",
     "methods",
@@ -31,13 +32,13 @@ pub(super) fn text(rows: &[Row]) -> String {
     format!("{table}\n\n{}", totals(rows))
 }
 
-fn cells(row: &Row) -> [String; 11] {
+fn cells(row: &Row) -> [String; 12] {
     let kilobytes = (row.bytes / 1000).to_string();
     let Some(generated) = &row.generated else {
-        let mut cells = [const { String::new() }; 11];
+        let mut cells = [const { String::new() }; 12];
         cells[0].clone_from(&row.document);
-        cells[1] = kilobytes;
-        cells[6] = "died".to_owned();
+        cells[2] = kilobytes;
+        cells[7] = "died".to_owned();
         return cells;
     };
     let checked = row.checked.as_ref();
@@ -52,6 +53,7 @@ fn cells(row: &Row) -> [String; 11] {
         .map_or_else(String::new, |bytes| format!(" {} MB", bytes / 1_000_000));
     [
         row.document.clone(),
+        generated.openapi.clone(),
         kilobytes,
         generated.operations.to_string(),
         generated.methods.to_string(),

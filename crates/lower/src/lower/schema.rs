@@ -365,9 +365,24 @@ impl<'d, 'p> Schemas<'d, 'p> {
         }
     }
 
+    /// Whether a component is a branch of the other, by the other's discriminator: a type of its own, even if it adds
+    /// nothing.
+    fn is_heir(&self, component: Option<&str>, parent: Node<'_>) -> bool {
+        let (Some(name), Node::Component(parent)) = (component, parent) else {
+            return false;
+        };
+        let is_parent = self
+            .component_schema(parent)
+            .and_then(ReferenceOr::as_item)
+            .is_some_and(|schema| schema.schema_data.discriminator.is_some());
+        is_parent && self.heirs(parent).contains(&name)
+    }
+
     /// The type of merged schemas, of a component where a name is given.
     pub(crate) fn shape(&mut self, parts: &[At<'d>], component: Option<&'d str>) -> Value {
-        if let Some((sole, nullable)) = compose::sole_part(parts) {
+        if let Some((sole, nullable)) = compose::sole_part(parts)
+            && !self.is_heir(component, sole.node)
+        {
             let value = match sole.node {
                 Node::Component(_) => self.value(&[sole]),
                 _ => self.shape(&[sole], component),

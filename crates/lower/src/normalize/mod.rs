@@ -38,6 +38,8 @@ use section::Section;
 pub(crate) struct Document {
     pub(crate) openapi: OpenAPI,
     pub(crate) dialect: Dialect,
+    /// What it says after `openapi`.
+    version: String,
     pub(crate) file_name: String,
     /// Where the schemas come from that stand among the components only here.
     origins: HashMap<String, Place>,
@@ -66,6 +68,7 @@ impl Document {
     pub(crate) fn summary(&self) -> Summary {
         let operations = self.openapi.operations().count();
         Summary {
+            openapi: self.version.clone(),
             operations,
             schemas: self.schemas,
         }
@@ -114,6 +117,11 @@ pub(crate) fn normalize(
     Some(Document {
         openapi,
         dialect,
+        version: root
+            .get("openapi")
+            .and_then(Node::as_str)
+            .unwrap_or_default()
+            .to_owned(),
         file_name,
         origins,
         schemas,
