@@ -1,13 +1,15 @@
 //! Answers: what a call gives, how it is decoded, and the enums of several answers.
 
-use clientsmith_model::{Answer, Api, Errors, Ident, Operation, Payload, StatusRange, Success};
+use clientsmith_model::{
+    Answer, Api, Errors, Headers, Ident, Operation, Payload, StatusRange, Success,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::docs::{attributes, comment, token};
 use crate::imports::Imports;
 use crate::schema::{Scope, type_tokens};
-use crate::writer::Source;
+use crate::writer::{Source, string};
 
 /// Types that answers declare beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
@@ -19,7 +21,12 @@ pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
         Errors::Choice { ident, .. } => Some(ident),
         Errors::One { .. } | Errors::Untyped => None,
     };
-    success.into_iter().chain(errors).collect()
+    let headers = operation
+        .answers
+        .headers
+        .as_ref()
+        .map(|headers| &headers.ident);
+    success.into_iter().chain(errors).chain(headers).collect()
 }
 
 /// Whether the answer is decoded while it comes.
@@ -188,6 +195,50 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
         let name = token(ident);
         source.item(quote!(impl TypedErrorBody for #name {}));
     }
+    if let Some(headers) = &operation.answers.headers {
+        header_struct(api, operation, headers, source);
+    }
+}
+
+/// The struct of headers and how it is read.
+fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &mut Source) {
+    let name = token(&headers.ident);
+    let docs = comment(&[
+        format!(
+            "Headers of what [`Client::{}`] answers:",
+            operation.ident.bare()
+        ),
+        format!("`{}::try_from(response.headers())`.", headers.ident),
+    ]);
+    let fields: Vec<TokenStream> = headers
+        .fields
+        .iter()
+        .map(|field| {
+            let (docs, ident) = (attributes(&field.docs), token(&field.name.rust));
+            let ty = type_tokens(api, &field.ty, Scope::Crate, &mut source.imports);
+            quote!(#docs pub #ident: Option<#ty>)
+        })
+        .collect();
+    source.item(quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* }
+    });
+    source.imports.runtime("response_headers");
+    let mut lines = vec![
+        "response_headers! {".to_owned(),
+        format!("    {} {{", headers.ident),
+    ];
+    lines.extend(headers.fields.iter().map(|field| {
+        format!(
+            "        {} => {},",
+            field.name.rust,
+            string(&field.name.wire)
+        )
+    }));
+    lines.extend(["    }".to_owned(), "}".to_owned()]);
+    source.macro_call(lines.join("\n"));
 }
 
 fn choice(

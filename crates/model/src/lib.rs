@@ -30,7 +30,7 @@ pub use names::{
 };
 pub use operation::{Column, HttpMethod, Input, Operation, Repeatable, Table, Travel};
 pub use parameter::{Encoding, Location, Parameter, Style};
-pub use response::{Answer, Answers, Errors, Payload, StatusRange, Success};
+pub use response::{Answer, Answers, Errors, Header, Headers, Payload, StatusRange, Success};
 pub use schema::{
     Additional, Derives, Field, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef, Types,
     Usage,

@@ -1,6 +1,6 @@
 //! Answers.
 
-use crate::{Docs, Ident, TypeRef};
+use crate::{Docs, Ident, Name, TypeRef};
 
 /// What an operation answers (OpenAPI 3.0.3 §4.7.16).
 #[derive(Clone, Debug, PartialEq)]
@@ -11,8 +11,30 @@ pub struct Answers {
     pub errors: Errors,
     /// Media types that are accepted, for the `Accept` header; empty: none is sent.
     pub accept: Vec<String>,
+    /// Headers that the document names, of any of its answers.
+    pub headers: Option<Headers>,
     /// A redirect is what the operation answers, not a way to another answer.
     pub redirect: bool,
+}
+
+/// The headers of an operation's answers (§4.7.21): a struct beside the builder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Headers {
+    /// The struct's name.
+    pub ident: Ident,
+    /// The headers in the document's order; each may be missing.
+    pub fields: Vec<Header>,
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// On the wire, and the field's name.
+    pub name: Name,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// A scalar, an enumeration of strings, or a list of such.
+    pub ty: TypeRef,
 }
 
 /// What a successful call gives.

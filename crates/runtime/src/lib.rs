@@ -25,7 +25,7 @@ pub mod transport;
 pub mod unit;
 mod value;
 
-pub use answer::{ByteStream, DecodeError, Event, EventStream, Received, Response};
+pub use answer::{ByteStream, DecodeError, Event, EventStream, HeaderError, Received, Response};
 pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenProvider};
 pub use call::{About, Call, CallOptions, MirroredInputs, Operation, RawCall};
 pub use client::{Client, ClientBuilder, HttpOptions, Limits, Timeouts};
@@ -47,6 +47,7 @@ pub use serde_json::Value;
 /// What the macros name; no part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::answer::header;
     #[cfg(feature = "blocking")]
     pub use crate::blocking::block_on;
     pub use crate::call::send;

@@ -11,6 +11,7 @@ mod derives;
 mod docs;
 mod enumeration;
 mod facts;
+mod header;
 mod markdown;
 mod mirrored;
 mod names;

@@ -9,6 +9,7 @@ use super::body::{Notation, essence, is_binary};
 use super::compose::gather;
 use super::docs::Draft;
 use super::facts::At;
+use super::header;
 use super::names::Names;
 use super::parameter::Place;
 use super::schema::Schemas;
@@ -39,6 +40,7 @@ pub(crate) fn lower<'d>(
     Answers {
         success: success(schemas, successes, place, beside),
         errors: errors(failures, place, beside),
+        headers: header::lower(schemas, operation, place, beside),
         accept,
         redirect,
     }

@@ -113,6 +113,14 @@ fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
 }
 
 fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
+    for header in operation
+        .answers
+        .headers
+        .iter()
+        .flat_map(|headers| &headers.fields)
+    {
+        visit(&header.ty);
+    }
     match &operation.answers.success {
         Success::One { payload, .. } => payload_types(payload, visit),
         Success::Choice { answers, .. } => answers

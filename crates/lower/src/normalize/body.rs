@@ -3,7 +3,7 @@
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 use openapiv3::{
-    Encoding, MediaType, ReferenceOr, RequestBody, Response, Responses, Schema, StatusCode,
+    Encoding, Header, MediaType, ReferenceOr, RequestBody, Response, Responses, Schema, StatusCode,
 };
 
 use super::Reader;
@@ -67,10 +67,27 @@ impl Reader<'_> {
         );
         Some(Response {
             description: self.string(at, "description").unwrap_or_default(),
+            headers: self.headers(at),
             content: self.content(at),
             extensions: self.extensions(at, Kind::Described),
             ..Response::default()
         })
+    }
+
+    fn headers(&mut self, at: &At<'_>) -> IndexMap<String, ReferenceOr<Header>> {
+        let mut headers = IndexMap::new();
+        let Some(field) = at.get("headers") else {
+            return headers;
+        };
+        for (name, header) in self.named(&field) {
+            let read = self.followed(&header, Section::Headers, |reader, at| {
+                reader.header(at, &name)
+            });
+            if let Some(read) = read {
+                headers.insert(name, ReferenceOr::Item(read));
+            }
+        }
+        headers
     }
 
     fn content(&mut self, at: &At<'_>) -> IndexMap<String, MediaType> {

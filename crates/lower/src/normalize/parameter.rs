@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    CookieStyle, HeaderStyle, MediaType, Parameter, ParameterData, ParameterSchemaOrContent,
-    PathStyle, QueryStyle, ReferenceOr,
+    CookieStyle, Header, HeaderStyle, MediaType, Parameter, ParameterData,
+    ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 
 use super::Reader;
@@ -117,6 +117,21 @@ impl Reader<'_> {
                 parameter_data: data,
                 style: CookieStyle::Form,
             },
+        })
+    }
+
+    /// A header of an answer: a parameter without name and place.
+    pub(super) fn header(&mut self, at: &At<'_>, name: &str) -> Option<Header> {
+        self.fields(at, FIELDS);
+        Some(Header {
+            description: self.string(at, "description"),
+            style: HeaderStyle::Simple,
+            required: self.boolean(at, "required").unwrap_or_default(),
+            deprecated: self.boolean(at, "deprecated"),
+            format: self.parameter_format(at, name),
+            example: None,
+            examples: IndexMap::new(),
+            extensions: self.extensions(at, Kind::Described),
         })
     }
 

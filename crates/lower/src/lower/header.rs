@@ -1,0 +1,127 @@
+//! Headers of answers: one struct an operation, whatever its answers; each header may be missing.
+
+use clientsmith_model::{Header, Headers, Name, Scalar, Shape, TypeRef};
+use openapiv3::{Header as Declared, Operation, ParameterSchemaOrContent, ReferenceOr, StatusCode};
+
+use super::docs::{self, Draft};
+use super::facts::At;
+use super::names::{self, Names};
+use super::parameter::Place;
+use super::scalar;
+use super::schema::Schemas;
+use crate::normalize::extensions::PROVENANCE;
+use crate::source::Pointer;
+
+/// The headers that an operation's answers name, none twice.
+pub(crate) fn lower<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    operation: &'d Operation,
+    place: &Place<'_>,
+    beside: &mut Names,
+) -> Option<Headers> {
+    let mut names = Names::default();
+    let mut fields: Vec<Header> = Vec::new();
+    let responses = &operation.responses;
+    let listed = responses.responses.iter().map(|(status, response)| {
+        let status = match status {
+            StatusCode::Code(code) => code.to_string(),
+            StatusCode::Range(class) => format!("{class}XX"),
+        };
+        (status, response)
+    });
+    let default = responses.default.iter();
+    for (status, response) in listed.chain(default.map(|response| ("default".to_owned(), response)))
+    {
+        let ReferenceOr::Item(response) = response else {
+            continue;
+        };
+        let pointer = place
+            .pointer
+            .child("responses")
+            .child(&status)
+            .child("headers");
+        for (wire, header) in &response.headers {
+            let known = fields
+                .iter()
+                .any(|field| field.name.wire.eq_ignore_ascii_case(wire));
+            // OpenAPI 3.0.3 §4.7.16: a header called `Content-Type` is ignored.
+            if let ReferenceOr::Item(header) = header
+                && !known
+                && !wire.eq_ignore_ascii_case("content-type")
+                && is_token(wire)
+            {
+                let pointer = pointer.child(wire);
+                fields.push(one(schemas, wire, header, &pointer, place, &mut names));
+            }
+        }
+    }
+    (!fields.is_empty()).then(|| Headers {
+        ident: beside.claim_beside_operation(&format!("{}Headers", place.builder.bare())),
+        fields,
+    })
+}
+
+fn one<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    wire: &str,
+    header: &'d Declared,
+    pointer: &Pointer,
+    place: &Place<'_>,
+    names: &mut Names,
+) -> Header {
+    let mut draft = Draft::of(header.description.as_deref());
+    let ty = match &header.format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            let hint = format!("{}{}", place.builder.bare(), names::suffix_words(wire));
+            let at = At::new(
+                schema,
+                pointer.child("schema"),
+                Schemas::hint(&hint, place.module),
+            );
+            let value = schemas.value_at(&at);
+            let facts = docs::described(schemas, std::slice::from_ref(&at));
+            if draft.is_silent() {
+                draft.text(facts.description);
+            }
+            let default = scalar::fitting_default(schemas, &facts, &value, Some(&at));
+            draft.facts(&facts, default);
+            plain(schemas, value.ty)
+        }
+        ParameterSchemaOrContent::Content(_) => TypeRef::Scalar(Scalar::String),
+    };
+    draft.provenance(header.extensions.get(PROVENANCE));
+    draft.deprecate(header.deprecated == Some(true));
+    Header {
+        name: Name {
+            wire: wire.to_owned(),
+            rust: names.claim_member(wire),
+        },
+        docs: draft.finish(|| format!("{} on the wire.", super::markdown::code(wire))),
+        ty,
+    }
+}
+
+/// The type, if a header's text can be read as one; otherwise the text.
+fn plain(schemas: &Schemas<'_, '_>, ty: TypeRef) -> TypeRef {
+    match ty {
+        TypeRef::List(item) if is_plain(schemas, &item) => TypeRef::List(item),
+        ty if is_plain(schemas, &ty) => ty,
+        _ => TypeRef::Scalar(Scalar::String),
+    }
+}
+
+fn is_plain(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Scalar(scalar) => *scalar != Scalar::Null,
+        TypeRef::Named(id) => matches!(schemas.types[*id].shape, Shape::StringEnum(_)),
+        _ => false,
+    }
+}
+
+/// Whether it can be the name of a header (RFC 9110 §5.6.2).
+fn is_token(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
