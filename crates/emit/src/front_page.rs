@@ -35,6 +35,11 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
             pub mod types;
         ));
     }
+    if !api.incoming.is_empty() {
+        modules.push(quote!(
+            pub mod webhooks;
+        ));
+    }
     source.lines(modules);
     source.lines(vec![
         quote!(

@@ -13,6 +13,7 @@ mod enumeration;
 mod example;
 mod front_page;
 mod imports;
+mod incoming;
 mod manifest;
 mod operation;
 mod parallel;
@@ -109,6 +110,7 @@ pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
     files.extend(server::file(api)?);
     files.extend(schema::files(api)?);
     files.extend(operation::files(api)?);
+    files.extend(incoming::file(api)?);
     if api.operations.len() <= EXAMPLES {
         for operation in &api.operations {
             files.extend(example::file(api, operation)?);

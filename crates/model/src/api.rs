@@ -1,6 +1,6 @@
 //! The whole client: its tables and what its front page says.
 
-use crate::{Docs, Ident, Operation, Security, SecurityScheme, Server, Types};
+use crate::{Docs, Ident, Incoming, Operation, Security, SecurityScheme, Server, Types};
 
 /// A client, completely decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Api {
     pub types: Types,
     /// Operations in the document's order.
     pub operations: Vec<Operation>,
+    /// Calls that the server makes, in the document's order.
+    pub incoming: Vec<Incoming>,
     /// Servers of the whole document, the first being the default.
     pub servers: Vec<Server>,
     /// Security schemes in the document's order.

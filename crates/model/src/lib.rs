@@ -11,6 +11,7 @@ mod body;
 mod compose;
 mod docs;
 mod enumeration;
+mod incoming;
 mod names;
 mod operation;
 mod parameter;
@@ -24,6 +25,7 @@ pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
 pub use docs::{Docs, Provenance};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
+pub use incoming::Incoming;
 pub use names::{
     Ident, Name, RESERVED_MEMBER_IDENTS, RESERVED_METHODS, RESERVED_OPERATION_IDENTS,
     RESERVED_SETTERS, RESERVED_TYPE_IDENTS,

@@ -12,6 +12,7 @@ mod docs;
 mod enumeration;
 mod facts;
 mod header;
+mod incoming;
 mod markdown;
 mod mirrored;
 mod names;
@@ -45,12 +46,13 @@ pub(crate) fn lower(
     let schemes = security::schemes(&mut schemas);
     let security = security::default(&mut schemas, &schemes);
     let (mut operations, tags) = operation::all(&mut schemas, &schemes);
+    let incoming = incoming::all(&mut schemas);
     if operations.is_empty() {
         let message = "the document has no operations: the client has types and calls that the document does not name";
         schemas.report(Code::NoOperations, &Pointer::default(), message);
     }
     let mut types = schemas.types;
-    usage::decide(&mut types, &operations);
+    usage::decide(&mut types, &operations, &incoming);
     boxing::decide(&mut types, &mut operations);
     derives::decide(&mut types);
     table::decide(&types, &mut operations);
@@ -60,6 +62,7 @@ pub(crate) fn lower(
         tags,
         types,
         operations,
+        incoming,
         servers: server::all(&document.openapi.servers),
         schemes,
         security,

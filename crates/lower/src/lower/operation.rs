@@ -258,7 +258,7 @@ fn repeatable(operation: &Declared) -> Repeatable {
     }
 }
 
-fn http_method(word: &str) -> Option<HttpMethod> {
+pub(crate) fn http_method(word: &str) -> Option<HttpMethod> {
     Some(match word {
         "get" => HttpMethod::Get,
         "put" => HttpMethod::Put,
@@ -272,7 +272,7 @@ fn http_method(word: &str) -> Option<HttpMethod> {
     })
 }
 
-const fn word(method: HttpMethod) -> &'static str {
+pub(crate) const fn word(method: HttpMethod) -> &'static str {
     match method {
         HttpMethod::Get => "GET",
         HttpMethod::Put => "PUT",

@@ -4,17 +4,20 @@
 //! of what they receive.
 
 use clientsmith_model::{
-    Additional, BodyForm, Content, ContentKind, Errors, Field, Operation, Payload, Presence, Shape,
-    Success, TypeDef, TypeId, TypeRef, Types, Usage,
+    Additional, BodyForm, Content, ContentKind, Errors, Field, Incoming, Operation, Payload,
+    Presence, Shape, Success, TypeDef, TypeId, TypeRef, Types, Usage,
 };
 
 /// Fills in [`TypeDef::usage`].
-pub(crate) fn decide(types: &mut Types, operations: &[Operation]) {
+pub(crate) fn decide(types: &mut Types, operations: &[Operation], incoming: &[Incoming]) {
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in operations {
         inputs_of(operation, &mut |ty| roots(ty, &mut sent));
         answers_of(operation, &mut |ty| roots(ty, &mut received));
+    }
+    for incoming in incoming {
+        roots(&incoming.payload, &mut received);
     }
     mark(types, sent, |usage| &mut usage.sent);
     mark(types, received, |usage| &mut usage.received);

@@ -33,10 +33,22 @@ use cursor::At;
 use extensions::Kind;
 use section::Section;
 
+/// A call that the server makes: an operation of a webhook or a callback.
+#[derive(Debug)]
+pub(crate) struct Received {
+    /// The webhook's name; of a callback, its operation's and its own.
+    pub(crate) name: String,
+    pub(crate) method: String,
+    pub(crate) operation: openapiv3::Operation,
+    pub(crate) pointer: Pointer,
+}
+
 /// A document in OpenAPI 3.0's shape.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) openapi: OpenAPI,
+    /// What OpenAPI 3.0 has no place for, or that nobody looks for where it is.
+    pub(crate) received: Vec<Received>,
     pub(crate) dialect: Dialect,
     /// What it says after `openapi`.
     version: String,
@@ -62,7 +74,7 @@ impl Document {
 
     /// Leaves out operations, and the schemas that only they need.
     pub(crate) fn select(&mut self, selection: &Selection) {
-        reachable::select(&mut self.openapi, selection);
+        reachable::select(&mut self.openapi, &mut self.received, selection);
     }
 
     pub(crate) fn summary(&self) -> Summary {
@@ -96,6 +108,7 @@ pub(crate) fn normalize(
         origins: HashMap::new(),
         names: HashSet::new(),
         queue: VecDeque::new(),
+        received: Vec::new(),
         examples: Vec::new(),
         following: Vec::new(),
     };
@@ -105,6 +118,7 @@ pub(crate) fn normalize(
         problems,
         origins,
         examples,
+        received,
         ..
     } = reader;
     if let Some(components) = &openapi.components {
@@ -116,6 +130,7 @@ pub(crate) fn normalize(
     let schemas = schemas.and_then(Node::as_map).map_or(0, IndexMap::len);
     Some(Document {
         openapi,
+        received,
         dialect,
         version: root
             .get("openapi")
@@ -180,6 +195,7 @@ pub(super) struct Reader<'l> {
     names: HashSet<String>,
     /// Schemas that have a name and are not read yet.
     queue: VecDeque<(String, FileId, Pointer)>,
+    received: Vec<Received>,
     /// Examples, to be held against their schemas once these are all known.
     examples: Vec<Example>,
     /// References that are being followed, to notice a cycle.

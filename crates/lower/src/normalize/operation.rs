@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 
-use super::Reader;
 use super::cursor::At;
 use super::extensions::Kind;
 use super::section::Section;
+use super::{Reader, Received};
 use crate::problem::{Code, Problem};
+use crate::source::Pointer;
 
 const PATH_ITEM_FIELDS: &[&str] = &[
     "$ref",
@@ -68,16 +69,58 @@ impl Reader<'_> {
         paths
     }
 
-    /// Webhooks are read for their problems and their types; there is nothing that a client calls.
+    /// Webhooks: path items by name.
     pub(super) fn webhooks(&mut self, at: &At<'_>) {
-        for (_, item) in self.named(at) {
-            self.followed(&item, Section::PathItems, |reader, at| {
+        for (name, item) in self.named(at) {
+            let pointer = item.place.pointer.clone();
+            let read = self.followed(&item, Section::PathItems, |reader, at| {
                 Some(reader.path_item(at))
             });
+            self.keep_received(&name, &pointer, read);
         }
-        let message = "webhooks are calls that the server makes; the client has their schemas and no methods for them";
-        self.problems
-            .report(Code::WebhooksIgnored, at.place.clone().key(), message);
+    }
+
+    /// Callbacks of an operation: path items by an expression of their URL, by name.
+    fn callbacks(&mut self, at: &At<'_>, id: Option<&str>) {
+        let Some(callbacks) = at.get("callbacks") else {
+            return;
+        };
+        // A callback whose operation has callbacks of its own is followed no further.
+        if callbacks
+            .place
+            .pointer
+            .tokens()
+            .iter()
+            .filter(|token| **token == "callbacks")
+            .count()
+            > 1
+        {
+            return;
+        }
+        for (name, callback) in self.named(&callbacks) {
+            let name = format!("{} {name}", id.unwrap_or_default());
+            self.followed(&callback, Section::Callbacks, |reader, callback| {
+                for (_, item) in reader.named(callback) {
+                    let pointer = item.place.pointer.clone();
+                    let read = reader.followed(&item, Section::PathItems, |reader, at| {
+                        Some(reader.path_item(at))
+                    });
+                    reader.keep_received(name.trim(), &pointer, read);
+                }
+                Some(())
+            });
+        }
+    }
+
+    fn keep_received(&mut self, name: &str, pointer: &Pointer, item: Option<PathItem>) {
+        let Some(item) = item else { return };
+        let received = item.iter().map(|(method, operation)| Received {
+            name: name.to_owned(),
+            method: method.to_owned(),
+            operation: operation.clone(),
+            pointer: pointer.child(method),
+        });
+        self.received.extend(received);
     }
 
     fn path_item(&mut self, at: &At<'_>) -> PathItem {
@@ -123,19 +166,15 @@ impl Reader<'_> {
                 reader.request_body(at)
             })
         });
-        if let Some(callbacks) = at.get("callbacks") {
-            let message =
-                "callbacks are calls that the server makes; the client has no methods for them";
-            self.problems
-                .report(Code::WebhooksIgnored, callbacks.place.key(), message);
-        }
+        let operation_id = self
+            .string(at, "operationId")
+            .filter(|id| !id.trim().is_empty());
+        self.callbacks(at, operation_id.as_deref());
         Some(Operation {
             tags: self.strings(at, "tags"),
             summary: self.string(at, "summary"),
             description: self.string(at, "description"),
-            operation_id: self
-                .string(at, "operationId")
-                .filter(|id| !id.trim().is_empty()),
+            operation_id,
             parameters,
             request_body: request_body.map(ReferenceOr::Item),
             responses: at

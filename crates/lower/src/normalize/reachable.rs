@@ -8,10 +8,11 @@ use openapiv3::{
     ParameterSchemaOrContent, PathItem, ReferenceOr, Response, Schema, SchemaKind,
 };
 
+use super::Received;
 use crate::selection::Selection;
 
 /// Keeps what is selected, and the schemas that it needs.
-pub(super) fn select(openapi: &mut OpenAPI, selection: &Selection) {
+pub(super) fn select(openapi: &mut OpenAPI, received: &mut Vec<Received>, selection: &Selection) {
     if selection.is_everything() {
         return;
     }
@@ -27,7 +28,16 @@ pub(super) fn select(openapi: &mut OpenAPI, selection: &Selection) {
             }
         }
     }
+    received.retain(|received| {
+        let Operation {
+            operation_id, tags, ..
+        } = &received.operation;
+        selection.has(&received.name, operation_id.as_deref(), tags)
+    });
     let mut reached = Reached::default();
+    for received in received {
+        reached.operation(&received.operation);
+    }
     for (_, _, operation) in openapi.operations() {
         reached.operation(operation);
     }

@@ -147,8 +147,6 @@ codes! {
         "define it below `components/securitySchemes`";
     NoOperations Warning "no-operations" "The document has no operations; the client has types only."
         "add paths, if there are any";
-    WebhooksIgnored Warning "webhooks-types-only" "Webhooks and callbacks are calls that the server makes; the client has types for what they carry, and no methods."
-        "nothing needs to be done";
     InvalidOverlay Error "invalid-overlay" "A file given with `--overlay` is no Overlay 1.0 file, or one of its actions is none."
         "see the Overlay specification for what an action holds";
     UnusedOverlay Warning "unused-overlay" "The target of an overlay's action selects nothing; the document may have changed since it was written."

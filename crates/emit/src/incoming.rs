@@ -1,0 +1,32 @@
+//! `src/webhooks.rs`: what calls of the server hold.
+
+use clientsmith_model::Api;
+use quote::quote;
+
+use crate::docs::{attributes, token};
+use crate::schema::{Scope, type_tokens};
+use crate::writer::Source;
+use crate::{EmitError, File};
+
+/// `src/webhooks.rs`; nothing if the server makes no calls.
+pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
+    if api.incoming.is_empty() {
+        return Ok(None);
+    }
+    let mut source = Source::new("src/webhooks.rs");
+    source.inner_docs(
+        [
+            "What the server sends when it calls: the JSON of webhooks and callbacks, by their names.",
+            "",
+            "Each is read with `serde_json::from_slice` from the body of a request.",
+        ]
+        .map(str::to_owned)
+        .into(),
+    );
+    for incoming in &api.incoming {
+        let (docs, name) = (attributes(&incoming.docs), token(&incoming.ident));
+        let ty = type_tokens(api, &incoming.payload, Scope::Crate, &mut source.imports);
+        source.item(quote!(#docs pub type #name = #ty;));
+    }
+    source.finish(api).map(Some)
+}

@@ -1,0 +1,73 @@
+//! Webhooks and callbacks: the client makes no such call, so that all it has of them is what their bodies hold.
+
+use clientsmith_model::{Ident, Incoming};
+
+use super::body::Notation;
+use super::docs::Draft;
+use super::facts::At;
+use super::markdown;
+use super::names::{self, Names};
+use super::operation::{http_method, word};
+use super::schema::Schemas;
+use crate::normalize::Received;
+use crate::problem::Code;
+
+/// Every webhook and callback with a JSON body, in the document's order.
+pub(crate) fn all(schemas: &mut Schemas<'_, '_>) -> Vec<Incoming> {
+    let document = schemas.document;
+    let mut aliases = Names::default();
+    document
+        .received
+        .iter()
+        .filter_map(|received| one(schemas, received, &mut aliases))
+        .collect()
+}
+
+fn one<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    received: &'d Received,
+    aliases: &mut Names,
+) -> Option<Incoming> {
+    let method = http_method(&received.method)?;
+    let body = received.operation.request_body.as_ref()?.as_item()?;
+    let pointer = received.pointer.child("requestBody").child("content");
+    let json = body
+        .content
+        .iter()
+        .find(|(media_type, _)| Notation::of(media_type) == Notation::Json);
+    let Some((media_type, media)) = json else {
+        if let Some(media_type) = body.content.keys().next() {
+            let message = format!("`{media_type}`: only JSON that the server sends has a type");
+            schemas.report(
+                Code::UnsupportedMediaType,
+                &pointer.child(media_type),
+                message,
+            );
+        }
+        return None;
+    };
+    let ident = aliases.claim_type(&names::type_words(&received.name));
+    let module = Ident::new("webhooks").unwrap_or_else(|| ident.clone());
+    let hint = Schemas::hint(&format!("{}Webhook", ident.bare()), &module);
+    let at = At::new(
+        media.schema.as_ref()?,
+        pointer.child(media_type).child("schema"),
+        hint,
+    );
+    let operation = &received.operation;
+    let mut draft = Draft::default();
+    draft.heading(operation.summary.as_deref());
+    draft.text(operation.description.as_deref());
+    let call = format!("{} by {}.", markdown::code(&received.name), word(method));
+    let is_silent = draft.is_silent();
+    if !is_silent {
+        draft.sentence(call.clone());
+    }
+    draft.deprecate(operation.deprecated);
+    Some(Incoming {
+        docs: draft.finish(|| call),
+        payload: schemas.value_at(&at).whole(),
+        ident,
+        method,
+    })
+}

@@ -1,0 +1,16 @@
+//! Calls that the server makes.
+
+use crate::{Docs, HttpMethod, Ident, TypeRef};
+
+/// A webhook (OpenAPI 3.1 §4.8.1, `webhooks`) or a callback (3.0.3 §4.7.18): what its body holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incoming {
+    /// The alias in `webhooks`, unique there.
+    pub ident: Ident,
+    /// What the document says of it, with its name and method.
+    pub docs: Docs,
+    /// How the server calls.
+    pub method: HttpMethod,
+    /// What the body's JSON is.
+    pub payload: TypeRef,
+}
