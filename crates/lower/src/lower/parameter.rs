@@ -1,6 +1,6 @@
 //! Parameters → inputs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
     Encoding, Ident, Input, Location, Name, Parameter, Scalar, Style, Travel, TypeRef,
@@ -43,6 +43,17 @@ pub(crate) fn inputs<'d>(
     let templated: Vec<&str> = templated(place.path).collect();
     let mut inputs = Vec::new();
     let mut declared = HashSet::new();
+    // Of a parameter that stands twice, the last counts.
+    let last: HashMap<(&str, Location), usize> = operation
+        .parameters
+        .iter()
+        .enumerate()
+        .filter_map(|(index, parameter)| {
+            let parameter = parameter.as_item()?;
+            let name = parameter.parameter_data_ref().name.as_str();
+            Some(((name, location(parameter)), index))
+        })
+        .collect();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let ReferenceOr::Item(parameter) = parameter else {
             continue;
@@ -50,9 +61,7 @@ pub(crate) fn inputs<'d>(
         let pointer = place.pointer.child("parameters").index(index);
         let data = parameter.parameter_data_ref();
         let location = location(parameter);
-        let is_last = !operation.parameters[index + 1..]
-            .iter()
-            .any(|later| is_same(later, &data.name, location));
+        let is_last = last.get(&(data.name.as_str(), location)) == Some(&index);
         if !is_last || is_reserved_header(&data.name, location) {
             continue;
         }
@@ -267,12 +276,6 @@ const fn word(location: Location) -> &'static str {
         Location::Header => "header",
         Location::Cookie => "cookie",
     }
-}
-
-fn is_same(parameter: &ReferenceOr<Declared>, name: &str, place: Location) -> bool {
-    parameter.as_item().is_some_and(|parameter| {
-        parameter.parameter_data_ref().name == name && location(parameter) == place
-    })
 }
 
 /// Headers that other parts of the document speak of; as parameters they mean nothing (OpenAPI 3.0.3 §4.7.12.1).

@@ -6,6 +6,10 @@ use crate::source::Place;
 
 use super::Reader;
 
+/// Properties of a schema, values of an enumeration, parameters of an operation: each becomes a part of one Rust item,
+/// and compilers have no patience for items of a million parts.
+const MOST_OF_ONE: usize = 20_000;
+
 /// A node and where it is.
 #[derive(Clone, Debug)]
 pub(super) struct At<'t> {
@@ -105,6 +109,21 @@ impl Reader<'_> {
         let number = self.number(at, name)?;
         // Bounds beyond what can be counted bound nothing.
         (0.0..1e15).contains(&number).then_some(number as usize)
+    }
+
+    /// Whether an object or list has no more in it than one Rust item can hold; if it has, that is told.
+    pub(super) fn is_bounded(&mut self, at: &At<'_>) -> bool {
+        let count = match at.node {
+            Node::Map(members) => members.len(),
+            Node::List(items) => items.len(),
+            _ => 0,
+        };
+        if count > MOST_OF_ONE {
+            let message = format!("{count} stand here; the most is {MOST_OF_ONE}");
+            self.problems
+                .report(Code::TooLarge, at.place.clone().key(), message);
+        }
+        count <= MOST_OF_ONE
     }
 
     pub(super) fn items<'t>(&mut self, at: &At<'t>) -> Vec<At<'t>> {

@@ -38,6 +38,9 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut parameters = Vec::new();
+        if !self.is_bounded(&list) {
+            return parameters;
+        }
         for item in self.items(&list) {
             let read = self.followed(&item, Section::Parameters, |reader, at| {
                 reader.parameter(at)

@@ -136,6 +136,9 @@ impl Reader<'_> {
         let Some(field) = at.get(name) else {
             return Vec::new();
         };
+        if !self.is_bounded(&field) {
+            return Vec::new();
+        }
         let items = self.items(&field);
         if items.is_empty() && name != "allOf" {
             let message = format!("`{name}` has no branches; it is any JSON value in Rust");
@@ -299,7 +302,9 @@ impl Reader<'_> {
         }
         if let Some(value) = at.node.get("const") {
             any.enumeration = vec![value.to_json()];
-        } else if let Some(values) = at.get("enum") {
+        } else if let Some(values) = at.get("enum")
+            && self.is_bounded(&values)
+        {
             any.enumeration = self
                 .items(&values)
                 .iter()
@@ -324,7 +329,9 @@ impl Reader<'_> {
     }
 
     fn object_keywords(&mut self, at: &At<'_>, any: &mut AnySchema) {
-        if let Some(properties) = at.get("properties") {
+        if let Some(properties) = at.get("properties")
+            && self.is_bounded(&properties)
+        {
             for (name, schema) in self.members(&properties) {
                 let schema = self.boxed(&schema);
                 any.properties.insert(name, schema);

@@ -103,6 +103,9 @@ pub(crate) fn gather<'d>(schemas: &mut Schemas<'d, '_>, parts: &[At<'d>]) -> Fac
     facts
 }
 
+/// Components within each other, one the part of the other; no document comes near.
+const DEEPEST: usize = 128;
+
 struct Gathering<'d> {
     facts: Facts<'d>,
     /// Components that are being merged, one within the other.
@@ -129,7 +132,12 @@ impl<'d> Gathering<'d> {
             );
             return;
         }
-        if self.trail.len() > 64 || !self.seen.insert(name) {
+        if self.trail.len() >= DEEPEST {
+            let message = format!("more than {DEEPEST} schemas refer to each other in a row here");
+            schemas.report(Code::TooLarge, &at.pointer, message);
+            return;
+        }
+        if !self.seen.insert(name) {
             return;
         }
         if let Some(component) = schemas.component_at(name) {

@@ -1,0 +1,143 @@
+//! Documents made to take time and memory: an error that says so, or a model, in proportion to the text.
+
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fmt::Write as _;
+
+use clientsmith_lower::{Code, Options, Outcome, generate_model_from_text};
+
+fn read(text: &str) -> Outcome {
+    let options = Options {
+        package: "test".to_owned(),
+        ..Options::default()
+    };
+    generate_model_from_text("test.yaml", text, &options)
+}
+
+fn schemas(text: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{text}"
+    )
+}
+
+/// `count` lines, each with its number.
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).fold(String::new(), |mut text, index| {
+        let _ = writeln!(text, "{}", line(index));
+        text
+    })
+}
+
+#[track_caller]
+fn assert_too_large(text: &str) {
+    let outcome = read(text);
+    assert!(outcome.api.is_none());
+    let found = outcome
+        .problems
+        .iter()
+        .find(|problem| problem.code == Code::TooLarge);
+    assert!(found.is_some(), "{:?}", outcome.problems);
+}
+
+#[test]
+fn nesting() {
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    assert_too_large(&format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nx: {deep}\n"
+    ));
+    assert_too_large(&format!("{{\"openapi\": \"3.0.3\", \"x\": {deep}}}"));
+}
+
+#[test]
+fn aliases_that_unfold_to_billions() {
+    let laughs = lines(9, |level| {
+        let below = (0..9)
+            .map(|_| format!("*a{level}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        format!("x-{level}: &a{} [{below}]", level + 1)
+    });
+    assert_too_large(&format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nx-a: &a0 [1, 2, 3]\n{laughs}"
+    ));
+}
+
+#[test]
+fn properties_values_and_parameters_without_end() {
+    let properties = lines(20_001, |index| {
+        format!("        p{index}: {{type: string}}")
+    });
+    assert_too_large(&schemas(&format!(
+        "    A:\n      properties:\n{properties}"
+    )));
+    let values = lines(20_001, |index| format!("        - v{index}"));
+    assert_too_large(&schemas(&format!("    A:\n      enum:\n{values}")));
+    let parameters = lines(20_001, |index| {
+        format!("        - {{name: p{index}, in: query, schema: {{type: string}}}}")
+    });
+    assert_too_large(&format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /x:\n    get:\n      parameters:\n{parameters}"
+    ));
+}
+
+#[test]
+fn parts_that_multiply() {
+    // Each schema is all of the next three times, or one of it: 3 to the power of 60 if none were remembered.
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        let next = |index: usize| {
+            let part = format!("{{$ref: '#/components/schemas/A{}'}}", index + 1);
+            format!(
+                "    A{index}: {{{keyword}: [{part}, {part}, {part}, {{type: object, properties: {{x{index}: {{type: string}}}}}}]}}"
+            )
+        };
+        let text = schemas(&format!("{}    A60: {{type: object}}\n", lines(60, next)));
+        assert!(read(&text).api.is_some(), "{keyword}");
+    }
+}
+
+#[test]
+fn references_in_a_row_and_in_a_ring() {
+    let row = |count: usize| {
+        lines(count, |index| {
+            format!(
+                "    A{index}: {{$ref: '#/components/schemas/A{}'}}",
+                index + 1
+            )
+        })
+    };
+    let end =
+        |count: usize, schema: &str| schemas(&format!("{}    A{count}: {schema}\n", row(count)));
+    let back = "{$ref: '#/components/schemas/A0'}";
+    assert!(read(&end(100, "{type: string}")).api.is_some());
+    assert_too_large(&end(2_000, "{type: string}"));
+    assert!(read(&end(100, back)).api.is_none());
+    assert!(read(&end(2_000, back)).api.is_none());
+}
+
+#[test]
+fn names_of_a_megabyte() {
+    let name = "n".repeat(1 << 20);
+    let text = format!(
+        r#"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}}, "paths": {{}}, "components": {{"schemas": {{
+            "{name}": {{"type": "object", "properties": {{"{name}": {{"type": "string", "enum": ["{name}"]}}}}}}
+        }}}}}}"#
+    );
+    let api = read(&text).api.expect("a model");
+    assert!(
+        api.types
+            .iter()
+            .all(|(_, ty)| ty.ident.as_str().len() < 300)
+    );
+}
+
+#[test]
+fn an_example_of_a_schema_that_branches_into_itself() {
+    let branches = (0..8)
+        .map(|_| "{$ref: '#/components/schemas/A'}")
+        .collect::<Vec<_>>()
+        .join(", ");
+    let text = schemas(&format!(
+        "    A:\n      properties: {{a: {{oneOf: [{branches}]}}}}\n      example: {{a: {{a: {{a: {{a: {{a: {{a: {{a: 1}}}}}}}}}}}}}}\n"
+    ));
+    assert!(read(&text).api.is_some());
+}
