@@ -85,6 +85,14 @@ pub(crate) struct Generate {
     #[arg(long)]
     pub(crate) check: bool,
 
+    /// Give each tag a client of its own: `client.pets().list_pets()`
+    #[arg(long)]
+    pub(crate) sub_clients: bool,
+
+    /// Make each tag a Cargo feature, on by default
+    #[arg(long)]
+    pub(crate) tag_features: bool,
+
     #[command(flatten)]
     pub(crate) reading: Reading,
 

@@ -59,6 +59,8 @@ pub(crate) struct Job {
     /// Whether the crate says that it is a workspace of its own.
     standalone: bool,
     reading: Reading,
+    sub_clients: bool,
+    tag_features: bool,
 }
 
 impl Job {
@@ -72,9 +74,25 @@ impl Job {
                 command: "cargo xtask generate".to_owned(),
                 standalone: false,
                 reading: Reading::default(),
+                sub_clients: false,
+                tag_features: false,
             },
         };
-        Ok(job.reading(&arguments.reading))
+        Ok(job.divided(arguments).reading(&arguments.reading))
+    }
+
+    /// The same, with its tags kept apart as the command line asks.
+    fn divided(mut self, arguments: &Generate) -> Self {
+        (self.sub_clients, self.tag_features) = (arguments.sub_clients, arguments.tag_features);
+        for (option, is_on) in [
+            ("--sub-clients", self.sub_clients),
+            ("--tag-features", self.tag_features),
+        ] {
+            if is_on {
+                self.command += &format!(" {option}");
+            }
+        }
+        self
     }
 
     /// The same, of a part of the document or of one that is corrected first.
@@ -113,6 +131,8 @@ impl Job {
             command,
             standalone,
             reading: Reading::default(),
+            sub_clients: false,
+            tag_features: false,
         })
     }
 
@@ -125,6 +145,8 @@ impl Job {
             command: String::new(),
             standalone: false,
             reading: Reading::default(),
+            sub_clients: false,
+            tag_features: false,
         }
     }
 
@@ -148,6 +170,8 @@ impl Job {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
             regenerate: self.command.clone(),
+            sub_clients: self.sub_clients,
+            tag_features: self.tag_features,
             overlays: self.reading.overlay.clone(),
             selection: Selection {
                 include: self.reading.include.clone(),

@@ -74,7 +74,12 @@ pub struct Emitted {
 /// # Errors
 /// The document has errors, one a line.
 pub fn emit(document: &Path, package: &str) -> Result<Emitted, String> {
+    // A fixture may ask for what the command line can: an option a line.
+    let asked = std::fs::read_to_string(document.with_file_name("options")).unwrap_or_default();
+    let asks = |option: &str| asked.lines().any(|line| line == option);
     let options = clientsmith_lower::Options {
+        sub_clients: asks("--sub-clients"),
+        tag_features: asks("--tag-features"),
         package: package.to_owned(),
         version: "0.1.0".to_owned(),
         generator: "clientsmith".to_owned(),

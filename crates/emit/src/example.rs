@@ -6,6 +6,7 @@ use clientsmith_model::{
 };
 
 use crate::docs::{paragraphs, summary};
+use crate::sub_client;
 use crate::writer::{preamble, string};
 use crate::{EmitError, File};
 
@@ -78,8 +79,9 @@ fn variable(api: &Api, scheme: &SecurityScheme, end: &str) -> String {
 }
 
 /// The client's method with its arguments.
-fn call(operation: &Operation, arguments: &[String]) -> String {
-    format!("client.{}({})", operation.ident, arguments.join(", "))
+fn call(api: &Api, operation: &Operation, arguments: &[String]) -> String {
+    let client = sub_client::receiver(api, operation);
+    format!("{client}.{}({})", operation.ident, arguments.join(", "))
 }
 
 /// A setter with a value that needs no explanation.
@@ -196,7 +198,7 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
         "use std::error::Error;".to_owned(),
         String::new(),
     ]);
-    let call = call(operation, &arguments);
+    let call = call(api, operation, &arguments);
     let uses_types = arguments
         .iter()
         .any(|argument| argument.contains("types::"));
@@ -494,7 +496,7 @@ pub(crate) fn statements(api: &Api) -> Option<Vec<String>> {
     match setter(api, operation) {
         None => lines.push(format!(
             "let answer = {}.await?;",
-            call(operation, &arguments)
+            call(api, operation, &arguments)
         )),
         Some(setter) => {
             let method = format!("{}({})", operation.ident, arguments.join(", "));

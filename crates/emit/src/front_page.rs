@@ -15,6 +15,11 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
     let mut modules = vec![quote!(
         mod client;
     )];
+    if api.tags.iter().any(|tag| tag.client.is_some()) {
+        modules.push(quote!(
+            pub mod clients;
+        ));
+    }
     if !api.operations.is_empty() {
         modules.push(quote!(
             pub mod operations;

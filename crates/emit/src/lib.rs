@@ -24,6 +24,7 @@ mod schema;
 mod security;
 mod server;
 mod setter;
+mod sub_client;
 mod writer;
 
 use std::fmt;
@@ -106,6 +107,7 @@ pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
         front_page::file(api)?,
         client::file(api)?,
     ];
+    files.extend(sub_client::file(api)?);
     files.extend(security::file(api)?);
     files.extend(server::file(api)?);
     files.extend(schema::files(api)?);

@@ -28,7 +28,7 @@ const FEATURES: &[&str] = &[
 pub(crate) fn text(api: &Api, options: &Options) -> String {
     let mut document = DocumentMut::new();
     document["package"] = Item::Table(package(api));
-    document["features"] = Item::Table(features());
+    document["features"] = Item::Table(features(api));
     let mut dependencies = Table::new();
     dependencies["clientsmith-runtime"] = value(runtime(&options.runtime));
     document["dependencies"] = Item::Table(dependencies);
@@ -79,11 +79,21 @@ fn docs_rs() -> Item {
         })
 }
 
-fn features() -> Table {
+fn features(api: &Api) -> Table {
     let mut table = Table::new();
-    table["default"] = value(Array::from_iter(["rustls"]));
+    let of_tags: Vec<&str> = api
+        .tags
+        .iter()
+        .filter_map(|tag| tag.feature.as_deref())
+        .collect();
+    table["default"] = value(Array::from_iter(
+        ["rustls"].into_iter().chain(of_tags.iter().copied()),
+    ));
     for feature in FEATURES {
         table[*feature] = value(Array::from_iter([format!("clientsmith-runtime/{feature}")]));
+    }
+    for feature in of_tags {
+        table[feature] = value(Array::new());
     }
     table
 }

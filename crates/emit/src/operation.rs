@@ -17,7 +17,7 @@ use crate::imports::Imports;
 use crate::schema::{Scope, field_type, type_tokens};
 use crate::setter::{Argument, allowance, assigned};
 use crate::writer::Source;
-use crate::{EmitError, File, body, parallel, parameter, response, security};
+use crate::{EmitError, File, body, parallel, parameter, response, security, sub_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
 pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
@@ -48,13 +48,12 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
     root.inner_docs(vec![
         "Calls in the making: what the methods of the client give.".to_owned(),
     ]);
-    root.lines(
-        api.tags
-            .iter()
-            .map(|tag| token(&tag.module))
-            .map(|module| quote!(pub mod #module;))
-            .collect(),
-    );
+    let modules = api.tags.iter().map(|tag| {
+        let module = token(&tag.module);
+        let condition = sub_client::condition(tag);
+        quote!(#condition pub mod #module;)
+    });
+    root.lines(modules.collect());
     module(groups.get(&None).map_or(&[], Vec::as_slice), &mut root);
     files.insert(0, root.finish(api)?);
     Ok(files)
@@ -90,7 +89,6 @@ fn module(operations: &[&Operation], source: &mut Source) {
 
 fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitError> {
     let mut source = Source::new(format!("{folder}/{}.rs", operation.ident.bare()));
-    source.imports.own("Client");
     source.imports.own("runtime");
     for name in [
         "About",
@@ -239,8 +237,9 @@ impl<'a> Call<'a> {
         });
         let body =
             body.map(|body| self.initial_body(body, &arguments, body_argument.as_ref(), imports));
+        let owner = sub_client::owner(self.api, self.operation, imports);
         quote! {
-            impl Client {
+            impl #owner {
                 #docs
                 #allowance
                 pub fn #name(&self, #(#parameters),*) -> #builder {
@@ -321,8 +320,8 @@ impl<'a> Call<'a> {
     fn builder(&self, imports: &mut Imports) -> TokenStream {
         let name = token(&self.operation.builder);
         let docs = comment(&[format!(
-            "A call of [`Client::{}`], sent when it is awaited.",
-            self.operation.ident.bare()
+            "A call of [`{}`], sent when it is awaited.",
+            sub_client::method_path(self.api, self.operation)
         )]);
         let body = self.operation.body.as_ref();
         let clone = if body.is_none_or(body::is_clone) {

@@ -9,6 +9,7 @@ use quote::quote;
 use crate::docs::{attributes, comment, token};
 use crate::imports::Imports;
 use crate::schema::{Scope, type_tokens};
+use crate::sub_client;
 use crate::writer::{Source, string};
 
 /// Types that answers declare beside the builder.
@@ -181,14 +182,14 @@ pub(crate) fn decode_error(operation: &Operation) -> TokenStream {
 
 /// The enums of several answers.
 pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
-    let method = operation.ident.bare();
+    let method = sub_client::method_path(api, operation);
     if let Success::Choice { ident, answers } = &operation.answers.success {
-        let docs = format!("What [`Client::{method}`] answers, by status.");
+        let docs = format!("What [`{method}`] answers, by status.");
         let item = choice(api, ident, answers, &docs, &mut source.imports);
         source.item(item);
     }
     if let Errors::Choice { ident, answers } = &operation.answers.errors {
-        let docs = format!("What a refused [`Client::{method}`] says, by status.");
+        let docs = format!("What a refused [`{method}`] says, by status.");
         let item = choice(api, ident, answers, &docs, &mut source.imports);
         source.item(item);
         source.imports.runtime("TypedErrorBody");
@@ -205,8 +206,8 @@ fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &m
     let name = token(&headers.ident);
     let docs = comment(&[
         format!(
-            "Headers of what [`Client::{}`] answers:",
-            operation.ident.bare()
+            "Headers of what [`{}`] answers:",
+            sub_client::method_path(api, operation)
         ),
         format!("`{}::try_from(response.headers())`.", headers.ident),
     ]);

@@ -41,6 +41,10 @@ pub struct Options {
     pub overlays: Vec<PathBuf>,
     /// Which of its operations the crate has.
     pub selection: Selection,
+    /// Whether each tag has a client of its own.
+    pub sub_clients: bool,
+    /// Whether each tag is a Cargo feature.
+    pub tag_features: bool,
 }
 
 /// What came of a document.

@@ -72,6 +72,15 @@ pub enum Dialect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagId(pub u32);
 
+/// A client of one tag's operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubClient {
+    /// Its type, unique in `clients`.
+    pub ident: Ident,
+    /// The method of the client that makes it.
+    pub method: Ident,
+}
+
 /// A group of operations (§4.7.22).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag {
@@ -79,6 +88,10 @@ pub struct Tag {
     pub name: String,
     /// The module that holds its operations, unique among tags.
     pub module: Ident,
+    /// The client that has its operations' methods, where that is not the client of all.
+    pub client: Option<SubClient>,
+    /// The Cargo feature without which its operations are left out.
+    pub feature: Option<String>,
     /// What the document says of it.
     pub docs: Docs,
 }

@@ -45,7 +45,7 @@ pub(crate) fn lower(
     schemas.lower_components();
     let schemes = security::schemes(&mut schemas);
     let security = security::default(&mut schemas, &schemes);
-    let (mut operations, tags) = operation::all(&mut schemas, &schemes);
+    let (mut operations, tags) = operation::all(&mut schemas, &schemes, options);
     let incoming = incoming::all(&mut schemas);
     if operations.is_empty() {
         let message = "the document has no operations: the client has types and calls that the document does not name";

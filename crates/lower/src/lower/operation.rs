@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    Docs, HttpMethod, Ident, Operation, Repeatable, SecurityScheme, Tag, TagId,
+    Docs, HttpMethod, Ident, Operation, Repeatable, SecurityScheme, SubClient, Tag, TagId,
 };
 use openapiv3::{Operation as Declared, ReferenceOr};
 
@@ -12,6 +12,7 @@ use super::names::{self, Names};
 use super::parameter::Place;
 use super::schema::Schemas;
 use super::{body, markdown, mirrored, parameter, response, security, server};
+use crate::Options;
 use crate::normalize::extensions::{IDEMPOTENT, PROVENANCE, READ_ONLY};
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -20,6 +21,7 @@ use crate::source::Pointer;
 pub(crate) fn all(
     schemas: &mut Schemas<'_, '_>,
     schemes: &[SecurityScheme],
+    options: &Options,
 ) -> (Vec<Operation>, Vec<Tag>) {
     let openapi = &schemas.document.openapi;
     let declared: Vec<Found<'_>> = openapi
@@ -45,7 +47,8 @@ pub(crate) fn all(
         .iter()
         .map(|found| lowering.name(schemas, found))
         .collect();
-    let tags = Tags::of(schemas, &declared, &namings);
+    let mut tags = Tags::of(schemas, &declared, &namings);
+    tags.divide(options, &mut lowering.methods);
     let operations = declared
         .into_iter()
         .zip(namings)
@@ -285,6 +288,25 @@ pub(crate) const fn word(method: HttpMethod) -> &'static str {
     }
 }
 
+/// Features that every client has.
+const OUR_FEATURES: &[&str] = &[
+    "default",
+    "rustls",
+    "native_tls",
+    "blocking",
+    "tracing",
+    "gzip",
+    "brotli",
+    "deflate",
+    "zstd",
+    "chrono",
+    "jiff",
+    "rust_decimal",
+    "time",
+    "url",
+    "uuid",
+];
+
 /// The tags that group operations; one alone groups nothing.
 struct Tags {
     list: Vec<Tag>,
@@ -327,12 +349,32 @@ impl Tags {
             Tag {
                 name: name.to_owned(),
                 module: modules.claim(&names::module_words(name), "_"),
+                client: None,
+                feature: None,
                 docs: Draft::of(description)
                     .finish(|| super::docs::with_stop(&markdown::line(name))),
             }
         });
         Self {
             list: list.collect(),
+        }
+    }
+
+    /// Gives each tag a client or a feature of its own, as the options ask. Methods of operations keep their names.
+    fn divide(&mut self, options: &Options, methods: &mut Names) {
+        let mut types = Names::without(&["Client"]);
+        let mut features = Names::without(OUR_FEATURES);
+        for tag in &mut self.list {
+            if options.sub_clients {
+                tag.client = Some(SubClient {
+                    ident: types.claim_type(&names::type_words(&tag.name)),
+                    method: methods.claim_method(&tag.name),
+                });
+            }
+            if options.tag_features {
+                let feature = features.claim(&names::snake_words(&tag.name), "_");
+                tag.feature = Some(feature.bare().to_owned());
+            }
         }
     }
 

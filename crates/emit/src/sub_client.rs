@@ -1,0 +1,99 @@
+//! `src/clients.rs`: a client a tag, where the model asks for them; and what an operation belongs to.
+
+use clientsmith_model::{Api, Operation, SubClient, Tag};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs::{attributes, comment, token};
+use crate::imports::Imports;
+use crate::writer::Source;
+use crate::{EmitError, File};
+
+/// `src/clients.rs`; nothing if all methods are the client's own.
+pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
+    let clients: Vec<(&Tag, &SubClient)> = api
+        .tags
+        .iter()
+        .filter_map(|tag| Some((tag, tag.client.as_ref()?)))
+        .collect();
+    if clients.is_empty() {
+        return Ok(None);
+    }
+    let mut source = Source::new("src/clients.rs");
+    source.inner_docs(vec![
+        "Clients of one group of operations each; the methods of [`Client`] make them.".to_owned(),
+    ]);
+    source.imports.own("Client");
+    for (tag, client) in &clients {
+        let (docs, name) = (attributes(&tag.docs), token(&client.ident));
+        let condition = condition(tag);
+        source.item(quote! {
+            #docs
+            #condition
+            #[derive(Clone, Debug)]
+            pub struct #name {
+                pub(crate) inner: crate::runtime::Client,
+            }
+        });
+    }
+    let methods: Vec<TokenStream> = clients
+        .iter()
+        .map(|(tag, client)| {
+            let (name, method) = (token(&client.ident), token(&client.method));
+            let docs = comment(&[format!(
+                "{}: a client that shares everything with this one.",
+                crate::docs::code(&tag.name)
+            )]);
+            let condition = condition(tag);
+            quote! {
+                #docs
+                #condition
+                pub fn #method(&self) -> #name {
+                    #name { inner: self.inner.clone() }
+                }
+            }
+        })
+        .collect();
+    source.item(quote!(impl Client { #(#methods)* }));
+    source.finish(api).map(Some)
+}
+
+/// The feature without which a tag's operations are left out, as an attribute.
+pub(crate) fn condition(tag: &Tag) -> TokenStream {
+    let condition = tag.feature.iter();
+    quote!(#(#[cfg(feature = #condition)])*)
+}
+
+/// The sub-client that has an operation's method.
+fn of_operation<'a>(api: &'a Api, operation: &Operation) -> Option<&'a SubClient> {
+    let tag = operation.tag?;
+    api.tags.get(tag.0 as usize)?.client.as_ref()
+}
+
+/// The type that has an operation's method, imported.
+pub(crate) fn owner(api: &Api, operation: &Operation, imports: &mut Imports) -> proc_macro2::Ident {
+    match of_operation(api, operation) {
+        Some(client) => {
+            imports.own(&format!("clients::{}", client.ident));
+            token(&client.ident)
+        }
+        None => {
+            imports.own("Client");
+            crate::docs::ident("Client")
+        }
+    }
+}
+
+/// An operation's method as docs name it: `Client::list_pets`.
+pub(crate) fn method_path(api: &Api, operation: &Operation) -> String {
+    let owner = of_operation(api, operation).map_or("Client", |client| client.ident.as_str());
+    format!("{owner}::{}", operation.ident.bare())
+}
+
+/// What stands before an operation's method where it is called: `client` or `client.pets()`.
+pub(crate) fn receiver(api: &Api, operation: &Operation) -> String {
+    of_operation(api, operation).map_or_else(
+        || "client".to_owned(),
+        |client| format!("client.{}()", client.method),
+    )
+}

@@ -1,0 +1,275 @@
+//! Examples beside their schemas: what fits is not mentioned, what does not is told with its place.
+
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use clientsmith_lower::{Code, Options, generate_model_from_text};
+
+/// `message` of every example that does not fit, after the pointer inside the schema `A`.
+fn mismatches(schema: &str) -> Vec<String> {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    B: {{type: string, nullable: true}}\n    A: {schema}\n"
+    );
+    let options = Options {
+        package: "test".to_owned(),
+        ..Options::default()
+    };
+    let outcome = generate_model_from_text("test.yaml", &text, &options);
+    outcome
+        .problems
+        .iter()
+        .filter(|problem| problem.code == Code::ExampleMismatch)
+        .map(|problem| {
+            let pointer = problem.place.pointer.to_string();
+            let message = problem
+                .message
+                .trim_start_matches("the example does not fit its schema: ");
+            format!(
+                "{} {message}",
+                pointer.trim_start_matches("#/components/schemas/A")
+            )
+        })
+        .collect()
+}
+
+#[track_caller]
+fn fits(schema: &str) {
+    assert_eq!(mismatches(schema), [""; 0], "{schema}");
+}
+
+#[track_caller]
+fn told(schema: &str, expected: &str) {
+    assert_eq!(mismatches(schema), [expected], "{schema}");
+}
+
+#[test]
+fn kinds() {
+    fits("{type: string, example: a}");
+    fits("{type: integer, example: 7}");
+    fits("{type: integer, example: 7.0}");
+    fits("{type: integer, example: -7}");
+    fits("{type: integer, example: 18446744073709551615}");
+    fits("{type: number, example: 7.5}");
+    fits("{type: boolean, example: false}");
+    fits("{type: array, items: {}, example: [1, a]}");
+    fits("{type: object, example: {a: 1}}");
+    fits("{example: anything}");
+    told(
+        "{type: string, example: 7}",
+        "/example a number stands where a string is expected",
+    );
+    told(
+        "{type: integer, example: 7.5}",
+        "/example a number stands where an integer is expected",
+    );
+    told(
+        "{type: integer, example: '7'}",
+        "/example a string stands where an integer is expected",
+    );
+    told(
+        "{type: number, example: '7'}",
+        "/example a string stands where a number is expected",
+    );
+    told(
+        "{type: boolean, example: 'false'}",
+        "/example a string stands where a boolean is expected",
+    );
+    told(
+        "{type: array, items: {}, example: {}}",
+        "/example an object stands where a list is expected",
+    );
+    told(
+        "{type: object, example: []}",
+        "/example a list stands where an object is expected",
+    );
+}
+
+#[test]
+fn null() {
+    fits("{type: string, nullable: true, example: null}");
+    fits("{type: object, properties: {b: {$ref: '#/components/schemas/B'}}, example: {b: null}}");
+    told(
+        "{type: object, properties: {c: {type: string}}, example: {c: null}}",
+        "/example/c null stands where a string is expected",
+    );
+}
+
+#[test]
+fn values_of_an_enumeration() {
+    fits("{type: string, enum: [red, green], example: red}");
+    fits("{type: number, enum: [1, 2], example: 1.0}");
+    fits("{type: array, items: {type: integer}, enum: [[1], [2]], example: [2]}");
+    told(
+        "{type: string, enum: [red, green], example: gren}",
+        "/example `gren` is none of its values; did you mean `green`?",
+    );
+    told(
+        "{type: integer, enum: [1, 2], example: 3}",
+        "/example `3` is none of its values",
+    );
+    told(
+        "{type: string, enum: [red], example: 'a value of more than forty characters in all'}",
+        "/example the value is none of its values",
+    );
+}
+
+#[test]
+fn bounds_of_numbers() {
+    fits("{type: integer, minimum: 1, maximum: 3, example: 1}");
+    fits("{type: integer, minimum: 1, maximum: 3, example: 3}");
+    told(
+        "{type: integer, minimum: 1, example: 0}",
+        "/example 0 is below the minimum of 1",
+    );
+    told(
+        "{type: integer, maximum: 3, example: 4}",
+        "/example 4 is above the maximum of 3",
+    );
+    told(
+        "{type: integer, minimum: 1, exclusiveMinimum: true, example: 1}",
+        "/example 1 is below the minimum of 1",
+    );
+    told(
+        "{type: integer, maximum: 3, exclusiveMaximum: true, example: 3}",
+        "/example 3 is above the maximum of 3",
+    );
+    fits("{type: integer, minimum: 1, exclusiveMinimum: true, example: 2}");
+    fits("{type: integer, maximum: 3, exclusiveMaximum: true, example: 2}");
+    fits("{type: integer, minimum: 1, exclusiveMinimum: false, example: 1}");
+}
+
+#[test]
+fn lengths() {
+    fits("{type: string, minLength: 2, maxLength: 2, example: ab}");
+    fits("{type: string, maxLength: 2, example: äö}");
+    told(
+        "{type: string, minLength: 2, example: a}",
+        "/example it has 1 characters; the least is 2",
+    );
+    told(
+        "{type: string, maxLength: 2, example: abc}",
+        "/example it has 3 characters; the most is 2",
+    );
+    fits("{type: array, items: {}, minItems: 1, maxItems: 1, example: [1]}");
+    told(
+        "{type: array, items: {}, minItems: 1, example: []}",
+        "/example it has 0 items; the least is 1",
+    );
+    told(
+        "{type: array, items: {}, maxItems: 1, example: [1, 2]}",
+        "/example it has 2 items; the most is 1",
+    );
+    told(
+        "{type: object, minProperties: 1, example: {}}",
+        "/example it has 0 members; the least is 1",
+    );
+    told(
+        "{type: object, maxProperties: 1, example: {a: 1, b: 2}}",
+        "/example it has 2 members; the most is 1",
+    );
+}
+
+#[test]
+fn members() {
+    let of = |example: &str| {
+        format!(
+            "{{type: object, required: [a], properties: {{a: {{type: string}}, b: {{type: integer}}}}, example: {example}}}"
+        )
+    };
+    fits(&of("{a: x}"));
+    fits(&of("{a: x, b: 1, c: true}"));
+    told(&of("{b: 1}"), "/example `a` is required and not there");
+    told(
+        &of("{a: x, b: y}"),
+        "/example/b a string stands where an integer is expected",
+    );
+    fits(
+        "{type: object, required: [a], properties: {a: {type: string, readOnly: true}}, example: {}}",
+    );
+    fits(
+        "{type: object, required: [a], properties: {a: {type: string, writeOnly: true}}, example: {}}",
+    );
+    told(
+        "{type: object, properties: {a: {}}, additionalProperties: false, example: {b: 1}}",
+        "/example/b the schema allows no such member",
+    );
+    fits(
+        "{type: object, additionalProperties: false, allOf: [{properties: {b: {}}}], example: {b: 1}}",
+    );
+    told(
+        "{type: object, additionalProperties: {type: integer}, example: {b: x}}",
+        "/example/b a string stands where an integer is expected",
+    );
+}
+
+#[test]
+fn items() {
+    told(
+        "{type: array, items: {type: integer}, example: [1, x]}",
+        "/example/1 a string stands where an integer is expected",
+    );
+    told(
+        "{type: array, items: {type: object, properties: {n: {type: integer}}}, example: [{n: 1}, {n: x}]}",
+        "/example/1/n a string stands where an integer is expected",
+    );
+}
+
+#[test]
+fn parts_and_branches() {
+    told(
+        "{allOf: [{type: object, properties: {a: {type: integer}}}], example: {a: x}}",
+        "/example/a a string stands where an integer is expected",
+    );
+    fits("{oneOf: [{type: integer}, {type: string}], example: x}");
+    fits("{anyOf: [{type: integer}, {type: string}], example: 1}");
+    told(
+        "{oneOf: [{type: integer}, {type: string}], example: true}",
+        "/example it fits none of the 2 branches",
+    );
+    told(
+        "{anyOf: [{type: integer}], example: x}",
+        "/example a string stands where an integer is expected",
+    );
+}
+
+#[test]
+fn examples_of_parameters_and_bodies() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - {name: n, in: query, schema: {type: integer}, example: x}
+        - {name: m, in: query, schema: {type: integer}, examples: {good: {value: 1}, bad: {value: y}}}
+      requestBody:
+        content:
+          application/json:
+            schema: {type: object, properties: {p: {type: integer, examples: [1, z]}}}
+            examples: {one: {$ref: '#/components/examples/One'}}
+      responses: {'204': {description: Done.}}
+components:
+  examples:
+    One: {value: {p: w}}
+";
+    let options = Options {
+        package: "test".to_owned(),
+        ..Options::default()
+    };
+    let outcome = generate_model_from_text("test.yaml", text, &options);
+    let places: Vec<String> = outcome
+        .problems
+        .iter()
+        .filter(|problem| problem.code == Code::ExampleMismatch)
+        .map(|problem| problem.place.pointer.to_string())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "#/paths/~1a/post/parameters/0/example",
+            "#/paths/~1a/post/parameters/1/examples/bad/value",
+            "#/paths/~1a/post/requestBody/content/application~1json/schema/properties/p/examples/1",
+            "#/components/examples/One/value/p",
+        ]
+    );
+}
