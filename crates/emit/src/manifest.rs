@@ -1,28 +1,10 @@
 //! `Cargo.toml` and `rustfmt.toml`.
 
-use clientsmith_model::Api;
+use clientsmith_model::{Api, RUNTIME_FEATURES};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use crate::writer::preamble;
 use crate::{Options, RuntimeDependency};
-
-/// Features that are the runtime's.
-const FEATURES: &[&str] = &[
-    "rustls",
-    "native-tls",
-    "blocking",
-    "gzip",
-    "deflate",
-    "brotli",
-    "zstd",
-    "tracing",
-    "chrono",
-    "jiff",
-    "rust_decimal",
-    "time",
-    "url",
-    "uuid",
-];
 
 /// `Cargo.toml`
 pub(crate) fn text(api: &Api, options: &Options) -> String {
@@ -89,7 +71,7 @@ fn features(api: &Api) -> Table {
     table["default"] = value(Array::from_iter(
         ["rustls"].into_iter().chain(of_tags.iter().copied()),
     ));
-    for feature in FEATURES {
+    for feature in RUNTIME_FEATURES {
         table[*feature] = value(Array::from_iter([format!("clientsmith-runtime/{feature}")]));
     }
     for feature in of_tags {

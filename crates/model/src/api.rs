@@ -72,6 +72,24 @@ pub enum Dialect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagId(pub u32);
 
+/// Cargo features of every client, passed on to the runtime crate; [`Tag::feature`] is none of them.
+pub const RUNTIME_FEATURES: &[&str] = &[
+    "rustls",
+    "native-tls",
+    "blocking",
+    "gzip",
+    "deflate",
+    "brotli",
+    "zstd",
+    "tracing",
+    "chrono",
+    "jiff",
+    "rust_decimal",
+    "time",
+    "url",
+    "uuid",
+];
+
 /// A client of one tag's operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubClient {

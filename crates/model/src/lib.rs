@@ -20,7 +20,7 @@ mod schema;
 mod security;
 mod server;
 
-pub use api::{Api, Dialect, Info, Package, SubClient, Tag, TagId};
+pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, SubClient, Tag, TagId};
 pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
 pub use docs::{Docs, Provenance};

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    Docs, HttpMethod, Ident, Operation, Repeatable, SecurityScheme, SubClient, Tag, TagId,
+    Docs, HttpMethod, Ident, Operation, RUNTIME_FEATURES, Repeatable, SecurityScheme, SubClient,
+    Tag, TagId,
 };
 use openapiv3::{Operation as Declared, ReferenceOr};
 
@@ -288,25 +289,6 @@ pub(crate) const fn word(method: HttpMethod) -> &'static str {
     }
 }
 
-/// Features that every client has.
-const OUR_FEATURES: &[&str] = &[
-    "default",
-    "rustls",
-    "native_tls",
-    "blocking",
-    "tracing",
-    "gzip",
-    "brotli",
-    "deflate",
-    "zstd",
-    "chrono",
-    "jiff",
-    "rust_decimal",
-    "time",
-    "url",
-    "uuid",
-];
-
 /// The tags that group operations; one alone groups nothing.
 struct Tags {
     list: Vec<Tag>,
@@ -363,7 +345,9 @@ impl Tags {
     /// Gives each tag a client or a feature of its own, as the options ask. Methods of operations keep their names.
     fn divide(&mut self, options: &Options, methods: &mut Names) {
         let mut types = Names::without(&["Client"]);
-        let mut features = Names::without(OUR_FEATURES);
+        let mut features = Names::without(RUNTIME_FEATURES);
+        // Cargo's own.
+        features.claim("default", "_");
         for tag in &mut self.list {
             if options.sub_clients {
                 tag.client = Some(SubClient {
