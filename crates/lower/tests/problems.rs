@@ -142,6 +142,22 @@ fn parameters_and_the_path_must_agree() {
 }
 
 #[test]
+fn places_in_json_are_found_in_lists_and_behind_escapes() {
+    let text = r#"{
+  "openapi": "3.0.3", "info": {"title": "T \" {[", "version": "1"},
+  "paths": {"/x": {"get": {"operationId": "x",
+    "parameters": [{"name": "a", "in": "query", "schema": {"type": "string"}},
+                   {"name": "b", "in": "query", "schema": {"type": "string"}, "reqired": [true, 1.5e3, null]},
+                   {"na\u006de": "c", "in": "query"}],
+    "responses": {}}}}
+}"#;
+    assert_eq!(
+        problems(text),
+        ["5:79 unknown-field", "6:20 incomplete-field"]
+    );
+}
+
+#[test]
 fn operation_ids_must_differ() {
     let text = document(
         "  /x: {get: {operationId: a, responses: {}}, put: {operationId: a, responses: {}}}\n",
@@ -249,6 +265,12 @@ fn mirrored_inputs_must_agree() {
             "{type: integer}",
             "{type: array, items: {}}",
             "object",
+        ),
+        (
+            "[n]",
+            "{type: array, items: {type: string}}",
+            "{type: object, properties: {n: {type: array, items: {type: integer}}}}",
+            "type",
         ),
     ] {
         let problems = mirrored(list, query, body);

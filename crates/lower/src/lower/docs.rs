@@ -294,6 +294,10 @@ pub(crate) fn described<'d>(schemas: &Schemas<'d, '_>, parts: &[At<'d>]) -> Fact
                 part,
                 hop > 0 || matches!(node, Node::Component(_)),
             );
+            // Parts that stand inline constrain what they are parts of.
+            for inline in all_of(schema).iter().filter_map(ReferenceOr::as_item) {
+                facts.constrain_docs(inline, part);
+            }
             if !had_default && facts.default.is_some() {
                 let holder = match node {
                     Node::Component(name) => super::schema::component_pointer(name),

@@ -426,15 +426,25 @@ impl<'d> Facts<'d> {
     }
 
     fn take_minimum(&mut self, minimum: Option<f64>, excluded: bool) {
-        self.bounds.minimum = minimum
-            .map(|minimum| (minimum, excluded))
-            .or(self.bounds.minimum);
+        let Some(minimum) = minimum else { return };
+        let is_tighter = self
+            .bounds
+            .minimum
+            .is_none_or(|(known, _)| minimum > known || minimum == known && excluded);
+        if is_tighter {
+            self.bounds.minimum = Some((minimum, excluded));
+        }
     }
 
     fn take_maximum(&mut self, maximum: Option<f64>, excluded: bool) {
-        self.bounds.maximum = maximum
-            .map(|maximum| (maximum, excluded))
-            .or(self.bounds.maximum);
+        let Some(maximum) = maximum else { return };
+        let is_tighter = self
+            .bounds
+            .maximum
+            .is_none_or(|(known, _)| maximum < known || maximum == known && excluded);
+        if is_tighter {
+            self.bounds.maximum = Some((maximum, excluded));
+        }
     }
 
     /// Several lists of values allow what stands in all of them; if that is nothing, the last one.

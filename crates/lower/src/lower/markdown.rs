@@ -716,6 +716,18 @@ mod tests {
     }
 
     #[test]
+    fn an_escaped_bracket_begins_no_link() {
+        becomes(
+            r"See \[1] and [here](https://example.com/a).",
+            &[r"See \[1\] and [here](<https://example.com/a>)."],
+        );
+        becomes(
+            r"[a \[b](https://example.com/a)",
+            &[r"[a \[b](<https://example.com/a>)"],
+        );
+    }
+
+    #[test]
     fn code_never_runs() {
         becomes(
             "Do:\n\n    let x = 1;\n",

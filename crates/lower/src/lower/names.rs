@@ -558,6 +558,17 @@ mod tests {
     }
 
     #[test]
+    fn every_symbol_is_read_out_as_a_word_of_its_own() {
+        let symbols = r#"><=!+-*/\%&|^~.,:;?@#$'"`()[]{}_ "#;
+        let words: std::collections::HashSet<String> = symbols
+            .chars()
+            .map(|symbol| snake_words(&format!("{symbol}{symbol}{symbol}")))
+            .collect();
+        assert_eq!(words.len(), symbols.chars().count(), "{words:?}");
+        assert!(words.iter().all(|word| word != "empty"), "{words:?}");
+    }
+
+    #[test]
     fn keywords_and_reserved_names_are_avoided() {
         let mut names = Names::default();
         assert_eq!(names.claim_member("type").as_str(), "r#type");

@@ -1,0 +1,140 @@
+//! What a member's docs say of its schema: the document's words, then its facts as sentences.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_model::Shape;
+
+/// The paragraphs of the docs of `A`'s member `m`.
+fn docs(schema: &str) -> Vec<String> {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object, properties: {{m: {schema}}}}}\n"
+    );
+    let options = Options {
+        package: "test".to_owned(),
+        ..Options::default()
+    };
+    let api = generate_model_from_text("test.yaml", &text, &options)
+        .api
+        .expect("a model");
+    let (_, definition) = api
+        .types
+        .iter()
+        .find(|(_, ty)| ty.ident.as_str() == "A")
+        .expect("the type");
+    let Shape::Struct(object) = &definition.shape else {
+        panic!("{definition:?}");
+    };
+    object.fields[0].docs.paragraphs.clone()
+}
+
+#[track_caller]
+fn says(schema: &str, sentence: &str) {
+    assert_eq!(docs(schema), ["`m` on the wire.", sentence], "{schema}");
+}
+
+#[track_caller]
+fn begins(schema: &str, line: &str) {
+    assert_eq!(docs(schema), [line], "{schema}");
+}
+
+#[test]
+fn a_member_is_called_what_the_document_calls_it() {
+    begins("{type: string}", "`m` on the wire.");
+    begins("{type: string, description: The model.}", "The model.");
+    begins("{type: string, title: Model number}", "Model number.");
+    begins("{type: string, title: M}", "`m` on the wire.");
+    begins(
+        "{type: string, title: Model, description: Which one it is.}",
+        "Which one it is.",
+    );
+}
+
+#[test]
+fn bounds() {
+    says("{type: integer, minimum: 1}", "At least 1.");
+    says("{type: integer, maximum: 9}", "At most 9.");
+    says(
+        "{type: integer, minimum: 1, maximum: 9}",
+        "At least 1, at most 9.",
+    );
+    says(
+        "{type: integer, minimum: 1, exclusiveMinimum: true}",
+        "More than 1.",
+    );
+    says(
+        "{type: integer, maximum: 9, exclusiveMaximum: true}",
+        "Less than 9.",
+    );
+    says("{type: integer, multipleOf: 5}", "A multiple of 5.");
+    says("{type: string, minLength: 1}", "At least 1 character.");
+    says("{type: string, maxLength: 5}", "At most 5 characters.");
+    says(
+        "{type: string, minLength: 2, maxLength: 5}",
+        "2 to 5 characters.",
+    );
+    says(
+        "{type: string, minLength: 5, maxLength: 5}",
+        "Exactly 5 characters.",
+    );
+    begins("{type: string, minLength: 0}", "`m` on the wire.");
+    says(
+        "{type: array, items: {}, minItems: 1, uniqueItems: true}",
+        "At least 1 item. No item twice.",
+    );
+    says("{type: object, maxProperties: 3}", "At most 3 members.");
+    says("{type: string, pattern: '^a$'}", "Pattern: `^a$`.");
+}
+
+#[test]
+fn the_tighter_bound_of_two_parts_counts() {
+    says(
+        "{allOf: [{type: integer, minimum: 1, maximum: 9}, {minimum: 3, maximum: 7}]}",
+        "At least 3, at most 7.",
+    );
+    says(
+        "{allOf: [{type: integer, minimum: 3, maximum: 7}, {minimum: 1, maximum: 9}]}",
+        "At least 3, at most 7.",
+    );
+    says(
+        "{allOf: [{type: string, minLength: 1, maxLength: 9}, {minLength: 3, maxLength: 7}]}",
+        "3 to 7 characters.",
+    );
+    says(
+        "{allOf: [{type: array, items: {}, uniqueItems: true}, {minItems: 2}]}",
+        "At least 2 items. No item twice.",
+    );
+}
+
+#[test]
+fn defaults_and_examples() {
+    says("{type: string, default: a}", "Default: `a`.");
+    says("{type: integer, default: 7}", "Default: `7`.");
+    says("{type: boolean, default: false}", "Default: `false`.");
+    begins("{type: integer, default: seven}", "`m` on the wire.");
+    begins(
+        "{type: string, nullable: true, default: null}",
+        "`m` on the wire.",
+    );
+    says("{type: string, example: a}", "Example: `a`.");
+    begins("{type: array, items: {}, example: []}", "`m` on the wire.");
+}
+
+#[test]
+fn what_the_type_does_not_say() {
+    says(
+        "{type: string, not: {enum: [a]}}",
+        "The document excludes some values (`not`).",
+    );
+}
+
+#[test]
+fn directions_and_deprecation() {
+    says("{type: string, readOnly: true}", "Set by the server only.");
+    let text = docs("{type: string, writeOnly: true}");
+    assert_eq!(text.len(), 2, "{text:?}");
+}

@@ -1,0 +1,104 @@
+//! What a schema is in Rust, construct by construct.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_model::{Api, Shape, TypeRef};
+
+fn model(version: &str, schemas: &str) -> Api {
+    let text = format!(
+        "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
+    );
+    let options = Options {
+        package: "test".to_owned(),
+        ..Options::default()
+    };
+    generate_model_from_text("test.yaml", &text, &options)
+        .api
+        .expect("a model")
+}
+
+/// A type in a few words: scalars and containers by name, declared types with what they hold.
+fn words(api: &Api, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Named(id) => {
+            let definition = &api.types[*id];
+            let inside = match &definition.shape {
+                Shape::UntaggedUnion(union) => union
+                    .branches
+                    .iter()
+                    .map(|branch| words(api, &branch.ty))
+                    .collect::<Vec<_>>()
+                    .join(" | "),
+                Shape::Struct(_) => "struct".to_owned(),
+                Shape::StringEnum(values) => format!("{} values", values.variants.len()),
+                other => format!("{other:?}")
+                    .split(['(', ' '])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            };
+            format!("{}: {inside}", definition.ident)
+        }
+        TypeRef::List(item) => format!("[{}]", words(api, item)),
+        TypeRef::Nullable(inner) => format!("{} or null", words(api, inner)),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The type of the member `m` whose schema this is.
+fn member(version: &str, schema: &str) -> String {
+    let api = model(
+        version,
+        &format!("    A: {{type: object, required: [m], properties: {{m: {schema}}}}}\n"),
+    );
+    let (_, definition) = api
+        .types
+        .iter()
+        .find(|(_, ty)| ty.ident.as_str() == "A")
+        .expect("the type");
+    let Shape::Struct(object) = &definition.shape else {
+        panic!("{definition:?}");
+    };
+    words(&api, &object.fields[0].ty)
+}
+
+#[test]
+fn several_types_are_a_union_of_them() {
+    assert_eq!(
+        member("3.1.0", "{type: [string, integer]}"),
+        "AM: Scalar(I64) | Scalar(String)"
+    );
+    assert_eq!(member("3.1.0", "{type: [integer, number]}"), "Scalar(F64)");
+    assert_eq!(
+        member("3.1.0", "{type: [string, array], items: {type: integer}}"),
+        "AM: Scalar(String) | [Scalar(I64)]"
+    );
+}
+
+#[test]
+fn a_union_of_scalars_that_json_can_not_tell_apart_is_the_one_that_takes_all() {
+    assert_eq!(
+        member(
+            "3.0.3",
+            "{oneOf: [{type: string, format: date}, {type: string}]}"
+        ),
+        "Scalar(String)"
+    );
+    assert_eq!(
+        member("3.0.3", "{anyOf: [{type: integer}, {type: number}]}"),
+        "Scalar(F64)"
+    );
+}
+
+#[test]
+fn one_branch_is_no_union() {
+    assert_eq!(
+        member("3.0.3", "{oneOf: [{type: string, format: uuid}]}"),
+        "Scalar(Uuid)"
+    );
+}
