@@ -76,7 +76,7 @@ fn several_types_are_a_union_of_them() {
     assert_eq!(member("3.1.0", "{type: [integer, number]}"), "Scalar(F64)");
     assert_eq!(
         member("3.1.0", "{type: [string, array], items: {type: integer}}"),
-        "AM: Scalar(String) | [Scalar(I64)]"
+        "AM: [Scalar(I64)] | Scalar(String)"
     );
 }
 

@@ -280,9 +280,12 @@ pub(crate) fn says_shape(schema: &Schema) -> bool {
     })
 }
 
-/// Whether a schema says nothing but which members must be there.
+/// Whether a schema says nothing but which members must be there. A scalar or a list is a shape by itself.
 pub(crate) fn only_requires(schema: &Schema) -> bool {
     any_of_schema(schema).is_some_and(|any| {
+        if any.typ.as_deref().is_some_and(|typ| typ != "object") {
+            return false;
+        }
         let unrequired = AnySchema {
             required: Vec::new(),
             ..any.clone()
