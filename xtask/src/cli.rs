@@ -230,8 +230,12 @@ pub(crate) struct Corpus {
     pub(crate) jobs: Option<NonZeroUsize>,
 
     /// Generate only; do not compile
-    #[arg(long)]
+    #[arg(long, conflicts_with = "examples")]
     pub(crate) no_check: bool,
+
+    /// Send each document's examples through the generated types and compare what comes back
+    #[arg(long)]
+    pub(crate) examples: bool,
 
     /// Only documents whose path contains this
     #[arg(long, value_name = "NAME")]
@@ -255,6 +259,9 @@ pub(crate) struct Measure {
     pub(crate) out: PathBuf,
     #[arg(long, value_parser = package_name)]
     pub(crate) package: String,
+    /// The folder of the program that the document's examples go through.
+    #[arg(long)]
+    pub(crate) examples: Option<PathBuf>,
 }
 
 /// A package name that Cargo and the registry take.

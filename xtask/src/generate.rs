@@ -61,6 +61,7 @@ pub(crate) struct Job {
     reading: Reading,
     sub_clients: bool,
     tag_features: bool,
+    examples: bool,
 }
 
 impl Job {
@@ -76,6 +77,7 @@ impl Job {
                 reading: Reading::default(),
                 sub_clients: false,
                 tag_features: false,
+                examples: false,
             },
         };
         Ok(job.divided(arguments).reading(&arguments.reading))
@@ -133,6 +135,7 @@ impl Job {
             reading: Reading::default(),
             sub_clients: false,
             tag_features: false,
+            examples: false,
         })
     }
 
@@ -147,6 +150,7 @@ impl Job {
             reading: Reading::default(),
             sub_clients: false,
             tag_features: false,
+            examples: false,
         }
     }
 
@@ -154,6 +158,14 @@ impl Job {
     pub(crate) fn into_member(self) -> Self {
         Self {
             standalone: false,
+            ..self
+        }
+    }
+
+    /// The same, with the document's examples kept.
+    pub(crate) fn with_examples(self) -> Self {
+        Self {
+            examples: true,
             ..self
         }
     }
@@ -172,6 +184,7 @@ impl Job {
             regenerate: self.command.clone(),
             sub_clients: self.sub_clients,
             tag_features: self.tag_features,
+            examples: self.examples,
             overlays: self.reading.overlay.clone(),
             selection: Selection {
                 include: self.reading.include.clone(),

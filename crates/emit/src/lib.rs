@@ -20,6 +20,7 @@ mod parallel;
 mod parameter;
 mod readme;
 mod response;
+mod round_trip;
 mod schema;
 mod security;
 mod server;
@@ -30,6 +31,8 @@ mod writer;
 use std::fmt;
 
 use clientsmith_model::Api;
+
+pub use round_trip::round_trip;
 
 /// A file of the crate.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -90,6 +90,8 @@ pub(crate) enum Scope<'a> {
     Types { module: &'a Ident },
     /// Elsewhere in the crate: `types::Name`.
     Crate,
+    /// In another crate that has imported `types`.
+    Outside,
 }
 
 /// A type where it is used.
@@ -114,6 +116,7 @@ pub(crate) fn type_tokens(
                     imports.own("types");
                     quote!(types::#name)
                 }
+                Scope::Outside => quote!(types::#name),
             }
         }
         TypeRef::Scalar(scalar) => scalar_tokens(*scalar, imports),

@@ -16,9 +16,10 @@ mod problem;
 mod selection;
 mod source;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use clientsmith_model::Api;
+use clientsmith_model::{Api, TypeRef};
 
 pub use problem::{Code, Problem, Related, Severity};
 pub use selection::{Filter, Selection};
@@ -45,6 +46,8 @@ pub struct Options {
     pub sub_clients: bool,
     /// Whether each tag is a Cargo feature.
     pub tag_features: bool,
+    /// Whether the document's examples are wanted in [`Outcome::examples`].
+    pub examples: bool,
 }
 
 /// What came of a document.
@@ -58,6 +61,30 @@ pub struct Outcome {
     pub sources: Sources,
     /// What was read.
     pub summary: Summary,
+    /// Its examples, if they were asked for and there is a model.
+    pub examples: Option<Examples>,
+}
+
+/// A document's examples of what is sent and received, and the document itself, for whoever judges them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examples {
+    /// The whole document as JSON, as it was read.
+    pub document: serde_json::Value,
+    /// The examples whose types are known.
+    pub list: Vec<Example>,
+}
+
+/// An example and the type that it is a value of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// Where it stands.
+    pub place: Place,
+    /// Where its schema stands.
+    pub schema: Place,
+    /// What it is.
+    pub value: serde_json::Value,
+    /// The type of the model.
+    pub ty: TypeRef,
 }
 
 /// How much was read.
@@ -85,22 +112,53 @@ fn run(sources: Sources, options: &Options) -> Outcome {
     let mut problems = Problems::default();
     let mut library = load::Library::new(sources);
     let mut summary = Summary::default();
-    let api = library.root(&mut problems).and_then(|root| {
+    let made = library.root(&mut problems).and_then(|root| {
         let root = load::overlay::apply(root, &options.overlays, &mut library, &mut problems);
-        let mut document = normalize::normalize(root, &mut library, &mut problems)?;
+        let document = normalize::normalize(root.clone(), &mut library, &mut problems);
+        let mut document = document?;
         summary = document.summary();
         document.select(&options.selection);
-        lower::lower(&document, options, &mut problems)
+        let lowered = lower::lower(&document, options, &mut problems)?;
+        let examples = options.examples.then(|| Examples {
+            document: root.to_json(),
+            list: examples(&document, lowered.exemplified, &mut library, &mut problems),
+        });
+        Some((lowered.api, examples))
     });
     let sources = library.into_sources();
     let problems = problems.sorted(&sources);
     let fails = problems
         .iter()
         .any(|problem| problem.code.severity() == Severity::Error);
+    let (api, examples) = made.filter(|_| !fails).unzip();
     Outcome {
-        api: api.filter(|_| !fails),
+        api,
         problems,
         sources,
         summary,
+        examples: examples.flatten(),
     }
+}
+
+/// The examples whose types are known, each once a type.
+fn examples(
+    document: &normalize::Document,
+    exemplified: Vec<(usize, TypeRef)>,
+    library: &mut load::Library,
+    problems: &mut Problems,
+) -> Vec<Example> {
+    let mut seen = HashSet::new();
+    let known = exemplified.into_iter().filter_map(|(number, ty)| {
+        let example = document.examples.get(number)?;
+        if !seen.insert((example.place.clone(), ty.clone())) {
+            return None;
+        }
+        Some(Example {
+            place: example.place.clone(),
+            schema: example.schema_place.clone(),
+            value: check::value_at(&example.place, library, problems)?,
+            ty,
+        })
+    });
+    known.collect()
 }

@@ -86,10 +86,11 @@ struct CompilerMessage {
     rendered: Option<String>,
 }
 
-fn cargo(scratch: &Scratch, arguments: &[&str]) -> Result<Output> {
+/// Runs cargo in the scratch workspace.
+pub(super) fn cargo(scratch: &Scratch, arguments: &[&str]) -> Result<Output> {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(arguments)
         .arg("--quiet")
+        .args(arguments)
         .current_dir(scratch.folder())
         .env("CARGO_TARGET_DIR", scratch.folder().join("target"))
         .output()

@@ -9,7 +9,7 @@ use std::{env, fs};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use super::Document;
+use super::{Document, examples};
 use crate::cli::Measure;
 use crate::generate::Job;
 use crate::{Exit, output::Plan};
@@ -42,16 +42,25 @@ pub(super) struct Measured {
 }
 
 /// Runs this program on one document; `None` if it ended without saying what it made.
-pub(super) fn in_process(document: &Document, output: &Path) -> Option<Measured> {
-    let result = Command::new(env::current_exe().ok()?)
+///
+/// `examples` is the folder of the program for its examples, if that is wanted.
+pub(super) fn in_process(
+    document: &Document,
+    output: &Path,
+    examples: Option<&Path>,
+) -> Option<Measured> {
+    let mut command = Command::new(env::current_exe().ok()?);
+    command
         .arg("measure")
         .arg("--spec")
         .arg(&document.path)
         .arg("--out")
         .arg(output)
-        .args(["--package", &document.package])
-        .output()
-        .ok()?;
+        .args(["--package", &document.package]);
+    if let Some(folder) = examples {
+        command.arg("--examples").arg(folder);
+    }
+    let result = command.output().ok()?;
     serde_json::from_slice(&result.stdout).ok()
 }
 
@@ -104,6 +113,16 @@ pub(crate) fn run(arguments: &Measure) -> Result<Exit> {
     }
     measured.seconds = start.elapsed().as_secs_f64();
     measured.peak_bytes = peak_bytes();
+    drop(outcome);
+    if let Some(folder) = &arguments.examples
+        && measured.written
+    {
+        // After what is measured: examples are no part of generating.
+        let outcome = job.with_examples().lower();
+        if let (Some(api), Some(kept)) = (&outcome.api, &outcome.examples) {
+            examples::write(folder, &measured.openapi, api, kept)?;
+        }
+    }
     anstream::println!(
         "{}",
         serde_json::to_string(&measured).context("a table row is JSON")?

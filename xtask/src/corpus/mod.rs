@@ -5,6 +5,7 @@
 
 mod check;
 mod documents;
+mod examples;
 mod measure;
 mod scratch;
 mod table;
@@ -27,6 +28,7 @@ pub(crate) use measure::run as measure;
 
 use check::Checked;
 use documents::Document;
+use examples::RoundTrip;
 use measure::Measured;
 use scratch::Scratch;
 
@@ -41,6 +43,8 @@ struct Row {
     generated: Option<Measured>,
     /// What the compiler made of that; `None` if it was not asked.
     checked: Option<Checked>,
+    /// What came of its examples; `None` if it has none or nobody asked.
+    examples: Option<RoundTrip>,
 }
 
 /// Runs the command.
@@ -57,7 +61,7 @@ pub(crate) fn run(arguments: &Corpus) -> Result<Exit> {
         .or_else(|| thread::available_parallelism().ok())
         .map_or(1, NonZeroUsize::get);
 
-    let measured = measure_all(&documents, &scratch, jobs);
+    let measured = measure_all(&documents, &scratch, jobs, arguments.examples);
     let mut rows: Vec<Row> = documents
         .iter()
         .zip(measured)
@@ -66,10 +70,14 @@ pub(crate) fn run(arguments: &Corpus) -> Result<Exit> {
             bytes: document.bytes,
             generated,
             checked: None,
+            examples: None,
         })
         .collect();
     if !arguments.no_check {
         check_all(&documents, &scratch, &mut rows)?;
+    }
+    if arguments.examples {
+        send_all(&documents, &scratch, &mut rows);
     }
 
     println(&table::text(&rows));
@@ -93,11 +101,20 @@ impl Row {
                 .checked
                 .as_ref()
                 .is_none_or(|checked| checked.compiled && checked.warnings == 0)
+            && self
+                .examples
+                .as_ref()
+                .is_none_or(|examples| examples.failure.is_none())
     }
 }
 
 /// Generates all documents, `jobs` at a time; the results are in the documents' order.
-fn measure_all(documents: &[Document], scratch: &Scratch, jobs: usize) -> Vec<Option<Measured>> {
+fn measure_all(
+    documents: &[Document],
+    scratch: &Scratch,
+    jobs: usize,
+    examples: bool,
+) -> Vec<Option<Measured>> {
     let bar = progress(documents.len(), "generating");
     let next = AtomicUsize::new(0);
     let results: Mutex<Vec<Option<Measured>>> =
@@ -107,7 +124,9 @@ fn measure_all(documents: &[Document], scratch: &Scratch, jobs: usize) -> Vec<Op
             scope.spawn(|| {
                 while let Some(document) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
                     bar.set_message(document.name.clone());
-                    let measured = measure::in_process(document, &scratch.member(document));
+                    let program = examples.then(|| scratch.examples(document));
+                    let output = scratch.member(document);
+                    let measured = measure::in_process(document, &output, program.as_deref());
                     if let Ok(mut results) = results.lock() {
                         results[document.index] = measured;
                     }
@@ -144,6 +163,20 @@ fn check_all(documents: &[Document], scratch: &Scratch, rows: &mut [Row]) -> Res
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+/// Sends the examples of every crate that compiles through its types.
+fn send_all(documents: &[Document], scratch: &Scratch, rows: &mut [Row]) {
+    let bar = progress(documents.len(), "examples");
+    for document in documents {
+        bar.set_message(document.name.clone());
+        let row = &mut rows[document.index];
+        if row.checked.as_ref().is_some_and(|checked| checked.compiled) {
+            row.examples = examples::run(scratch, document);
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
 }
 
 fn progress(length: usize, what: &str) -> ProgressBar {

@@ -36,11 +36,24 @@ impl Scratch {
         self.folder.join("crates").join(&document.package)
     }
 
+    /// The folder of the program that a document's examples go through.
+    pub(super) fn examples(&self, document: &Document) -> PathBuf {
+        self.folder.join("examples").join(&document.package)
+    }
+
     /// Names the crates that there are; the first member, `warm`, depends on what all of them depend on.
     pub(super) fn write_manifest(&self, documents: &[&Document]) -> Result<()> {
-        let members: String = documents
+        let crates = documents.iter().map(|document| self.member(document));
+        let programs = documents
             .iter()
-            .map(|document| format!("    \"crates/{}\",\n", document.package))
+            .map(|document| self.examples(document))
+            .filter(|folder| folder.exists());
+        let members: String = crates
+            .chain(programs)
+            .map(|folder| {
+                let member = folder.strip_prefix(&self.folder).unwrap_or(&folder);
+                format!("    \"{}\",\n", member.display())
+            })
             .collect();
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = [\n    \"warm\",\n{members}]\n\n[profile.dev]\ndebug = false\n"

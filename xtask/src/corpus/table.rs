@@ -3,8 +3,9 @@
 use comfy_table::{Cell, CellAlignment, Table, presets};
 
 use super::Row;
+use super::examples::RoundTrip;
 
-const HEADINGS: [&str; 12] = [
+const HEADINGS: [&str; 13] = [
     "document",
     "OpenAPI",
     "KB",
@@ -17,6 +18,7 @@ const HEADINGS: [&str; 12] = [
     "generation",
     "check",
     "lines",
+    "examples",
 ];
 
 /// The rows, the sums below, and the problems by code.
@@ -32,10 +34,10 @@ pub(super) fn text(rows: &[Row]) -> String {
     format!("{table}\n\n{}", totals(rows))
 }
 
-fn cells(row: &Row) -> [String; 12] {
+fn cells(row: &Row) -> [String; 13] {
     let kilobytes = (row.bytes / 1000).to_string();
     let Some(generated) = &row.generated else {
-        let mut cells = [const { String::new() }; 12];
+        let mut cells = [const { String::new() }; 13];
         cells[0].clone_from(&row.document);
         cells[2] = kilobytes;
         cells[7] = "died".to_owned();
@@ -64,6 +66,9 @@ fn cells(row: &Row) -> [String; 12] {
         format!("{:.2} s{megabytes}", generated.seconds),
         checked.map_or_else(String::new, |checked| format!("{:.1} s", checked.seconds)),
         generated.lines.to_string(),
+        row.examples.as_ref().map_or_else(String::new, |examples| {
+            format!("{} of {}", examples.same, examples.valid())
+        }),
     ]
 }
 
@@ -89,6 +94,7 @@ fn totals(rows: &[Row]) -> String {
     });
     lines.push(format!("{} have a method for each operation", all.count()));
 
+    lines.extend(examples(rows));
     let mut problems = std::collections::BTreeMap::<&str, (usize, usize)>::new();
     for (code, count) in generated.clone().flat_map(|generated| &generated.problems) {
         let entry = problems.entry(code).or_default();
@@ -98,6 +104,14 @@ fn totals(rows: &[Row]) -> String {
         lines.push(format!("  {code}: {count} in {documents}"));
     }
     for row in rows {
+        if let Some(examples) = &row.examples {
+            let exceptions = examples.exceptions.iter();
+            let told =
+                exceptions.map(|exception| format!("{}: {}", exception.pointer, exception.reason));
+            for line in told.chain(examples.failure.clone()) {
+                lines.push(format!("{}: {line}", row.document));
+            }
+        }
         let errors = row.generated.iter().flat_map(|generated| &generated.errors);
         let messages = row.checked.iter().flat_map(|checked| &checked.messages);
         for message in errors.chain(messages) {
@@ -105,4 +119,24 @@ fn totals(rows: &[Row]) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// How many valid examples of all documents came back as they were.
+fn examples(rows: &[Row]) -> Option<String> {
+    let all: Vec<&RoundTrip> = rows
+        .iter()
+        .filter_map(|row| row.examples.as_ref())
+        .collect();
+    let sum =
+        |count: fn(&RoundTrip) -> usize| all.iter().map(|examples| count(examples)).sum::<usize>();
+    let (same, valid) = (sum(|examples| examples.same), sum(RoundTrip::valid));
+    let share = 100.0 * same as f64 / valid.max(1) as f64;
+    let line = format!(
+        "{same} of {valid} valid examples come back as they were ({share:.2} %); {} of {} are not what their schema says, \
+         {} have a schema that the validator can't read",
+        sum(|examples| examples.invalid),
+        sum(|examples| examples.examples),
+        sum(|examples| examples.unjudged),
+    );
+    (!all.is_empty()).then_some(line)
 }

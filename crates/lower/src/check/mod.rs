@@ -5,7 +5,7 @@ mod fit;
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema};
 
-use crate::load::Library;
+use crate::load::{Library, Node};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Place;
 use fit::Fit;
@@ -15,6 +15,23 @@ use fit::Fit;
 pub(crate) struct Example {
     pub(crate) place: Place,
     pub(crate) schema: ReferenceOr<Schema>,
+    /// Where the schema stands.
+    pub(crate) schema_place: Place,
+}
+
+/// What stands at a place; `None` if nothing does.
+pub(crate) fn value_at(
+    place: &Place,
+    library: &mut Library,
+    problems: &mut Problems,
+) -> Option<serde_json::Value> {
+    let tree = library.tree(place.file, problems)?;
+    Some(node_at(&tree, place)?.to_json())
+}
+
+fn node_at<'t>(tree: &'t Node, place: &Place) -> Option<&'t Node> {
+    let mut tokens = place.pointer.tokens().into_iter();
+    tokens.try_fold(tree, |node, token| node.step(token))
 }
 
 /// Reports every example that does not fit its schema.
@@ -24,16 +41,13 @@ pub(crate) fn examples(
     library: &mut Library,
     problems: &mut Problems,
 ) {
-    for Example { place, schema } in examples {
+    for Example { place, schema, .. } in examples {
         let Some(tree) = library.tree(place.file, problems) else {
             continue;
         };
-        let node = place
-            .pointer
-            .tokens()
-            .into_iter()
-            .try_fold(&*tree, |node, token| node.step(token));
-        let Some(node) = node else { continue };
+        let Some(node) = node_at(&tree, place) else {
+            continue;
+        };
         if let Err(mismatch) = Fit::new(schemas).check(node, schema) {
             let inside = mismatch
                 .steps

@@ -220,6 +220,9 @@ impl Reader<'_> {
             Notation::Text => ContentKind::Text,
             Notation::Events | Notation::JsonLines | Notation::Binary => ContentKind::Binary,
         };
+        if let ContentKind::Json(ty) | ContentKind::Form { ty, .. } = &kind {
+            schemas.exemplify(media, ty);
+        }
         let media_type = match (Notation::of(self.media_type), &kind) {
             (Notation::Any, ContentKind::Json(_)) => "application/json",
             (Notation::Any, _) => "application/octet-stream",

@@ -26,7 +26,7 @@ mod server;
 mod table;
 mod usage;
 
-use clientsmith_model::{Api, Ident, Info, Package};
+use clientsmith_model::{Api, Ident, Info, Package, TypeRef};
 
 use crate::Options;
 use crate::normalize::Document;
@@ -34,12 +34,20 @@ use crate::problem::{Code, Problems};
 use crate::source::Pointer;
 use schema::Schemas;
 
+/// What every decision gives.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    pub(crate) api: Api,
+    /// Types of examples, by their number in [`Document::examples`].
+    pub(crate) exemplified: Vec<(usize, TypeRef)>,
+}
+
 /// Takes every decision; `None` where there is nothing that a crate could be made of.
 pub(crate) fn lower(
     document: &Document,
     options: &Options,
     problems: &mut Problems,
-) -> Option<Api> {
+) -> Option<Lowered> {
     let library = Ident::new(&options.package.replace('-', "_"))?;
     let mut schemas = Schemas::new(document, problems);
     schemas.lower_components();
@@ -51,12 +59,13 @@ pub(crate) fn lower(
         let message = "the document has no operations: the client has types and calls that the document does not name";
         schemas.report(Code::NoOperations, &Pointer::default(), message);
     }
+    let exemplified = schemas.exemplified();
     let mut types = schemas.types;
     usage::decide(&mut types, &operations, &incoming);
     boxing::decide(&mut types, &mut operations);
     derives::decide(&mut types);
     table::decide(&types, &mut operations);
-    Some(Api {
+    let api = Api {
         package: package(document, options, library),
         info: info(document),
         tags,
@@ -66,7 +75,8 @@ pub(crate) fn lower(
         servers: server::all(&document.openapi.servers),
         schemes,
         security,
-    })
+    };
+    Some(Lowered { api, exemplified })
 }
 
 fn package(document: &Document, options: &Options, library: Ident) -> Package {

@@ -178,7 +178,7 @@ fn payload<'d>(
     if !wanted.is_empty() && !accept.contains(&wanted) {
         accept.push(wanted);
     }
-    match Notation::of(media_type) {
+    let payload = match Notation::of(media_type) {
         Notation::Json => Payload::Json(value(schemas)),
         Notation::Events => Payload::Events(value(schemas)),
         Notation::JsonLines => Payload::JsonLines(value(schemas)),
@@ -190,7 +190,11 @@ fn payload<'d>(
             Payload::Text
         }
         Notation::Form | Notation::Multipart | Notation::Binary => Payload::Binary,
+    };
+    if let Payload::Json(ty) = &payload {
+        schemas.exemplify(media, ty);
     }
+    payload
 }
 
 /// `*/*`: a plain string is text, bytes are bytes, anything else is JSON.

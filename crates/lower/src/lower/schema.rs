@@ -16,15 +16,17 @@ use clientsmith_model::{
     TypeId, TypeRef, Types, Usage,
 };
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{MediaType, ReferenceOr, Schema};
+use serde_json::Value as Json;
 
 use super::docs::{self, Draft};
 use super::facts::{At, Extra, Facts, Hint, Identity, Kind, Node};
 use super::names::{self, Names};
 use super::{compose, enumeration, scalar};
 use crate::normalize::Document;
+use crate::normalize::extensions::EXAMPLES;
 use crate::problem::{Code, Problem, Problems};
-use crate::source::Pointer;
+use crate::source::{FileId, Pointer};
 
 /// Schemas within schemas without a declared type between: no real document comes near.
 const DEEPEST: usize = 128;
@@ -109,6 +111,8 @@ pub(crate) struct Schemas<'d, 'p> {
     pending: VecDeque<Pending<'d>>,
     /// Components whose `allOf` names another, by that other: the branches of a discriminator without `oneOf`.
     heirs: HashMap<&'d str, Vec<&'d str>>,
+    /// Types of examples, by their number in [`Document::examples`].
+    exemplified: Vec<(usize, TypeRef)>,
     depth: usize,
 }
 
@@ -153,6 +157,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             inline: HashMap::new(),
             pending: VecDeque::new(),
             heirs,
+            exemplified: Vec::new(),
             depth: 0,
         };
         for (name, words, ident) in changed {
@@ -183,6 +188,32 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let value = self.value(parts);
         self.finish_pending();
         value
+    }
+
+    /// Notes that a media type's examples are values of this type.
+    pub(crate) fn exemplify(&mut self, media: &MediaType, ty: &TypeRef) {
+        let numbers = media.extensions.get(EXAMPLES).and_then(Json::as_array);
+        let numbers = numbers.into_iter().flatten().filter_map(Json::as_u64);
+        let known = numbers.filter_map(|number| Some((usize::try_from(number).ok()?, ty.clone())));
+        self.exemplified.extend(known);
+    }
+
+    /// The examples of media types and of declared types, each with its type.
+    pub(crate) fn exemplified(&mut self) -> Vec<(usize, TypeRef)> {
+        let declared: HashMap<&str, TypeId> = self
+            .types
+            .iter()
+            .map(|(id, declared)| (declared.source.as_str(), id))
+            .collect();
+        let of_schemas = self.document.examples.iter().enumerate();
+        let of_schemas = of_schemas.filter_map(|(number, example)| {
+            let schema = example.schema_place.pointer.to_string();
+            let id = *declared.get(schema.as_str())?;
+            (example.schema_place.file == FileId::ROOT).then_some((number, TypeRef::Named(id)))
+        });
+        let mut all: Vec<(usize, TypeRef)> = of_schemas.collect();
+        all.append(&mut self.exemplified);
+        all
     }
 
     /// A component's schema.

@@ -8,7 +8,7 @@ use openapiv3::{
 
 use super::Reader;
 use super::cursor::At;
-use super::extensions::Kind;
+use super::extensions::{EXAMPLES, Kind};
 use super::parameter::query_style;
 use super::section::Section;
 use crate::load::Node;
@@ -124,14 +124,19 @@ impl Reader<'_> {
             ],
         );
         self.extensions(at, Kind::Other);
-        let schema = at
-            .get("schema")
-            .or_else(|| at.get("itemSchema"))
-            .map(|schema| self.shared_schema(&schema, ""));
-        if let Some(schema) = &schema {
+        let declared = at.get("schema").or_else(|| at.get("itemSchema"));
+        let mut extensions = IndexMap::new();
+        let schema = declared.map(|declared| {
+            let schema = self.shared_schema(&declared, "");
             let places = self.examples_of(at);
-            self.keep_examples(places, schema);
-        }
+            let kept: Vec<usize> = self
+                .keep_examples(places, &schema, &declared.place)
+                .collect();
+            if !kept.is_empty() {
+                extensions.insert(EXAMPLES.to_owned(), kept.into());
+            }
+            schema
+        });
         let mut encoding = IndexMap::new();
         if let Some(field) = at.get("encoding") {
             for (member, value) in self.named(&field) {
@@ -142,6 +147,7 @@ impl Reader<'_> {
         MediaType {
             schema,
             encoding,
+            extensions,
             ..MediaType::default()
         }
     }

@@ -28,6 +28,8 @@ const OURS: [&str; 6] = [
 pub(crate) const TUPLE: &str = "\u{0}tuple";
 /// See [`TUPLE`]: a schema that allows nothing but null.
 pub(crate) const NULL: &str = "\u{0}null";
+/// See [`TUPLE`]: which of the document's examples are a media type's.
+pub(crate) const EXAMPLES: &str = "\u{0}examples";
 
 /// The kinds of object that extensions stand on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

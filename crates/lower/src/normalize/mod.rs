@@ -55,6 +55,8 @@ pub(crate) struct Document {
     pub(crate) file_name: String,
     /// Where the schemas come from that stand among the components only here.
     origins: HashMap<String, Place>,
+    /// Every example with its schema.
+    pub(crate) examples: Vec<Example>,
     schemas: usize,
 }
 
@@ -139,6 +141,7 @@ pub(crate) fn normalize(
             .to_owned(),
         file_name,
         origins,
+        examples,
         schemas,
     })
 }

@@ -162,7 +162,7 @@ impl Reader<'_> {
             Some(field) => {
                 let schema = self.shared_schema(&field, name);
                 let places = self.examples_of(at);
-                self.keep_examples(places, &schema);
+                self.keep_examples(places, &schema, &field.place);
                 schema
             }
             // Swagger 2.0's way, still seen: the type stands on the parameter.

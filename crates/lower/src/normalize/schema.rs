@@ -1,5 +1,7 @@
 //! Schemas: JSON Schema 2020-12 and OpenAPI 3.0's dialect → `AnySchema`.
 
+use std::ops::Range;
+
 use clientsmith_model::Dialect;
 use indexmap::IndexMap;
 use openapiv3::{
@@ -183,18 +185,28 @@ impl Reader<'_> {
             places.extend(self.items(&examples).into_iter().map(|at| at.place));
         }
         if !places.is_empty() {
-            self.keep_examples(places, &ReferenceOr::Item(schema.clone()));
+            self.keep_examples(places, &ReferenceOr::Item(schema.clone()), &at.place);
         }
         schema
     }
 
-    /// Keeps examples to be checked once every schema is known.
-    pub(super) fn keep_examples(&mut self, places: Vec<Place>, schema: &ReferenceOr<Schema>) {
+    /// Keeps examples to be checked once every schema is known; what they have become in [`Document::examples`].
+    ///
+    /// [`Document::examples`]: super::Document::examples
+    pub(super) fn keep_examples(
+        &mut self,
+        places: Vec<Place>,
+        schema: &ReferenceOr<Schema>,
+        schema_place: &Place,
+    ) -> Range<usize> {
+        let start = self.examples.len();
         let examples = places.into_iter().map(|place| Example {
             place,
             schema: schema.clone(),
+            schema_place: schema_place.clone(),
         });
         self.examples.extend(examples);
+        start..self.examples.len()
     }
 
     fn schema_data(&mut self, at: &At<'_>) -> SchemaData {

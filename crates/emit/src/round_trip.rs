@@ -1,0 +1,38 @@
+//! The program that sends a document's examples through their types: for tests of the generator, no part of the crate.
+
+use clientsmith_model::{Api, TypeRef};
+use quote::quote;
+
+use crate::docs::{ident, token};
+use crate::imports::Imports;
+use crate::schema::{Scope, type_tokens};
+use crate::writer::Source;
+use crate::{EmitError, File};
+
+/// `main.rs` of a program that gives these types, in this order, to `clientsmith_round_trip::main`.
+///
+/// # Errors
+/// Something emitted is no Rust.
+pub fn round_trip(api: &Api, types: &[TypeRef]) -> Result<File, EmitError> {
+    let mut imports = Imports::default();
+    let types: Vec<_> = types
+        .iter()
+        .map(|ty| type_tokens(api, ty, Scope::Outside, &mut imports))
+        .collect();
+    let library = token(&api.package.library);
+    let mut file = Source::new("src/main.rs");
+    for item in imports.tokens() {
+        file.item(item);
+    }
+    let harness = ident("clientsmith_round_trip");
+    file.item(quote! {
+        #[allow(unused_imports)]
+        use #library::types;
+    });
+    file.item(quote! {
+        fn main() -> std::process::ExitCode {
+            #harness::main(&[#(#harness::again::<#types>),*])
+        }
+    });
+    file.finish(api)
+}
