@@ -102,16 +102,14 @@ fn branch_text<D>(
     type_text(&type_tokens(api, &branch.ty, scope, imports))
 }
 
-fn evidence(evidence: &Evidence) -> String {
-    let strings = |values: &[String]| {
-        values
-            .iter()
-            .map(|value| string(value))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let kinds: Vec<&str> = evidence.kinds.iter().map(|kind| kind_name(*kind)).collect();
-    let mut text = format!("[{}]", kinds.join(", "));
+fn strings(values: &[String]) -> String {
+    let values: Vec<String> = values.iter().map(|value| string(value)).collect();
+    values.join(", ")
+}
+
+/// What an object must have.
+fn members(evidence: &Evidence) -> String {
+    let mut text = String::new();
     if !evidence.requires.is_empty() {
         text += &format!(" requires [{}]", strings(&evidence.requires));
     }
@@ -122,6 +120,21 @@ fn evidence(evidence: &Evidence) -> String {
             .map(|(name, values)| format!("{}: [{}]", string(name), strings(values)))
             .collect();
         text += &format!(" with {{ {} }}", members.join(", "));
+    }
+    text
+}
+
+fn evidence(evidence: &Evidence) -> String {
+    let kinds: Vec<&str> = evidence.kinds.iter().map(|kind| kind_name(*kind)).collect();
+    let mut text = format!("[{}]", kinds.join(", "));
+    text += &members(evidence);
+    if !evidence.inside.is_empty() {
+        let inside: Vec<String> = evidence
+            .inside
+            .iter()
+            .map(|(name, evidence)| format!("{}: {{{} }}", string(name), members(evidence)))
+            .collect();
+        text += &format!(" inside {{ {} }}", inside.join(", "));
     }
     if let Some(only) = &evidence.only {
         text += &format!(" only [{}]", strings(only));

@@ -430,6 +430,7 @@ fn object_macro(definition: &TypeDef, object: &Struct) -> String {
             (TypeRef::List(_), Presence::Required) => "items",
             (TypeRef::List(_), _) => "list",
             (_, Presence::Required) => "required",
+            (TypeRef::Json, Presence::Optional) => "any",
             (_, Presence::Optional) => "optional",
             (_, Presence::Nullable) => "nullable",
             (_, Presence::OptionalNullable) => "optional_nullable",

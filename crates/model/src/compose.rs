@@ -49,6 +49,8 @@ pub struct Evidence {
     pub only: Option<Vec<String>>,
     /// For strings: the listed values, if it is a list.
     pub among: Option<Vec<String>>,
+    /// What members that are objects must show themselves, where nothing else tells the branch from another.
+    pub inside: Vec<(String, Evidence)>,
 }
 
 /// A kind of JSON value.

@@ -10,6 +10,40 @@ pub struct Docs {
     pub paragraphs: Vec<String>,
     /// `Some` when the document deprecates the item, with what callers are told.
     pub deprecated: Option<String>,
+    /// What is agreed about the value, where anything is.
+    pub terms: Option<Box<Terms>>,
+}
+
+/// What is agreed about a value beyond its type. [`Docs::paragraphs`] say it in words; here it can be compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// What the server takes where nothing is sent, as JSON text.
+    pub default: Option<String>,
+    /// The least number.
+    pub minimum: Option<Limit>,
+    /// The greatest number.
+    pub maximum: Option<Limit>,
+    /// Numbers are multiples of this one.
+    pub multiple_of: Option<String>,
+    /// Fewest and most characters.
+    pub length: (Option<usize>, Option<usize>),
+    /// Fewest and most items.
+    pub items: (Option<usize>, Option<usize>),
+    /// Fewest and most members.
+    pub members: (Option<usize>, Option<usize>),
+    /// The regular expression (ECMA-262) that a string matches.
+    pub pattern: Option<String>,
+    /// No item stands twice.
+    pub unique: bool,
+}
+
+/// A bound of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The number, in decimal.
+    pub value: String,
+    /// Whether the number itself is outside.
+    pub excluded: bool,
 }
 
 /// How sure a fact of the document is (`x-provenance`).

@@ -23,7 +23,7 @@ mod server;
 pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, SubClient, Tag, TagId};
 pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
-pub use docs::{Docs, Provenance};
+pub use docs::{Docs, Limit, Provenance, Terms};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use incoming::Incoming;
 pub use names::{

@@ -3,7 +3,7 @@
 //! Order within an item: summary, description, then one paragraph with unit, default, example, bounds and provenance.
 //! Nothing is ever left without a line.
 
-use clientsmith_model::Docs;
+use clientsmith_model::{Docs, Limit, Terms};
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
@@ -20,6 +20,7 @@ pub(crate) struct Draft {
     paragraphs: Vec<String>,
     sentences: Vec<String>,
     deprecated: Option<String>,
+    terms: Terms,
 }
 
 impl Draft {
@@ -89,6 +90,7 @@ impl Draft {
         Docs {
             paragraphs: self.paragraphs,
             deprecated: self.deprecated,
+            terms: (self.terms != Terms::default()).then(|| Box::new(self.terms)),
         }
     }
 }
@@ -102,6 +104,7 @@ impl Draft {
         self.sentences
             .extend(facts.example.and_then(example_sentence));
         bounds_sentences(&facts.bounds, &mut self.sentences);
+        self.terms = terms(&facts.bounds, default);
         if facts.negated {
             self.sentence("The document excludes some values (`not`).");
         }
@@ -206,6 +209,28 @@ pub(crate) fn short(value: &Json) -> Option<String> {
         other => other.to_string(),
     };
     (text.len() <= LONGEST_VALUE).then(|| markdown::code(&text))
+}
+
+/// A default and bounds as they can be compared.
+fn terms(bounds: &Bounds<'_>, default: Option<&Json>) -> Terms {
+    let limit = |(value, excluded): (f64, bool)| Limit {
+        value: value.to_string(),
+        excluded,
+    };
+    let at_least = |(low, high): (Option<usize>, Option<usize>)| (low.filter(|low| *low > 0), high);
+    Terms {
+        default: default
+            .filter(|default| !default.is_null())
+            .map(Json::to_string),
+        minimum: bounds.minimum.map(limit),
+        maximum: bounds.maximum.map(limit),
+        multiple_of: bounds.multiple_of.map(|of| of.to_string()),
+        length: at_least(bounds.length),
+        items: at_least(bounds.items),
+        members: at_least(bounds.properties),
+        pattern: bounds.pattern.map(str::to_owned),
+        unique: bounds.unique,
+    }
 }
 
 fn bounds_sentences(bounds: &Bounds<'_>, sentences: &mut Vec<String>) {

@@ -7,6 +7,7 @@
 /// | `required` | `T` | an error | up to `T` | always |
 /// | `items` | `Vec<T>` | empty | empty | always |
 /// | `optional` | `Option<T>` | `None` | `None` | left out |
+/// | `any` | `Option<Value>` | `None` | `Some(Value::Null)` | left out |
 /// | `nullable` | `Option<T>` | `None` | `None` | as null |
 /// | `optional_nullable` | `Nullable<T>` | `Absent` | `Null` | as it is |
 /// | `list` | `List<T>` | empty | empty | as it came |
@@ -304,6 +305,10 @@ macro_rules! untagged_union {
         $variant:ident($ty:ty): [$($kind:ident),*]
             $(requires [$($member:literal),*])?
             $(with { $($key:literal: [$($of:literal),*]),* })?
+            $(inside { $($outer:literal: {
+                $(requires [$($inner:literal),*])?
+                $(with { $($inner_key:literal: [$($inner_of:literal),*]),* })?
+            }),* })?
             $(only [$($known:literal),*])?
             $(among [$($string:literal),*])?,
     )* }) => {
@@ -332,6 +337,14 @@ macro_rules! untagged_union {
                             with: &[$($(($key, &[$($of),*])),*)?],
                             only: $crate::__only!($([$($known),*])?),
                             among: &[$($($string),*)?],
+                            inside: &[$($(($outer, $crate::Evidence {
+                                kinds: &[],
+                                requires: &[$($($inner),*)?],
+                                with: &[$($(($inner_key, &[$($inner_of),*])),*)?],
+                                only: ::core::option::Option::None,
+                                among: &[],
+                                inside: &[],
+                            })),*)?],
                         };
                         if let ::core::option::Option::Some(value) =
                             attempts.attempt::<$ty>(::core::stringify!($variant), &evidence, likeness)

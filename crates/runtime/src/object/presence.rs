@@ -61,6 +61,20 @@ pub mod optional {
     }
 }
 
+/// `Option<Value>`: not written when `None`; null is a value like any other.
+pub mod any {
+    pub use super::optional::start;
+    use super::*;
+
+    pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+        members: &mut A,
+        slot: &mut Option<T>,
+    ) -> Result<(), A::Error> {
+        *slot = Some(members.next_value()?);
+        Ok(())
+    }
+}
+
 /// `Option<T>`: written as null when `None`.
 pub mod nullable {
     pub use super::optional::{read, start};

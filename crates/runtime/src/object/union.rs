@@ -31,6 +31,8 @@ pub struct Evidence {
     pub only: Option<&'static [&'static str]>,
     /// Empty: any.
     pub among: &'static [&'static str],
+    /// What members show that are objects.
+    pub inside: &'static [(&'static str, Evidence)],
 }
 
 impl JsonKind {
@@ -83,6 +85,10 @@ impl Evidence {
         };
         self.requires.iter().all(|name| members.contains_key(*name))
             && self.with.iter().all(has_value)
+            && self.inside.iter().all(|(name, evidence)| {
+                let member = members.get(*name);
+                member.is_none_or(|value| evidence.holds(value, likeness))
+            })
             && self.only.is_none_or(|only| {
                 !is_full || members.keys().all(|name| only.contains(&name.as_str()))
             })

@@ -40,6 +40,10 @@ impl<S: Serializer> Writer<S> {
         self.required(name, value);
     }
 
+    pub fn any<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        self.optional(name, value);
+    }
+
     pub fn optional_nullable<T: Serialize>(&mut self, name: &'static str, value: &Nullable<T>) {
         if !value.is_absent() {
             self.required(name, value);

@@ -71,6 +71,7 @@ pub(super) fn of_branches<'d>(
         .iter()
         .map(|facts| of_branch(schemas, facts))
         .collect();
+    look_inside(schemas, branches, &mut evidence);
     if !plain_string {
         // Lists are open: the last one takes the strings that none names.
         if let Some(last) = evidence
@@ -82,6 +83,61 @@ pub(super) fn of_branches<'d>(
         }
     }
     evidence
+}
+
+/// Where several objects must have the same members, what these are tells the objects apart.
+fn look_inside<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    branches: &[Facts<'d>],
+    evidence: &mut [Evidence],
+) {
+    let required: Vec<Option<Vec<String>>> = evidence
+        .iter()
+        .map(|evidence| {
+            let mut names = evidence.requires.clone();
+            names.sort_unstable();
+            (evidence.kinds == [JsonKind::Object] && !names.is_empty()).then_some(names)
+        })
+        .collect();
+    for (place, names) in required.iter().enumerate() {
+        let has_twin = |(other, theirs): (usize, &Option<_>)| other != place && theirs == names;
+        if names.is_none() || !required.iter().enumerate().any(has_twin) {
+            continue;
+        }
+        for name in branches[place].required.clone() {
+            let Some(parts) = branches[place].members.get(name) else {
+                continue;
+            };
+            let facts = gather(schemas, parts);
+            let inner = of_branch(schemas, &facts);
+            let says = !inner.requires.is_empty() || !inner.with.is_empty();
+            if inner.kinds == [JsonKind::Object] && says {
+                let shown = Evidence {
+                    requires: inner.requires,
+                    with: inner.with,
+                    ..Evidence::default()
+                };
+                evidence[place].inside.push((name.to_owned(), shown));
+            }
+        }
+    }
+    drop_what_is_common(&required, evidence);
+}
+
+/// What all branches of one group show alike tells nothing.
+fn drop_what_is_common(required: &[Option<Vec<String>>], evidence: &mut [Evidence]) {
+    let shown: Vec<Vec<(String, Evidence)>> = evidence
+        .iter()
+        .map(|evidence| evidence.inside.clone())
+        .collect();
+    for (place, evidence) in evidence.iter_mut().enumerate() {
+        evidence.inside.retain(|one| {
+            let others = shown.iter().zip(required);
+            others
+                .filter(|(_, names)| **names == required[place])
+                .any(|(theirs, _)| !theirs.contains(one))
+        });
+    }
 }
 
 fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Evidence {

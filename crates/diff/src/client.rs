@@ -1,0 +1,233 @@
+//! The client as a whole: servers, security schemes, tags, webhooks.
+
+use clientsmith_model::{Api, Incoming, SchemeKind, SecurityScheme, Server, Tag, Usage};
+
+use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::pair::Pair;
+use crate::value;
+
+/// Changes of what belongs to no operation and no type.
+pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
+    servers(pair.old, pair.new, changes);
+    schemes(pair.old, pair.new, changes);
+    tags(pair.old, pair.new, changes);
+    webhooks(pair, changes);
+}
+
+fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
+    let pointer = |place: usize| format!("#/servers/{place}");
+    for (place, old) in was.servers.iter().enumerate() {
+        let subject = format!("servers::{}", old.ident);
+        let found = is.servers.iter().position(|new| new.ident == old.ident);
+        let Some(found) = found else {
+            let change = Change::new(
+                Kind::ServerRemoved,
+                subject,
+                format!("is gone: `{}`", old.url),
+            );
+            let moved = is.servers.iter().any(|new| new.url == old.url);
+            let change = change.recompiled(Recompiled::Breaks).was_at(pointer(place));
+            changes.push(if moved {
+                change
+            } else {
+                change.deployed(Deployed::Elsewhere)
+            });
+            continue;
+        };
+        let new = &is.servers[found];
+        let message = match (arguments(old), arguments(new)) {
+            (before, after) if before == after => {
+                if old.url == new.url && values(old) == values(new) {
+                    continue;
+                }
+                format!("is `{}`; was `{}`", new.url, old.url)
+            }
+            (_, after) if after.is_empty() => "takes no variables any more".to_owned(),
+            (_, after) => format!("takes other variables: {}", after.join(", ")),
+        };
+        // Arguments are known by their place alone.
+        let compiles = arguments(old).len() == arguments(new).len();
+        let listed = is.servers.iter().any(|server| server.url == old.url);
+        let change = Change::new(Kind::ServerChanged, subject, message)
+            .recompiled(if compiles {
+                Recompiled::Differs
+            } else {
+                Recompiled::Breaks
+            })
+            .was_at(pointer(place))
+            .now_at(pointer(found));
+        changes.push(if listed {
+            change
+        } else {
+            change.deployed(Deployed::Elsewhere)
+        });
+    }
+    for (place, new) in is.servers.iter().enumerate() {
+        if !was.servers.iter().any(|old| old.ident == new.ident) {
+            let subject = format!("servers::{}", new.ident);
+            let change = Change::new(Kind::ServerAdded, subject, format!("is new: `{}`", new.url));
+            changes.push(change.now_at(pointer(place)));
+        }
+    }
+}
+
+fn arguments(server: &Server) -> Vec<&str> {
+    let variables = server.variables.iter();
+    variables
+        .map(|variable| variable.name.rust.as_str())
+        .collect()
+}
+
+fn values(server: &Server) -> Vec<(&str, &[String])> {
+    let variables = server.variables.iter();
+    variables
+        .map(|variable| (variable.default.as_str(), variable.values.as_slice()))
+        .collect()
+}
+
+fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
+    let pointer = |scheme: &SecurityScheme| {
+        let name = scheme.name.replace('~', "~0").replace('/', "~1");
+        format!("#/components/securitySchemes/{name}")
+    };
+    for old in &was.schemes {
+        let subject = format!("ClientBuilder::{}", old.setter);
+        let Some(new) = is.schemes.iter().find(|new| new.name == old.name) else {
+            let change = Change::new(
+                Kind::SchemeRemoved,
+                subject,
+                format!("is gone: `{}`", old.name),
+            )
+            .recompiled(Recompiled::Breaks)
+            .deployed(Deployed::Refused);
+            changes.push(change.was_at(pointer(old)));
+            continue;
+        };
+        let place = |change: Change| change.was_at(pointer(old)).now_at(pointer(new));
+        let names = |scheme: &SecurityScheme| {
+            (
+                scheme.setter.clone(),
+                scheme.provider_setter.clone(),
+                scheme.constant.clone(),
+            )
+        };
+        let told = |message: String| Change::new(Kind::SchemeChanged, subject.clone(), message);
+        let is_basic = |scheme: &SecurityScheme| scheme.kind == SchemeKind::Basic;
+        let gone = old.provider_setter.is_some() && new.provider_setter != old.provider_setter;
+        if old.setter != new.setter || gone || old.constant != new.constant {
+            let change = told(format!("is called `{}` now", new.setter));
+            changes.push(place(change).recompiled(Recompiled::Breaks));
+        } else if names(old) != names(new) {
+            changes.push(place(told("takes a token provider too".to_owned())));
+        }
+        if old.kind != new.kind {
+            let change = told(format!(
+                "proves {}; proved {}",
+                proof(&new.kind),
+                proof(&old.kind)
+            ));
+            let effect = if is_basic(old) == is_basic(new) {
+                Recompiled::Differs
+            } else {
+                Recompiled::Breaks
+            };
+            let bearers = is_bearer(&old.kind) && is_bearer(&new.kind);
+            changes.push(place(if bearers {
+                change
+            } else {
+                change.recompiled(effect).deployed(Deployed::Refused)
+            }));
+        }
+    }
+    for new in &is.schemes {
+        if !was.schemes.iter().any(|old| old.name == new.name) {
+            let subject = format!("ClientBuilder::{}", new.setter);
+            let change = Change::new(
+                Kind::SchemeAdded,
+                subject,
+                format!("is new: `{}`", new.name),
+            );
+            changes.push(change.now_at(pointer(new)));
+        }
+    }
+}
+
+/// Schemes that put a token into `Authorization`.
+const fn is_bearer(kind: &SchemeKind) -> bool {
+    matches!(
+        kind,
+        SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect
+    )
+}
+
+fn proof(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Bearer => "a bearer token".to_owned(),
+        SchemeKind::Basic => "user and password".to_owned(),
+        SchemeKind::ApiKeyHeader(name) => format!("a key in the header `{name}`"),
+        SchemeKind::ApiKeyQuery(name) => format!("a key in the query parameter `{name}`"),
+        SchemeKind::ApiKeyCookie(name) => format!("a key in the cookie `{name}`"),
+        SchemeKind::OAuth2 => "an OAuth 2 token".to_owned(),
+        SchemeKind::OpenIdConnect => "an OpenID Connect token".to_owned(),
+    }
+}
+
+/// Modules, clients and features of tags. A module that is gone takes the path of every type in it.
+fn tags(was: &Api, is: &Api, changes: &mut Vec<Change>) {
+    let mut gone = |subject: String, message: &str| {
+        let change = Change::new(Kind::TagRemoved, subject, message);
+        changes.push(change.recompiled(Recompiled::Breaks));
+    };
+    for old in &was.tags {
+        let new: Option<&Tag> = is.tags.iter().find(|new| new.name == old.name);
+        if let Some(client) = &old.client
+            && !is
+                .tags
+                .iter()
+                .any(|new| new.client.as_ref() == Some(client))
+        {
+            gone(
+                format!("Client::{}", client.method),
+                "is gone, and the client that it made",
+            );
+        }
+        if let Some(feature) = &old.feature
+            && new.is_none_or(|new| new.feature.as_ref() != Some(feature))
+        {
+            gone(format!("feature `{feature}`"), "is gone");
+        }
+    }
+}
+
+fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
+    let received = Usage {
+        sent: false,
+        received: true,
+    };
+    let subject = |incoming: &Incoming| format!("webhooks::{}", incoming.ident);
+    for old in &pair.old.incoming {
+        let found = pair.new.incoming.iter().find(|new| new.ident == old.ident);
+        match found {
+            None => {
+                let change = Change::new(Kind::WebhookRemoved, subject(old), "is gone");
+                changes.push(change.recompiled(Recompiled::Breaks));
+            }
+            Some(new) if !pair.same(&old.payload, &new.payload) => {
+                let message = format!(
+                    "is `{}`; was `{}`",
+                    value::text(pair.new, &new.payload),
+                    value::text(pair.old, &old.payload)
+                );
+                let change = Change::new(Kind::WebhookChanged, subject(old), message);
+                let deployed = value::deployed(pair, &old.payload, &new.payload, received);
+                changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
+            }
+            Some(_) => {}
+        }
+    }
+    for new in &pair.new.incoming {
+        if !pair.old.incoming.iter().any(|old| old.ident == new.ident) {
+            changes.push(Change::new(Kind::WebhookAdded, subject(new), "is new"));
+        }
+    }
+}

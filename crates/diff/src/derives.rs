@@ -1,0 +1,190 @@
+//! Traits that types no longer implement, told at the type where it begins.
+//!
+//! A float that is added deep inside takes `Eq` and `Hash` from everything that holds it: that is one change.
+
+use std::collections::BTreeMap;
+
+use clientsmith_model::{
+    Additional, Api, Derives, Presence, Scalar, Shape, TypeDef, TypeId, TypeRef,
+};
+
+use crate::change::{Change, Kind, Recompiled};
+use crate::pair::Pair;
+use crate::types::Kept;
+use crate::value;
+
+/// All traits that were lost.
+pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
+    let lost: BTreeMap<TypeId, (Kept<'_>, Vec<&'static str>)> = pair
+        .kept()
+        .into_iter()
+        .filter(|(_, old, new)| derives_any(&old.shape) && derives_any(&new.shape))
+        .filter_map(|(id, old, new)| {
+            let names = missing(old.derives, new.derives);
+            let now = pair.now(id)?;
+            (!names.is_empty()).then_some((now, (Kept { old, new }, names)))
+        })
+        .collect();
+    // By where it begins and what is lost there.
+    let mut roots: BTreeMap<(TypeId, Vec<&'static str>), Vec<TypeId>> = BTreeMap::new();
+    for (id, (_, names)) in &lost {
+        let root = root(pair.new, &lost, *id, names);
+        roots.entry((root, names.clone())).or_default().push(*id);
+    }
+    for ((root, names), ids) in roots {
+        let Some((kept, _)) = lost.get(&root).or_else(|| lost.get(&ids[0])) else {
+            continue;
+        };
+        let message = format!("no longer implements {}", names.join(", "));
+        let change = kept
+            .change(Kind::DeriveLost, message)
+            .recompiled(Recompiled::Breaks);
+        let mut change = match cause(pair, *kept, &names) {
+            Some(reason) => change.because(reason),
+            None => change,
+        };
+        change.also = ids
+            .iter()
+            .filter_map(|id| Some(lost.get(id)?.0.name()))
+            .filter(|name| *name != change.subject)
+            .collect();
+        changes.push(change);
+    }
+}
+
+/// Aliases and newtypes implement what they stand for; an enum that is another kind of type is told as such.
+const fn derives_any(shape: &Shape) -> bool {
+    !matches!(shape, Shape::Alias(_))
+}
+
+fn missing(was: Derives, is: Derives) -> Vec<&'static str> {
+    let all = [
+        (was.eq && !is.eq, "Eq"),
+        (was.hash && !is.hash, "Hash"),
+        (was.copy && !is.copy, "Copy"),
+        (was.default && !is.default, "Default"),
+    ];
+    all.into_iter()
+        .filter_map(|(lost, name)| lost.then_some(name))
+        .collect()
+}
+
+/// Follows members that have lost the same, to where it begins.
+fn root(
+    api: &Api,
+    lost: &BTreeMap<TypeId, (Kept<'_>, Vec<&'static str>)>,
+    from: TypeId,
+    names: &[&'static str],
+) -> TypeId {
+    let mut seen = vec![from];
+    let mut at = from;
+    // `Default` is a type's own: nothing that it holds takes it away.
+    if names.contains(&"Default") {
+        return at;
+    }
+    loop {
+        let next = held(&api.types[at])
+            .into_iter()
+            .flat_map(declared)
+            .find(|id| {
+                !seen.contains(id) && lost.get(id).is_some_and(|(_, theirs)| theirs == names)
+            });
+        match next {
+            Some(id) => {
+                seen.push(id);
+                at = id;
+            }
+            None => return at,
+        }
+    }
+}
+
+/// The types that a type is made of.
+fn held(definition: &TypeDef) -> Vec<&TypeRef> {
+    match &definition.shape {
+        Shape::Struct(object) => {
+            let values = match &object.additional {
+                Additional::Kept { values, .. } => Some(values),
+                Additional::Denied => None,
+            };
+            object
+                .fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(values)
+                .collect()
+        }
+        Shape::TaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+        Shape::UntaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+        Shape::Newtype(ty) | Shape::Alias(ty) => vec![ty],
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
+    }
+}
+
+fn declared(ty: &TypeRef) -> Vec<TypeId> {
+    match ty {
+        TypeRef::Named(id) => vec![*id],
+        TypeRef::List(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner) => declared(inner),
+        TypeRef::Tuple(items) => items.iter().flat_map(declared).collect(),
+        TypeRef::Scalar(_) | TypeRef::Json => Vec::new(),
+    }
+}
+
+/// What in a type has taken the trait.
+fn cause(pair: &Pair<'_>, kept: Kept<'_>, names: &[&'static str]) -> Option<String> {
+    let Shape::Struct(is) = &kept.new.shape else {
+        return None;
+    };
+    let Shape::Struct(was) = &kept.old.shape else {
+        return None;
+    };
+    let is_default = names.contains(&"Default");
+    let field = is.fields.iter().find(|field| {
+        let old = was
+            .fields
+            .iter()
+            .find(|old| old.name.wire == field.name.wire);
+        let changed =
+            old.is_none_or(|old| !pair.same(&old.ty, &field.ty) || old.presence != field.presence);
+        let takes = if is_default {
+            field.presence == Presence::Required
+        } else {
+            takes_eq(pair.new, &field.ty)
+        };
+        changed && takes
+    });
+    let additional = match &is.additional {
+        Additional::Kept {
+            field,
+            values: TypeRef::Json,
+        } if was.additional == Additional::Denied => Some(format!("`{field}` holds any JSON")),
+        _ => None,
+    };
+    field
+        .map(|field| {
+            if is_default {
+                format!("`{}` is required now", field.name.rust)
+            } else {
+                let ty = value::field_text(pair.new, &field.ty, field.presence);
+                format!("`{}` is `{ty}` now", field.name.rust)
+            }
+        })
+        .or(additional)
+}
+
+/// Floats, free JSON and types without `Eq` have none to give.
+fn takes_eq(api: &Api, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Named(id) => !api.types[*id].derives.eq || !api.types[*id].derives.copy,
+        TypeRef::Scalar(scalar) => *scalar == Scalar::F64,
+        TypeRef::List(inner)
+        | TypeRef::Map(inner)
+        | TypeRef::Nullable(inner)
+        | TypeRef::Boxed(inner) => takes_eq(api, inner),
+        TypeRef::Tuple(items) => items.iter().any(|item| takes_eq(api, item)),
+        TypeRef::Json => true,
+    }
+}

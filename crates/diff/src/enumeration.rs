@@ -1,0 +1,124 @@
+//! Enumerations. Each reads what it does not list, so that a new value breaks nobody.
+
+use std::fmt::Display;
+
+use clientsmith_model::{Ident, IntegerEnum, StringEnum, ValueEnum, Variant};
+
+use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::terms;
+use crate::types::Kept;
+
+/// Changes of an enumeration of strings.
+pub(crate) fn strings(
+    kept: Kept<'_>,
+    was: &StringEnum,
+    is: &StringEnum,
+    changes: &mut Vec<Change>,
+) {
+    variants(kept, &was.variants, &is.variants, changes);
+    other(kept, &was.other, &is.other, changes);
+}
+
+/// Changes of an enumeration of integers.
+pub(crate) fn integers(
+    kept: Kept<'_>,
+    was: &IntegerEnum,
+    is: &IntegerEnum,
+    changes: &mut Vec<Change>,
+) {
+    variants(kept, &was.variants, &is.variants, changes);
+    other(kept, &was.other, &is.other, changes);
+}
+
+/// Changes of an enumeration of values of several kinds.
+pub(crate) fn values(kept: Kept<'_>, was: &ValueEnum, is: &ValueEnum, changes: &mut Vec<Change>) {
+    variants(kept, &was.variants, &is.variants, changes);
+    other(kept, &was.other, &is.other, changes);
+}
+
+fn variants<V: PartialEq + Display>(
+    kept: Kept<'_>,
+    was: &[Variant<V>],
+    is: &[Variant<V>],
+    changes: &mut Vec<Change>,
+) {
+    let named = |variants: &[Variant<V>], ident: &Ident| {
+        variants.iter().position(|variant| variant.ident == *ident)
+    };
+    let valued = |variants: &[Variant<V>], value: &V| {
+        variants.iter().position(|variant| variant.value == *value)
+    };
+    for old in was {
+        let name = old.ident.as_str();
+        let value_now = named(is, &old.ident).map(|place| &is[place]);
+        match valued(is, &old.value).map(|place| &is[place]) {
+            Some(new) if new.ident == old.ident => {
+                let subject = format!("{}::{name}", kept.old.ident);
+                changes.extend(
+                    terms::deprecation(&subject, &old.docs, &new.docs).map(|change| {
+                        change
+                            .was_at(kept.old.source.clone())
+                            .now_at(kept.new.source.clone())
+                    }),
+                );
+            }
+            Some(new) => {
+                let message = format!("`{}` is called `{}` now", old.value, new.ident);
+                let change = kept.part(Kind::VariantRenamed, name, message);
+                changes.push(change.recompiled(match value_now {
+                    Some(_) => Recompiled::Differs,
+                    None => Recompiled::Breaks,
+                }));
+            }
+            None => changes.push(match value_now {
+                Some(new) => kept
+                    .part(
+                        Kind::ValueChanged,
+                        name,
+                        format!("is `{}` on the wire; was `{}`", new.value, old.value),
+                    )
+                    .recompiled(Recompiled::Differs)
+                    .deployed(gone_for(kept).max(if kept.usage().received {
+                        // The new value is one that old programs do not know.
+                        Deployed::Misread
+                    } else {
+                        Deployed::Unaffected
+                    })),
+                None => kept
+                    .part(Kind::ValueRemoved, name, format!("`{}` is gone", old.value))
+                    .recompiled(Recompiled::Breaks)
+                    .deployed(gone_for(kept)),
+            }),
+        }
+    }
+    for new in is {
+        if valued(was, &new.value).is_none() && named(was, &new.ident).is_none() {
+            let message = format!("`{}` is new", new.value);
+            changes.push(kept.part(Kind::ValueAdded, new.ident.as_str(), message));
+        }
+    }
+}
+
+fn gone_for(kept: Kept<'_>) -> Deployed {
+    if kept.usage().sent {
+        Deployed::Refused
+    } else {
+        Deployed::Unaffected
+    }
+}
+
+fn other(kept: Kept<'_>, was: &Ident, is: &Ident, changes: &mut Vec<Change>) {
+    if was != is {
+        let change = kept
+            .part(
+                Kind::VariantRenamed,
+                was.as_str(),
+                format!("is called `{is}` now"),
+            )
+            .recompiled(Recompiled::Breaks)
+            .because(format!(
+                "a value of the document is called `{was}`, or no longer is"
+            ));
+        changes.push(change);
+    }
+}

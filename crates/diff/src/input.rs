@@ -1,0 +1,606 @@
+//! What callers give: arguments, setters and bodies.
+
+use clientsmith_model::{
+    Body, BodyForm, Content, ContentKind, Encoding, Ident, Input, Location, Operation, Parameter,
+    Part, Scalar, Travel, TypeRef, Usage,
+};
+
+use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::operation::Kept;
+use crate::{terms, value};
+
+/// Inputs travel from the caller to the server.
+const SENT: Usage = Usage {
+    sent: true,
+    received: false,
+};
+
+/// Changes of an operation's inputs and body.
+pub(crate) fn compare(kept: Kept<'_>, changes: &mut Vec<Change>) {
+    let gone: Vec<&Input> = missing(kept.old, kept.new);
+    let mut came: Vec<&Input> = missing(kept.new, kept.old);
+    for old in gone {
+        let place = came.iter().position(|new| is_renamed(kept, old, new));
+        match place {
+            Some(place) => changes.push(renamed(kept, old, came.remove(place))),
+            None => changes.push(removed(kept, old)),
+        }
+    }
+    for new in came {
+        changes.push(added(kept, new));
+    }
+    for old in &kept.old.inputs {
+        if let Some(new) = find(kept.new, old) {
+            compare_one(kept, old, new, changes);
+        }
+    }
+    reordered(kept, changes);
+    body(kept, changes);
+}
+
+fn missing<'o>(from: &'o Operation, other: &Operation) -> Vec<&'o Input> {
+    let inputs = from.inputs.iter();
+    inputs
+        .filter(|input| find(other, input).is_none())
+        .collect()
+}
+
+/// The same input: by its name on the wire and its place, else by its name alone.
+fn find<'o>(operation: &'o Operation, input: &Input) -> Option<&'o Input> {
+    let named = |other: &&Input| other.name.wire == input.name.wire;
+    let placed = |other: &&Input| place(&other.travel) == place(&input.travel);
+    let mut inputs = operation.inputs.iter();
+    inputs
+        .clone()
+        .find(|other| named(other) && placed(other))
+        .or_else(|| inputs.find(|other| named(other) && other.name.rust == input.name.rust))
+}
+
+fn place(travel: &Travel) -> &'static str {
+    match travel {
+        Travel::Parameter(parameter) => location(parameter.location),
+        Travel::BodyMember(_) | Travel::Mirrored { .. } => "body",
+    }
+}
+
+const fn location(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+fn parameter(travel: &Travel) -> Option<&Parameter> {
+    match travel {
+        Travel::Parameter(parameter) | Travel::Mirrored { parameter, .. } => Some(parameter),
+        Travel::BodyMember(_) => None,
+    }
+}
+
+/// A path parameter that stands where another stood, or what keeps its name in Rust.
+fn is_renamed(kept: Kept<'_>, old: &Input, new: &Input) -> bool {
+    let alike = place(&old.travel) == place(&new.travel)
+        && old.required == new.required
+        && kept.pair.same(&old.ty, &new.ty);
+    let names = |path: &str| -> Vec<String> {
+        path.split('{')
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+            .collect()
+    };
+    let nth = |operation: &Operation, input: &Input| {
+        names(&operation.path)
+            .iter()
+            .position(|name| *name == input.name.wire)
+    };
+    alike
+        && match place(&old.travel) {
+            "path" => nth(kept.old, old) == nth(kept.new, new),
+            _ => old.name.rust == new.name.rust || old.docs.paragraphs == new.docs.paragraphs,
+        }
+}
+
+fn renamed(kept: Kept<'_>, old: &Input, new: &Input) -> Change {
+    let in_path = place(&old.travel) == "path";
+    let message = if old.name.rust == new.name.rust || in_path {
+        format!(
+            "is `{}` in the document; was `{}`",
+            new.name.wire, old.name.wire
+        )
+    } else {
+        format!(
+            "is called `{}` now (`{}` on the wire)",
+            new.name.rust, new.name.wire
+        )
+    };
+    let is_setter = !old.required && old.name.rust != new.name.rust;
+    let change = kept
+        .part(Kind::InputRenamed, old.name.rust.as_str(), message)
+        .recompiled(if is_setter {
+            Recompiled::Breaks
+        } else {
+            Recompiled::Compiles
+        });
+    match (in_path, old.required) {
+        // Nobody sees the name of a path's parameter on the wire.
+        (true, _) => change,
+        (false, true) => change.deployed(Deployed::Refused),
+        (false, false) => change.deployed(Deployed::Misread),
+    }
+}
+
+fn removed(kept: Kept<'_>, input: &Input) -> Change {
+    kept.part(Kind::InputRemoved, input.name.rust.as_str(), "is gone")
+        .recompiled(Recompiled::Breaks)
+        .deployed(Deployed::Misread)
+}
+
+fn added(kept: Kept<'_>, input: &Input) -> Change {
+    let ty = value::text(kept.pair.new, &input.ty);
+    let name = input.name.rust.as_str();
+    if input.required {
+        let message = format!(
+            "is new and required: `{ty}`, in the {}",
+            place(&input.travel)
+        );
+        kept.part(Kind::InputAdded, name, message)
+            .recompiled(Recompiled::Breaks)
+            .deployed(Deployed::Refused)
+    } else {
+        let message = format!("is new: `{ty}`, in the {}", place(&input.travel));
+        kept.part(Kind::InputAdded, name, message)
+    }
+}
+
+fn compare_one(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
+    let pair = kept.pair;
+    let name = old.name.rust.as_str();
+    let part = |kind, message: String| kept.part(kind, name, message);
+    if old.name.rust != new.name.rust {
+        let effect = if old.required {
+            Recompiled::Compiles
+        } else {
+            Recompiled::Breaks
+        };
+        let message = format!("is called `{}` now", new.name.rust);
+        changes.push(part(Kind::InputRenamed, message).recompiled(effect));
+    }
+    if old.required != new.required {
+        let (message, deployed) = if new.required {
+            (
+                "must be given now: an argument of the method",
+                Deployed::Refused,
+            )
+        } else {
+            ("need not be given any more: a setter", Deployed::Unaffected)
+        };
+        let change = part(Kind::InputRequirednessChanged, message.to_owned());
+        changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
+    }
+    if !pair.same(&old.ty, &new.ty) && !value::same_but_boxed(pair, &old.ty, &new.ty) {
+        let (was, is) = (
+            value::text(pair.old, &old.ty),
+            value::text(pair.new, &new.ty),
+        );
+        let compiles = value::argument_compiles(pair, &old.ty, &new.ty);
+        let change = part(Kind::InputTypeChanged, format!("is `{is}`; was `{was}`"));
+        changes.push(
+            change
+                .recompiled(if compiles {
+                    Recompiled::Compiles
+                } else {
+                    Recompiled::Breaks
+                })
+                .deployed(value::deployed(pair, &old.ty, &new.ty, SENT)),
+        );
+    }
+    travel(kept, old, new, changes);
+    let subject = format!("{}::{name}", kept.old.builder);
+    let terms = terms::compare(&subject, &old.docs, &new.docs, true);
+    // Members of a spread body are told with their struct.
+    if parameter(&old.travel).is_some() && !matches!(old.travel, Travel::Mirrored { .. }) {
+        changes.extend(terms.into_iter().map(|change| kept.place(change)));
+    }
+}
+
+fn travel(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
+    let name = old.name.rust.as_str();
+    let (from, to) = (place(&old.travel), place(&new.travel));
+    if from != to {
+        let change = kept
+            .part(
+                Kind::InputMoved,
+                name,
+                format!("is in the {to}; was in the {from}"),
+            )
+            .recompiled(Recompiled::Differs);
+        changes.push(change.deployed(if old.required {
+            Deployed::Refused
+        } else {
+            Deployed::Misread
+        }));
+        return;
+    }
+    let (Some(was), Some(is)) = (parameter(&old.travel), parameter(&new.travel)) else {
+        return;
+    };
+    let is_mirrored = |travel: &Travel| matches!(travel, Travel::Mirrored { .. });
+    let encoded = !written_alike(was.encoding, is.encoding, &old.ty);
+    if encoded && !is_mirrored(&old.travel) {
+        let (was, is) = (encoding(was.encoding), encoding(is.encoding));
+        let change = kept
+            .part(
+                Kind::InputEncodingChanged,
+                name,
+                format!("is written {is}; was {was}"),
+            )
+            .recompiled(Recompiled::Differs)
+            .deployed(Deployed::Misread);
+        changes.push(change);
+    }
+}
+
+/// Whether two encodings write the same for a value of this type.
+fn written_alike(one: Encoding, other: Encoding, ty: &TypeRef) -> bool {
+    let is_scalar = matches!(ty, TypeRef::Scalar(_));
+    match (one, other) {
+        (
+            Encoding::Style {
+                style,
+                allow_reserved,
+                ..
+            },
+            Encoding::Style {
+                style: other,
+                allow_reserved: reserved,
+                ..
+            },
+        ) if is_scalar => style == other && allow_reserved == reserved,
+        (one, other) => one == other,
+    }
+}
+
+fn encoding(encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Json => "as JSON".to_owned(),
+        Encoding::Style {
+            style,
+            explode,
+            allow_reserved,
+        } => {
+            let explode = if explode { "exploded" } else { "in one piece" };
+            let reserved = if allow_reserved {
+                ", reserved characters as they are"
+            } else {
+                ""
+            };
+            format!("in style {style:?}, {explode}{reserved}")
+        }
+    }
+}
+
+/// Arguments in another order: where their types allow it, callers compile and mix them up.
+fn reordered(kept: Kept<'_>, changes: &mut Vec<Change>) {
+    fn required(operation: &Operation) -> impl Iterator<Item = &Input> {
+        operation.inputs.iter().filter(|input| input.required)
+    }
+    let (before, after): (Vec<&Input>, Vec<&Input>) =
+        (required(kept.old).collect(), required(kept.new).collect());
+    let same = |one: &Input, other: &Input| one.name.wire == other.name.wire;
+    let is_shared =
+        |input: &Input, others: &[&Input]| others.iter().any(|other| same(input, other));
+    let shared = before.iter().filter(|input| is_shared(input, &after));
+    let order: Vec<&&Input> = after
+        .iter()
+        .filter(|input| is_shared(input, &before))
+        .collect();
+    if !shared.zip(&order).any(|(one, other)| !same(one, other)) {
+        return;
+    }
+    let compiles = before.len() == after.len()
+        && before
+            .iter()
+            .zip(&after)
+            .all(|(old, new)| value::argument_compiles(kept.pair, &old.ty, &new.ty));
+    let names: Vec<&str> = order.iter().map(|input| input.name.rust.as_str()).collect();
+    let message = format!("takes its arguments in another order: {}", names.join(", "));
+    let change = kept.change(Kind::ArgumentsReordered, message);
+    changes.push(change.recompiled(if compiles {
+        Recompiled::Differs
+    } else {
+        Recompiled::Breaks
+    }));
+}
+
+fn body(kept: Kept<'_>, changes: &mut Vec<Change>) {
+    let (was, is) = match (&kept.old.body, &kept.new.body) {
+        (None, None) => return,
+        (Some(was), Some(is)) => (was, is),
+        (None, Some(is)) => {
+            let change = kept.change(Kind::BodyPresenceChanged, "has a body now");
+            changes.push(if is.required && !is_spread(is) {
+                change
+                    .recompiled(Recompiled::Breaks)
+                    .deployed(Deployed::Refused)
+            } else {
+                change
+            });
+            return;
+        }
+        (Some(_), None) => {
+            let change = kept.change(Kind::BodyPresenceChanged, "has no body any more");
+            changes.push(
+                change
+                    .recompiled(Recompiled::Breaks)
+                    .deployed(Deployed::Misread),
+            );
+            return;
+        }
+    };
+    if was.required != is.required && !is_spread(is) && !is_spread(was) {
+        let (message, deployed) = if is.required {
+            ("its body must be given now", Deployed::Refused)
+        } else {
+            ("its body need not be given any more", Deployed::Unaffected)
+        };
+        let change = kept.change(Kind::BodyRequirednessChanged, message);
+        changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
+    }
+    form(kept, was, is, changes);
+}
+
+const fn is_spread(body: &Body) -> bool {
+    matches!(body.form, BodyForm::Spread { .. })
+}
+
+fn form(kept: Kept<'_>, was: &Body, is: &Body, changes: &mut Vec<Change>) {
+    match (&was.form, &is.form) {
+        (
+            BodyForm::Spread {
+                media_type: was, ..
+            },
+            BodyForm::Spread { media_type: is, .. },
+        ) => {
+            media_type(kept, was, is, changes);
+        }
+        (
+            BodyForm::Single {
+                content: old,
+                ident,
+            },
+            BodyForm::Single {
+                content: new,
+                ident: new_ident,
+            },
+        ) => {
+            if !was.required && ident != new_ident {
+                let message = format!("is called `{new_ident}` now");
+                let change = kept.part(Kind::InputRenamed, ident.as_str(), message);
+                changes.push(change.recompiled(Recompiled::Breaks));
+            }
+            content(kept, old, new, changes);
+        }
+        (
+            BodyForm::Choice {
+                choice, variants, ..
+            },
+            BodyForm::Choice {
+                choice: new_choice,
+                variants: new_variants,
+                ..
+            },
+        ) => {
+            if choice != new_choice {
+                let message = format!("is called `{new_choice}` now");
+                let change = kept.change(Kind::TypeRenamed, message);
+                let change = Change {
+                    subject: choice.to_string(),
+                    ..change
+                };
+                changes.push(change.recompiled(Recompiled::Breaks));
+            }
+            choices(kept, choice, variants, new_variants, changes);
+        }
+        _ => {
+            let change = kept.change(Kind::BodyTypeChanged, "its body is given in another form");
+            changes.push(change.recompiled(Recompiled::Breaks));
+        }
+    }
+}
+
+fn choices(
+    kept: Kept<'_>,
+    choice: &Ident,
+    was: &[(Ident, Content)],
+    is: &[(Ident, Content)],
+    changes: &mut Vec<Change>,
+) {
+    let find = |variants: &'_ [(Ident, Content)], ident: &Ident| {
+        variants.iter().position(|(other, _)| other == ident)
+    };
+    for (ident, old) in was {
+        match find(is, ident) {
+            Some(place) => content(kept, old, &is[place].1, changes),
+            None => {
+                let change = kept.change(Kind::BranchRemoved, "is gone");
+                let change = Change {
+                    subject: format!("{choice}::{ident}"),
+                    ..change
+                };
+                changes.push(
+                    change
+                        .recompiled(Recompiled::Breaks)
+                        .deployed(Deployed::Refused),
+                );
+            }
+        }
+    }
+    for (ident, new) in is {
+        if find(was, ident).is_none() {
+            let change = kept.change(Kind::BranchAdded, format!("is new: `{}`", new.media_type));
+            changes.push(Change {
+                subject: format!("{choice}::{ident}"),
+                ..change
+            });
+        }
+    }
+}
+
+fn media_type(kept: Kept<'_>, was: &str, is: &str, changes: &mut Vec<Change>) {
+    if was != is {
+        let message = format!("its body is `{is}`; was `{was}`");
+        let change = kept.change(Kind::MediaTypeChanged, message);
+        changes.push(change.deployed(Deployed::Refused));
+    }
+}
+
+/// The type of a body that is a value.
+fn value_type(content: &Content) -> Option<TypeRef> {
+    match &content.kind {
+        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty.clone()),
+        ContentKind::Text => Some(TypeRef::Scalar(Scalar::String)),
+        ContentKind::Multipart { .. } | ContentKind::Binary => None,
+    }
+}
+
+fn content(kept: Kept<'_>, old: &Content, new: &Content, changes: &mut Vec<Change>) {
+    let pair = kept.pair;
+    media_type(kept, &old.media_type, &new.media_type, changes);
+    match (value_type(old), value_type(new), &old.kind, &new.kind) {
+        (Some(was), Some(is), ..) => {
+            if pair.same(&was, &is) || value::same_but_boxed(pair, &was, &is) {
+                return;
+            }
+            let message = format!(
+                "its body is `{}`; was `{}`",
+                value::text(pair.new, &is),
+                value::text(pair.old, &was)
+            );
+            let compiles = value::argument_compiles(pair, &was, &is);
+            let change = kept.change(Kind::BodyTypeChanged, message);
+            changes.push(
+                change
+                    .recompiled(if compiles {
+                        Recompiled::Compiles
+                    } else {
+                        Recompiled::Breaks
+                    })
+                    .deployed(value::deployed(pair, &was, &is, SENT)),
+            );
+        }
+        (.., ContentKind::Binary, ContentKind::Binary) => {}
+        (
+            ..,
+            ContentKind::Multipart { ident, parts },
+            ContentKind::Multipart {
+                ident: new_ident,
+                parts: new_parts,
+            },
+        ) => {
+            if ident != new_ident {
+                let change = kept.change(Kind::TypeRenamed, format!("is called `{new_ident}` now"));
+                let change = Change {
+                    subject: ident.to_string(),
+                    ..change
+                };
+                changes.push(change.recompiled(Recompiled::Breaks));
+            }
+            multipart(kept, ident, parts, new_parts, changes);
+        }
+        _ => {
+            let change = kept.change(Kind::BodyTypeChanged, "its body is given in another form");
+            changes.push(change.recompiled(Recompiled::Breaks));
+        }
+    }
+}
+
+fn multipart(kept: Kept<'_>, ident: &Ident, was: &[Part], is: &[Part], changes: &mut Vec<Change>) {
+    let find = |parts: &[Part], part: &Part| {
+        parts
+            .iter()
+            .position(|other| other.name.wire == part.name.wire)
+    };
+    let told = |part: &Part, kind, message: &str| {
+        let change = kept.change(kind, message);
+        Change {
+            subject: format!("{ident}::{}", part.name.rust),
+            ..change
+        }
+    };
+    for old in was {
+        let Some(place) = find(is, old) else {
+            let change = told(old, Kind::InputRemoved, "is gone");
+            changes.push(
+                change
+                    .recompiled(Recompiled::Breaks)
+                    .deployed(Deployed::Misread),
+            );
+            continue;
+        };
+        let new = &is[place];
+        let same = match (&old.ty, &new.ty) {
+            (Some(was), Some(is)) => kept.pair.same(was, is),
+            (None, None) => true,
+            _ => false,
+        };
+        if !same || old.repeated != new.repeated {
+            let change = told(old, Kind::InputTypeChanged, "has another type");
+            changes.push(
+                change
+                    .recompiled(Recompiled::Breaks)
+                    .deployed(Deployed::Refused),
+            );
+        } else if old.required != new.required {
+            let change = told(
+                old,
+                Kind::InputRequirednessChanged,
+                if new.required {
+                    "must be given now"
+                } else {
+                    "need not be given any more"
+                },
+            );
+            changes.push(
+                change
+                    .recompiled(Recompiled::Breaks)
+                    .deployed(if new.required {
+                        Deployed::Refused
+                    } else {
+                        Deployed::Unaffected
+                    }),
+            );
+        }
+        if old.content_type != new.content_type {
+            let change = told(
+                old,
+                Kind::InputEncodingChanged,
+                "is sent with another `Content-Type`",
+            );
+            changes.push(
+                change
+                    .recompiled(Recompiled::Differs)
+                    .deployed(Deployed::Refused),
+            );
+        }
+    }
+    for new in is.iter().filter(|new| find(was, new).is_none()) {
+        let change = told(
+            new,
+            Kind::InputAdded,
+            if new.required {
+                "is new and required"
+            } else {
+                "is new"
+            },
+        );
+        changes.push(if new.required {
+            change
+                .recompiled(Recompiled::Breaks)
+                .deployed(Deployed::Refused)
+        } else {
+            change
+        });
+    }
+}

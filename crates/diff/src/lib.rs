@@ -1,0 +1,47 @@
+//! What a change of the document does to the people downstream.
+//!
+//! Two models are compared, not two texts: what naming does to Rust shows too. Each change says what happens to a program
+//! that is compiled again with the new crate ([`Recompiled`]), and to one that was compiled before and meets the new server
+//! ([`Deployed`]).
+//!
+//! ```no_run
+//! # fn models() -> (clientsmith_model::Api, clientsmith_model::Api) { unimplemented!() }
+//! let (old, new) = models();
+//! let report = clientsmith_diff::diff(&old, &new);
+//! for change in &report.changes {
+//!     println!("{}: {} ({})", change.subject, change.message, change.recompiled);
+//! }
+//! println!("the crate's version: {}", report.bump().applied("1.2.3"));
+//! ```
+
+mod answer;
+mod change;
+mod client;
+mod derives;
+mod enumeration;
+mod input;
+mod object;
+mod operation;
+mod pair;
+mod terms;
+mod together;
+mod types;
+mod union;
+mod value;
+mod words;
+
+use clientsmith_model::Api;
+
+pub use change::{Bump, Change, Deployed, Kind, Recompiled, Report};
+
+/// All changes from one model to another, each once.
+pub fn diff(old: &Api, new: &Api) -> Report {
+    let pair = pair::Pair::new(old, new);
+    let mut changes = Vec::new();
+    client::compare(&pair, &mut changes);
+    operation::compare(&pair, &mut changes);
+    types::compare(&pair, &mut changes);
+    derives::compare(&pair, &mut changes);
+    changes.extend(words::compare(&pair));
+    Report::of(together::told_once(changes))
+}

@@ -1,0 +1,443 @@
+//! Structs: members, and the arguments of `new`.
+
+use clientsmith_model::{Additional, Field, Presence, Struct, TypeRef, Usage};
+
+use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::pair::Pair;
+use crate::types::Kept;
+use crate::{terms, value};
+
+/// Changes of a struct.
+pub(crate) fn compare(
+    pair: &Pair<'_>,
+    kept: Kept<'_>,
+    (was, is): (&Struct, &Struct),
+    changes: &mut Vec<Change>,
+) {
+    let gone: Vec<&Field> = was
+        .fields
+        .iter()
+        .filter(|field| find(is, field).is_none())
+        .collect();
+    let mut came: Vec<&Field> = is
+        .fields
+        .iter()
+        .filter(|field| find(was, field).is_none())
+        .collect();
+    for field in gone {
+        match renamed(pair, field, &came, was) {
+            Some((place, reason)) => {
+                changes.push(rename(kept, field, came.remove(place), reason));
+            }
+            None => changes.push(removed(kept, field, is)),
+        }
+    }
+    for field in came {
+        changes.push(added(pair, kept, field, was));
+    }
+    for old in &was.fields {
+        if let Some(new) = find(is, old) {
+            compare_field(pair, kept, old, new, changes);
+        }
+    }
+    additional(pair, kept, &was.additional, &is.additional, changes);
+    reordered(pair, kept, was, is, changes);
+}
+
+fn find<'s>(object: &'s Struct, field: &Field) -> Option<&'s Field> {
+    let mut fields = object.fields.iter();
+    fields.find(|other| other.name.wire == field.name.wire)
+}
+
+/// The new member that an old one has become: alike in type and presence, and in name or words.
+fn renamed(pair: &Pair<'_>, old: &Field, came: &[&Field], was: &Struct) -> Option<(usize, String)> {
+    let alike: Vec<(usize, &str)> = came
+        .iter()
+        .enumerate()
+        .filter(|(_, new)| pair.same(&old.ty, &new.ty) && old.presence == new.presence)
+        .filter_map(|(place, new)| Some((place, evidence(old, new, was)?)))
+        .collect();
+    match alike.as_slice() {
+        [(place, reason)] => Some((*place, (*reason).to_owned())),
+        _ => None,
+    }
+}
+
+/// Names are alike from this share of common letters on.
+const ALIKE: f64 = 0.75;
+
+fn evidence(old: &Field, new: &Field, was: &Struct) -> Option<&'static str> {
+    let says = |field: &Field| field.docs.paragraphs.join("\n");
+    let is_only_one = was
+        .fields
+        .iter()
+        .filter(|field| says(field) == says(old))
+        .count()
+        == 1;
+    // Where the document says nothing, the docs name the member.
+    let is_said = !says(old).contains(&format!("`{}`", old.name.wire));
+    if is_said && is_only_one && says(old) == says(new) {
+        return Some("type and description are the same");
+    }
+    let (one, other) = (old.name.rust.bare(), new.name.rust.bare());
+    let is_alike = one == other || strsim::normalized_damerau_levenshtein(one, other) >= ALIKE;
+    is_alike.then_some("the type is the same and the names are alike")
+}
+
+fn rename(kept: Kept<'_>, old: &Field, new: &Field, reason: String) -> Change {
+    let recompiled = if old.name.rust == new.name.rust {
+        Recompiled::Compiles
+    } else {
+        Recompiled::Breaks
+    };
+    let message = if old.name.rust == new.name.rust {
+        format!(
+            "is `{}` on the wire; was `{}`",
+            new.name.wire, old.name.wire
+        )
+    } else {
+        format!(
+            "is called `{}` now (`{}` on the wire)",
+            new.name.rust, new.name.wire
+        )
+    };
+    kept.part(Kind::FieldRenamed, old.name.rust.as_str(), message)
+        .recompiled(recompiled)
+        .deployed(gone_for(kept.usage(), old).max(came_for(kept.usage(), new)))
+        .because(reason)
+}
+
+fn removed(kept: Kept<'_>, field: &Field, is: &Struct) -> Change {
+    let refused = kept.usage().sent && is.additional == Additional::Denied;
+    let change = kept
+        .part(Kind::FieldRemoved, field.name.rust.as_str(), "is gone")
+        .recompiled(Recompiled::Breaks)
+        .deployed(gone_for(kept.usage(), field));
+    if refused {
+        change.deployed(Deployed::Refused)
+    } else {
+        change
+    }
+}
+
+/// What a member that is gone does to who is deployed.
+fn gone_for(usage: Usage, field: &Field) -> Deployed {
+    let needed = field.presence == Presence::Required && !matches!(field.ty, TypeRef::List(_));
+    if usage.sent && !field.read_only {
+        // It is sent, and nobody heeds it.
+        Deployed::Misread
+    } else if usage.received && needed {
+        Deployed::Undecodable
+    } else {
+        Deployed::Unaffected
+    }
+}
+
+/// What a member that is new does to who is deployed.
+fn came_for(usage: Usage, field: &Field) -> Deployed {
+    if usage.sent && is_required(field.presence) && !field.read_only {
+        Deployed::Refused
+    } else {
+        Deployed::Unaffected
+    }
+}
+
+const fn is_required(presence: Presence) -> bool {
+    matches!(presence, Presence::Required | Presence::Nullable)
+}
+
+fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change {
+    let ty = value::field_text(pair.new, &field.ty, field.presence);
+    let usage = kept.usage();
+    let argument = field.presence == Presence::Required && usage.sent;
+    let (message, recompiled) = if argument {
+        let message = format!("is new and required: `{ty}`, an argument of `new`");
+        (message, Recompiled::Breaks)
+    } else {
+        (format!("is new: `{ty}`"), Recompiled::Compiles)
+    };
+    let change = kept
+        .part(Kind::FieldAdded, field.name.rust.as_str(), message)
+        .recompiled(recompiled)
+        .deployed(came_for(usage, field));
+    // Old programs read it among the additional members.
+    match &was.additional {
+        Additional::Kept { values, .. } if usage.received => {
+            let received = Usage {
+                sent: false,
+                received: true,
+            };
+            change.deployed(value::deployed(pair, values, &field.ty, received))
+        }
+        _ => change,
+    }
+}
+
+fn compare_field(
+    pair: &Pair<'_>,
+    kept: Kept<'_>,
+    old: &Field,
+    new: &Field,
+    changes: &mut Vec<Change>,
+) {
+    let name = old.name.rust.as_str();
+    let usage = Usage {
+        sent: kept.usage().sent && !old.read_only,
+        received: kept.usage().received && !old.write_only,
+    };
+    if old.name.rust != new.name.rust {
+        let change = kept
+            .part(
+                Kind::FieldRenamed,
+                name,
+                format!("is called `{}` now", new.name.rust),
+            )
+            .recompiled(Recompiled::Breaks)
+            .because(format!(
+                "another member of `{}` takes the name, or gave it back",
+                kept.new.ident
+            ));
+        changes.push(change);
+    }
+    let was = value::field_text(pair.old, &old.ty, old.presence);
+    let is = value::field_text(pair.new, &new.ty, new.presence);
+    if !pair.same(&old.ty, &new.ty) {
+        let boxed = value::same_but_boxed(pair, &old.ty, &new.ty);
+        let change = kept
+            .part(
+                Kind::FieldTypeChanged,
+                name,
+                format!("is `{is}`; was `{was}`"),
+            )
+            .recompiled(Recompiled::Breaks)
+            .deployed(value::deployed(pair, &old.ty, &new.ty, usage))
+            .deployed(presence_for(usage, old, new));
+        changes.push(if boxed {
+            change.because(recursion(pair, &new.ty))
+        } else {
+            change
+        });
+    } else if old.presence != new.presence {
+        changes.push(presence(kept, (old, new), (&was, &is), usage));
+    } else if (old.read_only, old.write_only) != (new.read_only, new.write_only) {
+        changes.push(direction(kept, old, new));
+    }
+    let subject = format!("{}::{name}", kept.old.ident);
+    let sent = usage.sent && kept.new.usage.sent;
+    let terms = terms::compare(&subject, &old.docs, &new.docs, sent);
+    changes.extend(terms.into_iter().map(|change| {
+        change
+            .was_at(kept.old.source.clone())
+            .now_at(kept.new.source.clone())
+    }));
+}
+
+fn recursion(pair: &Pair<'_>, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Boxed(inner) => format!(
+            "`{}` holds itself now, so that it is boxed here",
+            value::text(pair.new, inner)
+        ),
+        ty => format!(
+            "`{}` no longer holds itself, so that no box is needed",
+            value::text(pair.new, ty)
+        ),
+    }
+}
+
+fn presence(
+    kept: Kept<'_>,
+    (old, new): (&Field, &Field),
+    (was, is): (&str, &str),
+    usage: Usage,
+) -> Change {
+    let message = format!("{}; {}", words(new.presence), had(old.presence));
+    let recompiled = if was != is {
+        Recompiled::Breaks
+    } else if usage.sent && !matches!(old.ty, TypeRef::List(_)) {
+        // `None` was left out and is null now, or the reverse.
+        Recompiled::Differs
+    } else {
+        Recompiled::Compiles
+    };
+    let message = if was == is {
+        message
+    } else {
+        format!("{message}: `{is}`, was `{was}`")
+    };
+    kept.part(Kind::FieldPresenceChanged, old.name.rust.as_str(), message)
+        .recompiled(recompiled)
+        .deployed(presence_for(usage, old, new))
+}
+
+const fn words(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "is always there",
+        Presence::Optional => "may be missing",
+        Presence::Nullable => "is always there and may be null",
+        Presence::OptionalNullable => "may be missing or null",
+    }
+}
+
+const fn had(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "was always there",
+        Presence::Optional => "could be missing",
+        Presence::Nullable => "was always there and could be null",
+        Presence::OptionalNullable => "could be missing or null",
+    }
+}
+
+/// Whether a member may be missing, and whether it may be null.
+const fn freedom(presence: Presence) -> (bool, bool) {
+    match presence {
+        Presence::Required => (false, false),
+        Presence::Optional => (true, false),
+        Presence::Nullable => (false, true),
+        Presence::OptionalNullable => (true, true),
+    }
+}
+
+fn presence_for(usage: Usage, old: &Field, new: &Field) -> Deployed {
+    let (missed, nulled) = freedom(old.presence);
+    let (misses, nulls) = freedom(new.presence);
+    let is_list = matches!(old.ty, TypeRef::List(_));
+    // What may be missing reads null too, and a list that must be there reads as empty without it.
+    let reads = missed || nulled || is_list;
+    if usage.received && !reads && (misses || nulls) {
+        Deployed::Undecodable
+    } else if usage.sent && ((missed && !misses) || (nulled && !nulls)) {
+        Deployed::Refused
+    } else {
+        Deployed::Unaffected
+    }
+}
+
+fn direction(kept: Kept<'_>, old: &Field, new: &Field) -> Change {
+    let message = match (new.read_only, new.write_only) {
+        (true, _) => "is set by the server only now",
+        (_, true) => "is sent only now, never in an answer",
+        _ => "is sent and received now",
+    };
+    let change = kept.part(Kind::FieldDirectionChanged, old.name.rust.as_str(), message);
+    if kept.usage().sent && new.read_only {
+        change
+            .recompiled(Recompiled::Differs)
+            .deployed(Deployed::Misread)
+    } else {
+        change
+    }
+}
+
+fn additional(
+    pair: &Pair<'_>,
+    kept: Kept<'_>,
+    was: &Additional,
+    is: &Additional,
+    changes: &mut Vec<Change>,
+) {
+    let kind = Kind::AdditionalChanged;
+    match (was, is) {
+        (Additional::Denied, Additional::Denied) => {}
+        (Additional::Denied, Additional::Kept { field, .. }) => {
+            let message = "is new: further members are allowed";
+            changes.push(kept.part(kind, field.as_str(), message));
+        }
+        (Additional::Kept { field, .. }, Additional::Denied) => {
+            let change = kept
+                .part(
+                    kind,
+                    field.as_str(),
+                    "is gone: no further members are allowed",
+                )
+                .recompiled(Recompiled::Breaks);
+            changes.push(if kept.usage().sent {
+                change.deployed(Deployed::Refused)
+            } else {
+                change
+            });
+        }
+        (
+            Additional::Kept { field, values },
+            Additional::Kept {
+                field: new_field,
+                values: new_values,
+            },
+        ) => {
+            if field != new_field {
+                let message = format!("is called `{new_field}` now");
+                changes.push(
+                    kept.part(kind, field.as_str(), message)
+                        .recompiled(Recompiled::Breaks),
+                );
+            }
+            if !pair.same(values, new_values) {
+                let (was, is) = (
+                    value::text(pair.old, values),
+                    value::text(pair.new, new_values),
+                );
+                let change = kept
+                    .part(kind, field.as_str(), format!("holds `{is}`; held `{was}`"))
+                    .recompiled(Recompiled::Breaks)
+                    .deployed(value::deployed(pair, values, new_values, kept.usage()));
+                changes.push(change);
+            }
+        }
+    }
+}
+
+/// Arguments of `new` in another order: where their types allow it, callers compile and mix them up.
+fn reordered(
+    pair: &Pair<'_>,
+    kept: Kept<'_>,
+    was: &Struct,
+    is: &Struct,
+    changes: &mut Vec<Change>,
+) {
+    if !kept.usage().sent || !kept.new.usage.sent {
+        return;
+    }
+    let arguments = |object: &Struct| -> Vec<Field> {
+        let required = object.fields.iter();
+        required
+            .filter(|field| field.presence == Presence::Required)
+            .cloned()
+            .collect()
+    };
+    let (before, after) = (arguments(was), arguments(is));
+    let shared: Vec<&Field> = before
+        .iter()
+        .filter(|field| after.iter().any(|other| other.name.wire == field.name.wire))
+        .collect();
+    let order: Vec<&Field> = after
+        .iter()
+        .filter(|field| {
+            before
+                .iter()
+                .any(|other| other.name.wire == field.name.wire)
+        })
+        .collect();
+    let moved = shared
+        .iter()
+        .zip(&order)
+        .any(|(one, other)| one.name.wire != other.name.wire);
+    if !moved {
+        return;
+    }
+    let fits = before.len() == after.len()
+        && before
+            .iter()
+            .zip(&after)
+            .all(|(old, new)| value::argument_compiles(pair, &old.ty, &new.ty));
+    let names: Vec<&str> = order.iter().map(|field| field.name.rust.as_str()).collect();
+    let change = kept.part(
+        Kind::ArgumentsReordered,
+        "new",
+        format!("takes its arguments in another order: {}", names.join(", ")),
+    );
+    changes.push(change.recompiled(if fits {
+        Recompiled::Differs
+    } else {
+        Recompiled::Breaks
+    }));
+}

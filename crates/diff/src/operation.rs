@@ -1,0 +1,299 @@
+//! Operations: which came, went, are called otherwise; where each goes, and what it proves.
+
+use std::collections::{HashMap, HashSet};
+
+use clientsmith_model::{Api, Docs, HttpMethod, Operation, Repeatable, Security, Server};
+
+use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::pair::Pair;
+use crate::{answer, input, terms};
+
+/// An operation that is there still.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept<'a> {
+    pub(crate) pair: &'a Pair<'a>,
+    pub(crate) old: &'a Operation,
+    pub(crate) new: &'a Operation,
+}
+
+impl Kept<'_> {
+    /// A change of the operation itself.
+    pub(crate) fn change(&self, kind: Kind, message: impl Into<String>) -> Change {
+        self.place(Change::new(kind, method(self.pair.old, self.old), message))
+    }
+
+    /// A change of one of its parts.
+    pub(crate) fn part(&self, kind: Kind, part: &str, message: impl Into<String>) -> Change {
+        let owner = &self.old.builder;
+        self.place(Change::new(kind, format!("{owner}::{part}"), message))
+    }
+
+    pub(crate) fn place(&self, change: Change) -> Change {
+        change.was_at(pointer(self.old)).now_at(pointer(self.new))
+    }
+}
+
+/// All changes of operations.
+pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
+    let matched = matched(pair.old, pair.new);
+    let kept: HashSet<usize> = matched.values().copied().collect();
+    for (place, operation) in pair.old.operations.iter().enumerate() {
+        if !matched.contains_key(&place) {
+            changes.push(removed(pair.old, operation));
+        }
+    }
+    for (place, operation) in pair.new.operations.iter().enumerate() {
+        if !kept.contains(&place) {
+            let message = format!("is new: {}", call(operation));
+            let change = Change::new(Kind::OperationAdded, method(pair.new, operation), message);
+            changes.push(change.now_at(pointer(operation)));
+        }
+    }
+    for (place, old) in pair.old.operations.iter().enumerate() {
+        if let Some(new) = matched.get(&place) {
+            let new = &pair.new.operations[*new];
+            compare_one(Kept { pair, old, new }, changes);
+        }
+    }
+}
+
+/// The place of each old operation among the new ones: callers know it by its method, servers by its path.
+fn matched(old: &Api, new: &Api) -> HashMap<usize, usize> {
+    let idents: HashMap<_, usize> = new
+        .operations
+        .iter()
+        .enumerate()
+        .map(|(place, operation)| (&operation.ident, place))
+        .collect();
+    let calls: HashMap<(HttpMethod, String), usize> = new
+        .operations
+        .iter()
+        .enumerate()
+        .map(|(place, operation)| ((operation.method, shape(&operation.path)), place))
+        .collect();
+    let mut matched = HashMap::new();
+    for (place, operation) in old.operations.iter().enumerate() {
+        if let Some(found) = idents.get(&operation.ident) {
+            matched.insert(place, *found);
+        }
+    }
+    let mut taken: HashSet<usize> = matched.values().copied().collect();
+    for (place, operation) in old.operations.iter().enumerate() {
+        let called = calls.get(&(operation.method, shape(&operation.path)));
+        if let Some(found) = called.filter(|found| !taken.contains(found))
+            && !matched.contains_key(&place)
+        {
+            taken.insert(*found);
+            matched.insert(place, *found);
+        }
+    }
+    matched
+}
+
+/// A path without the names of its parameters, which nobody sees on the wire.
+fn shape(path: &str) -> String {
+    let mut shape = String::new();
+    let mut inside = false;
+    for letter in path.chars() {
+        match letter {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ if inside => continue,
+            _ => {}
+        }
+        shape.push(letter);
+    }
+    shape
+}
+
+fn removed(api: &Api, operation: &Operation) -> Change {
+    let message = format!("is gone: {}", call(operation));
+    Change::new(Kind::OperationRemoved, method(api, operation), message)
+        .recompiled(Recompiled::Breaks)
+        .deployed(Deployed::Refused)
+        .was_at(pointer(operation))
+}
+
+fn compare_one(kept: Kept<'_>, changes: &mut Vec<Change>) {
+    let Kept { pair, old, new } = kept;
+    names(kept, changes);
+    if (old.method, shape(&old.path)) != (new.method, shape(&new.path)) {
+        let message = format!("calls {}; called {}", call(new), call(old));
+        let change = kept.change(Kind::OperationPathChanged, message);
+        changes.push(
+            change
+                .recompiled(Recompiled::Differs)
+                .deployed(Deployed::Refused),
+        );
+    }
+    if is_repeated(old) != is_repeated(new) {
+        let message = if is_repeated(new) {
+            "is sent again after a failure now"
+        } else {
+            "is no longer sent again after a failure"
+        };
+        changes.push(
+            kept.change(Kind::RetryChanged, message)
+                .recompiled(Recompiled::Differs),
+        );
+    }
+    security(kept, changes);
+    servers(kept, changes);
+    input::compare(kept, changes);
+    answer::compare(kept, changes);
+    let subject = method(pair.old, old);
+    changes.extend(
+        terms::deprecation(&subject, &old.docs, &new.docs).map(|change| kept.place(change)),
+    );
+}
+
+/// Whether a call is repeated by itself (RFC 9110 §9.2.2).
+fn is_repeated(operation: &Operation) -> bool {
+    use HttpMethod::{Delete, Get, Head, Options, Put, Trace};
+    operation.repeatable != Repeatable::ByMethod
+        || matches!(
+            operation.method,
+            Get | Head | Options | Trace | Put | Delete
+        )
+}
+
+fn names(kept: Kept<'_>, changes: &mut Vec<Change>) {
+    let Kept { pair, old, new } = kept;
+    let (was, is) = (method(pair.old, old), method(pair.new, new));
+    if was != is {
+        let change = kept
+            .change(Kind::OperationRenamed, format!("is `{is}` now"))
+            .recompiled(Recompiled::Breaks);
+        changes.push(if old.ident == new.ident {
+            change
+        } else {
+            change.because(format!("both call {}", call(new)))
+        });
+    }
+    if old.builder != new.builder {
+        let message = format!("its type is called `{}` now", new.builder);
+        let change = kept.part(Kind::OperationRenamed, "self", message);
+        changes.push(
+            Change {
+                subject: old.builder.to_string(),
+                ..change
+            }
+            .recompiled(Recompiled::Breaks),
+        );
+    }
+    let module = |api: &Api, operation: &Operation| {
+        operation.tag.map_or_else(
+            || "operations".to_owned(),
+            |tag| format!("operations::{}", api.tags[tag.0 as usize].module),
+        )
+    };
+    let (from, to) = (module(pair.old, old), module(pair.new, new));
+    if from != to {
+        let message = format!("its types are in `{to}`; were in `{from}`");
+        let change = kept.change(Kind::OperationMoved, message);
+        changes.push(change.recompiled(Recompiled::Breaks));
+    }
+}
+
+/// What a call proves, by the names of the schemes.
+fn alternatives(api: &Api, security: &Security) -> Vec<Vec<String>> {
+    let name = |id: &clientsmith_model::SchemeId| api.schemes[id.0 as usize].name.clone();
+    security
+        .alternatives
+        .iter()
+        .map(|alternative| alternative.schemes.iter().map(name).collect())
+        .collect()
+}
+
+fn proof(alternatives: &[Vec<String>]) -> String {
+    let all: Vec<String> = alternatives
+        .iter()
+        .map(|schemes| match schemes.as_slice() {
+            [] => "nothing".to_owned(),
+            schemes => schemes.join(" and "),
+        })
+        .collect();
+    if all.is_empty() {
+        "nothing".to_owned()
+    } else {
+        all.join(", or ")
+    }
+}
+
+fn security(kept: Kept<'_>, changes: &mut Vec<Change>) {
+    let was = alternatives(kept.pair.old, &kept.old.security);
+    let is = alternatives(kept.pair.new, &kept.new.security);
+    if was == is {
+        return;
+    }
+    let message = format!("proves {}; proved {}", proof(&is), proof(&was));
+    let needs_nothing = is.is_empty() || is.iter().any(Vec::is_empty);
+    // What was enough is enough still.
+    let is_enough = needs_nothing || (!was.is_empty() && was.iter().all(|old| is.contains(old)));
+    let change = kept
+        .change(Kind::SecurityChanged, message)
+        .recompiled(Recompiled::Differs);
+    changes.push(if is_enough {
+        change
+    } else {
+        change.deployed(Deployed::Refused)
+    });
+}
+
+fn servers(kept: Kept<'_>, changes: &mut Vec<Change>) {
+    let first = |servers: &[Server]| servers.first().map(|server| server.url.clone());
+    let (was, is) = (first(&kept.old.servers), first(&kept.new.servers));
+    if was == is {
+        return;
+    }
+    let told = |url: &Option<String>| match url {
+        Some(url) => format!("`{url}`"),
+        None => "the client's server".to_owned(),
+    };
+    let message = format!("goes to {}; went to {}", told(&is), told(&was));
+    changes.push(
+        kept.change(Kind::OperationServersChanged, message)
+            .recompiled(Recompiled::Differs)
+            .deployed(Deployed::Elsewhere),
+    );
+}
+
+/// The client's method, as it is called.
+pub(crate) fn method(api: &Api, operation: &Operation) -> String {
+    let client = operation
+        .tag
+        .and_then(|tag| api.tags[tag.0 as usize].client.as_ref());
+    match client {
+        Some(client) => format!("{}::{}", client.ident, operation.ident),
+        None => format!("Client::{}", operation.ident),
+    }
+}
+
+/// `GET /pets`
+fn call(operation: &Operation) -> String {
+    format!("`{} {}`", http(operation.method), operation.path)
+}
+
+const fn http(method: HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Post => "POST",
+        HttpMethod::Delete => "DELETE",
+        HttpMethod::Options => "OPTIONS",
+        HttpMethod::Head => "HEAD",
+        HttpMethod::Patch => "PATCH",
+        HttpMethod::Trace => "TRACE",
+    }
+}
+
+/// Where an operation stands in its document.
+pub(crate) fn pointer(operation: &Operation) -> String {
+    let path = operation.path.replace('~', "~0").replace('/', "~1");
+    format!("#/paths/{path}/{}", http(operation.method).to_lowercase())
+}
+
+/// Whether only the words of an item have changed.
+pub(crate) fn reworded(old: &Docs, new: &Docs) -> bool {
+    old.paragraphs != new.paragraphs && old.terms == new.terms && old.deprecated == new.deprecated
+}

@@ -1,0 +1,247 @@
+//! Two models side by side: which type of one is which of the other.
+
+use std::collections::{HashMap, HashSet};
+
+use clientsmith_model::{Api, Field, Shape, TypeDef, TypeId, TypeRef};
+
+/// The old model and the new one.
+#[derive(Debug)]
+pub(crate) struct Pair<'a> {
+    pub(crate) old: &'a Api,
+    pub(crate) new: &'a Api,
+    /// Old types that are there still, whatever they are called now.
+    types: HashMap<TypeId, TypeId>,
+    /// Why types that are called otherwise are the same.
+    reasons: HashMap<TypeId, String>,
+    came: Vec<TypeId>,
+}
+
+impl<'a> Pair<'a> {
+    pub(crate) fn new(old: &'a Api, new: &'a Api) -> Self {
+        let mut pair = Self {
+            old,
+            new,
+            types: HashMap::new(),
+            reasons: HashMap::new(),
+            came: Vec::new(),
+        };
+        pair.match_types();
+        pair
+    }
+
+    /// What an old type is now.
+    pub(crate) fn now(&self, id: TypeId) -> Option<TypeId> {
+        self.types.get(&id).copied()
+    }
+
+    /// Why a type that is called otherwise is taken for the same.
+    pub(crate) fn reason(&self, old: TypeId) -> Option<&str> {
+        self.reasons.get(&old).map(String::as_str)
+    }
+
+    /// Types that are new.
+    pub(crate) fn added(&self) -> &[TypeId] {
+        &self.came
+    }
+
+    /// Old and new where a type is there still, in the old order.
+    pub(crate) fn kept(&self) -> Vec<(TypeId, &'a TypeDef, &'a TypeDef)> {
+        let kept = self.old.types.iter();
+        kept.filter_map(|(id, old)| Some((id, old, &self.new.types[self.now(id)?])))
+            .collect()
+    }
+
+    /// Types are the same that have name and place in common, then the name, then the place, then most of what they hold.
+    ///
+    /// A name that another schema has taken is no evidence while the schema itself is still there.
+    fn match_types(&mut self) {
+        let mut by_ident = HashMap::new();
+        let mut by_source = HashMap::new();
+        for (id, definition) in self.new.types.iter() {
+            by_ident.insert(&definition.ident, id);
+            by_source.insert(definition.source.as_str(), id);
+        }
+        let old_sources: HashSet<&str> = self
+            .old
+            .types
+            .iter()
+            .map(|(_, definition)| definition.source.as_str())
+            .collect();
+        let mut taken: HashSet<TypeId> = HashSet::new();
+        let mut left = Vec::new();
+        for (id, definition) in self.old.types.iter() {
+            let named = by_ident.get(&definition.ident).copied();
+            let placed = by_source.get(definition.source.as_str()).copied();
+            let found = match (named, placed) {
+                (Some(named), Some(placed)) if named == placed => Some(named),
+                (Some(named), None) if !self.is_other(named, &old_sources) => Some(named),
+                _ => None,
+            };
+            match found {
+                Some(new) => {
+                    taken.insert(new);
+                    self.types.insert(id, new);
+                }
+                None => left.push((id, definition, named, placed)),
+            }
+        }
+        let mut unplaced = Vec::new();
+        for (id, definition, named, placed) in left {
+            let is_free = |new: &TypeId| !taken.contains(new);
+            let found = match placed.filter(is_free) {
+                Some(placed) if alike(definition, &self.new.types[placed]) => {
+                    self.reasons.insert(id, renamed_in_place(definition, named));
+                    Some(placed)
+                }
+                _ => named.filter(is_free),
+            };
+            match found {
+                Some(new) => {
+                    taken.insert(new);
+                    self.types.insert(id, new);
+                }
+                None => unplaced.push((id, definition)),
+            }
+        }
+        let mut free: Vec<TypeId> = self
+            .new
+            .types
+            .iter()
+            .map(|(id, _)| id)
+            .filter(|id| !taken.contains(id))
+            .collect();
+        for (id, definition) in unplaced {
+            if let Some((place, reason)) = self.most_alike(definition, &free) {
+                self.types.insert(id, free.remove(place));
+                self.reasons.insert(id, reason);
+            }
+        }
+        self.came = free;
+    }
+
+    /// Whether a new type stands where another old one stood.
+    fn is_other(&self, new: TypeId, old_sources: &HashSet<&str>) -> bool {
+        old_sources.contains(self.new.types[new].source.as_str())
+    }
+
+    /// The one free type that holds nearly all that an old one holds.
+    fn most_alike(&self, old: &TypeDef, free: &[TypeId]) -> Option<(usize, String)> {
+        let wanted = contents(old);
+        if wanted.len() < FEWEST_CONTENTS {
+            return None;
+        }
+        let scored = free.iter().enumerate().filter_map(|(place, id)| {
+            let new = &self.new.types[*id];
+            let held = contents(new);
+            let common = wanted.intersection(&held).count();
+            let all = wanted.union(&held).count();
+            let is_enough = common * 5 >= all * 4;
+            (kind(&old.shape) == kind(&new.shape) && is_enough).then_some((place, common, all))
+        });
+        let scored: Vec<(usize, usize, usize)> = scored.collect();
+        match scored.as_slice() {
+            [(place, common, all)] => {
+                let what = kind_of_contents(&old.shape);
+                Some((*place, format!("{common} of {all} {what} are the same")))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether two types are the same where they are used, renames apart.
+    pub(crate) fn same(&self, old: &TypeRef, new: &TypeRef) -> bool {
+        match (old, new) {
+            (TypeRef::Named(old), TypeRef::Named(new)) => self.now(*old) == Some(*new),
+            (TypeRef::List(old), TypeRef::List(new))
+            | (TypeRef::Map(old), TypeRef::Map(new))
+            | (TypeRef::Nullable(old), TypeRef::Nullable(new))
+            | (TypeRef::Boxed(old), TypeRef::Boxed(new)) => self.same(old, new),
+            (TypeRef::Tuple(old), TypeRef::Tuple(new)) => {
+                let mut items = old.iter().zip(new);
+                old.len() == new.len() && items.all(|(old, new)| self.same(old, new))
+            }
+            (TypeRef::Named(_), _) | (_, TypeRef::Named(_)) => false,
+            (old, new) => old == new,
+        }
+    }
+}
+
+/// Fewer contents say nothing of who is who.
+const FEWEST_CONTENTS: usize = 2;
+
+fn renamed_in_place(old: &TypeDef, named: Option<TypeId>) -> String {
+    if named.is_some() {
+        format!(
+            "it stands at the same place; another schema is `{}` now",
+            old.ident
+        )
+    } else {
+        "it stands at the same place".to_owned()
+    }
+}
+
+/// Whether two types at one place may be one: the same kind of type, with something in common.
+fn alike(old: &TypeDef, new: &TypeDef) -> bool {
+    let (held, holds) = (contents(old), contents(new));
+    kind(&old.shape) == kind(&new.shape)
+        && (held.is_empty() || holds.is_empty() || !held.is_disjoint(&holds))
+}
+
+/// What a type holds, as the wire names it.
+fn contents(definition: &TypeDef) -> HashSet<&str> {
+    match &definition.shape {
+        Shape::Struct(object) => object.fields.iter().map(wire).collect(),
+        Shape::StringEnum(list) => list
+            .variants
+            .iter()
+            .map(|variant| &*variant.value)
+            .collect(),
+        Shape::ValueEnum(list) => list
+            .variants
+            .iter()
+            .map(|variant| &*variant.value)
+            .collect(),
+        Shape::IntegerEnum(list) => list
+            .variants
+            .iter()
+            .map(|variant| variant.ident.as_str())
+            .collect(),
+        Shape::TaggedUnion(union) => union
+            .branches
+            .iter()
+            .flat_map(|branch| branch.distinction.iter().map(String::as_str))
+            .collect(),
+        Shape::UntaggedUnion(union) => union
+            .branches
+            .iter()
+            .map(|branch| branch.ident.as_str())
+            .collect(),
+        Shape::Newtype(_) | Shape::Alias(_) => HashSet::new(),
+    }
+}
+
+fn wire(field: &Field) -> &str {
+    &field.name.wire
+}
+
+/// A type's kind, in words.
+pub(crate) const fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Struct(_) => "a struct",
+        Shape::StringEnum(_) => "an enum of strings",
+        Shape::IntegerEnum(_) => "an enum of integers",
+        Shape::ValueEnum(_) => "an enum of values",
+        Shape::TaggedUnion(_) => "a union told apart by a member",
+        Shape::UntaggedUnion(_) => "a union told apart by what its branches look like",
+        Shape::Newtype(_) => "a newtype",
+        Shape::Alias(_) => "an alias",
+    }
+}
+
+const fn kind_of_contents(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Struct(_) => "members",
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => "values",
+        _ => "branches",
+    }
+}

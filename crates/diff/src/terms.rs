@@ -1,0 +1,131 @@
+//! Defaults, bounds and deprecation: what docs tell of a value and callers rely on all the same.
+
+use clientsmith_model::{Docs, Limit, Terms};
+
+use crate::change::{Change, Deployed, Kind, Recompiled};
+
+type Count = (Option<usize>, Option<usize>);
+
+/// Changes of what is agreed about one value; `sent` if callers give it.
+pub(crate) fn compare(subject: &str, old: &Docs, new: &Docs, sent: bool) -> Vec<Change> {
+    let none = Terms::default();
+    let was = old.terms.as_deref().unwrap_or(&none);
+    let is = new.terms.as_deref().unwrap_or(&none);
+    let mut changes = Vec::new();
+    if was.default != is.default {
+        let mut change = Change::new(Kind::DefaultChanged, subject, default_message(was, is));
+        if sent {
+            change = change
+                .recompiled(Recompiled::Differs)
+                .deployed(Deployed::Misread);
+        }
+        changes.push(change);
+    }
+    let (before, after) = (bounds(was), bounds(is));
+    if before != after {
+        let message = match (before.as_str(), after.as_str()) {
+            ("", after) => format!("must be {after} now"),
+            (before, "") => format!("need not be {before} any more"),
+            (before, after) => format!("must be {after}; was: {before}"),
+        };
+        let mut change = Change::new(Kind::BoundsChanged, subject, message);
+        if sent && !includes(is, was) {
+            change = change.deployed(Deployed::Refused);
+        }
+        changes.push(change);
+    }
+    changes.extend(deprecation(subject, old, new));
+    changes
+}
+
+/// Whether something is deprecated now, or no longer.
+pub(crate) fn deprecation(subject: &str, old: &Docs, new: &Docs) -> Option<Change> {
+    let change = |message: &str| Change::new(Kind::DeprecationChanged, subject, message);
+    match (&old.deprecated, &new.deprecated) {
+        (None, Some(_)) => Some(change("is deprecated now").recompiled(Recompiled::Warns)),
+        (Some(_), None) => Some(change("is no longer deprecated")),
+        _ => None,
+    }
+}
+
+fn default_message(was: &Terms, is: &Terms) -> String {
+    match (&was.default, &is.default) {
+        (Some(was), Some(is)) => format!("the default is `{is}`; was `{was}`"),
+        (None, Some(is)) => format!("the default is `{is}` now; none was stated"),
+        (Some(was), None) => format!("no default is stated any more; it was `{was}`"),
+        (None, None) => String::new(),
+    }
+}
+
+/// Bounds in words.
+fn bounds(terms: &Terms) -> String {
+    let limit = |limit: &Option<Limit>, within: &str, outside: &str| {
+        limit.as_ref().map(|limit| {
+            let word = if limit.excluded { outside } else { within };
+            format!("{word} {}", limit.value)
+        })
+    };
+    let count = |(low, high): Count, what: &str| match (low, high) {
+        (Some(low), Some(high)) => Some(format!("of {low} to {high} {what}")),
+        (Some(low), None) => Some(format!("of at least {low} {what}")),
+        (None, Some(high)) => Some(format!("of at most {high} {what}")),
+        (None, None) => None,
+    };
+    let parts = [
+        limit(&terms.minimum, "at least", "more than"),
+        limit(&terms.maximum, "at most", "less than"),
+        terms
+            .multiple_of
+            .as_ref()
+            .map(|of| format!("a multiple of {of}")),
+        count(terms.length, "characters"),
+        count(terms.items, "items"),
+        count(terms.members, "members"),
+        terms.unique.then(|| "without an item twice".to_owned()),
+        terms
+            .pattern
+            .as_ref()
+            .map(|pattern| format!("like `{pattern}`")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Whether everything within `inner` is within `outer`, as far as can be told.
+fn includes(outer: &Terms, inner: &Terms) -> bool {
+    let above = at_least(outer.minimum.as_ref(), inner.minimum.as_ref(), 1.0);
+    let below = at_least(outer.maximum.as_ref(), inner.maximum.as_ref(), -1.0);
+    let counts = [
+        (outer.length, inner.length),
+        (outer.items, inner.items),
+        (outer.members, inner.members),
+    ];
+    let within = |outer: &Option<String>, inner: &Option<String>| outer.is_none() || outer == inner;
+    above
+        && below
+        && counts
+            .into_iter()
+            .all(|(outer, inner)| count_includes(outer, inner))
+        && within(&outer.multiple_of, &inner.multiple_of)
+        && within(&outer.pattern, &inner.pattern)
+        && (!outer.unique || inner.unique)
+}
+
+/// Whether `inner` is no less than `outer`; of upper bounds, with `sign` -1, no more.
+fn at_least(outer: Option<&Limit>, inner: Option<&Limit>, sign: f64) -> bool {
+    let Some(outer) = outer else { return true };
+    let Some(inner) = inner else { return false };
+    let number = |limit: &Limit| limit.value.parse::<f64>().map(|value| value * sign);
+    let (Ok(least), Ok(value)) = (number(outer), number(inner)) else {
+        return false;
+    };
+    value > least || (value == least && (inner.excluded || !outer.excluded))
+}
+
+fn count_includes(outer: Count, inner: Count) -> bool {
+    outer
+        .0
+        .is_none_or(|low| inner.0.is_some_and(|least| least >= low))
+        && outer
+            .1
+            .is_none_or(|high| inner.1.is_some_and(|most| most <= high))
+}

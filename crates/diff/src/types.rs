@@ -1,0 +1,177 @@
+//! Types: which came, went, are called otherwise; and what each is now.
+
+use clientsmith_model::{Shape, TypeDef, TypeId, TypeRef, Usage};
+
+use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::pair::{Pair, kind};
+use crate::{enumeration, object, terms, union, value};
+
+/// A type that is there still.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept<'a> {
+    pub(crate) old: &'a TypeDef,
+    pub(crate) new: &'a TypeDef,
+}
+
+impl Kept<'_> {
+    /// What the type is called by those who have it.
+    pub(crate) fn name(&self) -> String {
+        self.old.ident.to_string()
+    }
+
+    /// In which directions old programs have it travel.
+    pub(crate) fn usage(&self) -> Usage {
+        self.old.usage
+    }
+
+    /// A change of the type itself.
+    pub(crate) fn change(&self, kind: Kind, message: impl Into<String>) -> Change {
+        self.place(Change::new(kind, self.name(), message))
+    }
+
+    /// A change of one of its parts, as Rust names it.
+    pub(crate) fn part(&self, kind: Kind, part: &str, message: impl Into<String>) -> Change {
+        self.place(Change::new(
+            kind,
+            format!("{}::{part}", self.old.ident),
+            message,
+        ))
+    }
+
+    fn place(&self, change: Change) -> Change {
+        change
+            .was_at(self.old.source.clone())
+            .now_at(self.new.source.clone())
+    }
+}
+
+/// All changes of types.
+pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
+    for (id, definition) in pair.old.types.iter() {
+        if pair.now(id).is_none() {
+            changes.push(removed(definition));
+        }
+    }
+    for id in pair.added() {
+        let definition = &pair.new.types[*id];
+        let change = Change::new(
+            Kind::TypeAdded,
+            definition.ident.as_str(),
+            format!("is new: {}", kind(&definition.shape)),
+        );
+        changes.push(change.now_at(definition.source.clone()));
+    }
+    for (id, old, new) in pair.kept() {
+        compare_one(pair, id, Kept { old, new }, changes);
+    }
+}
+
+fn removed(definition: &TypeDef) -> Change {
+    Change::new(Kind::TypeRemoved, definition.ident.as_str(), "is gone")
+        .recompiled(Recompiled::Breaks)
+        .was_at(definition.source.clone())
+}
+
+fn compare_one(pair: &Pair<'_>, id: TypeId, kept: Kept<'_>, changes: &mut Vec<Change>) {
+    let Kept { old, new } = kept;
+    if old.ident != new.ident {
+        let change = kept
+            .change(Kind::TypeRenamed, format!("is called `{}` now", new.ident))
+            .recompiled(Recompiled::Breaks);
+        changes.push(match pair.reason(id) {
+            Some(reason) => change.because(reason),
+            None => change,
+        });
+    }
+    let before = changes.len();
+    match (&old.shape, &new.shape) {
+        (Shape::Struct(was), Shape::Struct(is)) => {
+            object::compare(pair, kept, (was, is), changes);
+        }
+        (Shape::StringEnum(was), Shape::StringEnum(is)) => {
+            enumeration::strings(kept, was, is, changes);
+        }
+        (Shape::IntegerEnum(was), Shape::IntegerEnum(is)) => {
+            enumeration::integers(kept, was, is, changes);
+        }
+        (Shape::ValueEnum(was), Shape::ValueEnum(is)) => {
+            enumeration::values(kept, was, is, changes);
+        }
+        (Shape::TaggedUnion(was), Shape::TaggedUnion(is)) => {
+            union::tagged(pair, kept, was, is, changes);
+        }
+        (Shape::UntaggedUnion(was), Shape::UntaggedUnion(is)) => {
+            union::untagged(pair, kept, was, is, changes);
+        }
+        (Shape::Newtype(was), Shape::Newtype(is)) | (Shape::Alias(was), Shape::Alias(is)) => {
+            target(pair, kept, was, is, changes);
+        }
+        (was, is) => changes.push(shape(kept, was, is)),
+    }
+    let is_constructor = |change: &Change| change.kind == Kind::TypeShapeChanged;
+    if old.usage.sent && !new.usage.sent && !changes[before..].iter().any(is_constructor) {
+        changes.extend(constructor_lost(kept));
+    }
+    changes.extend(
+        terms::deprecation(&kept.name(), &old.docs, &new.docs)
+            .map(|change| change.was_at(old.source.clone()).now_at(new.source.clone())),
+    );
+}
+
+fn target(pair: &Pair<'_>, kept: Kept<'_>, was: &TypeRef, is: &TypeRef, changes: &mut Vec<Change>) {
+    if pair.same(was, is) {
+        return;
+    }
+    let message = format!(
+        "stands for `{}`; was `{}`",
+        value::text(pair.new, is),
+        value::text(pair.old, was)
+    );
+    let change = kept
+        .change(Kind::TypeTargetChanged, message)
+        .recompiled(Recompiled::Breaks)
+        .deployed(value::deployed(pair, was, is, kept.usage()));
+    changes.push(change);
+}
+
+/// A type that is another kind of type: nothing that is written for the one is right for the other.
+fn shape(kept: Kept<'_>, was: &Shape, is: &Shape) -> Change {
+    let change = kept
+        .change(
+            Kind::TypeShapeChanged,
+            format!("is {} now; was {}", kind(is), kind(was)),
+        )
+        .recompiled(Recompiled::Breaks);
+    let usage = kept.usage();
+    // An enumeration reads any value of its kind, and a union that is told apart by a member any value at all.
+    let reads = matches!(
+        (was, is),
+        (Shape::TaggedUnion(_) | Shape::ValueEnum(_), _)
+            | (Shape::Struct(_), Shape::TaggedUnion(_))
+            | (Shape::UntaggedUnion(_), Shape::Struct(_))
+    );
+    let change = if usage.received && !reads {
+        change.deployed(Deployed::Undecodable)
+    } else {
+        change
+    };
+    if usage.sent && !matches!((was, is), (Shape::Struct(_), Shape::TaggedUnion(_))) {
+        change.deployed(Deployed::Refused)
+    } else {
+        change
+    }
+}
+
+/// Structs that are sent have `new` and setters; nothing else has something to lose.
+fn constructor_lost(kept: Kept<'_>) -> Option<Change> {
+    let Shape::Struct(object) = &kept.old.shape else {
+        return None;
+    };
+    (!object.fields.is_empty()).then(|| {
+        kept.change(
+            Kind::ConstructorLost,
+            "is only received now: `new` and the setters are gone",
+        )
+        .recompiled(Recompiled::Breaks)
+    })
+}

@@ -1,0 +1,228 @@
+//! Unions: branches, and how they are told apart.
+
+use clientsmith_model::{Branch, TaggedUnion, TypeRef, UntaggedUnion};
+
+use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::pair::Pair;
+use crate::types::Kept;
+use crate::value;
+
+/// Changes of a union that is told apart by a member. It keeps objects that it does not know.
+pub(crate) fn tagged(
+    pair: &Pair<'_>,
+    kept: Kept<'_>,
+    was: &TaggedUnion,
+    is: &TaggedUnion,
+    changes: &mut Vec<Change>,
+) {
+    branches(pair, kept, &was.branches, &is.branches, changes);
+    if was.tag != is.tag {
+        let message = format!("is told apart by `{}`; was by `{}`", is.tag, was.tag);
+        let change = kept
+            .change(Kind::TagChanged, message)
+            .recompiled(Recompiled::Differs);
+        changes.push(change.deployed(both(kept)));
+    }
+    for old in &was.branches {
+        let Some(new) = find(&is.branches, old) else {
+            continue;
+        };
+        if new.distinction != old.distinction {
+            let message = format!(
+                "is told by {}; was by {}",
+                listed(&new.distinction),
+                listed(&old.distinction)
+            );
+            let widened = old
+                .distinction
+                .iter()
+                .all(|value| new.distinction.contains(value));
+            let change = kept.part(Kind::TagChanged, old.ident.as_str(), message);
+            changes.push(if widened {
+                change
+            } else {
+                change.recompiled(Recompiled::Differs).deployed(both(kept))
+            });
+        }
+    }
+    if was.other != is.other {
+        let message = format!("is called `{}` now", is.other);
+        let change = kept.part(Kind::VariantRenamed, was.other.as_str(), message);
+        changes.push(change.recompiled(Recompiled::Breaks));
+    }
+}
+
+/// What another way of telling branches apart does to who is deployed.
+fn both(kept: Kept<'_>) -> Deployed {
+    if kept.usage().received {
+        Deployed::Misread
+    } else if kept.usage().sent {
+        Deployed::Refused
+    } else {
+        Deployed::Unaffected
+    }
+}
+
+fn listed(values: &[String]) -> String {
+    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    values.join(", ")
+}
+
+/// Changes of a union that is told apart by what its branches look like. Order is meaning here.
+pub(crate) fn untagged(
+    pair: &Pair<'_>,
+    kept: Kept<'_>,
+    was: &UntaggedUnion,
+    is: &UntaggedUnion,
+    changes: &mut Vec<Change>,
+) {
+    branches(pair, kept, &was.branches, &is.branches, changes);
+    let order = |one: &[Branch<_>], other: &[Branch<_>]| -> Vec<String> {
+        one.iter()
+            .filter(|branch| find(other, branch).is_some())
+            .map(|branch| branch.ident.to_string())
+            .collect()
+    };
+    let (before, after) = (
+        order(&was.branches, &is.branches),
+        order(&is.branches, &was.branches),
+    );
+    if before != after {
+        let message = format!("tries its branches in another order: {}", after.join(", "));
+        changes.push(widened(kept, kept.change(Kind::BranchesWidened, message)));
+    }
+    let last_kept = is
+        .branches
+        .iter()
+        .rposition(|branch| find(&was.branches, branch).is_some());
+    for (place, new) in is.branches.iter().enumerate() {
+        match find(&was.branches, new) {
+            Some(old) if old.distinction != new.distinction => {
+                let message = "is told by other signs than before";
+                let change = kept.part(Kind::BranchesWidened, old.ident.as_str(), message);
+                changes.push(widened(kept, change));
+            }
+            None if last_kept.is_some_and(|last| place < last) => {
+                let message = format!("`{}` is tried before other branches", new.ident);
+                changes.push(widened(kept, kept.change(Kind::BranchesWidened, message)));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn widened(kept: Kept<'_>, change: Change) -> Change {
+    if kept.usage().received {
+        change.recompiled(Recompiled::Differs)
+    } else {
+        change
+    }
+}
+
+fn find<'b, D>(branches: &'b [Branch<D>], branch: &Branch<D>) -> Option<&'b Branch<D>> {
+    branches.iter().find(|other| other.ident == branch.ident)
+}
+
+/// The one branch that holds what an old one held, under a name that is new.
+fn renamed<'b, D>(
+    pair: &Pair<'_>,
+    old: &Branch<D>,
+    was: &[Branch<D>],
+    is: &'b [Branch<D>],
+) -> Option<&'b Branch<D>> {
+    if find(is, old).is_some() {
+        return None;
+    }
+    let mut alike = is
+        .iter()
+        .filter(|new| find(was, new).is_none() && pair.same(&old.ty, &new.ty));
+    alike.next().filter(|_| alike.next().is_none())
+}
+
+/// What holds for both kinds of union.
+fn branches<D>(
+    pair: &Pair<'_>,
+    kept: Kept<'_>,
+    was: &[Branch<D>],
+    is: &[Branch<D>],
+    changes: &mut Vec<Change>,
+) {
+    let usage = kept.usage();
+    let is_open = matches!(kept.old.shape, clientsmith_model::Shape::TaggedUnion(_));
+    for old in was {
+        let name = old.ident.as_str();
+        let Some(new) = find(is, old) else {
+            if let Some(new) = renamed(pair, old, was, is) {
+                let message = format!("is called `{}` now", new.ident);
+                let change = kept.part(Kind::VariantRenamed, name, message);
+                changes.push(
+                    change
+                        .recompiled(Recompiled::Breaks)
+                        .because("it holds the same type"),
+                );
+                continue;
+            }
+            let change = kept
+                .part(Kind::BranchRemoved, name, "is gone")
+                .recompiled(Recompiled::Breaks);
+            changes.push(if usage.sent {
+                change.deployed(Deployed::Refused)
+            } else {
+                change
+            });
+            continue;
+        };
+        if !pair.same(&old.ty, &new.ty) {
+            let (was, is) = (
+                value::text(pair.old, &old.ty),
+                value::text(pair.new, &new.ty),
+            );
+            let change = kept
+                .part(
+                    Kind::BranchTypeChanged,
+                    name,
+                    format!("holds `{is}`; held `{was}`"),
+                )
+                .recompiled(Recompiled::Breaks)
+                .deployed(value::deployed(pair, &old.ty, &new.ty, usage));
+            changes.push(change);
+        }
+        if old.from && !new.from && pair.same(&old.ty, &new.ty) {
+            let ty = value::text(pair.old, unboxed(&old.ty));
+            let change = kept
+                .part(
+                    Kind::ConversionLost,
+                    name,
+                    format!("`{ty}` no longer converts into it"),
+                )
+                .recompiled(Recompiled::Breaks)
+                .because("several branches hold that type now");
+            changes.push(change);
+        }
+    }
+    let is_new = |new: &&Branch<D>| {
+        let is_other_name =
+            |old: &Branch<D>| renamed(pair, old, was, is).is_some_and(|is| is.ident == new.ident);
+        find(was, new).is_none() && !was.iter().any(is_other_name)
+    };
+    for new in is.iter().filter(is_new) {
+        let ty = value::text(pair.new, &new.ty);
+        let change = kept.part(
+            Kind::BranchAdded,
+            new.ident.as_str(),
+            format!("is new: `{ty}`"),
+        );
+        changes.push(if usage.received && !is_open {
+            change.deployed(Deployed::Undecodable)
+        } else {
+            change
+        });
+    }
+}
+
+fn unboxed(ty: &TypeRef) -> &TypeRef {
+    match ty {
+        TypeRef::Boxed(inner) => inner,
+        ty => ty,
+    }
+}

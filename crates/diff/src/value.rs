@@ -1,0 +1,257 @@
+//! Values: how a type is written, and which values of one type are values of another.
+
+use clientsmith_model::{Api, Presence, Scalar, Shape, TypeRef, Usage};
+
+use crate::change::Deployed;
+use crate::pair::Pair;
+
+/// A type as it stands in Rust.
+pub(crate) fn text(api: &Api, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Named(id) => api.types[*id].ident.as_str().to_owned(),
+        TypeRef::Scalar(scalar) => scalar_text(*scalar).to_owned(),
+        TypeRef::List(item) => format!("Vec<{}>", text(api, item)),
+        TypeRef::Map(value) => format!("Map<{}>", text(api, value)),
+        TypeRef::Nullable(inner) => format!("Option<{}>", text(api, inner)),
+        TypeRef::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(|item| text(api, item)).collect();
+            format!("({})", items.join(", "))
+        }
+        TypeRef::Boxed(inner) => format!("Box<{}>", text(api, inner)),
+        TypeRef::Json => "Value".to_owned(),
+    }
+}
+
+/// A member's type as it stands in Rust.
+pub(crate) fn field_text(api: &Api, ty: &TypeRef, presence: Presence) -> String {
+    match (ty, presence) {
+        (ty, Presence::Required) => text(api, ty),
+        (TypeRef::List(item), _) => format!("List<{}>", text(api, item)),
+        (ty, Presence::Optional | Presence::Nullable) => format!("Option<{}>", text(api, ty)),
+        (ty, Presence::OptionalNullable) => format!("Nullable<{}>", text(api, ty)),
+    }
+}
+
+const fn scalar_text(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "bool",
+        Scalar::I8 => "i8",
+        Scalar::I16 => "i16",
+        Scalar::I32 => "i32",
+        Scalar::I64 => "i64",
+        Scalar::U8 => "u8",
+        Scalar::U16 => "u16",
+        Scalar::U32 => "u32",
+        Scalar::U64 => "u64",
+        Scalar::I128 => "i128",
+        Scalar::F64 => "f64",
+        Scalar::String => "String",
+        Scalar::Null => "Null",
+        Scalar::Base64 => "Base64",
+        Scalar::DateTime => "DateTime",
+        Scalar::Date => "Date",
+        Scalar::Time => "Time",
+        Scalar::Duration => "Duration",
+        Scalar::Uuid => "Uuid",
+        Scalar::Uri => "Uri",
+        Scalar::Ipv4 => "Ipv4",
+        Scalar::Ipv6 => "Ipv6",
+        Scalar::Decimal => "Decimal",
+        Scalar::UnixMilliseconds => "UnixMilliseconds",
+        Scalar::UnixSeconds => "UnixSeconds",
+        Scalar::Seconds => "Seconds",
+        Scalar::Milliseconds => "Milliseconds",
+    }
+}
+
+/// The least and the greatest value of an integer, as powers that compare.
+const fn range(scalar: Scalar) -> Option<(i128, i128)> {
+    Some(match scalar {
+        Scalar::I8 => (i8::MIN as i128, i8::MAX as i128),
+        Scalar::I16 => (i16::MIN as i128, i16::MAX as i128),
+        Scalar::I32 => (i32::MIN as i128, i32::MAX as i128),
+        Scalar::I64
+        | Scalar::UnixMilliseconds
+        | Scalar::UnixSeconds
+        | Scalar::Seconds
+        | Scalar::Milliseconds => (i64::MIN as i128, i64::MAX as i128),
+        Scalar::U8 => (0, u8::MAX as i128),
+        Scalar::U16 => (0, u16::MAX as i128),
+        Scalar::U32 => (0, u32::MAX as i128),
+        Scalar::U64 => (0, u64::MAX as i128),
+        Scalar::I128 => (i128::MIN, i128::MAX),
+        _ => return None,
+    })
+}
+
+const fn is_text(scalar: Scalar) -> bool {
+    matches!(
+        scalar,
+        Scalar::String
+            | Scalar::Base64
+            | Scalar::DateTime
+            | Scalar::Date
+            | Scalar::Time
+            | Scalar::Duration
+            | Scalar::Uuid
+            | Scalar::Uri
+            | Scalar::Ipv4
+            | Scalar::Ipv6
+            | Scalar::Decimal
+    )
+}
+
+/// A type of one of the two models.
+#[derive(Clone, Copy, Debug)]
+struct Side<'a> {
+    api: &'a Api,
+    ty: &'a TypeRef,
+}
+
+impl<'a> Side<'a> {
+    /// The same without boxes and aliases.
+    fn bare(self) -> Self {
+        let mut side = self;
+        // A chain of aliases is as long as there are types at most.
+        for _ in 0..=self.api.types.len() {
+            side.ty = match side.ty {
+                TypeRef::Boxed(inner) => inner,
+                TypeRef::Named(id) => match &self.api.types[*id].shape {
+                    Shape::Alias(target) | Shape::Newtype(target) => target,
+                    _ => return side,
+                },
+                _ => return side,
+            };
+        }
+        side
+    }
+
+    fn with(self, ty: &'a TypeRef) -> Self {
+        Self { api: self.api, ty }
+    }
+
+    /// An enumeration reads any value of its kind.
+    fn reads_any_string(self) -> bool {
+        match self.ty {
+            TypeRef::Scalar(Scalar::String) => true,
+            TypeRef::Named(id) => matches!(self.api.types[*id].shape, Shape::StringEnum(_)),
+            _ => false,
+        }
+    }
+}
+
+/// Whether every value of `inner` is one of `outer`. With `reads`, as far as `outer` is able to read: enumerations read
+/// what they do not list. Declared types that are there still are compared elsewhere, member by member.
+fn holds(
+    pair: &Pair<'_>,
+    outer: Side<'_>,
+    inner: Side<'_>,
+    outer_is_new: bool,
+    reads: bool,
+) -> bool {
+    let (outer, inner) = (outer.bare(), inner.bare());
+    let again = |one, other| {
+        holds(
+            pair,
+            outer.with(one),
+            inner.with(other),
+            outer_is_new,
+            reads,
+        )
+    };
+    match (outer.ty, inner.ty) {
+        (TypeRef::Json, _) => true,
+        (TypeRef::Nullable(one), TypeRef::Nullable(other)) => again(one, other),
+        (TypeRef::Nullable(one), _) => again(one, inner.ty),
+        (TypeRef::List(one), TypeRef::List(other)) | (TypeRef::Map(one), TypeRef::Map(other)) => {
+            again(one, other)
+        }
+        (TypeRef::List(one), TypeRef::Tuple(items)) => items.iter().all(|item| again(one, item)),
+        (TypeRef::Tuple(ones), TypeRef::Tuple(others)) => {
+            let mut items = ones.iter().zip(others);
+            ones.len() == others.len() && items.all(|(one, other)| again(one, other))
+        }
+        (TypeRef::Named(one), TypeRef::Named(other)) => {
+            let (old, new) = if outer_is_new {
+                (*other, *one)
+            } else {
+                (*one, *other)
+            };
+            pair.now(old) == Some(new)
+                || (reads && outer.reads_any_string() && inner.reads_any_string())
+        }
+        (TypeRef::Scalar(one), TypeRef::Scalar(other)) => scalar_holds(*one, *other),
+        // What an enumeration lists are strings.
+        (TypeRef::Scalar(Scalar::String), TypeRef::Named(_)) => inner.reads_any_string(),
+        (TypeRef::Named(_), TypeRef::Scalar(scalar)) => {
+            reads && outer.reads_any_string() && is_text(*scalar)
+        }
+        _ => false,
+    }
+}
+
+fn scalar_holds(outer: Scalar, inner: Scalar) -> bool {
+    match (range(outer), range(inner)) {
+        (Some((low, high)), Some((lowest, highest))) => low <= lowest && highest <= high,
+        (None, Some(_)) => outer == Scalar::F64,
+        (Some(_), None) => false,
+        (None, None) => outer == inner || (outer == Scalar::String && is_text(inner)),
+    }
+}
+
+/// What a change of a value's type does to who is deployed, given in which direction it travels.
+pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usage) -> Deployed {
+    let was = Side {
+        api: pair.old,
+        ty: old,
+    };
+    let is = Side {
+        api: pair.new,
+        ty: new,
+    };
+    let mut effect = Deployed::Unaffected;
+    if usage.sent && !holds(pair, is, was, true, false) {
+        effect = effect.max(Deployed::Refused);
+    }
+    if usage.received && !holds(pair, was, is, false, true) {
+        effect = effect.max(Deployed::Undecodable);
+    }
+    effect
+}
+
+/// Whether a call that gives an argument of the old type compiles with the new one.
+///
+/// Arguments take what converts into them, numbers and booleans apart.
+pub(crate) fn argument_compiles(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
+    match (unboxed(old), unboxed(new)) {
+        (old, new) if pair.same(old, new) => true,
+        // Enumerations convert from strings, and any JSON from a string or a number.
+        (TypeRef::Scalar(Scalar::String), TypeRef::Named(id)) => {
+            matches!(pair.new.types[*id].shape, Shape::StringEnum(_))
+        }
+        (
+            TypeRef::Scalar(
+                Scalar::String | Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::F64,
+            ),
+            TypeRef::Json,
+        ) => true,
+        (TypeRef::List(old), TypeRef::List(new)) => {
+            pair.same(old, new)
+                || matches!(&**old, TypeRef::Scalar(Scalar::String))
+                    && argument_compiles(pair, old, new)
+        }
+        _ => false,
+    }
+}
+
+fn unboxed(ty: &TypeRef) -> &TypeRef {
+    match ty {
+        TypeRef::Boxed(inner) => inner,
+        ty => ty,
+    }
+}
+
+/// Whether two types differ only in boxes.
+pub(crate) fn same_but_boxed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
+    pair.same(unboxed(old), unboxed(new))
+}
