@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clientsmith_lower::{Code, Filter, Severity};
 
+use crate::diff::Revision;
+
 /// Makes typed Rust clients from OpenAPI documents.
 #[derive(Debug, Parser)]
 #[command(
@@ -35,6 +37,15 @@ pub(crate) enum Command {
     Lint(Lint),
     /// Say what a kind of problem means, with an example; without a code, list all kinds.
     Explain(Explain),
+    /// Say what a change of the document does to the people downstream.
+    ///
+    /// Compares what is generated from two documents: by default the committed one with the edited one. Each change says
+    /// what happens to a program that is compiled again, and to one that is deployed and meets the new server.
+    ///
+    /// Exit codes: 0 nothing for callers; 1 additions; 2 breaking changes; 3 changes that compile and do something else;
+    /// 4 the documents can't be compared, or wrong usage.
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(Diff),
     /// Generate from every document below a folder, compile the results, and print a table.
     ///
     /// The crates are members of a scratch workspace in target/corpus/, which also holds the table as JSON. A document
@@ -60,6 +71,12 @@ Examples:
   cargo xtask generate --spec petstore.yaml --out ../petstore --package petstore-client
   cargo xtask generate --spec petstore.yaml --out ../petstore --overlay fixes.yaml --include tag=pets";
 
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  cargo xtask diff
+  cargo xtask diff git:v1.2.0:spec/scaleops-cost.yaml
+  cargo xtask diff old.yaml new.yaml --format markdown";
+
 const LINT_EXAMPLES: &str = "\
 Examples:
   cargo xtask lint
@@ -84,6 +101,18 @@ pub(crate) struct Generate {
     /// Write nothing; print a unified diff and exit with 1 if the output is not what would be written
     #[arg(long)]
     pub(crate) check: bool,
+
+    /// Raise the crate's version by what the document's change asks for, and tell the change in its CHANGELOG.md
+    ///
+    /// The change is that from the committed document, and the version that from the committed Cargo.toml, so that
+    /// running it again changes nothing.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) bump: bool,
+
+    /// What the document was, for --bump and for what is told of its change: a file, or `git:REV:PATH`
+    /// [default: the committed document]
+    #[arg(long, value_name = "OLD")]
+    pub(crate) since: Option<Revision>,
 
     /// Give each tag a client of its own: `client.pets().list_pets()`
     #[arg(long)]
@@ -129,6 +158,41 @@ pub(crate) struct Lint {
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
+}
+
+/// `cargo xtask diff`
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// What it was: a file, or `git:REV:PATH` [default: the committed spec/scaleops-cost.yaml]
+    #[arg(value_name = "OLD")]
+    pub(crate) old: Option<Revision>,
+
+    /// What it is [default: spec/scaleops-cost.yaml]
+    #[arg(value_name = "NEW")]
+    pub(crate) new: Option<Revision>,
+
+    /// How changes are printed
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: DiffFormat,
+
+    /// Show every change, also where there are many of a kind
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people, the worst first
+    #[default]
+    Text,
+    /// An entry for a changelog
+    Markdown,
+    /// One JSON object
+    Json,
 }
 
 /// `cargo xtask explain`

@@ -27,6 +27,16 @@ pub(crate) fn default_output() -> PathBuf {
 /// The name of the main job's crate.
 pub(crate) const DEFAULT_PACKAGE: &str = "scaleops-cost";
 
+/// The version that a package's manifest gives it.
+pub(crate) fn package_version(manifest: &str) -> Option<String> {
+    let package = manifest.split_once("[package]")?.1;
+    let package = package.split("\n[").next()?;
+    let line = package
+        .lines()
+        .find_map(|line| line.strip_prefix("version = \""))?;
+    Some(line.split('"').next()?.to_owned())
+}
+
 /// The runtime crate's folder as a crate in `output` names it in its Cargo.toml: relative inside this workspace (so
 /// that a checkout can move), absolute elsewhere.
 pub(crate) fn runtime_path(output: &Path) -> String {

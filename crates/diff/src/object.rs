@@ -101,23 +101,21 @@ fn rename(kept: Kept<'_>, old: &Field, new: &Field, reason: String) -> Change {
             new.name.rust, new.name.wire
         )
     };
-    kept.part(Kind::FieldRenamed, old.name.rust.as_str(), message)
+    kept.member(Kind::FieldRenamed, (Some(old), Some(new)), message)
         .recompiled(recompiled)
         .deployed(gone_for(kept.usage(), old).max(came_for(kept.usage(), new)))
         .because(reason)
 }
 
 fn removed(kept: Kept<'_>, field: &Field, is: &Struct) -> Change {
-    let refused = kept.usage().sent && is.additional == Additional::Denied;
-    let change = kept
-        .part(Kind::FieldRemoved, field.name.rust.as_str(), "is gone")
-        .recompiled(Recompiled::Breaks)
-        .deployed(gone_for(kept.usage(), field));
-    if refused {
-        change.deployed(Deployed::Refused)
+    let effect = if kept.usage().sent && !field.read_only && is.additional == Additional::Denied {
+        Deployed::Refused
     } else {
-        change
-    }
+        gone_for(kept.usage(), field)
+    };
+    kept.member(Kind::FieldRemoved, (Some(field), None), "is gone")
+        .recompiled(Recompiled::Breaks)
+        .deployed(effect)
 }
 
 /// What a member that is gone does to who is deployed.
@@ -157,7 +155,7 @@ fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change
         (format!("is new: `{ty}`"), Recompiled::Compiles)
     };
     let change = kept
-        .part(Kind::FieldAdded, field.name.rust.as_str(), message)
+        .member(Kind::FieldAdded, (None, Some(field)), message)
         .recompiled(recompiled)
         .deployed(came_for(usage, field));
     // Old programs read it among the additional members.
@@ -187,9 +185,9 @@ fn compare_field(
     };
     if old.name.rust != new.name.rust {
         let change = kept
-            .part(
+            .member(
                 Kind::FieldRenamed,
-                name,
+                (Some(old), Some(new)),
                 format!("is called `{}` now", new.name.rust),
             )
             .recompiled(Recompiled::Breaks)
@@ -204,9 +202,9 @@ fn compare_field(
     if !pair.same(&old.ty, &new.ty) {
         let boxed = value::same_but_boxed(pair, &old.ty, &new.ty);
         let change = kept
-            .part(
+            .member(
                 Kind::FieldTypeChanged,
-                name,
+                (Some(old), Some(new)),
                 format!("is `{is}`; was `{was}`"),
             )
             .recompiled(Recompiled::Breaks)
@@ -225,10 +223,11 @@ fn compare_field(
     let subject = format!("{}::{name}", kept.old.ident);
     let sent = usage.sent && kept.new.usage.sent;
     let terms = terms::compare(&subject, &old.docs, &new.docs, sent);
-    changes.extend(terms.into_iter().map(|change| {
-        change
-            .was_at(kept.old.source.clone())
-            .now_at(kept.new.source.clone())
+    let place = kept.member(Kind::DocsChanged, (Some(old), Some(new)), "");
+    changes.extend(terms.into_iter().map(|change| Change {
+        old: place.old.clone(),
+        new: place.new.clone(),
+        ..change
     }));
 }
 
@@ -265,7 +264,7 @@ fn presence(
     } else {
         format!("{message}: `{is}`, was `{was}`")
     };
-    kept.part(Kind::FieldPresenceChanged, old.name.rust.as_str(), message)
+    kept.member(Kind::FieldPresenceChanged, (Some(old), Some(new)), message)
         .recompiled(recompiled)
         .deployed(presence_for(usage, old, new))
 }
@@ -319,7 +318,7 @@ fn direction(kept: Kept<'_>, old: &Field, new: &Field) -> Change {
         (_, true) => "is sent only now, never in an answer",
         _ => "is sent and received now",
     };
-    let change = kept.part(Kind::FieldDirectionChanged, old.name.rust.as_str(), message);
+    let change = kept.member(Kind::FieldDirectionChanged, (Some(old), Some(new)), message);
     if kept.usage().sent && new.read_only {
         change
             .recompiled(Recompiled::Differs)

@@ -1,6 +1,6 @@
 //! Types: which came, went, are called otherwise; and what each is now.
 
-use clientsmith_model::{Shape, TypeDef, TypeId, TypeRef, Usage};
+use clientsmith_model::{Field, Shape, TypeDef, TypeId, TypeRef, Usage};
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::pair::{Pair, kind};
@@ -27,6 +27,24 @@ impl Kept<'_> {
     /// A change of the type itself.
     pub(crate) fn change(&self, kind: Kind, message: impl Into<String>) -> Change {
         self.place(Change::new(kind, self.name(), message))
+    }
+
+    /// A change of a member: what it was, what it is.
+    pub(crate) fn member(
+        &self,
+        kind: Kind,
+        (old, new): (Option<&Field>, Option<&Field>),
+        message: impl Into<String>,
+    ) -> Change {
+        let named = old.or(new).map_or("", |field| field.name.rust.as_str());
+        let pointer = |source: &str, field: &Field| {
+            let wire = field.name.wire.replace('~', "~0").replace('/', "~1");
+            format!("{source}/properties/{wire}")
+        };
+        let mut change = self.part(kind, named, message);
+        change.old = old.map(|field| pointer(&self.old.source, field));
+        change.new = new.map(|field| pointer(&self.new.source, field));
+        change
     }
 
     /// A change of one of its parts, as Rust names it.

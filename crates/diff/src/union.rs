@@ -1,6 +1,6 @@
 //! Unions: branches, and how they are told apart.
 
-use clientsmith_model::{Branch, TaggedUnion, TypeRef, UntaggedUnion};
+use clientsmith_model::{Branch, Evidence, JsonKind, TaggedUnion, TypeRef, UntaggedUnion};
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::pair::Pair;
@@ -68,7 +68,8 @@ fn listed(values: &[String]) -> String {
     values.join(", ")
 }
 
-/// Changes of a union that is told apart by what its branches look like. Order is meaning here.
+/// Changes of a union that is told apart by what its branches look like. Order is meaning here, between branches that
+/// one value may look like both of.
 pub(crate) fn untagged(
     pair: &Pair<'_>,
     kept: Kept<'_>,
@@ -77,38 +78,73 @@ pub(crate) fn untagged(
     changes: &mut Vec<Change>,
 ) {
     branches(pair, kept, &was.branches, &is.branches, changes);
-    let order = |one: &[Branch<_>], other: &[Branch<_>]| -> Vec<String> {
-        one.iter()
-            .filter(|branch| find(other, branch).is_some())
-            .map(|branch| branch.ident.to_string())
-            .collect()
-    };
-    let (before, after) = (
-        order(&was.branches, &is.branches),
-        order(&is.branches, &was.branches),
-    );
-    if before != after {
-        let message = format!("tries its branches in another order: {}", after.join(", "));
-        changes.push(widened(kept, kept.change(Kind::BranchesWidened, message)));
-    }
-    let last_kept = is
-        .branches
-        .iter()
-        .rposition(|branch| find(&was.branches, branch).is_some());
     for (place, new) in is.branches.iter().enumerate() {
-        match find(&was.branches, new) {
-            Some(old) if old.distinction != new.distinction => {
-                let message = "is told by other signs than before";
-                let change = kept.part(Kind::BranchesWidened, old.ident.as_str(), message);
+        let rivals = is.branches.iter().enumerate().filter(|(other, rival)| {
+            *other != place
+                && find(&was.branches, rival).is_some()
+                && overlap(&new.distinction, &rival.distinction)
+        });
+        let rivals: Vec<(usize, &Branch<Evidence>)> = rivals.collect();
+        let Some(old) = find(&was.branches, new) else {
+            let later: Vec<String> = rivals
+                .iter()
+                .filter(|(other, _)| *other > place)
+                .map(|(_, rival)| rival.ident.to_string())
+                .collect();
+            if !later.is_empty() {
+                let message = format!("is tried before {}", later.join(", "));
+                let change = kept.part(Kind::BranchesWidened, new.ident.as_str(), message);
                 changes.push(widened(kept, change));
             }
-            None if last_kept.is_some_and(|last| place < last) => {
-                let message = format!("`{}` is tried before other branches", new.ident);
-                changes.push(widened(kept, kept.change(Kind::BranchesWidened, message)));
-            }
-            _ => {}
+            continue;
+        };
+        if old.distinction != new.distinction && !rivals.is_empty() {
+            let message = "is told by other signs than before";
+            let change = kept.part(Kind::BranchesWidened, old.ident.as_str(), message);
+            changes.push(widened(kept, change));
+        }
+        let before = position(&was.branches, new);
+        let overtaken: Vec<String> = rivals
+            .iter()
+            .filter(|(other, rival)| *other > place && position(&was.branches, rival) < before)
+            .map(|(_, rival)| rival.ident.to_string())
+            .collect();
+        if !overtaken.is_empty() {
+            let message = format!("is tried before {} now", overtaken.join(", "));
+            let change = kept.part(Kind::BranchesWidened, old.ident.as_str(), message);
+            changes.push(widened(kept, change));
         }
     }
+}
+
+/// Whether one value may look like both branches.
+fn overlap(one: &Evidence, other: &Evidence) -> bool {
+    let kinds = one.kinds.is_empty()
+        || other.kinds.is_empty()
+        || one
+            .kinds
+            .iter()
+            .any(|kind| other.kinds.iter().any(|theirs| same_kind(*kind, *theirs)));
+    // A member that has one value here and another there.
+    let parts = one.with.iter().any(|(name, values)| {
+        let theirs = other.with.iter().find(|(theirs, _)| theirs == name);
+        let is_needed = one.requires.contains(name) && other.requires.contains(name);
+        is_needed
+            && values.len() == 1
+            && theirs.is_some_and(|(_, theirs)| theirs.len() == 1 && theirs != values)
+    });
+    kinds && !parts
+}
+
+fn same_kind(one: JsonKind, other: JsonKind) -> bool {
+    use JsonKind::{Integer, Number};
+    one == other || matches!((one, other), (Integer, Number) | (Number, Integer))
+}
+
+fn position<D>(branches: &[Branch<D>], branch: &Branch<D>) -> Option<usize> {
+    branches
+        .iter()
+        .position(|other| other.ident == branch.ident)
 }
 
 fn widened(kept: Kept<'_>, change: Change) -> Change {
@@ -173,6 +209,7 @@ fn branches<D>(
             continue;
         };
         if !pair.same(&old.ty, &new.ty) {
+            let boxed = value::same_but_boxed(pair, &old.ty, &new.ty);
             let (was, is) = (
                 value::text(pair.old, &old.ty),
                 value::text(pair.new, &new.ty),
@@ -185,7 +222,13 @@ fn branches<D>(
                 )
                 .recompiled(Recompiled::Breaks)
                 .deployed(value::deployed(pair, &old.ty, &new.ty, usage));
-            changes.push(change);
+            changes.push(if boxed {
+                change.because(
+                    "branches that are much larger than others, or hold their union, are boxed",
+                )
+            } else {
+                change
+            });
         }
         if old.from && !new.from && pair.same(&old.ty, &new.ty) {
             let ty = value::text(pair.old, unboxed(&old.ty));

@@ -78,6 +78,22 @@ impl Plan {
         })
     }
 
+    /// Writes another file along with the emitted ones, one that is not the generator's to delete.
+    ///
+    /// # Errors
+    /// The file can't be read, or is a link.
+    pub(crate) fn and_write(&mut self, path: &str, new: String) -> Result<()> {
+        ensure_no_link(&self.folder, path)?;
+        let change = match read(&self.folder, path)? {
+            None => Change::Add(new),
+            Some(old) if old == new.as_bytes() => return Ok(()),
+            Some(old) => Change::Replace { old, new },
+        };
+        self.changes.insert(path.to_owned(), change);
+        self.emitted += 1;
+        Ok(())
+    }
+
     /// Whether the folder is what would be written.
     pub(crate) fn is_empty(&self) -> bool {
         self.changes.is_empty()

@@ -154,6 +154,12 @@ impl Sources {
         )
     }
 
+    /// Where in its text each place is; what is not there has the span of the nearest thing around it that is.
+    pub fn locate(&self, places: &[Place]) -> Vec<Span> {
+        let spans = self.spans(places);
+        places.iter().map(|place| spans.span(place)).collect()
+    }
+
     /// Where in their texts some places are.
     pub(crate) fn spans<'a>(&self, places: impl IntoIterator<Item = &'a Place>) -> Spans {
         Spans::new(self, places)

@@ -1,59 +1,34 @@
-//! `cargo xtask generate`: document in, crate out.
+//! What is made from what: a document, a folder, and what the command line says of both.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use clientsmith_emit::RuntimeDependency;
 use clientsmith_lower::{Options, Outcome, Selection};
 use clientsmith_model::Api;
 
-use crate::cli::{self, Generate, Reading, Reporting};
-use crate::output::{Change, Lock, Plan};
-use crate::report::{self, Report, plural};
-use crate::{Exit, workspace};
+use crate::cli::{self, Generate, Reading};
+use crate::workspace;
 
-/// How many warnings of one kind are shown; `lint` shows all.
-const WARNINGS_OF_A_KIND: usize = 10;
+/// The version of a crate that is made for the first time.
+const FIRST_VERSION: &str = "0.1.0";
 
-/// Runs the command.
-pub(crate) fn run(arguments: &Generate) -> Result<Exit> {
-    let job = Job::from_arguments(arguments)?;
-    let outcome = job.lower();
-    let report = Report::new(&outcome, &arguments.reporting).at_most(WARNINGS_OF_A_KIND);
-    report.print();
-    let fails = report.fails();
-    let consequence = if fails { "; nothing was written" } else { "" };
-    if let Some(summary) = report.summary(consequence) {
-        anstream::eprintln!("{summary}");
-    }
-    let Some(api) = outcome.api.as_ref().filter(|_| !fails) else {
-        return Ok(Exit::Problems);
-    };
-    ensure!(
-        job.reading.include.is_empty() || !api.operations.is_empty(),
-        "`--include` and `--exclude` leave no operation of the document"
-    );
-    let files = job.emit(api)?;
-    let _lock = Lock::of(&job.output)?;
-    let plan = Plan::new(&job.output, files)?;
-    arguments
-        .reporting
-        .tell_people(|| read_line(&job, &outcome, api));
-    if arguments.check {
-        return Ok(check(&job, &plan, &arguments.reporting));
-    }
-    plan.apply()?;
-    arguments
-        .reporting
-        .tell_people(|| written_lines(&job, &plan));
-    Ok(Exit::Done)
+/// The version of the crate in a folder: it is kept until somebody raises it.
+fn version_of(output: &Path) -> String {
+    std::fs::read_to_string(output.join("Cargo.toml"))
+        .ok()
+        .and_then(|manifest| workspace::package_version(&manifest))
+        .unwrap_or_else(|| FIRST_VERSION.to_owned())
 }
 
 /// What is made from what.
+#[derive(Clone, Debug)]
 pub(crate) struct Job {
     document: PathBuf,
     output: PathBuf,
     package: String,
+    /// The crate's version.
+    version: String,
     /// The command that makes it again, as the emitted files name it.
     command: String,
     /// Whether the crate says that it is a workspace of its own.
@@ -65,13 +40,14 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    fn from_arguments(arguments: &Generate) -> Result<Self> {
+    pub(super) fn from_arguments(arguments: &Generate) -> Result<Self> {
         let job = match (&arguments.spec, &arguments.out) {
             (Some(spec), Some(out)) => Self::new(spec, out, arguments.package.as_deref())?,
             _ => Self {
                 document: workspace::default_document(),
                 output: workspace::default_output(),
                 package: workspace::DEFAULT_PACKAGE.to_owned(),
+                version: version_of(&workspace::default_output()),
                 command: "cargo xtask generate".to_owned(),
                 standalone: false,
                 reading: Reading::default(),
@@ -128,6 +104,7 @@ impl Job {
         let standalone = workspace::encloses(&output);
         Ok(Self {
             document: spec.to_owned(),
+            version: version_of(&output),
             output,
             package,
             command,
@@ -145,12 +122,21 @@ impl Job {
             document: document.to_owned(),
             output: PathBuf::new(),
             package: workspace::DEFAULT_PACKAGE.to_owned(),
+            version: FIRST_VERSION.to_owned(),
             command: String::new(),
             standalone: false,
             reading: Reading::default(),
             sub_clients: false,
             tag_features: false,
             examples: false,
+        }
+    }
+
+    /// The same job for another state of the document.
+    pub(super) fn of(&self, document: &Path) -> Self {
+        Self {
+            document: document.to_owned(),
+            ..self.clone()
         }
     }
 
@@ -170,6 +156,26 @@ impl Job {
         }
     }
 
+    /// The document.
+    pub(super) fn document(&self) -> &Path {
+        &self.document
+    }
+
+    /// The version of the crate that is there.
+    pub(super) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The command that makes the crate again.
+    pub(super) fn command(&self) -> &str {
+        &self.command
+    }
+
+    /// What is read of the document.
+    pub(super) fn reads(&self) -> &Reading {
+        &self.reading
+    }
+
     /// The crate's folder.
     pub(crate) fn output(&self) -> &Path {
         &self.output
@@ -179,7 +185,7 @@ impl Job {
     pub(crate) fn lower(&self) -> Outcome {
         let options = Options {
             package: self.package.clone(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: self.version.clone(),
             generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
             regenerate: self.command.clone(),
             sub_clients: self.sub_clients,
@@ -210,50 +216,6 @@ impl Job {
             .map(|file| (file.path, file.text))
             .collect())
     }
-}
-
-/// Prints how the output differs from what would be written.
-fn check(job: &Job, plan: &Plan, reporting: &Reporting) -> Exit {
-    let output = workspace::shown(&job.output);
-    if plan.is_empty() {
-        reporting.tell_people(|| format!("{output} is up to date"));
-        return Exit::Done;
-    }
-    reporting.tell_people(|| plan.diff().trim_end().to_owned());
-    anstream::eprintln!("{}", report::stale(&output, &job.command));
-    Exit::Problems
-}
-
-fn read_line(job: &Job, outcome: &Outcome, api: &Api) -> String {
-    let document = workspace::shown(&job.document);
-    let operations = plural(outcome.summary.operations, "operation");
-    let schemas = plural(outcome.summary.schemas, "schema");
-    format!(
-        "read {document}: {operations}, {schemas}; made {} and {}",
-        plural(api.operations.len(), "method"),
-        plural(api.types.len(), "type")
-    )
-}
-
-fn written_lines(job: &Job, plan: &Plan) -> String {
-    let mut lines = Vec::new();
-    let mut counts = [0; 3];
-    for (path, change) in plan.changes() {
-        let (index, word) = match change {
-            Change::Add(_) => (0, "added"),
-            Change::Replace { .. } => (1, "changed"),
-            Change::Remove(_) => (2, "removed"),
-        };
-        counts[index] += 1;
-        lines.push(format!("  {word:<8} {path}"));
-    }
-    let [added, changed, removed] = counts;
-    lines.push(format!(
-        "wrote {}: {added} added, {changed} changed, {removed} removed, {} unchanged",
-        workspace::shown(&job.output),
-        plan.unchanged()
-    ));
-    lines.join("\n")
 }
 
 /// The folder's name as a package name.

@@ -1,0 +1,72 @@
+//! Changes as an entry of a changelog.
+
+use clientsmith_diff::{Change, Deployed, Recompiled, Report};
+
+/// What stands above the first entry.
+const HEAD: &str = "# Changelog\n";
+
+/// An entry: the version, then the worst first.
+pub(crate) fn entry(report: &Report, version: &str) -> String {
+    let mut text = format!("## {version}\n");
+    for (effect, heading) in [
+        (Recompiled::Differs, "Compiles, and does something else"),
+        (Recompiled::Breaks, "Breaking"),
+        (Recompiled::Warns, "Deprecated"),
+        (Recompiled::Compiles, "Compatible"),
+    ] {
+        let changes: Vec<&Change> = report
+            .changes
+            .iter()
+            .filter(|change| change.recompiled == effect)
+            .collect();
+        if changes.is_empty() {
+            continue;
+        }
+        text += &format!("\n### {heading}\n\n");
+        for change in changes {
+            text += &line(change);
+            text.push('\n');
+        }
+    }
+    if report.changes.is_empty() {
+        text += "\nNothing that is emitted changes.\n";
+    }
+    text
+}
+
+fn line(change: &Change) -> String {
+    let mut line = format!("- `{}` {}", change.subject, change.message);
+    if !change.also.is_empty() {
+        let names: Vec<String> = change.also.iter().map(|name| format!("`{name}`")).collect();
+        line += &format!("; so for {}", names.join(", "));
+    }
+    line.push('.');
+    if let Some(reason) = &change.reason {
+        line += &format!(" Because {reason}.");
+    }
+    if change.deployed != Deployed::Unaffected {
+        line += &format!(" Programs that are deployed: {}.", change.deployed);
+    }
+    line
+}
+
+/// A changelog with an entry first, in place of one for the same version.
+pub(crate) fn with_entry(changelog: Option<&str>, version: &str, entry: &str) -> String {
+    let changelog = changelog.unwrap_or(HEAD);
+    let (head, entries) = match changelog.find("\n## ") {
+        Some(place) => changelog.split_at(place + 1),
+        None => (changelog, ""),
+    };
+    let title = format!("## {version}\n");
+    let rest = match entries.strip_prefix(&title) {
+        Some(old) => old.find("\n## ").map_or("", |place| &old[place + 1..]),
+        None => entries,
+    };
+    let head = head.trim_end();
+    let entry = entry.trim_end();
+    if rest.is_empty() {
+        format!("{head}\n\n{entry}\n")
+    } else {
+        format!("{head}\n\n{entry}\n\n{rest}")
+    }
+}
