@@ -25,7 +25,16 @@ pub(crate) fn compare(kept: Kept<'_>, changes: &mut Vec<Change>) {
             "follows redirects instead of answering them"
         };
         let change = kept.change(Kind::RedirectChanged, message);
-        changes.push(change.recompiled(Recompiled::Differs));
+        changes.push(
+            change
+                .recompiled(Recompiled::Differs)
+                .deployed(if is.redirect {
+                    // Old programs follow it, and read what is there.
+                    Deployed::Misread
+                } else {
+                    Deployed::Unaffected
+                }),
+        );
     }
 }
 

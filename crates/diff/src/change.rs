@@ -222,8 +222,6 @@ kinds! {
     BranchesWidened = "branches-widened",
     /// A union is told apart by another member or other values.
     TagChanged = "tag-changed",
-    /// A type no longer converts into a union.
-    ConversionLost = "conversion-lost",
     /// The default is another one.
     DefaultChanged = "default-changed",
     /// The bounds of a value are other ones.

@@ -18,7 +18,7 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
     let pointer = |place: usize| format!("#/servers/{place}");
     for (place, old) in was.servers.iter().enumerate() {
         let subject = format!("servers::{}", old.ident);
-        let found = is.servers.iter().position(|new| new.ident == old.ident);
+        let found = is.servers.iter().position(|new| is_same(old, new));
         let Some(found) = found else {
             let change = Change::new(
                 Kind::ServerRemoved,
@@ -46,7 +46,7 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
             (_, after) => format!("takes other variables: {}", after.join(", ")),
         };
         // Arguments are known by their place alone.
-        let compiles = arguments(old).len() == arguments(new).len();
+        let compiles = arguments(old).len() == arguments(new).len() && old.ident == new.ident;
         let listed = is.servers.iter().any(|server| server.url == old.url);
         let change = Change::new(Kind::ServerChanged, subject, message)
             .recompiled(if compiles {
@@ -63,12 +63,19 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         });
     }
     for (place, new) in is.servers.iter().enumerate() {
-        if !was.servers.iter().any(|old| old.ident == new.ident) {
+        if !was.servers.iter().any(|old| is_same(old, new)) {
             let subject = format!("servers::{}", new.ident);
             let change = Change::new(Kind::ServerAdded, subject, format!("is new: `{}`", new.url));
             changes.push(change.now_at(pointer(place)));
         }
     }
+}
+
+/// A constant and a function have names in different case.
+fn is_same(one: &Server, other: &Server) -> bool {
+    one.ident
+        .as_str()
+        .eq_ignore_ascii_case(other.ident.as_str())
 }
 
 fn arguments(server: &Server) -> Vec<&str> {

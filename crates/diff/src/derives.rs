@@ -9,7 +9,7 @@ use clientsmith_model::{
 };
 
 use crate::change::{Change, Kind, Recompiled};
-use crate::pair::Pair;
+use crate::pair::{Pair, kind};
 use crate::types::Kept;
 use crate::value;
 
@@ -18,7 +18,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     let lost: BTreeMap<TypeId, (Kept<'_>, Vec<&'static str>)> = pair
         .kept()
         .into_iter()
-        .filter(|(_, old, new)| derives_any(&old.shape) && derives_any(&new.shape))
+        .filter(|(_, old, new)| kind(&old.shape) == kind(&new.shape) && derives_any(&old.shape))
         .filter_map(|(id, old, new)| {
             let names = missing(old.derives, new.derives);
             let now = pair.now(id)?;
@@ -52,7 +52,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     }
 }
 
-/// Aliases and newtypes implement what they stand for; an enum that is another kind of type is told as such.
+/// Aliases implement what they stand for. A type that is another kind of type is told as such.
 const fn derives_any(shape: &Shape) -> bool {
     !matches!(shape, Shape::Alias(_))
 }

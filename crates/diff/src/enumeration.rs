@@ -55,7 +55,7 @@ fn variants<V: PartialEq + Display>(
             Some(new) if new.ident == old.ident => {
                 let subject = format!("{}::{name}", kept.old.ident);
                 changes.extend(
-                    terms::deprecation(&subject, &old.docs, &new.docs).map(|change| {
+                    terms::deprecation(&subject, &old.docs, &new.docs, false).map(|change| {
                         change
                             .was_at(kept.old.source.clone())
                             .now_at(kept.new.source.clone())

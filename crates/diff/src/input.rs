@@ -198,7 +198,7 @@ fn compare_one(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Chang
     }
     travel(kept, old, new, changes);
     let subject = format!("{}::{name}", kept.old.builder);
-    let terms = terms::compare(&subject, &old.docs, &new.docs, true);
+    let terms = terms::compare(&subject, (&old.docs, &new.docs), true, !old.required);
     // Members of a spread body are told with their struct.
     if parameter(&old.travel).is_some() && !matches!(old.travel, Travel::Mirrored { .. }) {
         changes.extend(terms.into_iter().map(|change| kept.place(change)));
@@ -403,11 +403,50 @@ fn form(kept: Kept<'_>, was: &Body, is: &Body, changes: &mut Vec<Change>) {
             }
             choices(kept, choice, variants, new_variants, changes);
         }
+        (
+            BodyForm::Single { content, .. },
+            BodyForm::Choice {
+                choice, variants, ..
+            },
+        ) => widened(kept, content, (choice, variants), changes),
         _ => {
             let change = kept.change(Kind::BodyTypeChanged, "its body is given in another form");
             changes.push(change.recompiled(Recompiled::Breaks));
         }
     }
+}
+
+/// A body that may be given in further media types. The types of each convert into the choice, where they tell which.
+fn widened(
+    kept: Kept<'_>,
+    old: &Content,
+    (choice, variants): (&Ident, &[(Ident, Content)]),
+    changes: &mut Vec<Change>,
+) {
+    let pair = kept.pair;
+    let same = |new: &Content| match (value_type(old), value_type(new)) {
+        (Some(was), Some(is)) => pair.same(&was, &is),
+        _ => false,
+    };
+    let declared = matches!(value_type(old), Some(TypeRef::Named(_)));
+    let converts = declared && variants.iter().filter(|(_, new)| same(new)).count() == 1;
+    let message = format!("its body may be one of several, `{choice}`");
+    let change = kept.change(Kind::BodyTypeChanged, message);
+    let change = change.recompiled(if converts {
+        Recompiled::Compiles
+    } else {
+        Recompiled::Breaks
+    });
+    let taken = variants
+        .iter()
+        .find(|(_, new)| new.media_type == old.media_type);
+    changes.push(
+        match taken.map(|(_, new)| (value_type(old), value_type(new))) {
+            Some((Some(was), Some(is))) => change.deployed(value::deployed(pair, &was, &is, SENT)),
+            Some((None, None)) => change,
+            _ => change.deployed(Deployed::Refused),
+        },
+    );
 }
 
 fn choices(

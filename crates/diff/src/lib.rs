@@ -42,6 +42,7 @@ pub fn diff(old: &Api, new: &Api) -> Report {
     operation::compare(&pair, &mut changes);
     types::compare(&pair, &mut changes);
     derives::compare(&pair, &mut changes);
-    changes.extend(words::compare(&pair));
+    let words = words::compare(&pair, &changes);
+    changes.extend(words);
     Report::of(together::told_once(changes))
 }

@@ -222,7 +222,7 @@ fn compare_field(
     }
     let subject = format!("{}::{name}", kept.old.ident);
     let sent = usage.sent && kept.new.usage.sent;
-    let terms = terms::compare(&subject, &old.docs, &new.docs, sent);
+    let terms = terms::compare(&subject, (&old.docs, &new.docs), sent, false);
     let place = kept.member(Kind::DocsChanged, (Some(old), Some(new)), "");
     changes.extend(terms.into_iter().map(|change| Change {
         old: place.old.clone(),

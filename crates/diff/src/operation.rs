@@ -143,7 +143,7 @@ fn compare_one(kept: Kept<'_>, changes: &mut Vec<Change>) {
     answer::compare(kept, changes);
     let subject = method(pair.old, old);
     changes.extend(
-        terms::deprecation(&subject, &old.docs, &new.docs).map(|change| kept.place(change)),
+        terms::deprecation(&subject, &old.docs, &new.docs, true).map(|change| kept.place(change)),
     );
 }
 

@@ -6,8 +6,13 @@ use crate::change::{Change, Deployed, Kind, Recompiled};
 
 type Count = (Option<usize>, Option<usize>);
 
-/// Changes of what is agreed about one value; `sent` if callers give it.
-pub(crate) fn compare(subject: &str, old: &Docs, new: &Docs, sent: bool) -> Vec<Change> {
+/// Changes of what is agreed about one value; `sent` if callers give it, `called` if they do so by a function of its own.
+pub(crate) fn compare(
+    subject: &str,
+    (old, new): (&Docs, &Docs),
+    sent: bool,
+    called: bool,
+) -> Vec<Change> {
     let none = Terms::default();
     let was = old.terms.as_deref().unwrap_or(&none);
     let is = new.terms.as_deref().unwrap_or(&none);
@@ -34,15 +39,19 @@ pub(crate) fn compare(subject: &str, old: &Docs, new: &Docs, sent: bool) -> Vec<
         }
         changes.push(change);
     }
-    changes.extend(deprecation(subject, old, new));
+    changes.extend(deprecation(subject, old, new, called));
     changes
 }
 
-/// Whether something is deprecated now, or no longer.
-pub(crate) fn deprecation(subject: &str, old: &Docs, new: &Docs) -> Option<Change> {
+/// Whether something is deprecated now, or no longer. Rust is told of functions only: a mark on a type or a member would
+/// warn the crate itself, and its docs say it.
+pub(crate) fn deprecation(subject: &str, old: &Docs, new: &Docs, called: bool) -> Option<Change> {
     let change = |message: &str| Change::new(Kind::DeprecationChanged, subject, message);
     match (&old.deprecated, &new.deprecated) {
-        (None, Some(_)) => Some(change("is deprecated now").recompiled(Recompiled::Warns)),
+        (None, Some(_)) if called => {
+            Some(change("is deprecated now").recompiled(Recompiled::Warns))
+        }
+        (None, Some(_)) => Some(change("is deprecated now, its docs say")),
         (Some(_), None) => Some(change("is no longer deprecated")),
         _ => None,
     }

@@ -131,7 +131,7 @@ fn compare_one(pair: &Pair<'_>, id: TypeId, kept: Kept<'_>, changes: &mut Vec<Ch
         changes.extend(constructor_lost(kept));
     }
     changes.extend(
-        terms::deprecation(&kept.name(), &old.docs, &new.docs)
+        terms::deprecation(&kept.name(), &old.docs, &new.docs, false)
             .map(|change| change.was_at(old.source.clone()).now_at(new.source.clone())),
     );
 }

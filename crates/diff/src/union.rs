@@ -1,6 +1,6 @@
 //! Unions: branches, and how they are told apart.
 
-use clientsmith_model::{Branch, Evidence, JsonKind, TaggedUnion, TypeRef, UntaggedUnion};
+use clientsmith_model::{Branch, Evidence, JsonKind, Shape, TaggedUnion, UntaggedUnion};
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::pair::Pair;
@@ -159,6 +159,29 @@ fn find<'b, D>(branches: &'b [Branch<D>], branch: &Branch<D>) -> Option<&'b Bran
     branches.iter().find(|other| other.ident == branch.ident)
 }
 
+/// What old programs make of a branch that they do not know: another one, if it looks like that too.
+fn unknown<D>(kept: Kept<'_>, new: &Branch<D>) -> Deployed {
+    let (Shape::UntaggedUnion(was), Shape::UntaggedUnion(is)) = (&kept.old.shape, &kept.new.shape)
+    else {
+        return Deployed::Undecodable;
+    };
+    let Some(new) = is.branches.iter().find(|branch| branch.ident == new.ident) else {
+        return Deployed::Undecodable;
+    };
+    let shows = |old: &Evidence| {
+        let required = &old.requires;
+        overlap(old, &new.distinction)
+            && required
+                .iter()
+                .all(|name| new.distinction.requires.contains(name))
+    };
+    if was.branches.iter().any(|old| shows(&old.distinction)) {
+        Deployed::Misread
+    } else {
+        Deployed::Undecodable
+    }
+}
+
 /// The one branch that holds what an old one held, under a name that is new.
 fn renamed<'b, D>(
     pair: &Pair<'_>,
@@ -184,7 +207,7 @@ fn branches<D>(
     changes: &mut Vec<Change>,
 ) {
     let usage = kept.usage();
-    let is_open = matches!(kept.old.shape, clientsmith_model::Shape::TaggedUnion(_));
+    let is_open = matches!(kept.old.shape, Shape::TaggedUnion(_));
     for old in was {
         let name = old.ident.as_str();
         let Some(new) = find(is, old) else {
@@ -230,18 +253,6 @@ fn branches<D>(
                 change
             });
         }
-        if old.from && !new.from && pair.same(&old.ty, &new.ty) {
-            let ty = value::text(pair.old, unboxed(&old.ty));
-            let change = kept
-                .part(
-                    Kind::ConversionLost,
-                    name,
-                    format!("`{ty}` no longer converts into it"),
-                )
-                .recompiled(Recompiled::Breaks)
-                .because("several branches hold that type now");
-            changes.push(change);
-        }
     }
     let is_new = |new: &&Branch<D>| {
         let is_other_name =
@@ -256,16 +267,9 @@ fn branches<D>(
             format!("is new: `{ty}`"),
         );
         changes.push(if usage.received && !is_open {
-            change.deployed(Deployed::Undecodable)
+            change.deployed(unknown(kept, new))
         } else {
             change
         });
-    }
-}
-
-fn unboxed(ty: &TypeRef) -> &TypeRef {
-    match ty {
-        TypeRef::Boxed(inner) => inner,
-        ty => ty,
     }
 }

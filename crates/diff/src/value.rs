@@ -1,6 +1,6 @@
 //! Values: how a type is written, and which values of one type are values of another.
 
-use clientsmith_model::{Api, Presence, Scalar, Shape, TypeRef, Usage};
+use clientsmith_model::{Api, Presence, Scalar, Shape, TypeId, TypeRef, Usage};
 
 use crate::change::Deployed;
 use crate::pair::Pair;
@@ -140,53 +140,66 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Whether every value of `inner` is one of `outer`. With `reads`, as far as `outer` is able to read: enumerations read
-/// what they do not list. Declared types that are there still are compared elsewhere, member by member.
-fn holds(
-    pair: &Pair<'_>,
-    outer: Side<'_>,
-    inner: Side<'_>,
+/// Whether every value of one type is a value of another. Declared types that are there still are compared elsewhere,
+/// member by member.
+#[derive(Clone, Copy, Debug)]
+struct Comparison<'a> {
+    pair: &'a Pair<'a>,
+    /// The outer type is the new one.
     outer_is_new: bool,
+    /// As far as the outer type is able to read: enumerations read what they do not list.
     reads: bool,
-) -> bool {
-    let (outer, inner) = (outer.bare(), inner.bare());
-    let again = |one, other| {
-        holds(
-            pair,
-            outer.with(one),
-            inner.with(other),
-            outer_is_new,
-            reads,
-        )
-    };
-    match (outer.ty, inner.ty) {
-        (TypeRef::Json, _) => true,
-        (TypeRef::Nullable(one), TypeRef::Nullable(other)) => again(one, other),
-        (TypeRef::Nullable(one), _) => again(one, inner.ty),
-        (TypeRef::List(one), TypeRef::List(other)) | (TypeRef::Map(one), TypeRef::Map(other)) => {
-            again(one, other)
+}
+
+/// Types within each other, and newtypes around them; no real document comes near.
+const DEEPEST: usize = 64;
+
+impl Comparison<'_> {
+    fn holds(self, outer: Side<'_>, inner: Side<'_>, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
+        };
+        if let (TypeRef::Named(one), TypeRef::Named(other)) = (outer.ty, inner.ty)
+            && self.is_kept(*one, *other)
+        {
+            return true;
         }
-        (TypeRef::List(one), TypeRef::Tuple(items)) => items.iter().all(|item| again(one, item)),
-        (TypeRef::Tuple(ones), TypeRef::Tuple(others)) => {
-            let mut items = ones.iter().zip(others);
-            ones.len() == others.len() && items.all(|(one, other)| again(one, other))
+        let (outer, inner) = (outer.bare(), inner.bare());
+        let again = |one, other| self.holds(outer.with(one), inner.with(other), depth);
+        match (outer.ty, inner.ty) {
+            (TypeRef::Json, _) => true,
+            (TypeRef::Nullable(one), TypeRef::Nullable(other)) => again(one, other),
+            (TypeRef::Nullable(one), _) => again(one, inner.ty),
+            (TypeRef::List(one), TypeRef::List(other))
+            | (TypeRef::Map(one), TypeRef::Map(other)) => again(one, other),
+            (TypeRef::List(one), TypeRef::Tuple(items)) => {
+                items.iter().all(|item| again(one, item))
+            }
+            (TypeRef::Tuple(ones), TypeRef::Tuple(others)) => {
+                let mut items = ones.iter().zip(others);
+                ones.len() == others.len() && items.all(|(one, other)| again(one, other))
+            }
+            (TypeRef::Named(one), TypeRef::Named(other)) => {
+                self.is_kept(*one, *other)
+                    || (self.reads && outer.reads_any_string() && inner.reads_any_string())
+            }
+            (TypeRef::Scalar(one), TypeRef::Scalar(other)) => scalar_holds(*one, *other),
+            // What an enumeration lists are strings.
+            (TypeRef::Scalar(Scalar::String), TypeRef::Named(_)) => inner.reads_any_string(),
+            (TypeRef::Named(_), TypeRef::Scalar(scalar)) => {
+                self.reads && outer.reads_any_string() && is_text(*scalar)
+            }
+            _ => false,
         }
-        (TypeRef::Named(one), TypeRef::Named(other)) => {
-            let (old, new) = if outer_is_new {
-                (*other, *one)
-            } else {
-                (*one, *other)
-            };
-            pair.now(old) == Some(new)
-                || (reads && outer.reads_any_string() && inner.reads_any_string())
-        }
-        (TypeRef::Scalar(one), TypeRef::Scalar(other)) => scalar_holds(*one, *other),
-        // What an enumeration lists are strings.
-        (TypeRef::Scalar(Scalar::String), TypeRef::Named(_)) => inner.reads_any_string(),
-        (TypeRef::Named(_), TypeRef::Scalar(scalar)) => {
-            reads && outer.reads_any_string() && is_text(*scalar)
-        }
-        _ => false,
+    }
+
+    fn is_kept(self, outer: TypeId, inner: TypeId) -> bool {
+        let (old, new) = if self.outer_is_new {
+            (inner, outer)
+        } else {
+            (outer, inner)
+        };
+        self.pair.now(old) == Some(new)
     }
 }
 
@@ -210,10 +223,15 @@ pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usa
         ty: new,
     };
     let mut effect = Deployed::Unaffected;
-    if usage.sent && !holds(pair, is, was, true, false) {
+    let comparison = |outer_is_new, reads| Comparison {
+        pair,
+        outer_is_new,
+        reads,
+    };
+    if usage.sent && !comparison(true, false).holds(is, was, DEEPEST) {
         effect = effect.max(Deployed::Refused);
     }
-    if usage.received && !holds(pair, was, is, false, true) {
+    if usage.received && !comparison(false, true).holds(was, is, DEEPEST) {
         effect = effect.max(Deployed::Undecodable);
     }
     effect

@@ -1,15 +1,25 @@
 //! Docs that say something else, and nothing more than that.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{Docs, Shape, TypeDef};
 
 use crate::change::{Change, Kind};
-use crate::operation::{method, reworded};
+use crate::operation::{method, pointer, reworded};
 use crate::pair::Pair;
 
-/// One change for all items whose docs are other words.
-pub(crate) fn compare(pair: &Pair<'_>) -> Option<Change> {
+/// One change for all items whose docs are other words, but for those of which another change is told: what generated docs
+/// say follows from it.
+pub(crate) fn compare(pair: &Pair<'_>, told: &[Change]) -> Option<Change> {
+    let items: HashSet<&str> = told
+        .iter()
+        .flat_map(|change| std::iter::once(&change.subject).chain(&change.also))
+        .map(String::as_str)
+        .collect();
+    let places: HashSet<&str> = told
+        .iter()
+        .filter_map(|change| change.old.as_deref())
+        .collect();
     let mut subjects = Vec::new();
     if pair.old.info.docs != pair.new.info.docs {
         subjects.push("the crate".to_owned());
@@ -24,7 +34,7 @@ pub(crate) fn compare(pair: &Pair<'_>) -> Option<Change> {
         let Some(new) = operations.get(&old.ident) else {
             continue;
         };
-        if reworded(&old.docs, &new.docs) {
+        if reworded(&old.docs, &new.docs) && !places.contains(pointer(old).as_str()) {
             subjects.push(method(pair.old, old));
         }
         for input in &old.inputs {
@@ -40,6 +50,7 @@ pub(crate) fn compare(pair: &Pair<'_>) -> Option<Change> {
         }
         parts(old, new, &mut subjects);
     }
+    subjects.retain(|subject| !items.contains(subject.as_str()));
     let first = subjects.first()?.clone();
     let message = if subjects.len() == 1 {
         "is described in other words"

@@ -187,7 +187,7 @@ fn declare<D>(
             #other
         }
     });
-    for branch in branches.iter().filter(|branch| branch.from) {
+    for branch in branches {
         let item = conversion(api, &definition.ident, branch, scope, &mut source.imports);
         source.item(item);
     }

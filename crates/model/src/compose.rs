@@ -31,8 +31,6 @@ pub struct Branch<D> {
     pub docs: Docs,
     /// How it is recognised.
     pub distinction: D,
-    /// Whether `From<ty>` is implemented: the type occurs once and is not foreign to every branch.
-    pub from: bool,
 }
 
 /// What a JSON value must show for a branch to be tried.

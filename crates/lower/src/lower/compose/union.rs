@@ -388,7 +388,6 @@ fn branch<D>(draught: Draught<'_>, distinction: D) -> Branch<D> {
         ty: draught.value.ty,
         docs: draught.docs,
         distinction,
-        from: true,
     }
 }
 

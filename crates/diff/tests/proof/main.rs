@@ -1,0 +1,230 @@
+//! What is predicted of a change is what happens: a program that uses what changes is compiled against the old crate and
+//! the new one, and the old program meets a server that speaks the new document, over a socket.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod cases;
+mod server;
+mod workspace;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clientsmith_diff::{Deployed, Kind, Recompiled, Report, diff};
+use loopback::{Server, answer, empty};
+use serde_json::Value;
+
+use cases::Case;
+use workspace::{Said, Workspace};
+
+/// A case with both models compared.
+struct Compared {
+    case: Case,
+    report: Report,
+    document: Value,
+}
+
+fn compare(workspace: &mut Workspace) -> Vec<Compared> {
+    let overlays = workspace.root().join("overlays");
+    let before = cases::model("before", None, &overlays)
+        .api
+        .expect("the base's model");
+    workspace.emit("before", &before);
+    let mut compared = Vec::new();
+    for case in cases::all() {
+        let name = format!("after-{}", case.name);
+        let after = cases::model(&name, Some(&case), &overlays);
+        let document = cases::document(&after).clone();
+        let mut api = after.api.expect("a case's model");
+        workspace.emit(&name, &api);
+        // Packages have other names here, which no change of a document brings about.
+        api.package = before.package.clone();
+        let report = diff(&before, &api);
+        compared.push(Compared {
+            case,
+            report,
+            document,
+        });
+    }
+    compared
+}
+
+#[test]
+fn changes_do_what_is_predicted() {
+    let mut workspace = Workspace::new();
+    let compared = compare(&mut workspace);
+    let mut wrong: Vec<String> = compared.iter().filter_map(told_otherwise).collect();
+    let cases: Vec<Case> = compared
+        .iter()
+        .map(|compared| {
+            workspace.program_after(&compared.case);
+            cases::all()
+                .into_iter()
+                .find(|case| case.name == compared.case.name)
+                .expect("the case")
+        })
+        .collect();
+    workspace.programs_before(&cases);
+    let said = workspace.check();
+    for compared in &compared {
+        wrong.extend(compiles_otherwise(compared, &said));
+        wrong.extend(runs_otherwise(compared, &workspace));
+    }
+    assert!(compared.len() >= 60, "{} cases", compared.len());
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases\n{}",
+        wrong.len(),
+        compared.len(),
+        wrong.join("\n")
+    );
+}
+
+/// What is told of a case that is not what the case says.
+fn told_otherwise(Compared { case, report, .. }: &Compared) -> Option<String> {
+    let kinds: BTreeSet<&str> = report
+        .changes
+        .iter()
+        .map(|change| change.kind.as_str())
+        .collect();
+    let wanted: BTreeSet<&str> = case.kinds.iter().map(String::as_str).collect();
+    let told = (
+        report.recompiled().to_string(),
+        report.deployed().to_string(),
+    );
+    if kinds == wanted && told == (case.recompiled.clone(), case.deployed.clone()) {
+        return None;
+    }
+    let lines: Vec<String> = report
+        .changes
+        .iter()
+        .map(|change| {
+            let kind = change.kind.as_str();
+            format!(
+                "    {kind}: {} {} ({}, {})",
+                change.subject, change.message, change.recompiled, change.deployed
+            )
+        })
+        .collect();
+    Some(format!(
+        "{}: predicted {told:?}, {kinds:?}\n{}",
+        case.name,
+        lines.join("\n")
+    ))
+}
+
+fn compiles_otherwise(
+    Compared { case, report, .. }: &Compared,
+    said: &BTreeMap<String, Said>,
+) -> Option<String> {
+    let of = |package: String| said.get(&package).copied().unwrap_or_default();
+    let emitted = of(format!("after-{}", case.name));
+    if emitted != Said::default() {
+        return Some(format!("{}: the new crate: {emitted:?}", case.name));
+    }
+    let program = of(format!("program-{}", case.name));
+    let seen = match (program.errors, program.warnings) {
+        (0, 0) => Recompiled::Compiles,
+        (0, _) => Recompiled::Warns,
+        _ => Recompiled::Breaks,
+    };
+    let worst = report
+        .changes
+        .iter()
+        .filter(|change| {
+            !case
+                .ignored
+                .iter()
+                .any(|ignored| ignored == change.kind.as_str())
+        })
+        .map(|change| change.recompiled)
+        .max()
+        .unwrap_or_default();
+    // What differs in silence compiles without a word.
+    let predicted = match worst {
+        Recompiled::Differs => Recompiled::Compiles,
+        effect => effect,
+    };
+    (seen != predicted).then(|| {
+        format!(
+            "{}: the program {seen} ({program:?}), predicted: {worst}",
+            case.name
+        )
+    })
+}
+
+fn runs_otherwise(
+    Compared {
+        case,
+        report,
+        document,
+    }: &Compared,
+    workspace: &Workspace,
+) -> Option<String> {
+    let (seen, why) = meets(case, document, workspace);
+    let predicted = match &case.shown {
+        Some(shown) => shown.deployed.clone(),
+        None => report.deployed().to_string(),
+    };
+    (seen.to_string() != predicted).then(|| {
+        format!(
+            "{}: the old program: {seen} ({why}), predicted: {predicted}",
+            case.name
+        )
+    })
+}
+
+/// What happens to the old program when it meets a server that speaks the new document.
+fn meets(case: &Case, document: &Value, workspace: &Workspace) -> (Deployed, String) {
+    let server = Server::answering([empty(503)]);
+    workspace.run_before(case, &server.url());
+    let heard = server::hear(document, &server.request());
+    if heard.elsewhere {
+        return (
+            Deployed::Elsewhere,
+            "the operation is another server's".to_owned(),
+        );
+    }
+    if let Some(why) = heard.refused {
+        return (Deployed::Refused, why);
+    }
+    for given in &heard.answers {
+        let text = match given.content_type.as_str() {
+            "" => empty(given.status),
+            content_type => answer(given.status, content_type, &given.body),
+        };
+        let server = Server::answering([text]);
+        let said = workspace.run_before(case, &server.url());
+        if said.contains("undecodable") {
+            return (Deployed::Undecodable, said);
+        }
+    }
+    if heard.unheeded.is_empty() {
+        (Deployed::Unaffected, String::new())
+    } else {
+        (
+            Deployed::Misread,
+            format!("unheeded: {}", heard.unheeded.join(", ")),
+        )
+    }
+}
+
+#[test]
+fn every_kind_of_change_that_reaches_callers_has_a_case() {
+    // Clients and features of tags are asked for on the command line, which the base document knows nothing of.
+    const ELSEWHERE: &[&str] = &["tag-removed"];
+    let named: BTreeSet<String> = cases::all()
+        .into_iter()
+        .flat_map(|case| case.kinds)
+        .collect();
+    let missing: Vec<&str> = Kind::ALL
+        .iter()
+        .map(|kind| kind.as_str())
+        .filter(|kind| !named.contains(*kind) && !ELSEWHERE.contains(kind))
+        .collect();
+    assert!(missing.is_empty(), "no case for: {}", missing.join(", "));
+}
