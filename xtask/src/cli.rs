@@ -104,8 +104,8 @@ pub(crate) struct Generate {
 
     /// Raise the crate's version by what the document's change asks for, and tell the change in its CHANGELOG.md
     ///
-    /// The change is that from the committed document, and the version that from the committed Cargo.toml, so that
-    /// running it again changes nothing.
+    /// The change is that from the committed document, and the version the one of the committed Cargo.toml, so that running
+    /// it again changes nothing.
     #[arg(long, conflicts_with = "check")]
     pub(crate) bump: bool,
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::docs::lines;
 use crate::writer::Source;
-use crate::{EmitError, File, example};
+use crate::{EmitError, File, example, guarantees};
 
 /// `src/lib.rs`
 pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
@@ -83,6 +83,8 @@ fn page(api: &Api) -> Vec<String> {
     page.extend(ERRORS.iter().map(|line| (*line).to_owned()));
     page.extend(undocumented(api));
     page.extend(FEATURES.iter().map(|line| (*line).to_owned()));
+    page.extend(["", "# What callers may count on", ""].map(str::to_owned));
+    page.extend(guarantees::LINES.iter().map(|line| (*line).to_owned()));
     page
 }
 

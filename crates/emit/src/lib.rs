@@ -12,6 +12,7 @@ mod docs;
 mod enumeration;
 mod example;
 mod front_page;
+mod guarantees;
 mod imports;
 mod incoming;
 mod manifest;

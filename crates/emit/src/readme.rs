@@ -4,7 +4,7 @@ use clientsmith_model::Api;
 
 use crate::docs::summary;
 use crate::writer::preamble;
-use crate::{EXAMPLES, example};
+use crate::{EXAMPLES, example, guarantees};
 
 /// Operations beyond these are left to the docs.
 const MOST_OPERATIONS: usize = 60;
@@ -67,6 +67,12 @@ pub(crate) fn text(api: &Api) -> String {
             "`cargo doc --open --package {}` has all inputs, errors, features and settings.",
             package.name
         ),
+        String::new(),
+        "## What callers may count on".to_owned(),
+        String::new(),
+    ]);
+    lines.extend(guarantees::LINES.iter().map(|line| (*line).to_owned()));
+    lines.extend([
         String::new(),
         "## Changing it".to_owned(),
         String::new(),

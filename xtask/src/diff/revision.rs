@@ -17,6 +17,8 @@ pub(crate) enum Revision {
     File(PathBuf),
     /// A file as it was.
     Git {
+        /// A folder of the repository.
+        repository: PathBuf,
         /// Anything that git takes for a commit.
         commit: String,
         /// Below the repository's root.
@@ -36,6 +38,7 @@ impl FromStr for Revision {
                 if !commit.is_empty() && !path.is_empty() && !commit.starts_with('-') =>
             {
                 Ok(Self::Git {
+                    repository: PathBuf::from("."),
                     commit: commit.to_owned(),
                     path: PathBuf::from(path),
                 })
@@ -52,7 +55,7 @@ impl fmt::Display for Revision {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => formatter.write_str(&workspace::shown(path)),
-            Self::Git { commit, path } => write!(formatter, "git:{commit}:{}", path.display()),
+            Self::Git { commit, path, .. } => write!(formatter, "git:{commit}:{}", path.display()),
         }
     }
 }
@@ -77,7 +80,11 @@ impl Checkout {
                 path: path.clone(),
                 _folder: None,
             }),
-            Revision::Git { commit, path } => Self::from_history(commit, path),
+            Revision::Git {
+                repository,
+                commit,
+                path,
+            } => Self::from_history(repository, commit, path),
         }
     }
 
@@ -86,7 +93,7 @@ impl Checkout {
         &self.path
     }
 
-    fn from_history(commit: &str, path: &Path) -> Result<Self> {
+    fn from_history(repository: &Path, commit: &str, path: &Path) -> Result<Self> {
         let folder =
             tempfile::tempdir().context("can't make a folder for documents of the history")?;
         let beside = path
@@ -95,7 +102,7 @@ impl Checkout {
         let mut list = vec!["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit];
         let beside = beside.map(|beside| beside.display().to_string());
         list.extend(beside.as_deref());
-        let names = git(&list)?;
+        let names = git(repository, &list)?;
         let names = String::from_utf8(names).context("a path of the history is no UTF-8")?;
         let mut found = false;
         for name in names.split('\0').filter(|name| !name.is_empty()) {
@@ -104,7 +111,7 @@ impl Checkout {
                 continue;
             }
             found |= is_it;
-            let text = git(&["show", &format!("{commit}:{name}")])?;
+            let text = git(repository, &["show", &format!("{commit}:{name}")])?;
             let file = folder.path().join(name);
             ensure!(
                 file.starts_with(folder.path()),
@@ -129,28 +136,30 @@ fn is_document(name: &str) -> bool {
     matches!(extension, Some("yaml" | "yml" | "json"))
 }
 
-/// The text of a file of this project as it is committed; `None` if it is not.
+/// The text of a file as it is committed; `None` if it is not.
 pub(crate) fn committed_text(path: &Path) -> Option<String> {
-    let below = path.strip_prefix(workspace::root()).ok()?;
-    String::from_utf8(git(&["show", &format!("HEAD:{}", below.display())]).ok()?).ok()
+    let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
+    String::from_utf8(git(folder, &["show", &format!("HEAD:./{name}")]).ok()?).ok()
 }
 
-/// The committed state of a file of this project; `None` if it has none.
+/// The committed state of a file; `None` if it has none.
 pub(crate) fn committed(path: &Path) -> Option<Revision> {
     let path = path.canonicalize().ok()?;
-    let below = path.strip_prefix(workspace::root()).ok()?;
-    git(&["cat-file", "-e", &format!("HEAD:{}", below.display())]).ok()?;
+    let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
+    git(folder, &["cat-file", "-e", &format!("HEAD:./{name}")]).ok()?;
+    let prefix = String::from_utf8(git(folder, &["rev-parse", "--show-prefix"]).ok()?).ok()?;
     Some(Revision::Git {
+        repository: folder.to_owned(),
         commit: "HEAD".to_owned(),
-        path: below.to_owned(),
+        path: Path::new(prefix.trim_end_matches('\n')).join(name),
     })
 }
 
-/// What git prints, run at this project's root.
-fn git(arguments: &[&str]) -> Result<Vec<u8>> {
+/// What git prints, run in a folder of the repository.
+fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     let output = Command::new("git")
         .arg("-C")
-        .arg(workspace::root())
+        .arg(folder)
         .args(arguments)
         .output()
         .context("can't run git")?;

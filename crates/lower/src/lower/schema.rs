@@ -553,7 +553,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     fn declare(&mut self, ident: Ident, hint: &Hint, pointer: &Pointer, docs: Docs) -> TypeId {
-        let source = self.document.place(pointer).pointer.to_string();
+        let source = self.document.source(pointer);
         self.types.push(TypeDef {
             ident,
             module: Ident::clone(&hint.module),

@@ -55,6 +55,8 @@ pub(crate) struct Document {
     pub(crate) file_name: String,
     /// Where the schemas come from that stand among the components only here.
     origins: HashMap<String, Place>,
+    /// What other files are called.
+    file_names: HashMap<FileId, String>,
     /// Every example with its schema.
     pub(crate) examples: Vec<Example>,
     schemas: usize,
@@ -72,6 +74,13 @@ impl Document {
                 .fold(origin.clone(), |place, token| place.child(token));
         }
         Place::value(FileId::ROOT, pointer.clone())
+    }
+
+    /// The same as a text: a JSON pointer as a URI fragment, with the file before it if it is another than the document.
+    pub(crate) fn source(&self, pointer: &Pointer) -> String {
+        let place = self.place(pointer);
+        let file = self.file_names.get(&place.file);
+        format!("{}{}", file.map_or("", String::as_str), place.pointer)
     }
 
     /// Leaves out operations, and the schemas that only they need.
@@ -119,6 +128,7 @@ pub(crate) fn normalize(
         library,
         problems,
         origins,
+        file_names,
         examples,
         received,
         ..
@@ -126,6 +136,11 @@ pub(crate) fn normalize(
     if let Some(components) = &openapi.components {
         check::examples(&examples, &components.schemas, library, problems);
     }
+    let others = origins.values().map(|place| place.file);
+    let file_names = others
+        .filter(|file| *file != FileId::ROOT)
+        .map(|file| (file, library.sources().file_name(file)))
+        .collect();
     let schemas = root
         .get("components")
         .and_then(|components| components.get("schemas"));
