@@ -128,7 +128,6 @@ pub(crate) fn normalize(
         library,
         problems,
         origins,
-        file_names,
         examples,
         received,
         ..
@@ -156,6 +155,7 @@ pub(crate) fn normalize(
             .to_owned(),
         file_name,
         origins,
+        file_names,
         examples,
         schemas,
     })
