@@ -308,10 +308,37 @@ pub(crate) struct Corpus {
 
 /// `cargo xtask bench`
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Bench {
+    #[command(subcommand)]
+    pub(crate) what: Option<BenchWhat>,
+
     /// Time clean builds too
     #[arg(long)]
     pub(crate) builds: bool,
+}
+
+/// What is measured in place of the client.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchWhat {
+    /// Measure the generator beside the other generators that are installed: time and memory, document by document
+    Generate(BenchGenerate),
+}
+
+/// `cargo xtask bench generate`
+#[derive(Args, Debug)]
+pub(crate) struct BenchGenerate {
+    /// The folder that holds github, stripe, openai, k8s-full, digitalocean and discord, as JSON or YAML
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    /// How often each generator runs; the fastest run counts
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) runs: usize,
+
+    /// Double a document up to 100 MB, and show that time grows no faster
+    #[arg(long)]
+    pub(crate) growth: bool,
 }
 
 /// `cargo xtask measure`: one document of the corpus, in a process of its own.

@@ -5,6 +5,9 @@
 mod build;
 mod call;
 mod decode;
+mod generate;
+mod growth;
+mod watch;
 
 use std::io;
 use std::path::PathBuf;
@@ -14,7 +17,7 @@ use anyhow::{Context, Result, ensure};
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde::de::DeserializeOwned;
 
-use crate::cli::Bench;
+use crate::cli::{Bench, BenchWhat};
 use crate::{Exit, workspace};
 
 /// One ratio.
@@ -49,6 +52,9 @@ impl Ratio {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
+    if let Some(BenchWhat::Generate(arguments)) = &arguments.what {
+        return generate::run(arguments);
+    }
     let program = programs()?;
     let mut ratios = Vec::new();
     ratios.extend(call::ratios(&program)?);

@@ -1,0 +1,210 @@
+//! The generator beside those that Rust people use, document by document, in one run.
+//!
+//! Peers are run as they are installed (`cargo install`); who is not there is left out, with a line that says so. All
+//! write into memory where the system has a folder in it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use comfy_table::{Cell, CellAlignment, Table, presets};
+use indicatif::ProgressBar;
+
+use super::watch::{Taken, watched};
+use super::{growth, is_there};
+use crate::cli::BenchGenerate;
+use crate::{Exit, workspace};
+
+/// The documents, by the start of their files' names, that are measured.
+const DOCUMENTS: [&str; 6] = [
+    "github.",
+    "stripe.",
+    "openai.",
+    "k8s-full.",
+    "digitalocean.",
+    "discord.",
+];
+
+/// The share of the fastest peer's time, and of the leanest one's memory, that is to be reached.
+const GOALS: (f64, f64) = (0.5, 1.0);
+
+/// A generator.
+struct Peer {
+    program: &'static str,
+    arguments: fn(&Path, &Path) -> Vec<OsString>,
+}
+
+const PEERS: &[Peer] = &[
+    Peer {
+        program: "ploidy",
+        arguments: |document, output| {
+            vec![
+                "generate".into(),
+                "rust".into(),
+                document.into(),
+                output.into(),
+            ]
+        },
+    },
+    Peer {
+        program: "oas3-gen",
+        arguments: |document, output| {
+            let words = ["generate", "client-mod", "--quiet", "--input"].map(OsString::from);
+            words
+                .into_iter()
+                .chain([document.into(), "--output".into(), output.into()])
+                .collect()
+        },
+    },
+    Peer {
+        program: "openapi-to-rust",
+        arguments: |document, output| {
+            vec![
+                "generate".into(),
+                document.into(),
+                "--output".into(),
+                output.into(),
+            ]
+        },
+    },
+];
+
+/// Runs the command.
+pub(super) fn run(arguments: &BenchGenerate) -> Result<Exit> {
+    let documents = documents(&arguments.folder)?;
+    let program = release()?;
+    let peers: Vec<&Peer> = PEERS.iter().filter(|peer| is_there(peer.program)).collect();
+    for missing in PEERS.iter().filter(|peer| !is_there(peer.program)) {
+        anstream::eprintln!("{0} is not there: `cargo install {0}`", missing.program);
+    }
+    let mut table = head(&peers);
+    let mut met = true;
+    let bar = ProgressBar::new((documents.len() * (peers.len() + 1) * arguments.runs) as u64);
+    for document in &documents {
+        let ours = best(arguments.runs, &bar, |output| {
+            let mut command = Command::new(&program);
+            command
+                .arg("measure")
+                .arg("--spec")
+                .arg(document)
+                .arg("--out")
+                .arg(output);
+            command.args(["--package", "measured"]);
+            command
+        })?;
+        let others: Vec<Taken> = peers
+            .iter()
+            .map(|peer| {
+                best(arguments.runs, &bar, |output| {
+                    let mut command = Command::new(peer.program);
+                    command.args((peer.arguments)(document, output));
+                    command
+                })
+            })
+            .collect::<Result<_>>()?;
+        met &= row(&mut table, document, ours, &others);
+    }
+    bar.finish_and_clear();
+    anstream::println!("{table}");
+    let (time, memory) = GOALS;
+    let verdict = if met { "met" } else { "missed" };
+    anstream::println!(
+        "goal: at most {time} times the fastest peer's time, and {memory} times the leanest one's memory: {verdict}"
+    );
+    if arguments.growth {
+        let base = documents.last().context("no document to double")?;
+        anstream::println!();
+        met &= growth::run(base)?;
+    }
+    Ok(if met { Exit::Done } else { Exit::Problems })
+}
+
+fn documents(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .with_context(|| format!("can't read `{}`", folder.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    files.sort();
+    let find = |start: &&str| {
+        let named = |file: &&PathBuf| {
+            file.file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with(*start))
+        };
+        files.iter().find(named).cloned()
+    };
+    let found: Vec<PathBuf> = DOCUMENTS.iter().filter_map(find).collect();
+    ensure!(
+        !found.is_empty(),
+        "`{}` has none of the documents that are measured",
+        folder.display()
+    );
+    Ok(found)
+}
+
+/// This program, built as it is meant to be measured.
+pub(super) fn release() -> Result<PathBuf> {
+    let status = Command::new(workspace::cargo())
+        .args(["build", "--release", "--quiet", "--package", "xtask"])
+        .current_dir(workspace::root())
+        .status()
+        .context("can't start cargo")?;
+    ensure!(status.success(), "the generator does not build");
+    Ok(workspace::root().join("target/release/xtask"))
+}
+
+/// The fastest of several runs, each into a new folder; one that fails is given back as it is.
+fn best(runs: usize, bar: &ProgressBar, command: impl Fn(&Path) -> Command) -> Result<Taken> {
+    let mut best: Option<Taken> = None;
+    for _ in 0..runs {
+        let folder = growth::scratch()?;
+        let taken = watched(&mut command(&folder.path().join("out")))?;
+        bar.inc(1);
+        let is_better = best.is_none_or(|best| {
+            !best.succeeded || (taken.succeeded && taken.seconds < best.seconds)
+        });
+        if is_better {
+            best = Some(taken);
+        }
+    }
+    Ok(best.unwrap_or_default())
+}
+
+fn head(peers: &[&Peer]) -> Table {
+    let mut table = Table::new();
+    let mut names = vec!["document".to_owned(), "clientsmith".to_owned()];
+    names.extend(peers.iter().map(|peer| peer.program.to_owned()));
+    names.extend(["time", "memory"].map(str::to_owned));
+    table.load_style(presets::NOTHING).set_header(names);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// Adds a document's line; whether both goals are met.
+fn row(table: &mut Table, document: &Path, ours: Taken, others: &[Taken]) -> bool {
+    let shown = |taken: &Taken| match taken.succeeded {
+        true => format!("{:.2} s {:.0} MB", taken.seconds, taken.bytes / 1e6),
+        false => "fails".to_owned(),
+    };
+    let least = |of: fn(&Taken) -> f64| {
+        let well = others.iter().filter(|taken| taken.succeeded);
+        well.map(of).min_by(f64::total_cmp)
+    };
+    let time = least(|taken| taken.seconds).map(|other| ours.seconds / other);
+    let memory = least(|taken| taken.bytes).map(|other| ours.bytes / other);
+    let ratio = |ratio: Option<f64>| ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
+    let name = document
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let mut cells = vec![name, shown(&ours)];
+    cells.extend(others.iter().map(shown));
+    cells.extend([ratio(time), ratio(memory)]);
+    table.add_row(cells.into_iter().map(Cell::new));
+    ours.succeeded
+        && time.is_none_or(|ratio| ratio <= GOALS.0)
+        && memory.is_none_or(|ratio| ratio <= GOALS.1)
+}
