@@ -38,37 +38,33 @@ struct Peer {
 const PEERS: &[Peer] = &[
     Peer {
         program: "ploidy",
-        arguments: |document, output| {
-            vec![
-                "generate".into(),
-                "rust".into(),
-                document.into(),
-                output.into(),
-            ]
-        },
+        arguments: |document, output| words(&["generate", "rust", "--output"], output, document),
     },
     Peer {
         program: "oas3-gen",
         arguments: |document, output| {
-            let words = ["generate", "client-mod", "--quiet", "--input"].map(OsString::from);
+            let mut words = words(
+                &["generate", "client-mod", "--quiet", "--output"],
+                output,
+                document,
+            );
+            words.insert(words.len() - 1, "--input".into());
             words
-                .into_iter()
-                .chain([document.into(), "--output".into(), output.into()])
-                .collect()
         },
     },
     Peer {
         program: "openapi-to-rust",
         arguments: |document, output| {
-            vec![
-                "generate".into(),
-                document.into(),
-                "--output".into(),
-                output.into(),
-            ]
+            words(&["generate", "--quiet", "--output-dir"], output, document)
         },
     },
 ];
+
+/// Words of a command line: fixed ones, the output folder, the document.
+fn words(first: &[&str], output: &Path, document: &Path) -> Vec<OsString> {
+    let first = first.iter().map(OsString::from);
+    first.chain([output.into(), document.into()]).collect()
+}
 
 /// Runs the command.
 pub(super) fn run(arguments: &BenchGenerate) -> Result<Exit> {

@@ -9,6 +9,7 @@
 )]
 
 mod cases;
+mod semver;
 mod server;
 mod workspace;
 

@@ -27,7 +27,13 @@ pub(crate) struct Said {
 
 impl Workspace {
     pub(crate) fn new() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/diff-proof");
+        Self::below("diff-proof")
+    }
+
+    /// A workspace in this folder below `target/`.
+    pub(crate) fn below(folder: &str) -> Self {
+        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+        let root = target.canonicalize().unwrap_or(target).join(folder);
         Self {
             root,
             members: BTreeSet::new(),
@@ -38,23 +44,32 @@ impl Workspace {
         &self.root
     }
 
-    /// Writes the crate of a model.
+    /// Writes the crate of a model, a member of the workspace.
     pub(crate) fn emit(&mut self, name: &str, api: &Api) {
+        let folder = format!("crates/{name}");
+        self.write_crate(&folder, api, false);
+        self.members.insert(folder);
+    }
+
+    /// Writes the crate of a model, a workspace of its own.
+    pub(crate) fn emit_alone(&self, folder: &str, api: &Api) {
+        self.write_crate(folder, api, true);
+    }
+
+    fn write_crate(&self, folder: &str, api: &Api, standalone: bool) {
         let options = clientsmith_emit::Options {
             runtime: RuntimeDependency::Path("../../../../crates/runtime".to_owned()),
-            standalone: false,
+            standalone,
         };
-        let folder = format!("crates/{name}");
         let files = clientsmith_emit::emit(api, &options).expect("what is emitted is Rust");
         let emitted: BTreeSet<PathBuf> = files
             .iter()
-            .map(|file| self.root.join(&folder).join(&file.path))
+            .map(|file| self.root.join(folder).join(&file.path))
             .collect();
-        remove_others(&self.root.join(&folder), &emitted);
+        remove_others(&self.root.join(folder), &emitted);
         for file in files {
             self.write(&format!("{folder}/{}", file.path), &file.text);
         }
-        self.members.insert(folder);
     }
 
     /// The program of a case, against the new crate: a library.
