@@ -90,7 +90,7 @@ impl Workspace {
     }
 
     /// All programs against the old crate: one binary, which is told the case and where the server is.
-    pub(crate) fn programs_before(&mut self, cases: &[Case]) {
+    pub(crate) fn programs_before(&mut self, cases: &[&Case]) {
         let mut text = format!("{PREAMBLE}\nmod support;\n\n");
         let mut arms = String::new();
         for case in cases {

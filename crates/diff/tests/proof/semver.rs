@@ -1,0 +1,77 @@
+//! What cargo-semver-checks says of the same pairs of crates: nothing that it calls breaking may be missed.
+
+use std::path::Path;
+use std::process::Command;
+
+use clientsmith_diff::Recompiled;
+
+use crate::cases::{self, Case};
+use crate::workspace::Workspace;
+
+/// What it says of the step from one crate to another: `None` if nothing breaks.
+fn says(old: &Path, new: &Path, target: &Path) -> Option<String> {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "semver-checks",
+            "--release-type",
+            "minor",
+            "--color",
+            "never",
+        ])
+        .arg("--manifest-path")
+        .arg(new.join("Cargo.toml"))
+        .arg("--baseline-root")
+        .arg(old)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo starts");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("Checked") || told.contains("Summary"),
+        "{told}"
+    );
+    let breaks = told.lines().filter(|line| line.starts_with("--- failure"));
+    let breaks: Vec<&str> = breaks.collect();
+    (!breaks.is_empty()).then(|| breaks.join("; "))
+}
+
+#[test]
+#[ignore = "takes minutes, and needs cargo-semver-checks: cargo test -p clientsmith-diff --test proof -- --ignored"]
+fn cargo_semver_checks_finds_no_break_that_is_missed() {
+    let workspace = Workspace::below("semver");
+    let overlays = workspace.root().join("overlays");
+    let before = cases::model("api", None, &overlays)
+        .api
+        .expect("the base's model");
+    workspace.emit_alone("before/api", &before);
+    let mut missed = Vec::new();
+    let (mut breaks, mut all) = (0, 0);
+    for case in cases::all() {
+        let Case { name, .. } = &case;
+        let after = cases::model("api", Some(&case), &overlays)
+            .api
+            .expect("a case's model");
+        let folder = format!("after/{name}");
+        workspace.emit_alone(&folder, &after);
+        let predicted = clientsmith_diff::diff(&before, &after).recompiled();
+        let root = workspace.root();
+        let said = says(
+            &root.join("before/api"),
+            &root.join(&folder),
+            &root.join("target"),
+        );
+        all += 1;
+        if let Some(said) = said {
+            breaks += 1;
+            if predicted < Recompiled::Breaks {
+                missed.push(format!("{name}: {predicted}, and it says: {said}"));
+            }
+        }
+    }
+    println!(
+        "cargo-semver-checks calls {breaks} of {all} changes breaking; {} of them are missed",
+        missed.len()
+    );
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}

@@ -1,0 +1,177 @@
+//! What is told of a change: once, in words, with its reason.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use clientsmith_diff::{Bump, Change, Kind, Recompiled, Report, diff};
+use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_model::Api;
+
+fn model_with(text: &str, options: Options) -> Api {
+    let options = Options {
+        package: "api".to_owned(),
+        ..options
+    };
+    let outcome = generate_model_from_text("api.yaml", text, &options);
+    outcome.api.expect("a model")
+}
+
+fn report(old: &str, new: &str) -> Report {
+    let model = |text| model_with(text, Options::default());
+    diff(&model(old), &model(new))
+}
+
+/// A document whose operations receive `schemas`, given in flow style.
+fn document(schemas: &str, root: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: getA\n      \
+         responses: {{'200': {{description: A., content: {{application/json: {{schema: {root}}}}}}}}}\n\
+         components:\n  schemas: {schemas}\n"
+    )
+}
+
+fn of_kind(report: &Report, kind: Kind) -> Vec<&Change> {
+    let changes = report.changes.iter();
+    changes.filter(|change| change.kind == kind).collect()
+}
+
+#[test]
+fn nothing_is_told_of_a_document_that_is_the_same() {
+    let text = document(
+        "{A: {type: object, properties: {n: {type: string}}}}",
+        "{$ref: '#/components/schemas/A'}",
+    );
+    let report = report(&text, &text);
+    assert_eq!(report.changes, []);
+    assert_eq!(report.bump(), Bump::None);
+}
+
+#[test]
+fn a_member_is_renamed_where_type_and_name_are_alike() {
+    let with = |name: &str| {
+        document(
+            &format!("{{A: {{type: object, properties: {{{name}: {{type: string}}}}}}}}"),
+            "{$ref: '#/components/schemas/A'}",
+        )
+    };
+    let report = report(&with("colour"), &with("color"));
+    let [renamed] = of_kind(&report, Kind::FieldRenamed)[..] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(renamed.subject, "A::colour");
+    assert_eq!(
+        renamed.reason.as_deref(),
+        Some("the type is the same and the names are alike")
+    );
+    // Alike in nothing: one is gone, the other is new.
+    let report = self::report(&with("colour"), &with("weight"));
+    assert_eq!(of_kind(&report, Kind::FieldRemoved).len(), 1);
+    assert_eq!(of_kind(&report, Kind::FieldAdded).len(), 1);
+}
+
+#[test]
+fn a_type_is_renamed_where_another_schema_takes_its_name() {
+    // `A.item` is `AItem` until a component has that name.
+    let inline = "A: {type: object, properties: {item: {type: object, properties: {x: {type: string}, y: {type: string}}}}}";
+    let old = document(&format!("{{{inline}}}"), "{$ref: '#/components/schemas/A'}");
+    let new = document(
+        &format!("{{{inline}, AItem: {{type: object, properties: {{other: {{type: string}}}}}}}}"),
+        "{$ref: '#/components/schemas/A'}",
+    );
+    let report = report(&old, &new);
+    let [renamed] = of_kind(&report, Kind::TypeRenamed)[..] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(renamed.subject, "AItem");
+    let reason = renamed.reason.as_deref().expect("a reason");
+    assert!(reason.contains("another schema is `AItem` now"), "{reason}");
+    assert_eq!(renamed.recompiled, Recompiled::Breaks);
+}
+
+#[test]
+fn a_lost_trait_is_told_where_it_begins() {
+    let with = |ty: &str| {
+        document(
+            &format!(
+                "{{Outer: {{type: object, additionalProperties: false, properties: {{middle: {{$ref: '#/components/schemas/Middle'}}}}}}, \
+                 Middle: {{type: object, additionalProperties: false, properties: {{inner: {{$ref: '#/components/schemas/Inner'}}}}}}, \
+                 Inner: {{type: object, additionalProperties: false, properties: {{n: {{type: {ty}}}}}}}}}"
+            ),
+            "{$ref: '#/components/schemas/Outer'}",
+        )
+    };
+    let report = report(&with("string"), &with("number"));
+    let [lost] = of_kind(&report, Kind::DeriveLost)[..] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(lost.subject, "Inner");
+    assert_eq!(lost.message, "no longer implements Eq, Hash");
+    assert_eq!(lost.reason.as_deref(), Some("`n` is `Option<f64>` now"));
+    assert_eq!(lost.also, ["Outer", "Middle"]);
+}
+
+#[test]
+fn what_is_decided_for_many_operations_is_one_change() {
+    let with = |security: &str| {
+        let operations: String = ["a", "b", "c", "d"]
+            .map(|name| format!("  /{name}: {{get: {{operationId: {name}, responses: {{'204': {{description: D.}}}}}}}}\n"))
+            .concat();
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nsecurity: {security}\npaths:\n{operations}components: \
+             {{securitySchemes: {{one: {{type: http, scheme: bearer}}, two: {{type: http, scheme: basic}}}}}}\n"
+        )
+    };
+    let report = report(&with("[{one: []}]"), &with("[{two: []}]"));
+    let [changed] = of_kind(&report, Kind::SecurityChanged)[..] else {
+        panic!("{report:?}")
+    };
+    assert_eq!(changed.subject, "Client::a");
+    assert_eq!(changed.also, ["Client::b", "Client::c", "Client::d"]);
+}
+
+#[test]
+fn a_tag_takes_its_client_and_its_feature_with_it() {
+    let with = |tag: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  \
+             /a: {{get: {{operationId: a, tags: [{tag}], responses: {{'204': {{description: D.}}}}}}}}\n  \
+             /b: {{get: {{operationId: b, tags: [toys], responses: {{'204': {{description: D.}}}}}}}}\n"
+        )
+    };
+    let model = |text: &str| {
+        let options = Options {
+            sub_clients: true,
+            tag_features: true,
+            ..Options::default()
+        };
+        model_with(text, options)
+    };
+    let report = diff(&model(&with("pets")), &model(&with("dogs")));
+    let gone: Vec<&str> = of_kind(&report, Kind::TagRemoved)
+        .iter()
+        .map(|change| change.subject.as_str())
+        .collect();
+    assert_eq!(gone, ["Client::pets", "feature `pets`"]);
+    assert_eq!(report.bump(), Bump::Major);
+}
+
+#[test]
+fn versions_are_raised_by_cargos_rules() {
+    for (bump, old, new) in [
+        (Bump::None, "0.1.0", "0.1.0"),
+        (Bump::Patch, "0.1.0", "0.1.1"),
+        (Bump::Minor, "0.1.3", "0.1.4"),
+        (Bump::Major, "0.1.3", "0.2.0"),
+        (Bump::Major, "0.0.3", "0.0.4"),
+        (Bump::Patch, "1.2.3", "1.2.4"),
+        (Bump::Minor, "1.2.3", "1.3.0"),
+        (Bump::Major, "1.2.3", "2.0.0"),
+        (Bump::Major, "1.2.3-beta.1", "2.0.0"),
+        (Bump::Major, "next", "next"),
+    ] {
+        assert_eq!(bump.applied(old), new, "{bump} {old}");
+    }
+}
