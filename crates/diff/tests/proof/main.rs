@@ -59,6 +59,7 @@ fn changes_are_told_as_the_cases_say() {
     let (_, compared) = compare(&Workspace::below("diff-proof-told"));
     let wrong: Vec<String> = compared.iter().filter_map(told_otherwise).collect();
     assert!(compared.len() >= 60, "{} cases", compared.len());
+    insta::assert_snapshot!("told", compared.iter().map(told).collect::<String>());
     assert!(
         wrong.is_empty(),
         "{} of {} cases\n{}",
@@ -94,6 +95,36 @@ fn changes_do_what_is_predicted() {
         compared.len(),
         wrong.join("\n")
     );
+}
+
+/// What is told of a case, word for word.
+fn told(Compared { case, report, .. }: &Compared) -> String {
+    let mut text = format!("{}\n", case.name);
+    for change in &report.changes {
+        text += &format!(
+            "  {}: {} {}\n",
+            change.kind.as_str(),
+            change.subject,
+            change.message
+        );
+        let more = [
+            change
+                .reason
+                .as_ref()
+                .map(|reason| format!("because {reason}")),
+            (!change.also.is_empty()).then(|| format!("so for {}", change.also.join(", "))),
+            Some(format!("{}, {}", change.recompiled, change.deployed)),
+            Some(format!(
+                "{} → {}",
+                change.old.as_deref().unwrap_or("nothing"),
+                change.new.as_deref().unwrap_or("nothing")
+            )),
+        ];
+        for line in more.into_iter().flatten() {
+            text += &format!("    {line}\n");
+        }
+    }
+    text + "\n"
 }
 
 /// What is told of a case that is not what the case says.

@@ -17,6 +17,8 @@ fn says(old: &Path, new: &Path, target: &Path) -> Option<String> {
             "minor",
             "--color",
             "never",
+            // Other features are the runtime's and need libraries of the system.
+            "--default-features",
         ])
         .arg("--manifest-path")
         .arg(new.join("Cargo.toml"))
