@@ -105,10 +105,7 @@ fn success(kept: Kept<'_>, was: &Success, is: &Success, changes: &mut Vec<Change
         ),
         (Success::One { payload: old, .. }, Success::Choice { ident, answers }) => {
             // Old programs read every success as the one that they know.
-            let reads = |answer: &Answer| {
-                payload(kept, old, &answer.payload)
-                    .is_none_or(|(_, deployed)| deployed == Deployed::Unaffected)
-            };
+            let reads = |answer: &Answer| is_read(kept, old, &answer.payload);
             let deployed = if answers.iter().all(reads) {
                 Deployed::Unaffected
             } else {
@@ -122,10 +119,7 @@ fn success(kept: Kept<'_>, was: &Success, is: &Success, changes: &mut Vec<Change
             changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
         }
         (Success::Choice { ident, answers }, Success::One { payload: new, .. }) => {
-            let reads = |answer: &Answer| {
-                payload(kept, &answer.payload, new)
-                    .is_none_or(|(_, deployed)| deployed == Deployed::Unaffected)
-            };
+            let reads = |answer: &Answer| is_read(kept, &answer.payload, new);
             let deployed = if answers.iter().any(reads) {
                 Deployed::Unaffected
             } else {
@@ -139,6 +133,11 @@ fn success(kept: Kept<'_>, was: &Success, is: &Success, changes: &mut Vec<Change
             changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
         }
     }
+}
+
+/// Whether who knows the one reads the other.
+fn is_read(kept: Kept<'_>, old: &Payload, new: &Payload) -> bool {
+    payload(kept, old, new).is_none_or(|(_, deployed)| deployed == Deployed::Unaffected)
 }
 
 type Choice<'a> = (&'a Ident, &'a [Answer]);

@@ -271,26 +271,16 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> String {
 
 /// `GET /pets`
 fn call(operation: &Operation) -> String {
-    format!("`{} {}`", http(operation.method), operation.path)
-}
-
-const fn http(method: HttpMethod) -> &'static str {
-    match method {
-        HttpMethod::Get => "GET",
-        HttpMethod::Put => "PUT",
-        HttpMethod::Post => "POST",
-        HttpMethod::Delete => "DELETE",
-        HttpMethod::Options => "OPTIONS",
-        HttpMethod::Head => "HEAD",
-        HttpMethod::Patch => "PATCH",
-        HttpMethod::Trace => "TRACE",
-    }
+    format!("`{} {}`", operation.method.as_str(), operation.path)
 }
 
 /// Where an operation stands in its document.
 pub(crate) fn pointer(operation: &Operation) -> String {
     let path = operation.path.replace('~', "~0").replace('/', "~1");
-    format!("#/paths/{path}/{}", http(operation.method).to_lowercase())
+    format!(
+        "#/paths/{path}/{}",
+        operation.method.as_str().to_lowercase()
+    )
 }
 
 /// Whether only the words of an item have changed.

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    Api, Body, BodyForm, HttpMethod, Ident, Input, Operation, Presence, Repeatable, Shape, TagId,
-    Travel, TypeId,
+    Api, Body, BodyForm, Ident, Input, Operation, Presence, Repeatable, Shape, TagId, Travel,
+    TypeId,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -462,7 +462,7 @@ impl<'a> Call<'a> {
         let Operation {
             id, path, method, ..
         } = self.operation;
-        let method = ident(method_name(*method));
+        let method = ident(method.as_str());
         let mut about = quote!(About::new(#id, Method::#method, #path));
         if let Some(security) = security::alternatives(self.api, &self.operation.security) {
             imports.own("security");
@@ -549,17 +549,4 @@ fn empty(input: &Input, imports: &mut Imports) -> TokenStream {
 
 fn argument_lines(name: &Ident, summary: &str) -> Vec<String> {
     crate::docs::bullet(&format!("`{name}`: {summary}"))
-}
-
-const fn method_name(method: HttpMethod) -> &'static str {
-    match method {
-        HttpMethod::Get => "GET",
-        HttpMethod::Put => "PUT",
-        HttpMethod::Post => "POST",
-        HttpMethod::Delete => "DELETE",
-        HttpMethod::Options => "OPTIONS",
-        HttpMethod::Head => "HEAD",
-        HttpMethod::Patch => "PATCH",
-        HttpMethod::Trace => "TRACE",
-    }
 }

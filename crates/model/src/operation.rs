@@ -56,6 +56,22 @@ pub enum HttpMethod {
     Trace,
 }
 
+impl HttpMethod {
+    /// As it stands in a request.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
 /// What the document says of repeating a call, beyond its method (RFC 9110 §9.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Repeatable {

@@ -7,7 +7,7 @@ use super::docs::Draft;
 use super::facts::At;
 use super::markdown;
 use super::names::{self, Names};
-use super::operation::{http_method, word};
+use super::operation::http_method;
 use super::schema::Schemas;
 use crate::normalize::Received;
 use crate::problem::Code;
@@ -58,7 +58,7 @@ fn one<'d>(
     let mut draft = Draft::default();
     draft.heading(operation.summary.as_deref());
     draft.text(operation.description.as_deref());
-    let call = format!("{} by {}.", markdown::code(&received.name), word(method));
+    let call = format!("{} by {}.", markdown::code(&received.name), method.as_str());
     let is_silent = draft.is_silent();
     if !is_silent {
         draft.sentence(call.clone());

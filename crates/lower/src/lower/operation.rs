@@ -211,7 +211,7 @@ fn made_id(found: &Found<'_>) -> String {
             None => segment.replace(['{', '}'], " "),
         }
     });
-    let words: Vec<String> = std::iter::once(word(found.method).to_ascii_lowercase())
+    let words: Vec<String> = std::iter::once(found.method.as_str().to_ascii_lowercase())
         .chain(words)
         .collect();
     words.join(" ")
@@ -227,7 +227,7 @@ fn operation_docs(found: &Found<'_>, title: Option<&str>) -> Docs {
             .as_deref()
             .filter(|text| Some(text.trim()) != title.map(str::trim)),
     );
-    let call = markdown::code(&format!("{} {}", word(found.method), found.path));
+    let call = markdown::code(&format!("{} {}", found.method.as_str(), found.path));
     let fallback = format!("{call}.");
     if !draft.is_silent() {
         draft.sentence(format!("{call}."));
@@ -274,19 +274,6 @@ pub(crate) fn http_method(word: &str) -> Option<HttpMethod> {
         "trace" => HttpMethod::Trace,
         _ => return None,
     })
-}
-
-pub(crate) const fn word(method: HttpMethod) -> &'static str {
-    match method {
-        HttpMethod::Get => "GET",
-        HttpMethod::Put => "PUT",
-        HttpMethod::Post => "POST",
-        HttpMethod::Delete => "DELETE",
-        HttpMethod::Options => "OPTIONS",
-        HttpMethod::Head => "HEAD",
-        HttpMethod::Patch => "PATCH",
-        HttpMethod::Trace => "TRACE",
-    }
 }
 
 /// The tags that group operations; one alone groups nothing.
