@@ -175,3 +175,69 @@ fn versions_are_raised_by_cargos_rules() {
         assert_eq!(bump.applied(old), new, "{bump} {old}");
     }
 }
+
+/// A document with one operation, its id and path given.
+fn operation(id: &str, path: &str, body: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  {path}: {{post: {{operationId: {id}, parameters: \
+         [{{name: x, in: path, required: true, schema: {{type: string}}}}], {body}responses: {{'204': {{description: D.}}}}}}}}\n"
+    )
+}
+
+#[test]
+fn a_path_is_the_same_whatever_its_parameters_are_called_and_another_behind_them() {
+    let old = operation("send", "/a/{x}/b", "");
+    let moved = report(&old, &operation("send", "/a/{x}/c", ""));
+    let [moved] = of_kind(&moved, Kind::OperationPathChanged)[..] else {
+        panic!("{moved:?}")
+    };
+    assert_eq!(
+        moved.message,
+        "calls `POST /a/{x}/c`; called `POST /a/{x}/b`"
+    );
+    // Under another name and another path it is another operation.
+    let other = report(&old, &operation("deliver", "/a/{x}/c", ""));
+    assert_eq!(of_kind(&other, Kind::OperationRemoved).len(), 1);
+    assert_eq!(of_kind(&other, Kind::OperationAdded).len(), 1);
+    // Under another name alone it is renamed.
+    let renamed = report(&old, &operation("deliver", "/a/{x}/b", ""));
+    assert_eq!(
+        of_kind(&renamed, Kind::OperationRenamed)[0].subject,
+        "Client::send"
+    );
+}
+
+#[test]
+fn each_form_of_a_body_is_told_by_its_variant() {
+    let body = |forms: &[&str]| {
+        let forms: Vec<String> = forms
+            .iter()
+            .map(|form| format!("{form}: {{schema: {{type: string}}}}"))
+            .collect();
+        operation(
+            "send",
+            "/a/{x}",
+            &format!(
+                "requestBody: {{required: true, content: {{{}}}}}, ",
+                forms.join(", ")
+            ),
+        )
+    };
+    let old = body(&["text/plain", "application/json", "application/octet-stream"]);
+    let new = body(&[
+        "text/plain",
+        "application/json",
+        "application/x-www-form-urlencoded",
+    ]);
+    let report = report(&old, &new);
+    let told: Vec<(Kind, &str)> = report
+        .changes
+        .iter()
+        .map(|change| (change.kind, change.subject.as_str()))
+        .collect();
+    assert!(
+        told.iter().any(|(kind, _)| *kind == Kind::BranchRemoved),
+        "{told:?}"
+    );
+    assert_eq!(report.recompiled(), Recompiled::Breaks);
+}

@@ -104,7 +104,11 @@ pub(super) fn run(arguments: &BenchGenerate) -> Result<Exit> {
     bar.finish_and_clear();
     anstream::println!("{table}");
     let (time, memory) = GOALS;
-    let verdict = if met { "met" } else { "missed" };
+    let verdict = match (peers.is_empty(), met) {
+        (true, _) => "no peer is there to tell",
+        (false, true) => "met",
+        (false, false) => "missed",
+    };
     anstream::println!(
         "goal: at most {time} times the fastest peer's time, and {memory} times the leanest one's memory: {verdict}"
     );
