@@ -138,3 +138,8 @@ fn directions_and_deprecation() {
     let text = docs("{type: string, writeOnly: true}");
     assert_eq!(text.len(), 2, "{text:?}");
 }
+
+#[test]
+fn spaces_that_do_not_break_are_spaces() {
+    begins("{type: string, description: \"No\u{a0}break.\"}", "No break.");
+}

@@ -102,3 +102,13 @@ fn one_branch_is_no_union() {
         "Scalar(Uuid)"
     );
 }
+
+#[test]
+fn a_reference_that_is_only_commented_is_what_it_refers_to() {
+    let api = model(
+        "3.0.3",
+        "    A: {type: object, properties: {m: {description: Mine., allOf: [{allOf: [{$ref: '#/components/schemas/B'}]}, {description: More.}]}}}\n    B: {type: object, properties: {n: {type: string}}}\n",
+    );
+    let names: Vec<&str> = api.types.iter().map(|(_, ty)| ty.ident.as_str()).collect();
+    assert_eq!(names, ["A", "B"]);
+}
