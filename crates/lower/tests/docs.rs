@@ -141,5 +141,8 @@ fn directions_and_deprecation() {
 
 #[test]
 fn spaces_that_do_not_break_are_spaces() {
-    begins("{type: string, description: \"No\u{a0}break.\"}", "No break.");
+    begins(
+        "{type: string, description: \"No\u{a0}break.\"}",
+        "No break.",
+    );
 }
