@@ -146,3 +146,23 @@ fn spaces_that_do_not_break_are_spaces() {
         "No break.",
     );
 }
+
+#[test]
+fn of_two_lower_bounds_the_tighter_one_counts() {
+    says(
+        "{type: integer, minimum: 5, exclusiveMinimum: 3}",
+        "At least 5.",
+    );
+    says(
+        "{type: integer, minimum: 3, exclusiveMinimum: 5}",
+        "More than 5.",
+    );
+    says(
+        "{type: integer, maximum: 3, exclusiveMaximum: 5}",
+        "At most 3.",
+    );
+    says(
+        "{type: integer, maximum: 5, exclusiveMaximum: 3}",
+        "Less than 3.",
+    );
+}
