@@ -1,16 +1,10 @@
 //! What comes back: successes, errors and headers.
 
-use clientsmith_model::{Answer, Errors, Headers, Ident, Payload, StatusRange, Success, Usage};
+use clientsmith_model::{Answer, Errors, Headers, Ident, Payload, StatusRange, Success};
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::operation::Kept;
-use crate::value;
-
-/// Answers travel from the server to the caller.
-const RECEIVED: Usage = Usage {
-    sent: false,
-    received: true,
-};
+use crate::value::{self, RECEIVED};
 
 /// Changes of an operation's answers.
 pub(crate) fn compare(kept: Kept<'_>, changes: &mut Vec<Change>) {
@@ -158,10 +152,9 @@ fn choice(
     unknown: Deployed,
     changes: &mut Vec<Change>,
 ) {
-    let named = |change: Change, subject: String| Change { subject, ..change };
     if was != is {
         let change = kept.change(Kind::TypeRenamed, format!("is called `{is}` now"));
-        changes.push(named(change, was.to_string()).recompiled(Recompiled::Breaks));
+        changes.push(change.about(was.to_string()).recompiled(Recompiled::Breaks));
     }
     let find = |answers: &[Answer], answer: &Answer| {
         answers
@@ -175,7 +168,7 @@ fn choice(
                 Kind::AnswerRemoved,
                 format!("{} is gone", status(old.status)),
             );
-            changes.push(named(change, subject).recompiled(Recompiled::Breaks));
+            changes.push(change.about(subject).recompiled(Recompiled::Breaks));
             continue;
         };
         let new = &new_answers[place];
@@ -187,7 +180,8 @@ fn choice(
             );
             let change = kept.change(Kind::AnswerTypeChanged, message);
             changes.push(
-                named(change, subject)
+                change
+                    .about(subject)
                     .recompiled(recompiled)
                     .deployed(deployed),
             );
@@ -198,7 +192,11 @@ fn choice(
         .filter(|new| find(old_answers, new).is_none())
     {
         let change = kept.change(Kind::AnswerAdded, format!("{} is new", status(new.status)));
-        changes.push(named(change, format!("{is}::{}", new.ident)).deployed(unknown));
+        changes.push(
+            change
+                .about(format!("{is}::{}", new.ident))
+                .deployed(unknown),
+        );
     }
 }
 
@@ -240,29 +238,36 @@ fn errors(kept: Kept<'_>, was: &Errors, is: &Errors, changes: &mut Vec<Change>) 
 }
 
 fn headers(kept: Kept<'_>, was: Option<&Headers>, is: Option<&Headers>, changes: &mut Vec<Change>) {
-    let named = |change: Change, subject: String| Change { subject, ..change };
     match (was, is) {
         (None, None) => {}
         (None, Some(is)) => {
             let change = kept.change(Kind::HeaderAdded, "is new");
-            changes.push(named(change, is.ident.to_string()));
+            changes.push(change.about(is.ident.to_string()));
         }
         (Some(was), None) => {
             let change = kept.change(Kind::HeaderRemoved, "is gone");
-            changes.push(named(change, was.ident.to_string()).recompiled(Recompiled::Breaks));
+            changes.push(
+                change
+                    .about(was.ident.to_string())
+                    .recompiled(Recompiled::Breaks),
+            );
         }
         (Some(was), Some(is)) => {
             if was.ident != is.ident {
                 let change =
                     kept.change(Kind::TypeRenamed, format!("is called `{}` now", is.ident));
-                changes.push(named(change, was.ident.to_string()).recompiled(Recompiled::Breaks));
+                changes.push(
+                    change
+                        .about(was.ident.to_string())
+                        .recompiled(Recompiled::Breaks),
+                );
             }
             for old in &was.fields {
                 let subject = format!("{}::{}", was.ident, old.name.rust);
                 match is.fields.iter().find(|new| new.name == old.name) {
                     None => {
                         let change = kept.change(Kind::HeaderRemoved, "is gone");
-                        changes.push(named(change, subject).recompiled(Recompiled::Breaks));
+                        changes.push(change.about(subject).recompiled(Recompiled::Breaks));
                     }
                     Some(new) if !kept.pair.same(&old.ty, &new.ty) => {
                         let (was, is) = (
@@ -273,7 +278,8 @@ fn headers(kept: Kept<'_>, was: Option<&Headers>, is: Option<&Headers>, changes:
                         let change = kept.change(Kind::HeaderTypeChanged, message);
                         let deployed = value::deployed(kept.pair, &old.ty, &new.ty, RECEIVED);
                         changes.push(
-                            named(change, subject)
+                            change
+                                .about(subject)
                                 .recompiled(Recompiled::Breaks)
                                 .deployed(deployed),
                         );
@@ -284,7 +290,7 @@ fn headers(kept: Kept<'_>, was: Option<&Headers>, is: Option<&Headers>, changes:
             for new in &is.fields {
                 if !was.fields.iter().any(|old| old.name == new.name) {
                     let change = kept.change(Kind::HeaderAdded, "is new");
-                    changes.push(named(change, format!("{}::{}", is.ident, new.name.rust)));
+                    changes.push(change.about(format!("{}::{}", is.ident, new.name.rust)));
                 }
             }
         }

@@ -16,6 +16,17 @@ pub enum Recompiled {
     Differs,
 }
 
+impl Recompiled {
+    /// What callers meet who must change something unless `compiles`.
+    pub(crate) const fn unless(compiles: bool) -> Self {
+        if compiles {
+            Self::Compiles
+        } else {
+            Self::Breaks
+        }
+    }
+}
+
 /// What happens to a program that was compiled before, when it meets the new server. The worst stands last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Deployed {
@@ -297,6 +308,21 @@ impl Change {
 
     pub(crate) fn deployed(mut self, effect: Deployed) -> Self {
         self.deployed = self.deployed.max(effect);
+        self
+    }
+
+    /// The same, with an effect on who is deployed where the condition holds.
+    pub(crate) fn deployed_if(self, condition: bool, effect: Deployed) -> Self {
+        if condition {
+            self.deployed(effect)
+        } else {
+            self
+        }
+    }
+
+    /// The same of another subject.
+    pub(crate) fn about(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
         self
     }
 

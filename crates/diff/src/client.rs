@@ -1,10 +1,11 @@
 //! The client as a whole: servers, security schemes, tags, webhooks.
 
-use clientsmith_model::{Api, Incoming, SchemeKind, SecurityScheme, Server, Tag, Usage};
+use clientsmith_model::{Api, Incoming, SchemeKind, SecurityScheme, Server, Tag};
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::pair::Pair;
-use crate::value;
+use crate::pointer;
+use crate::value::{self, RECEIVED};
 
 /// Changes of what belongs to no operation and no type.
 pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
@@ -27,11 +28,7 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
             );
             let moved = is.servers.iter().any(|new| new.url == old.url);
             let change = change.recompiled(Recompiled::Breaks).was_at(pointer(place));
-            changes.push(if moved {
-                change
-            } else {
-                change.deployed(Deployed::Elsewhere)
-            });
+            changes.push(change.deployed_if(!moved, Deployed::Elsewhere));
             continue;
         };
         let new = &is.servers[found];
@@ -56,11 +53,7 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
             })
             .was_at(pointer(place))
             .now_at(pointer(found));
-        changes.push(if listed {
-            change
-        } else {
-            change.deployed(Deployed::Elsewhere)
-        });
+        changes.push(change.deployed_if(!listed, Deployed::Elsewhere));
     }
     for (place, new) in is.servers.iter().enumerate() {
         if !was.servers.iter().any(|old| is_same(old, new)) {
@@ -93,10 +86,8 @@ fn values(server: &Server) -> Vec<(&str, &[String])> {
 }
 
 fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
-    let pointer = |scheme: &SecurityScheme| {
-        let name = scheme.name.replace('~', "~0").replace('/', "~1");
-        format!("#/components/securitySchemes/{name}")
-    };
+    let pointer =
+        |scheme: &SecurityScheme| pointer::child("#/components/securitySchemes", &scheme.name);
     for old in &was.schemes {
         let subject = format!("ClientBuilder::{}", old.setter);
         let Some(new) = is.schemes.iter().find(|new| new.name == old.name) else {
@@ -207,10 +198,6 @@ fn tags(was: &Api, is: &Api, changes: &mut Vec<Change>) {
 }
 
 fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
-    let received = Usage {
-        sent: false,
-        received: true,
-    };
     let subject = |incoming: &Incoming| format!("webhooks::{}", incoming.ident);
     for old in &pair.old.incoming {
         let found = pair.new.incoming.iter().find(|new| new.ident == old.ident);
@@ -226,7 +213,7 @@ fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
                     value::text(pair.old, &old.payload)
                 );
                 let change = Change::new(Kind::WebhookChanged, subject(old), message);
-                let deployed = value::deployed(pair, &old.payload, &new.payload, received);
+                let deployed = value::deployed(pair, &old.payload, &new.payload, RECEIVED);
                 changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
             }
             Some(_) => {}

@@ -2,38 +2,24 @@
 
 use std::fmt::Display;
 
-use clientsmith_model::{Ident, IntegerEnum, StringEnum, ValueEnum, Variant};
+use clientsmith_model::{Ident, Variant};
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::terms;
 use crate::types::Kept;
 
-/// Changes of an enumeration of strings.
-pub(crate) fn strings(
+/// The variants of an enumeration, and the one that keeps what they do not name.
+pub(crate) type Enumeration<'a, V> = (&'a [Variant<V>], &'a Ident);
+
+/// Changes of an enumeration.
+pub(crate) fn compare<V: PartialEq + Display>(
     kept: Kept<'_>,
-    was: &StringEnum,
-    is: &StringEnum,
+    (was, was_other): Enumeration<'_, V>,
+    (is, is_other): Enumeration<'_, V>,
     changes: &mut Vec<Change>,
 ) {
-    variants(kept, &was.variants, &is.variants, changes);
-    other(kept, &was.other, &is.other, changes);
-}
-
-/// Changes of an enumeration of integers.
-pub(crate) fn integers(
-    kept: Kept<'_>,
-    was: &IntegerEnum,
-    is: &IntegerEnum,
-    changes: &mut Vec<Change>,
-) {
-    variants(kept, &was.variants, &is.variants, changes);
-    other(kept, &was.other, &is.other, changes);
-}
-
-/// Changes of an enumeration of values of several kinds.
-pub(crate) fn values(kept: Kept<'_>, was: &ValueEnum, is: &ValueEnum, changes: &mut Vec<Change>) {
-    variants(kept, &was.variants, &is.variants, changes);
-    other(kept, &was.other, &is.other, changes);
+    variants(kept, was, is, changes);
+    other(kept, was_other, is_other, changes);
 }
 
 fn variants<V: PartialEq + Display>(

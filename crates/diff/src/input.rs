@@ -2,18 +2,13 @@
 
 use clientsmith_model::{
     Body, BodyForm, Content, ContentKind, Encoding, Ident, Input, Location, Operation, Parameter,
-    Part, Scalar, Travel, TypeRef, Usage,
+    Part, Scalar, Travel, TypeRef,
 };
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::operation::Kept;
+use crate::value::SENT;
 use crate::{terms, value};
-
-/// Inputs travel from the caller to the server.
-const SENT: Usage = Usage {
-    sent: true,
-    received: false,
-};
 
 /// Changes of an operation's inputs and body.
 pub(crate) fn compare(kept: Kept<'_>, changes: &mut Vec<Change>) {
@@ -118,11 +113,7 @@ fn renamed(kept: Kept<'_>, old: &Input, new: &Input) -> Change {
     let is_setter = !old.required && old.name.rust != new.name.rust;
     let change = kept
         .part(Kind::InputRenamed, old.name.rust.as_str(), message)
-        .recompiled(if is_setter {
-            Recompiled::Breaks
-        } else {
-            Recompiled::Compiles
-        });
+        .recompiled(Recompiled::unless(!is_setter));
     match (in_path, old.required) {
         // Nobody sees the name of a path's parameter on the wire.
         (true, _) => change,
@@ -159,11 +150,7 @@ fn compare_one(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Chang
     let name = old.name.rust.as_str();
     let part = |kind, message: String| kept.part(kind, name, message);
     if old.name.rust != new.name.rust {
-        let effect = if old.required {
-            Recompiled::Compiles
-        } else {
-            Recompiled::Breaks
-        };
+        let effect = Recompiled::unless(old.required);
         let message = format!("is called `{}` now", new.name.rust);
         changes.push(part(Kind::InputRenamed, message).recompiled(effect));
     }
@@ -188,11 +175,7 @@ fn compare_one(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Chang
         let change = part(Kind::InputTypeChanged, format!("is `{is}`; was `{was}`"));
         changes.push(
             change
-                .recompiled(if compiles {
-                    Recompiled::Compiles
-                } else {
-                    Recompiled::Breaks
-                })
+                .recompiled(Recompiled::unless(compiles))
                 .deployed(value::deployed(pair, &old.ty, &new.ty, SENT)),
         );
     }
@@ -395,10 +378,7 @@ fn form(kept: Kept<'_>, was: &Body, is: &Body, changes: &mut Vec<Change>) {
             if choice != new_choice {
                 let message = format!("is called `{new_choice}` now");
                 let change = kept.change(Kind::TypeRenamed, message);
-                let change = Change {
-                    subject: choice.to_string(),
-                    ..change
-                };
+                let change = change.about(choice.to_string());
                 changes.push(change.recompiled(Recompiled::Breaks));
             }
             choices(kept, choice, variants, new_variants, changes);
@@ -432,11 +412,7 @@ fn widened(
     let converts = declared && variants.iter().filter(|(_, new)| same(new)).count() == 1;
     let message = format!("its body may be one of several, `{choice}`");
     let change = kept.change(Kind::BodyTypeChanged, message);
-    let change = change.recompiled(if converts {
-        Recompiled::Compiles
-    } else {
-        Recompiled::Breaks
-    });
+    let change = change.recompiled(Recompiled::unless(converts));
     let taken = variants
         .iter()
         .find(|(_, new)| new.media_type == old.media_type);
@@ -464,10 +440,7 @@ fn choices(
             Some(place) => content(kept, old, &is[place].1, changes),
             None => {
                 let change = kept.change(Kind::BranchRemoved, "is gone");
-                let change = Change {
-                    subject: format!("{choice}::{ident}"),
-                    ..change
-                };
+                let change = change.about(format!("{choice}::{ident}"));
                 changes.push(
                     change
                         .recompiled(Recompiled::Breaks)
@@ -479,10 +452,7 @@ fn choices(
     for (ident, new) in is {
         if find(was, ident).is_none() {
             let change = kept.change(Kind::BranchAdded, format!("is new: `{}`", new.media_type));
-            changes.push(Change {
-                subject: format!("{choice}::{ident}"),
-                ..change
-            });
+            changes.push(change.about(format!("{choice}::{ident}")));
         }
     }
 }
@@ -521,11 +491,7 @@ fn content(kept: Kept<'_>, old: &Content, new: &Content, changes: &mut Vec<Chang
             let change = kept.change(Kind::BodyTypeChanged, message);
             changes.push(
                 change
-                    .recompiled(if compiles {
-                        Recompiled::Compiles
-                    } else {
-                        Recompiled::Breaks
-                    })
+                    .recompiled(Recompiled::unless(compiles))
                     .deployed(value::deployed(pair, &was, &is, SENT)),
             );
         }
@@ -540,10 +506,7 @@ fn content(kept: Kept<'_>, old: &Content, new: &Content, changes: &mut Vec<Chang
         ) => {
             if ident != new_ident {
                 let change = kept.change(Kind::TypeRenamed, format!("is called `{new_ident}` now"));
-                let change = Change {
-                    subject: ident.to_string(),
-                    ..change
-                };
+                let change = change.about(ident.to_string());
                 changes.push(change.recompiled(Recompiled::Breaks));
             }
             multipart(kept, ident, parts, new_parts, changes);
@@ -563,10 +526,7 @@ fn multipart(kept: Kept<'_>, ident: &Ident, was: &[Part], is: &[Part], changes: 
     };
     let told = |part: &Part, kind, message: &str| {
         let change = kept.change(kind, message);
-        Change {
-            subject: format!("{ident}::{}", part.name.rust),
-            ..change
-        }
+        change.about(format!("{ident}::{}", part.name.rust))
     };
     for old in was {
         let Some(place) = find(is, old) else {

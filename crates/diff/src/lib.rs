@@ -23,6 +23,7 @@ mod input;
 mod object;
 mod operation;
 mod pair;
+mod pointer;
 mod terms;
 mod together;
 mod types;

@@ -5,6 +5,7 @@ use clientsmith_model::{Additional, Field, Presence, Struct, TypeRef, Usage};
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::pair::Pair;
 use crate::types::Kept;
+use crate::value::RECEIVED;
 use crate::{terms, value};
 
 /// Changes of a struct.
@@ -85,11 +86,7 @@ fn evidence(old: &Field, new: &Field, was: &Struct) -> Option<&'static str> {
 }
 
 fn rename(kept: Kept<'_>, old: &Field, new: &Field, reason: String) -> Change {
-    let recompiled = if old.name.rust == new.name.rust {
-        Recompiled::Compiles
-    } else {
-        Recompiled::Breaks
-    };
+    let recompiled = Recompiled::unless(old.name.rust == new.name.rust);
     let message = if old.name.rust == new.name.rust {
         format!(
             "is `{}` on the wire; was `{}`",
@@ -161,11 +158,7 @@ fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change
     // Old programs read it among the additional members.
     match &was.additional {
         Additional::Kept { values, .. } if usage.received => {
-            let received = Usage {
-                sent: false,
-                received: true,
-            };
-            change.deployed(value::deployed(pair, values, &field.ty, received))
+            change.deployed(value::deployed(pair, values, &field.ty, RECEIVED))
         }
         _ => change,
     }
@@ -350,11 +343,7 @@ fn additional(
                     "is gone: no further members are allowed",
                 )
                 .recompiled(Recompiled::Breaks);
-            changes.push(if kept.usage().sent {
-                change.deployed(Deployed::Refused)
-            } else {
-                change
-            });
+            changes.push(change.deployed_if(kept.usage().sent, Deployed::Refused));
         }
         (
             Additional::Kept { field, values },

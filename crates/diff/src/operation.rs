@@ -6,7 +6,7 @@ use clientsmith_model::{Api, Docs, HttpMethod, Operation, Repeatable, Security, 
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::pair::Pair;
-use crate::{answer, input, terms};
+use crate::{answer, input, pointer, terms};
 
 /// An operation that is there still.
 #[derive(Clone, Copy, Debug)]
@@ -174,11 +174,9 @@ fn names(kept: Kept<'_>, changes: &mut Vec<Change>) {
         let message = format!("its type is called `{}` now", new.builder);
         let change = kept.part(Kind::OperationRenamed, "self", message);
         changes.push(
-            Change {
-                subject: old.builder.to_string(),
-                ..change
-            }
-            .recompiled(Recompiled::Breaks),
+            change
+                .about(old.builder.to_string())
+                .recompiled(Recompiled::Breaks),
         );
     }
     let module = |api: &Api, operation: &Operation| {
@@ -233,11 +231,7 @@ fn security(kept: Kept<'_>, changes: &mut Vec<Change>) {
     let change = kept
         .change(Kind::SecurityChanged, message)
         .recompiled(Recompiled::Differs);
-    changes.push(if is_enough {
-        change
-    } else {
-        change.deployed(Deployed::Refused)
-    });
+    changes.push(change.deployed_if(!is_enough, Deployed::Refused));
 }
 
 fn servers(kept: Kept<'_>, changes: &mut Vec<Change>) {
@@ -276,11 +270,8 @@ fn call(operation: &Operation) -> String {
 
 /// Where an operation stands in its document.
 pub(crate) fn pointer(operation: &Operation) -> String {
-    let path = operation.path.replace('~', "~0").replace('/', "~1");
-    format!(
-        "#/paths/{path}/{}",
-        operation.method.as_str().to_lowercase()
-    )
+    let path = pointer::child("#/paths", &operation.path);
+    pointer::child(&path, &operation.method.as_str().to_lowercase())
 }
 
 /// Whether only the words of an item have changed.

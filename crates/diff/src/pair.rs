@@ -103,49 +103,27 @@ impl<'a> Pair<'a> {
                 None => unplaced.push((id, definition)),
             }
         }
-        let mut free: Vec<TypeId> = self
-            .new
-            .types
-            .iter()
-            .map(|(id, _)| id)
-            .filter(|id| !taken.contains(id))
+        let free = self.new.types.iter();
+        let mut free: Vec<Free<'_>> = free
+            .filter(|(id, _)| !taken.contains(id))
+            .map(|(id, definition)| Free {
+                id,
+                kind: kind(&definition.shape),
+                contents: contents(definition),
+            })
             .collect();
         for (id, definition) in unplaced {
-            if let Some((place, reason)) = self.most_alike(definition, &free) {
-                self.types.insert(id, free.remove(place));
+            if let Some((place, reason)) = most_alike(definition, &free) {
+                self.types.insert(id, free.remove(place).id);
                 self.reasons.insert(id, reason);
             }
         }
-        self.came = free;
+        self.came = free.into_iter().map(|free| free.id).collect();
     }
 
     /// Whether a new type stands where another old one stood.
     fn is_other(&self, new: TypeId, old_sources: &HashSet<&str>) -> bool {
         old_sources.contains(self.new.types[new].source.as_str())
-    }
-
-    /// The one free type that holds nearly all that an old one holds.
-    fn most_alike(&self, old: &TypeDef, free: &[TypeId]) -> Option<(usize, String)> {
-        let wanted = contents(old);
-        if wanted.len() < FEWEST_CONTENTS {
-            return None;
-        }
-        let scored = free.iter().enumerate().filter_map(|(place, id)| {
-            let new = &self.new.types[*id];
-            let held = contents(new);
-            let common = wanted.intersection(&held).count();
-            let all = wanted.union(&held).count();
-            let is_enough = common * 5 >= all * 4;
-            (kind(&old.shape) == kind(&new.shape) && is_enough).then_some((place, common, all))
-        });
-        let scored: Vec<(usize, usize, usize)> = scored.collect();
-        match scored.as_slice() {
-            [(place, common, all)] => {
-                let what = kind_of_contents(&old.shape);
-                Some((*place, format!("{common} of {all} {what} are the same")))
-            }
-            _ => None,
-        }
     }
 
     /// Whether two types are the same where they are used, renames apart.
@@ -168,6 +146,38 @@ impl<'a> Pair<'a> {
 
 /// Fewer contents say nothing of who is who.
 const FEWEST_CONTENTS: usize = 2;
+
+/// A new type that no old one has become yet.
+struct Free<'a> {
+    id: TypeId,
+    kind: &'static str,
+    contents: HashSet<&'a str>,
+}
+
+/// The one free type that holds nearly all that an old one holds.
+fn most_alike(old: &TypeDef, free: &[Free<'_>]) -> Option<(usize, String)> {
+    let wanted = contents(old);
+    if wanted.len() < FEWEST_CONTENTS {
+        return None;
+    }
+    let mut alike = free.iter().enumerate().filter_map(|(place, new)| {
+        let (least, most) = (wanted.len(), new.contents.len());
+        let (least, most) = (least.min(most), least.max(most));
+        // What differs that much in number needs no counting.
+        if new.kind != kind(&old.shape) || least * 5 < most * 4 {
+            return None;
+        }
+        let common = wanted.intersection(&new.contents).count();
+        let all = wanted.len() + new.contents.len() - common;
+        (common * 5 >= all * 4).then_some((place, common, all))
+    });
+    let (place, common, all) = alike.next()?;
+    if alike.next().is_some() {
+        return None;
+    }
+    let what = kind_of_contents(&old.shape);
+    Some((place, format!("{common} of {all} {what} are the same")))
+}
 
 fn renamed_in_place(old: &TypeDef, named: Option<TypeId>) -> String {
     if named.is_some() {

@@ -4,7 +4,7 @@ use clientsmith_model::{Field, Shape, TypeDef, TypeId, TypeRef, Usage};
 
 use crate::change::{Change, Deployed, Kind, Recompiled};
 use crate::pair::{Pair, kind};
-use crate::{enumeration, object, terms, union, value};
+use crate::{enumeration, object, pointer, terms, union, value};
 
 /// A type that is there still.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +38,7 @@ impl Kept<'_> {
     ) -> Change {
         let named = old.or(new).map_or("", |field| field.name.rust.as_str());
         let pointer = |source: &str, field: &Field| {
-            let wire = field.name.wire.replace('~', "~0").replace('/', "~1");
-            format!("{source}/properties/{wire}")
+            pointer::child(&format!("{source}/properties"), &field.name.wire)
         };
         let mut change = self.part(kind, named, message);
         change.old = old.map(|field| pointer(&self.old.source, field));
@@ -107,13 +106,16 @@ fn compare_one(pair: &Pair<'_>, id: TypeId, kept: Kept<'_>, changes: &mut Vec<Ch
             object::compare(pair, kept, (was, is), changes);
         }
         (Shape::StringEnum(was), Shape::StringEnum(is)) => {
-            enumeration::strings(kept, was, is, changes);
+            let (was, is) = ((&*was.variants, &was.other), (&*is.variants, &is.other));
+            enumeration::compare(kept, was, is, changes);
         }
         (Shape::IntegerEnum(was), Shape::IntegerEnum(is)) => {
-            enumeration::integers(kept, was, is, changes);
+            let (was, is) = ((&*was.variants, &was.other), (&*is.variants, &is.other));
+            enumeration::compare(kept, was, is, changes);
         }
         (Shape::ValueEnum(was), Shape::ValueEnum(is)) => {
-            enumeration::values(kept, was, is, changes);
+            let (was, is) = ((&*was.variants, &was.other), (&*is.variants, &is.other));
+            enumeration::compare(kept, was, is, changes);
         }
         (Shape::TaggedUnion(was), Shape::TaggedUnion(is)) => {
             union::tagged(pair, kept, was, is, changes);
@@ -173,11 +175,10 @@ fn shape(kept: Kept<'_>, was: &Shape, is: &Shape) -> Change {
     } else {
         change
     };
-    if usage.sent && !matches!((was, is), (Shape::Struct(_), Shape::TaggedUnion(_))) {
-        change.deployed(Deployed::Refused)
-    } else {
-        change
-    }
+    change.deployed_if(
+        usage.sent && !matches!((was, is), (Shape::Struct(_), Shape::TaggedUnion(_))),
+        Deployed::Refused,
+    )
 }
 
 /// Structs that are sent have `new` and setters; nothing else has something to lose.

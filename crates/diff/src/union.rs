@@ -224,11 +224,7 @@ fn branches<D>(
             let change = kept
                 .part(Kind::BranchRemoved, name, "is gone")
                 .recompiled(Recompiled::Breaks);
-            changes.push(if usage.sent {
-                change.deployed(Deployed::Refused)
-            } else {
-                change
-            });
+            changes.push(change.deployed_if(usage.sent, Deployed::Refused));
             continue;
         };
         if !pair.same(&old.ty, &new.ty) {
@@ -266,10 +262,6 @@ fn branches<D>(
             new.ident.as_str(),
             format!("is new: `{ty}`"),
         );
-        changes.push(if usage.received && !is_open {
-            change.deployed(unknown(kept, new))
-        } else {
-            change
-        });
+        changes.push(change.deployed_if(usage.received && !is_open, unknown(kept, new)));
     }
 }

@@ -5,6 +5,18 @@ use clientsmith_model::{Api, Presence, Scalar, Shape, TypeId, TypeRef, Usage};
 use crate::change::Deployed;
 use crate::pair::Pair;
 
+/// What callers give.
+pub(crate) const SENT: Usage = Usage {
+    sent: true,
+    received: false,
+};
+
+/// What comes back.
+pub(crate) const RECEIVED: Usage = Usage {
+    sent: false,
+    received: true,
+};
+
 /// A type as it stands in Rust.
 pub(crate) fn text(api: &Api, ty: &TypeRef) -> String {
     match ty {
