@@ -21,7 +21,7 @@ pub(crate) const RECEIVED: Usage = Usage {
 pub(crate) fn text(api: &Api, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Named(id) => api.types[*id].ident.as_str().to_owned(),
-        TypeRef::Scalar(scalar) => scalar_text(*scalar).to_owned(),
+        TypeRef::Scalar(scalar) => scalar.name().to_owned(),
         TypeRef::List(item) => format!("Vec<{}>", text(api, item)),
         TypeRef::Map(value) => format!("Map<{}>", text(api, value)),
         TypeRef::Nullable(inner) => format!("Option<{}>", text(api, inner)),
@@ -41,38 +41,6 @@ pub(crate) fn field_text(api: &Api, ty: &TypeRef, presence: Presence) -> String 
         (TypeRef::List(item), _) => format!("List<{}>", text(api, item)),
         (ty, Presence::Optional | Presence::Nullable) => format!("Option<{}>", text(api, ty)),
         (ty, Presence::OptionalNullable) => format!("Nullable<{}>", text(api, ty)),
-    }
-}
-
-const fn scalar_text(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Bool => "bool",
-        Scalar::I8 => "i8",
-        Scalar::I16 => "i16",
-        Scalar::I32 => "i32",
-        Scalar::I64 => "i64",
-        Scalar::U8 => "u8",
-        Scalar::U16 => "u16",
-        Scalar::U32 => "u32",
-        Scalar::U64 => "u64",
-        Scalar::I128 => "i128",
-        Scalar::F64 => "f64",
-        Scalar::String => "String",
-        Scalar::Null => "Null",
-        Scalar::Base64 => "Base64",
-        Scalar::DateTime => "DateTime",
-        Scalar::Date => "Date",
-        Scalar::Time => "Time",
-        Scalar::Duration => "Duration",
-        Scalar::Uuid => "Uuid",
-        Scalar::Uri => "Uri",
-        Scalar::Ipv4 => "Ipv4",
-        Scalar::Ipv6 => "Ipv6",
-        Scalar::Decimal => "Decimal",
-        Scalar::UnixMilliseconds => "UnixMilliseconds",
-        Scalar::UnixSeconds => "UnixSeconds",
-        Scalar::Seconds => "Seconds",
-        Scalar::Milliseconds => "Milliseconds",
     }
 }
 

@@ -7,11 +7,15 @@ use clientsmith_model::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{attributes, code, comment, function_attributes, ident, token};
+use crate::docs::{
+    attributes, attributes_text, code, comment, comment_text, function_attributes_text, ident,
+    token,
+};
+use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::parameter::styled;
-use crate::schema::{Scope, type_tokens};
-use crate::setter::{Argument, assigned, constructor};
+use crate::schema::{Scope, type_of};
+use crate::setter::{Argument, constructor};
 use crate::writer::Source;
 
 /// Types that a body declares beside the builder.
@@ -61,12 +65,9 @@ pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<
         BodyForm::Spread { .. } => return None,
         BodyForm::Single { ident, content } => match value_type(content) {
             Some(ty) => Argument::of(api, ident, &ty, Scope::Crate, imports),
-            None => Argument::into_type(ident, content_tokens(api, content, imports)),
+            None => Argument::into_type(ident, &content_type(api, content, imports)),
         },
-        BodyForm::Choice { ident, choice, .. } => {
-            let choice = token(choice);
-            Argument::into_type(ident, quote!(#choice))
-        }
+        BodyForm::Choice { ident, choice, .. } => Argument::into_type(ident, &choice.into()),
     })
 }
 
@@ -79,58 +80,40 @@ fn value_type(content: &Content) -> Option<TypeRef> {
     }
 }
 
-fn content_tokens(api: &Api, content: &Content, imports: &mut Imports) -> TokenStream {
+fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> Fragment {
     match &content.kind {
         ContentKind::Json(ty) | ContentKind::Form { ty, .. } => {
-            type_tokens(api, ty, Scope::Crate, imports)
+            type_of(api, ty, Scope::Crate, imports)
         }
-        ContentKind::Text => quote!(String),
+        ContentKind::Text => Fragment::new("String"),
         ContentKind::Binary => {
             imports.runtime("Body");
-            quote!(Body)
+            Fragment::new("Body")
         }
-        ContentKind::Multipart { ident, .. } => {
-            let name = token(ident);
-            quote!(#name)
-        }
+        ContentKind::Multipart { ident, .. } => ident.into(),
     }
 }
 
 /// The type of the builder's field `body`.
-pub(crate) fn field_type(api: &Api, body: &Body, imports: &mut Imports) -> TokenStream {
+pub(crate) fn field_type(api: &Api, body: &Body, imports: &mut Imports) -> Fragment {
     let ty = match &body.form {
-        BodyForm::Spread { ty, .. } => {
-            type_tokens(api, &TypeRef::Named(*ty), Scope::Crate, imports)
-        }
-        BodyForm::Single { content, .. } => content_tokens(api, content, imports),
-        BodyForm::Choice { choice, .. } => {
-            let choice = token(choice);
-            quote!(#choice)
-        }
+        BodyForm::Spread { ty, .. } => type_of(api, &TypeRef::Named(*ty), Scope::Crate, imports),
+        BodyForm::Single { content, .. } => content_type(api, content, imports),
+        BodyForm::Choice { choice, .. } => choice.into(),
     };
     if body.required {
         ty
     } else {
-        quote!(Option<#ty>)
+        Fragment::new(format!("Option<{ty}>"))
     }
 }
 
 /// The setter of a body that is not required.
-pub(crate) fn setter(api: &Api, body: &Body, imports: &mut Imports) -> Option<TokenStream> {
-    let name = match &body.form {
-        BodyForm::Spread { .. } => return None,
-        BodyForm::Single { ident, .. } | BodyForm::Choice { ident, .. } => token(ident),
-    };
+pub(crate) fn setter(api: &Api, body: &Body, imports: &mut Imports) -> Option<String> {
     let argument = argument(api, body, imports)?;
-    let docs = function_attributes(&body.docs);
-    let (parameter, value) = (argument.parameter(), argument.value());
-    Some(quote! {
-        #docs
-        pub fn #name(mut self, #parameter) -> Self {
-            self.body = Some(#value);
-            self
-        }
-    })
+    let value = Fragment::new(format!("Some({})", argument.value()));
+    let docs = function_attributes_text("    ", &body.docs);
+    Some(argument.setter(&docs, "self.body", &value))
 }
 
 /// What writes the body into the request.
@@ -248,7 +231,7 @@ fn choice_items(
         .map(|(variant, content)| {
             let docs = comment(&[format!("Sent as {}.", code(&content.media_type))]);
             let variant = token(variant);
-            let ty = content_tokens(api, content, &mut source.imports);
+            let ty = content_type(api, content, &mut source.imports);
             quote!(#docs #variant(#ty))
         })
         .collect();
@@ -269,7 +252,7 @@ fn choice_items(
     );
     let types: Vec<String> = variants
         .iter()
-        .map(|(_, content)| content_tokens(api, content, &mut source.imports).to_string())
+        .map(|(_, content)| content_type(api, content, &mut source.imports).to_string())
         .collect();
     for (index, (variant, content)) in variants.iter().enumerate() {
         if types.iter().filter(|ty| **ty == types[index]).count() > 1 {
@@ -282,11 +265,11 @@ fn choice_items(
                 ty: TypeRef::Boxed(inner),
                 ..
             } => (
-                type_tokens(api, inner, Scope::Crate, &mut source.imports),
+                type_of(api, inner, Scope::Crate, &mut source.imports),
                 quote!(Box::new(body)),
             ),
             _ => (
-                content_tokens(api, content, &mut source.imports),
+                content_type(api, content, &mut source.imports),
                 quote!(body),
             ),
         };
@@ -328,23 +311,18 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
         .map(|part| part_argument(api, part, imports))
         .collect();
     let new = (!required.is_empty()).then(|| {
-        let head = constructor(&arguments);
-        let values = required
-            .iter()
-            .zip(&arguments)
-            .map(|(part, argument)| assigned(&token(&part.name.rust), argument.value()));
         let rest = optional.iter().map(|part| {
-            let field = token(&part.name.rust);
-            if part.repeated {
-                quote!(#field: Vec::new())
-            } else {
-                quote!(#field: None)
-            }
+            let empty = if part.repeated { "Vec::new()" } else { "None" };
+            format!("{}: {empty}", part.name.rust)
         });
-        let docs = comment(&["Makes one from its required parts."]);
-        quote!(#docs #head -> Self { Self { #(#values,)* #(#rest,)* } })
+        Fragment::new(constructor(
+            &comment_text("    ", &["Makes one from its required parts."]),
+            &arguments,
+            required.iter().map(|part| Fragment::from(&part.name.rust)),
+            rest,
+        ))
     });
-    let setters: Vec<TokenStream> = optional
+    let setters: Vec<Fragment> = optional
         .iter()
         .map(|part| part_setter(api, part, imports))
         .collect();
@@ -367,22 +345,22 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     });
 }
 
-fn part_item(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
+fn part_item(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
     match &part.ty {
-        Some(ty) => type_tokens(api, ty, Scope::Crate, imports),
+        Some(ty) => type_of(api, ty, Scope::Crate, imports),
         None => {
             imports.runtime("File");
-            quote!(File)
+            Fragment::new("File")
         }
     }
 }
 
-fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
+fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
     let item = part_item(api, part, imports);
     match (part.repeated, part.required) {
-        (true, _) => quote!(Vec<#item>),
+        (true, _) => Fragment::new(format!("Vec<{item}>")),
         (false, true) => item,
-        (false, false) => quote!(Option<#item>),
+        (false, false) => Fragment::new(format!("Option<{item}>")),
     }
 }
 
@@ -399,35 +377,25 @@ fn part_argument(api: &Api, part: &Part, imports: &mut Imports) -> Argument {
         None => {
             imports.runtime("File");
             let ty = if part.repeated {
-                quote!(impl IntoIterator<Item = File>)
+                "impl IntoIterator<Item = File>"
             } else {
-                quote!(File)
+                "File"
             };
-            Argument::exact(&part.name.rust, ty, part.repeated)
+            Argument::exact(&part.name.rust, Fragment::new(ty), part.repeated)
         }
     }
 }
 
-fn part_setter(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
+fn part_setter(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
     let argument = part_argument(api, part, imports);
-    let docs = attributes(&part.docs);
-    let (name, parameter, value) = (
-        token(&part.name.rust),
-        argument.parameter(),
-        argument.value(),
-    );
+    let docs = attributes_text("    ", &part.docs);
     let value = if part.repeated {
-        value
+        argument.value().clone()
     } else {
-        quote!(Some(#value))
+        Fragment::new(format!("Some({})", argument.value()))
     };
-    quote! {
-        #docs
-        pub fn #name(mut self, #parameter) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
+    let place = format!("self.{}", part.name.rust);
+    Fragment::new(argument.setter(&docs, &place, &value))
 }
 
 fn part_statement(part: &Part, imports: &mut Imports) -> TokenStream {

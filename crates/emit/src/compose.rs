@@ -3,13 +3,11 @@
 use clientsmith_model::{
     Api, Branch, Evidence, Ident, JsonKind, TaggedUnion, TypeDef, TypeRef, UntaggedUnion,
 };
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::docs::{attributes, comment, token};
+use crate::docs::{attributes_text, comment_text};
 use crate::imports::Imports;
-use crate::schema::{Scope, derive, type_tokens};
-use crate::writer::{Source, string, type_text};
+use crate::schema::{Scope, closed, declaration, type_of};
+use crate::writer::{Source, string};
 
 /// Objects told apart by a member.
 pub(crate) fn tagged(
@@ -20,16 +18,9 @@ pub(crate) fn tagged(
     source: &mut Source,
 ) {
     source.imports.runtime("Value");
-    let other = token(&union.other);
-    let docs = comment(&["Any other value, as it came."]);
-    declare(
-        api,
-        definition,
-        &union.branches,
-        quote!(#docs #other(Value),),
-        scope,
-        source,
-    );
+    let docs = comment_text("    ", &["Any other value, as it came."]);
+    let other = format!("{docs}    {}(Value),\n", union.other);
+    declare(api, definition, &union.branches, &other, scope, source);
     source.imports.runtime("tagged_union");
     let mut lines = vec![
         "tagged_union! {".to_owned(),
@@ -41,7 +32,7 @@ pub(crate) fn tagged(
             .iter()
             .map(|value| string(value))
             .collect();
-        let ty = branch_text(api, branch, scope, &mut source.imports);
+        let ty = type_of(api, &branch.ty, scope, &mut source.imports);
         lines.push(format!(
             "        {}({ty}) => {},",
             branch.ident,
@@ -68,21 +59,14 @@ pub(crate) fn untagged(
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    declare(
-        api,
-        definition,
-        &union.branches,
-        TokenStream::new(),
-        scope,
-        source,
-    );
+    declare(api, definition, &union.branches, "", scope, source);
     source.imports.runtime("untagged_union");
     let mut lines = vec![
         "untagged_union! {".to_owned(),
         format!("    {} {{", definition.ident),
     ];
     for branch in &union.branches {
-        let ty = branch_text(api, branch, scope, &mut source.imports);
+        let ty = type_of(api, &branch.ty, scope, &mut source.imports);
         lines.push(format!(
             "        {}({ty}): {},",
             branch.ident,
@@ -91,15 +75,6 @@ pub(crate) fn untagged(
     }
     lines.extend(["    }".to_owned(), "}".to_owned()]);
     source.macro_call(lines.join("\n"));
-}
-
-fn branch_text<D>(
-    api: &Api,
-    branch: &Branch<D>,
-    scope: Scope<'_>,
-    imports: &mut Imports,
-) -> String {
-    type_text(&type_tokens(api, &branch.ty, scope, imports))
 }
 
 fn strings(values: &[String]) -> String {
@@ -162,34 +137,21 @@ fn declare<D>(
     api: &Api,
     definition: &TypeDef,
     branches: &[Branch<D>],
-    other: TokenStream,
+    other: &str,
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    let docs = attributes(&definition.docs);
-    let derives = derive(definition.derives);
-    let name = token(&definition.ident);
-    let variants: Vec<TokenStream> = branches
-        .iter()
-        .map(|branch| {
-            let docs = attributes(&branch.docs);
-            let ident = token(&branch.ident);
-            let ty = type_tokens(api, &branch.ty, scope, &mut source.imports);
-            quote!(#docs #ident(#ty))
-        })
-        .collect();
-    source.item(quote! {
-        #docs
-        #derives
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #other
-        }
-    });
+    let mut text = declaration(definition, "enum");
+    for branch in branches {
+        let ty = type_of(api, &branch.ty, scope, &mut source.imports);
+        text += &attributes_text("    ", &branch.docs);
+        text += &format!("    {}({ty}),\n", branch.ident);
+    }
+    text += other;
+    source.text(closed(text));
     for branch in branches {
         let item = conversion(api, &definition.ident, branch, scope, &mut source.imports);
-        source.item(item);
+        source.text(item);
     }
 }
 
@@ -199,19 +161,15 @@ fn conversion<D>(
     branch: &Branch<D>,
     scope: Scope<'_>,
     imports: &mut Imports,
-) -> TokenStream {
+) -> String {
     let (inner, value) = match &branch.ty {
-        TypeRef::Boxed(inner) => (&**inner, quote!(Box::new(value))),
-        ty => (ty, quote!(value)),
+        TypeRef::Boxed(inner) => (&**inner, "Box::new(value)"),
+        ty => (ty, "value"),
     };
-    let union = token(union);
-    let variant = token(&branch.ident);
-    let ty = type_tokens(api, inner, scope, imports);
-    quote! {
-        impl From<#ty> for #union {
-            fn from(value: #ty) -> Self {
-                Self::#variant(#value)
-            }
-        }
-    }
+    let ty = type_of(api, inner, scope, imports);
+    let head = format!("impl From<{ty}> for {union} {{\n    fn from(value: {ty}) -> Self {{");
+    format!(
+        "{head}\n        Self::{}({value})\n    }}\n}}",
+        branch.ident
+    )
 }

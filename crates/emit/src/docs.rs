@@ -1,8 +1,10 @@
-//! Doc comments and identifiers as tokens.
+//! Doc comments and identifiers, as tokens and as text.
 
 use clientsmith_model::{Docs, Ident};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
+
+use crate::writer::string;
 
 /// Columns of text in a doc comment.
 const WIDTH: usize = 96;
@@ -103,6 +105,22 @@ pub(crate) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     }
 }
 
+/// A doc comment as lines of text, each behind `indent` and ended.
+pub(crate) fn comment_text<S: AsRef<str>>(indent: &str, lines: &[S]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let line = line.as_ref().trim_end();
+        text += indent;
+        text += "///";
+        if !line.is_empty() {
+            text.push(' ');
+        }
+        text.extend(line.chars().map(shown));
+        text.push('\n');
+    }
+    text
+}
+
 /// Whatever would end a line, hide text or turn it around is a space: a line stays one line that shows what it says.
 fn shown(letter: char) -> char {
     match letter {
@@ -124,6 +142,11 @@ pub(crate) fn attributes(docs: &Docs) -> TokenStream {
     comment(&lines(docs))
 }
 
+/// The doc comment of an item as lines of text.
+pub(crate) fn attributes_text(indent: &str, docs: &Docs) -> String {
+    comment_text(indent, &lines(docs))
+}
+
 /// The doc comment of a function that callers can do without, and its deprecation.
 pub(crate) fn function_attributes(docs: &Docs) -> TokenStream {
     let comment = attributes(docs);
@@ -131,6 +154,16 @@ pub(crate) fn function_attributes(docs: &Docs) -> TokenStream {
         None => comment,
         Some("") => quote!(#comment #[deprecated]),
         Some(note) => quote!(#comment #[deprecated(note = #note)]),
+    }
+}
+
+/// The same as lines of text.
+pub(crate) fn function_attributes_text(indent: &str, docs: &Docs) -> String {
+    let comment = attributes_text(indent, docs);
+    match docs.deprecated.as_deref() {
+        None => comment,
+        Some("") => format!("{comment}{indent}#[deprecated]\n"),
+        Some(note) => format!("{comment}{indent}#[deprecated(note = {})]\n", string(note)),
     }
 }
 

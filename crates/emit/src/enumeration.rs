@@ -1,11 +1,9 @@
 //! Enumerations.
 
 use clientsmith_model::{Ident, IntegerEnum, StringEnum, TypeDef, ValueEnum, Variant};
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::docs::{attributes, comment, token};
-use crate::schema::derive;
+use crate::docs::{attributes_text, comment_text};
+use crate::schema::{closed, declaration};
 use crate::writer::{Source, string};
 
 /// Strings from a list.
@@ -14,7 +12,7 @@ pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut So
         definition,
         &values.variants,
         &values.other,
-        quote!(String),
+        "String",
         source,
     );
     source.imports.runtime("string_enum");
@@ -27,13 +25,7 @@ pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut So
 
 /// Integers from a list.
 pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut Source) {
-    declare(
-        definition,
-        &values.variants,
-        &values.other,
-        quote!(i64),
-        source,
-    );
+    declare(definition, &values.variants, &values.other, "i64", source);
     source.imports.runtime("integer_enum");
     let lines = values
         .variants
@@ -45,13 +37,7 @@ pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut 
 /// JSON values from a list.
 pub(crate) fn values(definition: &TypeDef, values: &ValueEnum, source: &mut Source) {
     source.imports.runtime("Value");
-    declare(
-        definition,
-        &values.variants,
-        &values.other,
-        quote!(Value),
-        source,
-    );
+    declare(definition, &values.variants, &values.other, "Value", source);
     source.imports.runtime("value_enum");
     let lines = values
         .variants
@@ -64,29 +50,17 @@ fn declare<V>(
     definition: &TypeDef,
     variants: &[Variant<V>],
     other: &Ident,
-    rest: TokenStream,
+    rest: &str,
     source: &mut Source,
 ) {
-    let docs = attributes(&definition.docs);
-    let derives = derive(definition.derives);
-    let name = token(&definition.ident);
-    let variants = variants.iter().map(|variant| {
-        let docs = attributes(&variant.docs);
-        let name = token(&variant.ident);
-        quote!(#docs #name)
-    });
-    let other = token(other);
-    let other_docs = comment(&["Any other value, as it came."]);
-    source.item(quote! {
-        #docs
-        #derives
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #other_docs
-            #other(#rest),
-        }
-    });
+    let mut text = declaration(definition, "enum");
+    for variant in variants {
+        text += &attributes_text("    ", &variant.docs);
+        text += &format!("    {},\n", variant.ident);
+    }
+    text += &comment_text("    ", &["Any other value, as it came."]);
+    text += &format!("    {other}({rest}),\n");
+    source.text(closed(text));
 }
 
 fn call<'a>(

@@ -5,60 +5,50 @@ use quote::quote;
 
 use crate::docs::lines;
 use crate::writer::Source;
-use crate::{EmitError, File, example, guarantees};
+use crate::{EmitError, File, example, guarantees, layout};
 
 /// `src/lib.rs`
 pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
     let mut source = Source::new("src/lib.rs");
     source.inner_docs(page(api));
     source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
-    let mut modules = vec![quote!(
-        mod client;
-    )];
+    let mut modules = vec!["mod client;".to_owned()];
     if api.tags.iter().any(|tag| tag.client.is_some()) {
-        modules.push(quote!(
-            pub mod clients;
-        ));
+        modules.push("pub mod clients;".to_owned());
     }
     if !api.operations.is_empty() {
-        modules.push(quote!(
-            pub mod operations;
-        ));
+        modules.push("pub mod operations;".to_owned());
     }
     if !api.schemes.is_empty() {
-        modules.push(quote!(
-            pub mod security;
-        ));
+        modules.push("pub mod security;".to_owned());
     }
     if !api.servers.is_empty() {
-        modules.push(quote!(
-            pub mod servers;
-        ));
+        modules.push("pub mod servers;".to_owned());
     }
     if !api.types.is_empty() {
-        modules.push(quote!(
-            pub mod types;
-        ));
+        modules.push("pub mod types;".to_owned());
     }
     if !api.incoming.is_empty() {
-        modules.push(quote!(
-            pub mod webhooks;
-        ));
+        modules.push("pub mod webhooks;".to_owned());
     }
     source.lines(modules);
+    let runtime = [
+        "Call",
+        "CallOptions",
+        "Error",
+        "HttpOptions",
+        "Limits",
+        "Response",
+        "RetryPolicy",
+        "Secret",
+        "Timeouts",
+        "Token",
+        "TokenProvider",
+    ];
     source.lines(vec![
-        quote!(
-            pub use client::{Client, ClientBuilder};
-        ),
-        quote!(
-            pub use clientsmith_runtime as runtime;
-        ),
-        quote!(
-            pub use clientsmith_runtime::{
-                Call, CallOptions, Error, HttpOptions, Limits, Response, RetryPolicy, Secret,
-                Timeouts, Token, TokenProvider,
-            };
-        ),
+        "pub use client::{Client, ClientBuilder};".to_owned(),
+        "pub use clientsmith_runtime as runtime;".to_owned(),
+        layout::import("pub use clientsmith_runtime", &runtime),
     ]);
     source.finish(api)
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use clientsmith_model::Ident;
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::docs::ident;
+use crate::layout;
+
+/// The runtime crate's name in Rust.
+const RUNTIME: &str = "clientsmith_runtime";
 
 /// Names that a file uses, by where they come from.
 #[derive(Debug, Default)]
@@ -47,32 +48,22 @@ impl Imports {
         self.siblings.insert(name.as_str().to_owned());
     }
 
-    /// `use` items.
-    pub(crate) fn tokens(&self) -> Vec<TokenStream> {
-        let list = |names: &BTreeSet<String>| {
-            let names: Vec<TokenStream> = names
-                .iter()
-                .map(|name| name.parse().unwrap_or_default())
-                .collect();
-            match names.as_slice() {
-                [] => None,
-                [name] => Some(quote!(#name)),
-                names => Some(quote!({ #(#names),* })),
-            }
+    /// `use` items, a line each.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let several = |path: &str, names: &BTreeSet<String>| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            (!names.is_empty()).then(|| layout::import(&format!("use {path}"), &names))
         };
-        let runtime = ident("clientsmith_runtime");
-        let mut items = Vec::new();
-        items.extend(self.std.iter().filter_map(|path| {
-            let path: TokenStream = path.parse().ok()?;
-            Some(quote!(use std::#path;))
-        }));
-        items.extend(list(&self.own).map(|names| quote!(use crate::#names;)));
-        items.extend(list(&self.siblings).map(|names| quote!(use super::#names;)));
-        items.extend(list(&self.runtime).map(|names| quote!(use #runtime::#names;)));
-        items.extend(self.runtime_paths.iter().map(|(module, name)| {
-            let (module, name) = (ident(module), ident(name));
-            quote!(use #runtime::#module::#name;)
-        }));
-        items
+        let mut lines: Vec<String> = self
+            .std
+            .iter()
+            .map(|path| format!("use std::{path};"))
+            .collect();
+        lines.extend(several("crate", &self.own));
+        lines.extend(several("super", &self.siblings));
+        lines.extend(several(RUNTIME, &self.runtime));
+        let paths = self.runtime_paths.iter();
+        lines.extend(paths.map(|(module, name)| format!("use {RUNTIME}::{module}::{name};")));
+        lines
     }
 }

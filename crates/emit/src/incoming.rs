@@ -4,7 +4,7 @@ use clientsmith_model::Api;
 use quote::quote;
 
 use crate::docs::{attributes, token};
-use crate::schema::{Scope, type_tokens};
+use crate::schema::{Scope, type_of};
 use crate::writer::Source;
 use crate::{EmitError, File};
 
@@ -25,7 +25,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     );
     for incoming in &api.incoming {
         let (docs, name) = (attributes(&incoming.docs), token(&incoming.ident));
-        let ty = type_tokens(api, &incoming.payload, Scope::Crate, &mut source.imports);
+        let ty = type_of(api, &incoming.payload, Scope::Crate, &mut source.imports);
         source.item(quote!(#docs pub type #name = #ty;));
     }
     source.finish(api).map(Some)

@@ -6,15 +6,18 @@
 //! given out.
 
 mod body;
+mod check;
 mod client;
 mod compose;
 mod docs;
 mod enumeration;
 mod example;
+mod fragment;
 mod front_page;
 mod guarantees;
 mod imports;
 mod incoming;
+mod layout;
 mod manifest;
 mod operation;
 mod parallel;

@@ -12,12 +12,16 @@ use clientsmith_model::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{attributes, comment, function_attributes, ident, lines, token};
+use crate::docs::{
+    attributes, comment, comment_text, function_attributes, function_attributes_text, ident, lines,
+    token,
+};
+use crate::fragment::Fragment;
 use crate::imports::Imports;
-use crate::schema::{Scope, field_type, type_tokens};
+use crate::schema::{Scope, field_type, type_of};
 use crate::setter::{Argument, allowance, assigned};
 use crate::writer::Source;
-use crate::{EmitError, File, body, parallel, parameter, response, security, sub_client};
+use crate::{EmitError, File, body, layout, parallel, parameter, response, security, sub_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
 pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
@@ -49,9 +53,9 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
         "Calls in the making: what the methods of the client give.".to_owned(),
     ]);
     let modules = api.tags.iter().map(|tag| {
-        let module = token(&tag.module);
         let condition = sub_client::condition(tag);
-        quote!(#condition pub mod #module;)
+        let condition = condition.map_or_else(String::new, |condition| format!("{condition}\n"));
+        format!("{condition}pub mod {};", tag.module)
     });
     root.lines(modules.collect());
     module(groups.get(&None).map_or(&[], Vec::as_slice), &mut root);
@@ -66,23 +70,16 @@ fn module(operations: &[&Operation], source: &mut Source) {
     source.lines(
         operations
             .iter()
-            .map(|operation| token(&operation.ident))
-            .map(|module| quote!(mod #module;))
+            .map(|operation| format!("mod {};", operation.ident))
             .collect(),
     );
     let uses = operations.iter().map(|operation| {
-        let module = token(&operation.ident);
         let mut names = vec![&operation.builder];
         names.extend(body::declared(operation));
         names.extend(response::declared(operation));
         names.sort();
-        let several = names.len() > 1;
-        let names = names.into_iter().map(token);
-        if several {
-            quote!(pub use #module::{#(#names),*};)
-        } else {
-            quote!(pub use #module::#(#names)*;)
-        }
+        let names: Vec<&str> = names.into_iter().map(Ident::as_str).collect();
+        layout::import(&format!("pub use {}", operation.ident), &names)
     });
     source.lines(uses.collect());
 }
@@ -107,12 +104,12 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
     let builder = call.builder(&mut source.imports);
     let setters = call.setters(&mut source.imports);
     let description = call.description(&mut source.imports);
-    for item in [Some(method), Some(builder), setters, Some(description)]
-        .into_iter()
-        .flatten()
-    {
-        source.item(item);
+    source.item(method);
+    source.item(builder);
+    if let Some(setters) = setters {
+        source.text(setters);
     }
+    source.item(description);
     source.macro_call(format!("operation!({});", operation.builder));
     body::items(api, operation, &mut source);
     response::items(api, operation, &mut source);
@@ -135,7 +132,7 @@ pub(crate) struct OwnFields {
 
 impl OwnFields {
     /// The field that holds an input.
-    pub(crate) fn of_input(&self, name: &Ident) -> proc_macro2::Ident {
+    pub(crate) fn of_input(&self, name: &Ident) -> Fragment {
         let taken = match name.bare() {
             "client" | "options" => true,
             "inputs" => self.mirrored,
@@ -143,9 +140,9 @@ impl OwnFields {
             _ => false,
         };
         if taken {
-            ident(&format!("{}_input", name.bare()))
+            Fragment::new(format!("{}_input", name.bare()))
         } else {
-            token(name)
+            name.into()
         }
     }
 }
@@ -215,7 +212,7 @@ impl<'a> Call<'a> {
                 .filter(|_| body.is_some_and(|body| body.required))
                 .map(Argument::parameter),
         );
-        let parameters: Vec<TokenStream> = parameters.collect();
+        let parameters: Vec<Fragment> = parameters.collect();
         let allowance = allowance(parameters.len() + 1);
         let fields = self.own_inputs().map(|input| {
             let field = self.own.of_input(&input.name.rust);
@@ -224,13 +221,10 @@ impl<'a> Call<'a> {
                 .find(|(argued, _)| argued.name == input.name)
             {
                 Some((_, argument)) => assigned(&field, argument.value()),
-                None => {
-                    let empty = empty(input, imports);
-                    quote!(#field: #empty)
-                }
+                None => Fragment::new(format!("{field}: {}", empty(input, imports))),
             }
         });
-        let fields: Vec<TokenStream> = fields.collect();
+        let fields: Vec<Fragment> = fields.collect();
         let inputs = self.own.mirrored.then(|| {
             imports.runtime("MirroredInputs");
             quote!(inputs: MirroredInputs::Body,)
@@ -290,13 +284,13 @@ impl<'a> Call<'a> {
         imports: &mut Imports,
     ) -> TokenStream {
         if let Some(ty) = self.spread() {
-            let name = type_tokens(
+            let name = type_of(
                 self.api,
                 &clientsmith_model::TypeRef::Named(ty),
                 Scope::Crate,
                 imports,
             );
-            let members: Vec<TokenStream> = arguments
+            let members: Vec<&Fragment> = arguments
                 .iter()
                 .filter(|(input, _)| matches!(input.travel, Travel::BodyMember(_)))
                 .map(|(_, argument)| argument.name())
@@ -309,7 +303,7 @@ impl<'a> Call<'a> {
         }
         match body_argument.filter(|_| body.required) {
             Some(argument) => {
-                let assigned = assigned(&ident("body"), argument.value());
+                let assigned = assigned(&Fragment::new("body"), argument.value());
                 quote!(#assigned,)
             }
             None => quote!(body: None,),
@@ -343,7 +337,7 @@ impl<'a> Call<'a> {
         let inputs = self.own.mirrored.then(|| quote!(inputs: MirroredInputs,));
         let body = body.map(|body| {
             let ty = match self.spread() {
-                Some(ty) => type_tokens(
+                Some(ty) => type_of(
                     self.api,
                     &clientsmith_model::TypeRef::Named(ty),
                     Scope::Crate,
@@ -368,9 +362,8 @@ impl<'a> Call<'a> {
     }
 
     /// One setter an input that is not required; `None` if there is none.
-    fn setters(&self, imports: &mut Imports) -> Option<TokenStream> {
-        let name = token(&self.operation.builder);
-        let mut methods: Vec<TokenStream> = self
+    fn setters(&self, imports: &mut Imports) -> Option<String> {
+        let mut methods: Vec<String> = self
             .operation
             .inputs
             .iter()
@@ -381,44 +374,39 @@ impl<'a> Call<'a> {
             methods.extend(body::setter(self.api, body, imports));
         }
         if self.own.mirrored {
-            let docs = comment(&[
-                "Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the",
-                "body.",
-            ]);
-            methods.push(quote! {
-                #docs
-                pub fn inputs_in_query(mut self) -> Self {
-                    self.inputs = MirroredInputs::Query;
-                    self
-                }
-            });
+            let docs = comment_text(
+                "    ",
+                &[
+                    "Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the",
+                    "body.",
+                ],
+            );
+            let body = "self.inputs = MirroredInputs::Query;\n        self";
+            methods.push(format!(
+                "{docs}    pub fn inputs_in_query(mut self) -> Self {{\n        {body}\n    }}"
+            ));
         }
-        (!methods.is_empty()).then(|| quote!(impl #name { #(#methods)* }))
+        let builder = &self.operation.builder;
+        (!methods.is_empty()).then(|| format!("impl {builder} {{\n{}\n}}", methods.join("\n\n")))
     }
 
-    fn setter(&self, input: &Input, imports: &mut Imports) -> TokenStream {
+    fn setter(&self, input: &Input, imports: &mut Imports) -> String {
         let argument = Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports);
-        let docs = function_attributes(&input.docs);
-        let name = token(&input.name.rust);
-        let parameter = argument.parameter();
         let (place, presence) = match &input.travel {
             Travel::Parameter(_) => {
                 let field = self.own.of_input(&input.name.rust);
-                (quote!(self.#field), Presence::Optional)
+                (format!("self.{field}"), Presence::Optional)
             }
             Travel::BodyMember(member) | Travel::Mirrored { field: member, .. } => {
-                let field = token(member);
-                (quote!(self.body.#field), self.member_presence(member))
+                (format!("self.body.{member}"), self.member_presence(member))
             }
         };
         let value = argument.wrapped(presence, imports);
-        quote! {
-            #docs
-            pub fn #name(mut self, #parameter) -> Self {
-                #place = #value;
-                self
-            }
-        }
+        argument.setter(
+            &function_attributes_text("    ", &input.docs),
+            &place,
+            &value,
+        )
     }
 
     fn member_presence(&self, member: &Ident) -> Presence {
@@ -538,12 +526,12 @@ impl<'a> Call<'a> {
     }
 }
 
-fn empty(input: &Input, imports: &mut Imports) -> TokenStream {
+fn empty(input: &Input, imports: &mut Imports) -> &'static str {
     if matches!(input.ty, clientsmith_model::TypeRef::List(_)) {
         imports.runtime("List");
-        quote!(List::default())
+        "List::default()"
     } else {
-        quote!(None)
+        "None"
     }
 }
 

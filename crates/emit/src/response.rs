@@ -7,8 +7,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::docs::{attributes, comment, token};
+use crate::fragment::Fragment;
 use crate::imports::Imports;
-use crate::schema::{Scope, type_tokens};
+use crate::schema::{Scope, type_of};
 use crate::sub_client;
 use crate::writer::{Source, string};
 
@@ -42,45 +43,39 @@ pub(crate) fn is_streamed(operation: &Operation) -> bool {
 }
 
 /// `type Output`
-pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) -> TokenStream {
+pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) -> Fragment {
     match &operation.answers.success {
         Success::One { payload, .. } => payload_type(api, payload, imports),
-        Success::Choice { ident, .. } => {
-            let name = token(ident);
-            quote!(#name)
-        }
+        Success::Choice { ident, .. } => ident.into(),
     }
 }
 
-fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> TokenStream {
+fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> Fragment {
     match payload {
-        Payload::Empty => quote!(()),
-        Payload::Json(ty) => type_tokens(api, ty, Scope::Crate, imports),
-        Payload::Text => quote!(String),
+        Payload::Empty => Fragment::new("()"),
+        Payload::Json(ty) => type_of(api, ty, Scope::Crate, imports),
+        Payload::Text => Fragment::new("String"),
         Payload::Binary => {
             imports.runtime("Bytes");
-            quote!(Bytes)
+            Fragment::new("Bytes")
         }
         Payload::Events(ty) | Payload::JsonLines(ty) => {
             imports.runtime("EventStream");
-            let item = type_tokens(api, ty, Scope::Crate, imports);
-            quote!(EventStream<#item>)
+            let item = type_of(api, ty, Scope::Crate, imports);
+            Fragment::new(format!("EventStream<{item}>"))
         }
     }
 }
 
 /// `type ErrorBody`
-pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports) -> TokenStream {
+pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports) -> Fragment {
     match &operation.answers.errors {
         Errors::Untyped => {
             imports.runtime("Untyped");
-            quote!(Untyped)
+            Fragment::new("Untyped")
         }
-        Errors::One { ty, .. } => type_tokens(api, ty, Scope::Crate, imports),
-        Errors::Choice { ident, .. } => {
-            let name = token(ident);
-            quote!(#name)
-        }
+        Errors::One { ty, .. } => type_of(api, ty, Scope::Crate, imports),
+        Errors::Choice { ident, .. } => ident.into(),
     }
 }
 
@@ -216,7 +211,7 @@ fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &m
         .iter()
         .map(|field| {
             let (docs, ident) = (attributes(&field.docs), token(&field.name.rust));
-            let ty = type_tokens(api, &field.ty, Scope::Crate, &mut source.imports);
+            let ty = type_of(api, &field.ty, Scope::Crate, &mut source.imports);
             quote!(#docs pub #ident: Option<#ty>)
         })
         .collect();

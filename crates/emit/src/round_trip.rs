@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::docs::{ident, token};
 use crate::imports::Imports;
-use crate::schema::{Scope, type_tokens};
+use crate::schema::{Scope, type_of};
 use crate::writer::Source;
 use crate::{EmitError, File};
 
@@ -17,13 +17,11 @@ pub fn round_trip(api: &Api, types: &[TypeRef]) -> Result<File, EmitError> {
     let mut imports = Imports::default();
     let types: Vec<_> = types
         .iter()
-        .map(|ty| type_tokens(api, ty, Scope::Outside, &mut imports))
+        .map(|ty| type_of(api, ty, Scope::Outside, &mut imports))
         .collect();
     let library = token(&api.package.library);
     let mut file = Source::new("src/main.rs");
-    for item in imports.tokens() {
-        file.item(item);
-    }
+    file.imports = imports;
     let harness = ident("clientsmith_round_trip");
     file.item(quote! {
         #[allow(unused_imports)]

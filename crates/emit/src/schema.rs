@@ -6,14 +6,13 @@ use clientsmith_model::{
     Additional, Api, Derives, Errors, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef,
     TypeId, TypeRef,
 };
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::docs::{attributes, comment, ident, token};
+use crate::docs::{attributes_text, comment_text};
+use crate::fragment::Fragment;
 use crate::imports::Imports;
-use crate::setter::{Argument, assigned, constructor};
+use crate::setter::{Argument, constructor};
 use crate::writer::{Source, string};
-use crate::{EmitError, File, compose, enumeration, parallel};
+use crate::{EmitError, File, compose, enumeration, layout, parallel};
 
 /// `src/types/…`; nothing if the client has no types.
 pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
@@ -34,8 +33,8 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
             definition(api, *id, scope, &mut source);
             if error_bodies.contains(id) {
                 source.imports.runtime("TypedErrorBody");
-                let name = token(&api.types[*id].ident);
-                source.item(quote!(impl TypedErrorBody for #name {}));
+                let name = &api.types[*id].ident;
+                source.text(format!("impl TypedErrorBody for {name} {{}}"));
             }
         }
         source.finish(api)
@@ -49,20 +48,14 @@ fn module_file(api: &Api, modules: &BTreeMap<&Ident, Vec<TypeId>>) -> Result<Fil
     source.lines(
         modules
             .keys()
-            .map(|module| token(module))
-            .map(|module| quote!(mod #module;))
+            .map(|module| format!("mod {module};"))
             .collect(),
     );
     let uses = modules.iter().map(|(module, ids)| {
-        let module = token(module);
         let mut names: Vec<&Ident> = ids.iter().map(|id| &api.types[*id].ident).collect();
         names.sort();
-        let names = names.into_iter().map(token);
-        if ids.len() == 1 {
-            quote!(pub use #module::#(#names)*;)
-        } else {
-            quote!(pub use #module::{#(#names),*};)
-        }
+        let names: Vec<&str> = names.into_iter().map(Ident::as_str).collect();
+        layout::import(&format!("pub use {module}"), &names)
     });
     source.lines(uses.collect());
     source.finish(api)
@@ -95,105 +88,64 @@ pub(crate) enum Scope<'a> {
 }
 
 /// A type where it is used.
-pub(crate) fn type_tokens(
+pub(crate) fn type_of(
     api: &Api,
     ty: &TypeRef,
     scope: Scope<'_>,
     imports: &mut Imports,
-) -> TokenStream {
-    match ty {
-        TypeRef::Named(id) => {
-            let definition = &api.types[*id];
-            let name = token(&definition.ident);
-            match scope {
-                Scope::Types { module } => {
-                    if definition.module != *module {
-                        imports.sibling(&definition.ident);
-                    }
-                    quote!(#name)
-                }
-                Scope::Crate => {
-                    imports.own("types");
-                    quote!(types::#name)
-                }
-                Scope::Outside => quote!(types::#name),
-            }
-        }
-        TypeRef::Scalar(scalar) => scalar_tokens(*scalar, imports),
-        TypeRef::List(item) => {
-            let item = type_tokens(api, item, scope, imports);
-            quote!(Vec<#item>)
-        }
+) -> Fragment {
+    let mut inside = |ty: &TypeRef| type_of(api, ty, scope, imports);
+    Fragment::new(match ty {
+        TypeRef::Named(id) => return named(&api.types[*id], scope, imports),
+        TypeRef::Scalar(scalar) => return scalar_type(*scalar, imports),
+        TypeRef::List(item) => format!("Vec<{}>", inside(item)),
         TypeRef::Map(value) => {
+            let value = inside(value);
             imports.runtime("Map");
-            let value = type_tokens(api, value, scope, imports);
-            quote!(Map<#value>)
+            format!("Map<{value}>")
         }
-        TypeRef::Nullable(inner) => {
-            let inner = type_tokens(api, inner, scope, imports);
-            quote!(Option<#inner>)
-        }
-        TypeRef::Tuple(items) => {
-            let items = items
-                .iter()
-                .map(|item| type_tokens(api, item, scope, imports))
-                .collect::<Vec<_>>();
-            quote!((#(#items,)*))
-        }
-        TypeRef::Boxed(inner) => {
-            let inner = type_tokens(api, inner, scope, imports);
-            quote!(Box<#inner>)
-        }
+        TypeRef::Nullable(inner) => format!("Option<{}>", inside(inner)),
+        TypeRef::Tuple(items) => match items.as_slice() {
+            [item] => format!("({},)", inside(item)),
+            items => {
+                let items: Vec<String> =
+                    items.iter().map(|item| inside(item).to_string()).collect();
+                format!("({})", items.join(", "))
+            }
+        },
+        TypeRef::Boxed(inner) => format!("Box<{}>", inside(inner)),
         TypeRef::Json => {
             imports.runtime("Value");
-            quote!(Value)
+            "Value".to_owned()
         }
+    })
+}
+
+fn named(definition: &TypeDef, scope: Scope<'_>, imports: &mut Imports) -> Fragment {
+    let name = &definition.ident;
+    match scope {
+        Scope::Types { module } => {
+            if definition.module != *module {
+                imports.sibling(name);
+            }
+            name.into()
+        }
+        Scope::Crate => {
+            imports.own("types");
+            Fragment::new(format!("types::{name}"))
+        }
+        Scope::Outside => Fragment::new(format!("types::{name}")),
     }
 }
 
-fn scalar_tokens(scalar: Scalar, imports: &mut Imports) -> TokenStream {
-    let (module, name) = match scalar {
-        Scalar::Bool => ("", "bool"),
-        Scalar::I8 => ("", "i8"),
-        Scalar::I16 => ("", "i16"),
-        Scalar::I32 => ("", "i32"),
-        Scalar::I64 => ("", "i64"),
-        Scalar::U8 => ("", "u8"),
-        Scalar::U16 => ("", "u16"),
-        Scalar::U32 => ("", "u32"),
-        Scalar::U64 => ("", "u64"),
-        Scalar::I128 => ("", "i128"),
-        Scalar::F64 => ("", "f64"),
-        Scalar::String => ("", "String"),
-        Scalar::Null => ("runtime", "Null"),
-        Scalar::Base64 => ("format", "Base64"),
-        Scalar::DateTime => ("format", "DateTime"),
-        Scalar::Date => ("format", "Date"),
-        Scalar::Time => ("format", "Time"),
-        Scalar::Duration => ("format", "Duration"),
-        Scalar::Uuid => ("format", "Uuid"),
-        Scalar::Uri => ("format", "Uri"),
-        Scalar::Ipv4 => ("format", "Ipv4"),
-        Scalar::Ipv6 => ("format", "Ipv6"),
-        Scalar::Decimal => ("format", "Decimal"),
-        Scalar::UnixMilliseconds => ("unit", "UnixMilliseconds"),
-        Scalar::UnixSeconds => ("unit", "UnixSeconds"),
-        Scalar::Seconds => ("unit", "Seconds"),
-        Scalar::Milliseconds => ("unit", "Milliseconds"),
-    };
-    let name_token = ident(name);
-    match module {
-        "" => quote!(#name_token),
-        "runtime" => {
-            imports.runtime(name);
-            quote!(#name_token)
-        }
-        module => {
-            imports.runtime(module);
-            let module = ident(module);
-            quote!(#module::#name_token)
-        }
+fn scalar_type(scalar: Scalar, imports: &mut Imports) -> Fragment {
+    let path = scalar.path();
+    match path.split_once("::") {
+        Some((module, _)) => imports.runtime(module),
+        None if scalar == Scalar::Null => imports.runtime(path),
+        None => {}
     }
+    Fragment::new(path)
 }
 
 /// A field's type, with what its presence wraps around it.
@@ -203,29 +155,29 @@ pub(crate) fn field_type(
     presence: Presence,
     scope: Scope<'_>,
     imports: &mut Imports,
-) -> TokenStream {
+) -> Fragment {
     if let (
         TypeRef::List(item),
         Presence::Optional | Presence::Nullable | Presence::OptionalNullable,
     ) = (ty, presence)
     {
         imports.runtime("List");
-        let item = type_tokens(api, item, scope, imports);
-        return quote!(List<#item>);
+        let item = type_of(api, item, scope, imports);
+        return Fragment::new(format!("List<{item}>"));
     }
-    let inner = type_tokens(api, ty, scope, imports);
+    let inner = type_of(api, ty, scope, imports);
     match presence {
         Presence::Required => inner,
-        Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
+        Presence::Optional | Presence::Nullable => Fragment::new(format!("Option<{inner}>")),
         Presence::OptionalNullable => {
             imports.runtime("Nullable");
-            quote!(Nullable<#inner>)
+            Fragment::new(format!("Nullable<{inner}>"))
         }
     }
 }
 
 /// The derives of a type, by name.
-pub(crate) fn derive(derives: Derives) -> TokenStream {
+pub(crate) fn derive(derives: Derives) -> String {
     let all = [
         ("Clone", true),
         ("Copy", derives.copy),
@@ -235,11 +187,20 @@ pub(crate) fn derive(derives: Derives) -> TokenStream {
         ("Hash", derives.hash),
         ("PartialEq", true),
     ];
-    let names = all
+    let names: Vec<&str> = all
         .into_iter()
         .filter(|(_, derived)| *derived)
-        .map(|(name, _)| ident(name));
-    quote!(#[derive(#(#names),*)])
+        .map(|(name, _)| name)
+        .collect();
+    format!("#[derive({})]", names.join(", "))
+}
+
+/// A type's docs, derives and what it is: what stands before its members.
+pub(crate) fn declaration(definition: &TypeDef, keyword: &str) -> String {
+    let docs = attributes_text("", &definition.docs);
+    let derives = derive(definition.derives);
+    let name = &definition.ident;
+    format!("{docs}{derives}\n#[non_exhaustive]\npub {keyword} {name} {{\n")
 }
 
 fn definition(api: &Api, id: TypeId, scope: Scope<'_>, source: &mut Source) {
@@ -253,10 +214,9 @@ fn definition(api: &Api, id: TypeId, scope: Scope<'_>, source: &mut Source) {
         Shape::UntaggedUnion(union) => compose::untagged(api, definition, union, scope, source),
         Shape::Newtype(inner) => newtype(api, definition, inner, scope, source),
         Shape::Alias(target) => {
-            let docs = attributes(&definition.docs);
-            let name = token(&definition.ident);
-            let target = type_tokens(api, target, scope, &mut source.imports);
-            source.item(quote!(#docs pub type #name = #target;));
+            let docs = attributes_text("", &definition.docs);
+            let target = type_of(api, target, scope, &mut source.imports);
+            source.text(format!("{docs}pub type {} = {target};", definition.ident));
         }
     }
 }
@@ -268,17 +228,13 @@ fn newtype(
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    let docs = attributes(&definition.docs);
+    let docs = attributes_text("", &definition.docs);
     let derives = derive(definition.derives);
-    let name = token(&definition.ident);
-    let inner = type_tokens(api, inner, scope, &mut source.imports);
-    source.item(quote!(#docs #derives pub struct #name(pub #inner);));
+    let name = &definition.ident;
+    let inner = type_of(api, inner, scope, &mut source.imports);
+    source.text(format!("{docs}{derives}\npub struct {name}(pub {inner});"));
     source.imports.runtime("newtype");
-    source.macro_call(format!(
-        "newtype! {{ {}({}) }}",
-        definition.ident,
-        crate::writer::type_text(&inner)
-    ));
+    source.macro_call(format!("newtype! {{ {name}({inner}) }}"));
 }
 
 fn object_type(
@@ -288,46 +244,41 @@ fn object_type(
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    let docs = attributes(&definition.docs);
-    let derives = derive(definition.derives);
-    let name = token(&definition.ident);
-    let mut fields: Vec<TokenStream> = object
-        .fields
-        .iter()
-        .map(|field| {
-            let docs = attributes(&field.docs);
-            let name = token(&field.name.rust);
-            let ty = field_type(api, &field.ty, field.presence, scope, &mut source.imports);
-            quote!(#docs pub #name: #ty)
-        })
-        .collect();
+    let mut text = declaration(definition, "struct");
+    for field in &object.fields {
+        let name = &field.name.rust;
+        let ty = field_type(api, &field.ty, field.presence, scope, &mut source.imports);
+        text += &attributes_text("    ", &field.docs);
+        text += &format!("    pub {name}: {ty},\n");
+    }
     if let Additional::Kept { field, values } = &object.additional {
         source.imports.runtime("Additional");
-        let docs =
-            comment(&["Members that the document does not name, in the order in which they came."]);
-        let name = token(field);
-        let ty = match values {
-            TypeRef::Json => quote!(Additional),
+        text += &comment_text(
+            "    ",
+            &["Members that the document does not name, in the order in which they came."],
+        );
+        text += &match values {
+            TypeRef::Json => format!("    pub {field}: Additional,\n"),
             values => {
-                let values = type_tokens(api, values, scope, &mut source.imports);
-                quote!(Additional<#values>)
+                let values = type_of(api, values, scope, &mut source.imports);
+                format!("    pub {field}: Additional<{values}>,\n")
             }
         };
-        fields.push(quote!(#docs pub #name: #ty));
     }
-    source.item(quote! {
-        #docs
-        #derives
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields,)*
-        }
-    });
+    source.text(closed(text));
     if definition.usage.sent {
         object_methods(api, definition, object, scope, source);
     }
     source.imports.runtime("object");
     source.macro_call(object_macro(definition, object));
+}
+
+/// Ends what [`declaration`] begins.
+pub(crate) fn closed(mut declaration: String) -> String {
+    if declaration.ends_with("{\n") {
+        declaration.pop();
+    }
+    declaration + "}"
 }
 
 /// `new` and the setters of an object that calls send.
@@ -338,84 +289,63 @@ fn object_methods(
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    let name = token(&definition.ident);
-    let required: Vec<&Field> = object
+    let (required, optional): (Vec<&Field>, Vec<&Field>) = object
         .fields
         .iter()
-        .filter(|field| field.presence == Presence::Required)
-        .collect();
-    let optional = object
-        .fields
-        .iter()
-        .filter(|field| field.presence != Presence::Required);
+        .partition(|field| field.presence == Presence::Required);
     let mut methods = Vec::new();
     if !required.is_empty() {
         let arguments: Vec<Argument> = required
             .iter()
             .map(|field| Argument::of(api, &field.name.rust, &field.ty, scope, &mut source.imports))
             .collect();
-        let values = required
+        let mut rest: Vec<String> = optional
             .iter()
-            .zip(&arguments)
-            .map(|(field, argument)| assigned(&token(&field.name.rust), argument.value()));
-        let rest = object
-            .fields
-            .iter()
-            .filter(|field| field.presence != Presence::Required)
-            .map(|field| {
-                let name = token(&field.name.rust);
-                let empty = empty(field, &mut source.imports);
-                quote!(#name: #empty)
-            });
-        let rest: Vec<TokenStream> = rest.collect();
-        let additional = match &object.additional {
-            Additional::Kept { field, .. } => {
-                let field = token(field);
-                quote!(#field: Additional::new(),)
-            }
-            Additional::Denied => TokenStream::new(),
-        };
-        let head = constructor(&arguments);
-        let docs = comment(&["Makes one from its required members."]);
-        methods.push(quote! {
-            #docs
-            #head -> Self {
-                Self { #(#values,)* #(#rest,)* #additional }
-            }
-        });
+            .map(|field| format!("{}: {}", field.name.rust, empty(field, &mut source.imports)))
+            .collect();
+        if let Additional::Kept { field, .. } = &object.additional {
+            rest.push(format!("{field}: Additional::new()"));
+        }
+        methods.push(constructor(
+            &comment_text("    ", &["Makes one from its required members."]),
+            &arguments,
+            required
+                .iter()
+                .map(|field| Fragment::from(&field.name.rust)),
+            rest,
+        ));
     }
     for field in optional {
         let argument = Argument::of(api, &field.name.rust, &field.ty, scope, &mut source.imports);
-        let name = token(&field.name.rust);
-        let wire = format!("Sets [`{0}`](#structfield.{0}).", field.name.rust.bare());
-        let docs = comment(&[wire]);
-        let parameter = argument.parameter();
+        let place = format!("Sets [`{0}`](#structfield.{0}).", field.name.rust.bare());
         let value = argument.wrapped(field.presence, &mut source.imports);
-        methods.push(quote! {
-            #docs
-            pub fn #name(mut self, #parameter) -> Self {
-                self.#name = #value;
-                self
-            }
-        });
+        methods.push(argument.setter(
+            &comment_text("    ", &[place]),
+            &format!("self.{}", field.name.rust),
+            &value,
+        ));
     }
     if !methods.is_empty() {
-        source.item(quote!(impl #name { #(#methods)* }));
+        source.text(format!(
+            "impl {} {{\n{}\n}}",
+            definition.ident,
+            methods.join("\n\n")
+        ));
     }
 }
 
 /// The value of a member that is not set.
-fn empty(field: &Field, imports: &mut Imports) -> TokenStream {
+fn empty(field: &Field, imports: &mut Imports) -> &'static str {
     match (&field.ty, field.presence) {
         (TypeRef::List(_), _) => {
             imports.runtime("List");
-            quote!(List::default())
+            "List::default()"
         }
         (_, Presence::OptionalNullable) => {
             imports.runtime("Nullable");
-            quote!(Nullable::Absent)
+            "Nullable::Absent"
         }
-        _ => quote!(None),
+        _ => "None",
     }
 }
 

@@ -1,19 +1,18 @@
 //! Arguments of constructors and setters: what callers may give for a type, and what is made of it.
 
 use clientsmith_model::{Api, Ident, Presence, Scalar, TypeRef};
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::docs::token;
+use crate::fragment::Fragment;
 use crate::imports::Imports;
-use crate::schema::{Scope, type_tokens};
+use crate::layout;
+use crate::schema::{Scope, type_of};
 
 /// One argument: its name, the type that callers see, and the expression of the value.
 #[derive(Debug)]
 pub(crate) struct Argument {
-    name: proc_macro2::Ident,
-    ty: TokenStream,
-    value: TokenStream,
+    name: Fragment,
+    ty: Fragment,
+    value: Fragment,
     is_list: bool,
 }
 
@@ -26,39 +25,35 @@ impl Argument {
         scope: Scope<'_>,
         imports: &mut Imports,
     ) -> Self {
-        let name = token(name);
         let is_list = matches!(ty, TypeRef::List(_));
-        let (ty, value) = of(api, &quote!(#name), ty, scope, imports);
+        let (ty, value) = of(api, name.as_str(), ty, scope, imports);
         Self {
-            name,
-            ty,
-            value,
+            name: name.into(),
+            ty: Fragment::new(ty),
+            value: Fragment::new(value),
             is_list,
         }
     }
 
     /// Whatever converts into `ty`.
-    pub(crate) fn into_type(name: &Ident, ty: TokenStream) -> Self {
-        let name = token(name);
-        let value = quote!(#name.into());
+    pub(crate) fn into_type(name: &Ident, ty: &Fragment) -> Self {
         Self {
-            name,
-            ty: quote!(impl Into<#ty>),
-            value,
+            name: name.into(),
+            ty: Fragment::new(format!("impl Into<{ty}>")),
+            value: Fragment::new(format!("{name}.into()")),
             is_list: false,
         }
     }
 
     /// A value of exactly this type, or an iterator that is collected.
-    pub(crate) fn exact(name: &Ident, ty: TokenStream, is_list: bool) -> Self {
-        let name = token(name);
+    pub(crate) fn exact(name: &Ident, ty: Fragment, is_list: bool) -> Self {
         let value = if is_list {
-            quote!(#name.into_iter().collect())
+            Fragment::new(format!("{name}.into_iter().collect()"))
         } else {
-            quote!(#name)
+            name.into()
         };
         Self {
-            name,
+            name: name.into(),
             ty,
             value,
             is_list,
@@ -66,71 +61,88 @@ impl Argument {
     }
 
     /// The argument as it was given.
-    pub(crate) fn name(&self) -> TokenStream {
-        let name = &self.name;
-        quote!(#name)
+    pub(crate) fn name(&self) -> &Fragment {
+        &self.name
     }
 
     /// `name: impl Into<T>`
-    pub(crate) fn parameter(&self) -> TokenStream {
+    pub(crate) fn parameter(&self) -> Fragment {
         let Self { name, ty, .. } = self;
-        quote!(#name: #ty)
+        Fragment::new(format!("{name}: {ty}"))
     }
 
     /// The value, converted.
-    pub(crate) fn value(&self) -> TokenStream {
-        self.value.clone()
+    pub(crate) fn value(&self) -> &Fragment {
+        &self.value
     }
 
     /// The value as a field of this presence holds it.
-    pub(crate) fn wrapped(&self, presence: Presence, imports: &mut Imports) -> TokenStream {
+    pub(crate) fn wrapped(&self, presence: Presence, imports: &mut Imports) -> Fragment {
         let value = &self.value;
         match presence {
-            Presence::Required => quote!(#value),
-            _ if self.is_list => quote!(#value),
-            Presence::Optional | Presence::Nullable => quote!(Some(#value)),
+            Presence::Required => value.clone(),
+            _ if self.is_list => value.clone(),
+            Presence::Optional | Presence::Nullable => Fragment::new(format!("Some({value})")),
             Presence::OptionalNullable => {
                 imports.runtime("Nullable");
-                quote!(Nullable::Value(#value))
+                Fragment::new(format!("Nullable::Value({value})"))
             }
         }
+    }
+
+    /// The method that sets `place` to `value`, for an `impl`.
+    pub(crate) fn setter(&self, docs: &str, place: &str, value: &Fragment) -> String {
+        let head = layout::arguments(
+            "    ",
+            &format!("pub fn {}", self.name),
+            &["mut self".to_owned(), self.parameter().to_string()],
+            " -> Self {",
+        );
+        format!("{docs}{head}\n        {place} = {value};\n        self\n    }}")
     }
 }
 
 /// The type that callers see for `ty`, and the expression that converts `given`.
 fn of(
     api: &Api,
-    given: &TokenStream,
+    given: &str,
     ty: &TypeRef,
     scope: Scope<'_>,
     imports: &mut Imports,
-) -> (TokenStream, TokenStream) {
+) -> (String, String) {
     match ty {
         TypeRef::Boxed(inner) => {
             let (ty, value) = of(api, given, inner, scope, imports);
-            (ty, quote!(Box::new(#value)))
+            (ty, format!("Box::new({value})"))
         }
         TypeRef::List(item) if is_plain(item) => {
-            let item = type_tokens(api, item, scope, imports);
+            let item = type_of(api, item, scope, imports);
             (
-                quote!(impl IntoIterator<Item = #item>),
-                quote!(#given.into_iter().collect()),
+                format!("impl IntoIterator<Item = {item}>"),
+                format!("{given}.into_iter().collect()"),
             )
         }
         TypeRef::List(item) => {
-            let item = type_tokens(api, item, scope, imports);
-            let value = quote!(#given.into_iter().map(Into::into).collect());
-            (quote!(impl IntoIterator<Item = impl Into<#item>>), value)
+            let item = type_of(api, item, scope, imports);
+            (
+                format!("impl IntoIterator<Item = impl Into<{item}>>"),
+                format!("{given}.into_iter().map(Into::into).collect()"),
+            )
         }
         TypeRef::Map(values) => {
-            let values = type_tokens(api, values, scope, imports);
-            let ty = quote!(impl IntoIterator<Item = (impl Into<String>, #values)>);
-            (ty, quote!(#given.into_iter().collect()))
+            let values = type_of(api, values, scope, imports);
+            (
+                format!("impl IntoIterator<Item = (impl Into<String>, {values})>"),
+                format!("{given}.into_iter().collect()"),
+            )
         }
-        ty if is_plain(ty) => (type_tokens(api, ty, scope, imports), given.clone()),
+        ty if is_plain(ty) => (
+            type_of(api, ty, scope, imports).to_string(),
+            given.to_owned(),
+        ),
         ty => {
-            let ty = type_tokens(api, ty, scope, imports);
-            (quote!(impl Into<#ty>), quote!(#given.into()))
+            let ty = type_of(api, ty, scope, imports);
+            (format!("impl Into<{ty}>"), format!("{given}.into()"))
         }
     }
 }
@@ -146,27 +158,45 @@ fn is_plain(ty: &TypeRef) -> bool {
     }
 }
 
-/// The head of `new`.
-pub(crate) fn constructor(arguments: &[Argument]) -> TokenStream {
-    let parameters = arguments.iter().map(Argument::parameter);
-    let allowance = allowance(arguments.len());
-    quote!(#allowance pub fn new(#(#parameters),*))
+/// `new` of a struct, for its `impl`: `given` are the members from arguments, `rest` the others with their values.
+pub(crate) fn constructor(
+    docs: &str,
+    arguments: &[Argument],
+    given: impl IntoIterator<Item = Fragment>,
+    rest: impl IntoIterator<Item = String>,
+) -> String {
+    let parameters: Vec<String> = arguments
+        .iter()
+        .map(|argument| argument.parameter().to_string())
+        .collect();
+    let members = given
+        .into_iter()
+        .zip(arguments)
+        .map(|(member, argument)| assigned(&member, argument.value()).to_string());
+    let members: Vec<String> = members.chain(rest).collect();
+    let allowance = match allowance(arguments.len()) {
+        Some(allowance) => format!("    {allowance}\n"),
+        None => String::new(),
+    };
+    let head = layout::arguments("    ", "pub fn new", &parameters, " -> Self {");
+    let value = layout::fields("        ", "Self", &members);
+    format!("{docs}{allowance}{head}\n{value}\n    }}")
 }
 
 /// Lets a function have many arguments; more than Clippy likes.
-pub(crate) fn allowance(arguments: usize) -> TokenStream {
-    if arguments > 7 {
-        quote!(#[allow(clippy::too_many_arguments, reason = "nothing required can be forgotten")])
-    } else {
-        TokenStream::new()
-    }
+pub(crate) fn allowance(arguments: usize) -> Option<Fragment> {
+    (arguments > 7).then(|| {
+        Fragment::new(
+            "#[allow(clippy::too_many_arguments, reason = \"nothing required can be forgotten\")]",
+        )
+    })
 }
 
 /// `field: value`, or `field` where they are the same.
-pub(crate) fn assigned(field: &proc_macro2::Ident, value: TokenStream) -> TokenStream {
-    if *field == value.to_string() {
-        quote!(#field)
+pub(crate) fn assigned(field: &Fragment, value: &Fragment) -> Fragment {
+    if field == value {
+        field.clone()
     } else {
-        quote!(#field: #value)
+        Fragment::new(format!("{field}: {value}"))
     }
 }

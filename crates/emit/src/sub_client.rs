@@ -5,8 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::docs::{attributes, comment, token};
+use crate::fragment::Fragment;
 use crate::imports::Imports;
-use crate::writer::Source;
+use crate::writer::{Source, string};
 use crate::{EmitError, File};
 
 /// `src/clients.rs`; nothing if all methods are the client's own.
@@ -59,9 +60,12 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
 }
 
 /// The feature without which a tag's operations are left out, as an attribute.
-pub(crate) fn condition(tag: &Tag) -> TokenStream {
-    let condition = tag.feature.iter();
-    quote!(#(#[cfg(feature = #condition)])*)
+pub(crate) fn condition(tag: &Tag) -> Option<Fragment> {
+    let feature = tag.feature.as_deref()?;
+    Some(Fragment::new(format!(
+        "#[cfg(feature = {})]",
+        string(feature)
+    )))
 }
 
 /// The sub-client that has an operation's method.
@@ -71,15 +75,15 @@ fn of_operation<'a>(api: &'a Api, operation: &Operation) -> Option<&'a SubClient
 }
 
 /// The type that has an operation's method, imported.
-pub(crate) fn owner(api: &Api, operation: &Operation, imports: &mut Imports) -> proc_macro2::Ident {
+pub(crate) fn owner(api: &Api, operation: &Operation, imports: &mut Imports) -> Fragment {
     match of_operation(api, operation) {
         Some(client) => {
             imports.own(&format!("clients::{}", client.ident));
-            token(&client.ident)
+            (&client.ident).into()
         }
         None => {
             imports.own("Client");
-            crate::docs::ident("Client")
+            Fragment::new("Client")
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use clientsmith_model::Api;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{LexError, Literal, TokenStream};
 
 use crate::docs::LINE_END;
 use crate::imports::Imports;
-use crate::{EmitError, File};
+use crate::{EmitError, File, check, layout};
 
 /// A Rust file in the making: items and macro calls in order.
 #[derive(Debug, Default)]
@@ -21,9 +21,12 @@ pub(crate) struct Source {
 
 #[derive(Debug)]
 enum Piece {
+    /// An item that the printer lays out.
     Item(TokenStream),
+    /// An item that is laid out.
+    Text(String),
     /// Items that stand together without blank lines: `mod` and `use`.
-    Lines(Vec<TokenStream>),
+    Lines(Vec<String>),
     /// The call of one of the runtime's macros, whose inside no formatter knows.
     Macro(String),
 }
@@ -50,7 +53,11 @@ impl Source {
         self.pieces.push(Piece::Item(item));
     }
 
-    pub(crate) fn lines(&mut self, items: Vec<TokenStream>) {
+    pub(crate) fn text(&mut self, item: String) {
+        self.pieces.push(Piece::Text(item));
+    }
+
+    pub(crate) fn lines(&mut self, items: Vec<String>) {
         if !items.is_empty() {
             self.pieces.push(Piece::Lines(items));
         }
@@ -78,30 +85,28 @@ impl Source {
         if let Some(attributes) = self.inner_attributes {
             blocks.push(format(attributes).map_err(fail)?);
         }
-        let imports = self.imports.tokens();
+        let imports = self.imports.lines();
         if !imports.is_empty() {
-            blocks.push(format_all(imports).map_err(fail)?);
+            blocks.push(imports.join("\n"));
         }
         for piece in self.pieces {
             blocks.push(match piece {
                 Piece::Item(item) => spaced(format(item).map_err(fail)?),
-                Piece::Lines(items) => format_all(items).map_err(fail)?,
+                Piece::Text(text) if is_laid_out(&text) => text,
+                Piece::Text(text) => {
+                    let tokens = text
+                        .parse()
+                        .map_err(|error: LexError| fail(error.to_string()))?;
+                    spaced(format(tokens).map_err(fail)?)
+                }
+                Piece::Lines(items) => items.join("\n"),
                 Piece::Macro(text) => text,
             });
         }
         let text = blocks.join("\n\n") + "\n";
-        syn::parse_file(&without_comments(&text)).map_err(|error| fail(error.to_string()))?;
+        check::file(&text).map_err(fail)?;
         Ok(File { path, text })
     }
-}
-
-/// What there is to be parsed. A line that begins with slashes is a comment to rustc too, unless it stands in a literal
-/// that began on an earlier line: none does.
-fn without_comments(text: &str) -> String {
-    text.lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| [line, "\n"])
-        .collect()
 }
 
 fn format(tokens: TokenStream) -> Result<String, String> {
@@ -127,8 +132,10 @@ fn with_line_ends(text: &str) -> String {
     lines.join("\n")
 }
 
-fn format_all(items: Vec<TokenStream>) -> Result<String, String> {
-    format(items.into_iter().collect())
+/// Whether the printer would change nothing: each line of code fits.
+fn is_laid_out(text: &str) -> bool {
+    text.lines()
+        .all(|line| layout::fits(line) || line.trim_start().starts_with("//"))
 }
 
 /// Puts blank lines between the items of an `impl`, which the formatter leaves out. Literals hold no line breaks, so
@@ -167,19 +174,6 @@ fn is_item_line(line: &str) -> bool {
     code.starts_with("type ")
         || code.starts_with("const ")
         || (code.starts_with("    .") && code.ends_with(';'))
-}
-
-/// The text of a type, as it stands inside a macro call: paths, their arguments and tuples.
-pub(crate) fn type_text(ty: &TokenStream) -> String {
-    let spaced = ty.to_string();
-    let mut text = String::with_capacity(spaced.len());
-    for word in spaced.split_whitespace() {
-        if text.ends_with(',') || text.ends_with("dyn") {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    text
 }
 
 /// A string as a literal.

@@ -258,3 +258,44 @@ pub enum Scalar {
     /// A length of time as an integer of milliseconds.
     Milliseconds,
 }
+
+impl Scalar {
+    /// The Rust type's path: below the runtime crate unless Rust's own.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+            Self::I128 => "i128",
+            Self::F64 => "f64",
+            Self::String => "String",
+            Self::Null => "Null",
+            Self::Base64 => "format::Base64",
+            Self::DateTime => "format::DateTime",
+            Self::Date => "format::Date",
+            Self::Time => "format::Time",
+            Self::Duration => "format::Duration",
+            Self::Uuid => "format::Uuid",
+            Self::Uri => "format::Uri",
+            Self::Ipv4 => "format::Ipv4",
+            Self::Ipv6 => "format::Ipv6",
+            Self::Decimal => "format::Decimal",
+            Self::UnixMilliseconds => "unit::UnixMilliseconds",
+            Self::UnixSeconds => "unit::UnixSeconds",
+            Self::Seconds => "unit::Seconds",
+            Self::Milliseconds => "unit::Milliseconds",
+        }
+    }
+
+    /// The Rust type's name.
+    pub fn name(self) -> &'static str {
+        let path = self.path();
+        path.rsplit_once("::").map_or(path, |(_, name)| name)
+    }
+}
