@@ -94,6 +94,6 @@ pub mod types;
 pub use client::{Client, ClientBuilder};
 pub use clientsmith_runtime as runtime;
 pub use clientsmith_runtime::{
-    Call, CallOptions, Error, HttpOptions, Limits, Response, RetryPolicy, Secret,
-    Timeouts, Token, TokenProvider,
+    Call, CallOptions, Error, HttpOptions, Limits, Response, RetryPolicy, Secret, Timeouts, Token,
+    TokenProvider,
 };

@@ -4,19 +4,15 @@ use clientsmith_model::{
     Api, Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Operation, Part,
     Scalar, TypeRef,
 };
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::docs::{
-    attributes, attributes_text, code, comment, comment_text, function_attributes_text, ident,
-    token,
-};
+use crate::docs::{attributes_text, code, comment_text, function_attributes_text};
 use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::parameter::styled;
 use crate::schema::{Scope, type_of};
 use crate::setter::{Argument, constructor};
-use crate::writer::Source;
+use crate::writer::{Source, string};
+use crate::{layout, schema};
 
 /// Types that a body declares beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
@@ -117,38 +113,29 @@ pub(crate) fn setter(api: &Api, body: &Body, imports: &mut Imports) -> Option<St
 }
 
 /// What writes the body into the request.
-pub(crate) fn statement(body: &Body, imports: &mut Imports) -> TokenStream {
-    match &body.form {
-        BodyForm::Spread { media_type, .. } => json(media_type, &quote!(&self.body)),
-        BodyForm::Single { content, .. } => {
-            let value = if body.required {
-                quote!(self.body)
-            } else {
-                quote!(body)
-            };
-            let by_reference = is_by_reference(content);
-            let borrowed = match (body.required, by_reference) {
-                (true, true) => quote!(&self.body),
-                _ => value,
-            };
-            let statement = write(content, &borrowed, imports);
-            let source = if by_reference {
-                quote!(&self.body)
-            } else {
-                quote!(self.body)
-            };
-            optional(body, &source, statement)
-        }
-        BodyForm::Choice { .. } if body.required => quote!(self.body.write(request);),
-        BodyForm::Choice { .. } => optional(body, &quote!(self.body), quote!(body.write(request);)),
+pub(crate) fn statement(indent: &str, body: &Body, imports: &mut Imports) -> String {
+    let by_reference = match &body.form {
+        BodyForm::Spread { media_type, .. } => return json(indent, media_type, "&self.body"),
+        BodyForm::Single { content, .. } => is_by_reference(content),
+        BodyForm::Choice { .. } => false,
+    };
+    let source = if by_reference {
+        "&self.body"
+    } else {
+        "self.body"
+    };
+    if body.required {
+        return write_form(indent, &body.form, source, imports);
     }
+    let statement = write_form(&format!("{indent}    "), &body.form, "body", imports);
+    format!("{indent}if let Some(body) = {source} {{\n{statement}\n{indent}}}")
 }
 
-fn optional(body: &Body, source: &TokenStream, statement: TokenStream) -> TokenStream {
-    if body.required {
-        statement
-    } else {
-        quote!(if let Some(body) = #source { #statement })
+fn write_form(indent: &str, form: &BodyForm, value: &str, imports: &mut Imports) -> String {
+    match form {
+        BodyForm::Single { content, .. } => write(indent, content, value, imports),
+        BodyForm::Spread { media_type, .. } => json(indent, media_type, value),
+        BodyForm::Choice { .. } => format!("{indent}{value}.write(request);"),
     }
 }
 
@@ -159,39 +146,49 @@ const fn is_by_reference(content: &Content) -> bool {
     )
 }
 
-fn write(content: &Content, value: &TokenStream, imports: &mut Imports) -> TokenStream {
-    let media_type = &content.media_type;
+fn write(indent: &str, content: &Content, value: &str, imports: &mut Imports) -> String {
+    let value = value.to_owned();
+    let typed = |method: &str| {
+        let arguments = [string(&content.media_type), value.clone()];
+        layout::arguments(indent, method, &arguments, ";")
+    };
     match &content.kind {
-        ContentKind::Json(_) => json(media_type, value),
+        ContentKind::Json(_) => json(indent, &content.media_type, &value),
         ContentKind::Form { encodings, .. } => {
-            let styles = encodings
+            let styles: Vec<String> = encodings
                 .iter()
-                .map(|encoding| member_style(encoding, imports));
-            quote!(request.form(#value, &[#(#styles),*]);)
+                .map(|encoding| member_style(encoding, imports))
+                .collect();
+            let styles = format!("&[{}]", styles.join(", "));
+            layout::arguments(indent, "request.form", &[value, styles], ";")
         }
-        ContentKind::Multipart { .. } => quote!(request.multipart(#value.into_parts());),
-        ContentKind::Text => quote!(request.text(#media_type, #value);),
-        ContentKind::Binary => quote!(request.bytes(#media_type, #value);),
+        ContentKind::Multipart { .. } => {
+            let parts = format!("{value}.into_parts()");
+            layout::arguments(indent, "request.multipart", &[parts], ";")
+        }
+        ContentKind::Text => typed("request.text"),
+        ContentKind::Binary => typed("request.bytes"),
     }
 }
 
-fn json(media_type: &str, value: &TokenStream) -> TokenStream {
+fn json(indent: &str, media_type: &str, value: &str) -> String {
     if media_type == "application/json" {
-        quote!(request.json(#value);)
+        layout::arguments(indent, "request.json", &[value.to_owned()], ";")
     } else {
-        quote!(request.json_as(#media_type, #value);)
+        let arguments = [string(media_type), value.to_owned()];
+        layout::arguments(indent, "request.json_as", &arguments, ";")
     }
 }
 
-fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> TokenStream {
+fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> String {
     imports.runtime("MemberStyle");
-    let member = &encoding.member;
+    let member = string(&encoding.member);
     let (style, explode) = match encoding.encoding {
         Encoding::Style { style, explode, .. } => (style, explode),
         Encoding::Json => (clientsmith_model::Style::Form, true),
     };
-    let (style, explode) = styled(style, explode, imports);
-    quote!(MemberStyle { member: #member, style: #style, explode: #explode })
+    let [style, explode] = styled(style, explode, imports);
+    format!("MemberStyle {{ member: {member}, style: {style}, explode: {explode} }}")
 }
 
 /// The types that a body declares beside the builder.
@@ -219,46 +216,40 @@ fn choice_items(
     variants: &[(Ident, Content)],
     source: &mut Source,
 ) {
-    let name = token(choice);
-    let docs = attributes(&body.docs);
-    let clone = if is_clone(body) {
-        quote!(Clone,)
+    let docs = attributes_text("", &body.docs);
+    let derives = if is_clone(body) {
+        "Clone, Debug"
     } else {
-        quote!()
+        "Debug"
     };
-    let declarations: Vec<TokenStream> = variants
+    let types: Vec<Fragment> = variants
         .iter()
-        .map(|(variant, content)| {
-            let docs = comment(&[format!("Sent as {}.", code(&content.media_type))]);
-            let variant = token(variant);
-            let ty = content_type(api, content, &mut source.imports);
-            quote!(#docs #variant(#ty))
-        })
+        .map(|(_, content)| content_type(api, content, &mut source.imports))
         .collect();
-    source.item(quote!(#docs #[derive(#clone Debug)] #[non_exhaustive] pub enum #name { #(#declarations,)* }));
+    let mut text = format!("{docs}#[derive({derives})]\n#[non_exhaustive]\npub enum {choice} {{\n");
+    for ((variant, content), ty) in variants.iter().zip(&types) {
+        let sent = format!("Sent as {}.", code(&content.media_type));
+        text += &comment_text("    ", &[sent]);
+        text += &format!("    {variant}({ty}),\n");
+    }
+    source.text(text + "}");
     let arms = variants.iter().map(|(variant, content)| {
-        let variant = token(variant);
         let value = if is_by_reference(content) {
-            quote!(&body)
+            "&body"
         } else {
-            quote!(body)
+            "body"
         };
-        let statement = write(content, &value, &mut source.imports);
-        quote!(Self::#variant(body) => { #statement })
+        let statement = write("                ", content, value, &mut source.imports);
+        format!("            Self::{variant}(body) => {{\n{statement}\n            }}\n")
     });
-    let arms: Vec<TokenStream> = arms.collect();
-    source.item(
-        quote!(impl #name { fn write(self, request: &mut Request) { match self { #(#arms)* } } }),
-    );
-    let types: Vec<String> = variants
-        .iter()
-        .map(|(_, content)| content_type(api, content, &mut source.imports).to_string())
-        .collect();
-    for (index, (variant, content)) in variants.iter().enumerate() {
-        if types.iter().filter(|ty| **ty == types[index]).count() > 1 {
+    let arms: String = arms.collect();
+    source.text(format!(
+        "impl {choice} {{\n    fn write(self, request: &mut Request) {{\n        match self {{\n{arms}        }}\n    }}\n}}"
+    ));
+    for ((variant, content), ty) in variants.iter().zip(&types) {
+        if types.iter().filter(|other| *other == ty).count() > 1 {
             continue;
         }
-        let variant = token(variant);
         let (ty, value) = match &content.kind {
             ContentKind::Json(TypeRef::Boxed(inner))
             | ContentKind::Form {
@@ -266,14 +257,13 @@ fn choice_items(
                 ..
             } => (
                 type_of(api, inner, Scope::Crate, &mut source.imports),
-                quote!(Box::new(body)),
+                "Box::new(body)",
             ),
-            _ => (
-                content_type(api, content, &mut source.imports),
-                quote!(body),
-            ),
+            _ => (ty.clone(), "body"),
         };
-        source.item(quote!(impl From<#ty> for #name { fn from(body: #ty) -> Self { Self::#variant(#value) } }));
+        source.text(format!(
+            "impl From<{ty}> for {choice} {{\n    fn from(body: {ty}) -> Self {{\n        Self::{variant}({value})\n    }}\n}}"
+        ));
     }
 }
 
@@ -284,79 +274,60 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     };
     let imports = &mut source.imports;
     imports.runtime("MultipartForm");
-    let name = token(form);
-    let fields: Vec<TokenStream> = parts
-        .iter()
-        .map(|part| {
-            let docs = attributes(&part.docs);
-            let field = token(&part.name.rust);
-            let ty = part_type(api, part, imports);
-            quote!(#docs #field: #ty)
-        })
-        .collect();
     let (required, optional): (Vec<&Part>, Vec<&Part>) = parts
         .iter()
         .partition(|part| part.required && !part.repeated);
-    let docs = comment(&[format!(
-        "The parts of a body of the media type {}.",
-        code(&content.media_type)
-    )]);
-    let default = if required.is_empty() {
-        quote!(Default,)
+    let derives = if required.is_empty() {
+        "Debug, Default"
     } else {
-        quote!()
+        "Debug"
     };
-    let arguments: Vec<Argument> = required
-        .iter()
-        .map(|part| part_argument(api, part, imports))
-        .collect();
-    let new = (!required.is_empty()).then(|| {
+    let media_type = code(&content.media_type);
+    let parts_of = format!("The parts of a body of the media type {media_type}.");
+    let docs = comment_text("", &[parts_of]);
+    let mut declaration = format!("{docs}#[derive({derives})]\npub struct {form} {{\n");
+    for part in parts {
+        let ty = part_type(api, part, imports);
+        declaration += &attributes_text("    ", &part.docs);
+        declaration += &format!("    {}: {ty},\n", part.name.rust);
+    }
+    let mut methods = Vec::new();
+    if !required.is_empty() {
+        let arguments: Vec<Argument> = required
+            .iter()
+            .map(|part| part_argument(api, part, imports))
+            .collect();
         let rest = optional.iter().map(|part| {
             let empty = if part.repeated { "Vec::new()" } else { "None" };
             format!("{}: {empty}", part.name.rust)
         });
-        Fragment::new(constructor(
+        methods.push(constructor(
             &comment_text("    ", &["Makes one from its required parts."]),
             &arguments,
             required.iter().map(|part| Fragment::from(&part.name.rust)),
             rest,
-        ))
-    });
-    let setters: Vec<Fragment> = optional
+        ));
+    }
+    methods.extend(optional.iter().map(|part| part_setter(api, part, imports)));
+    let statements: String = parts
         .iter()
-        .map(|part| part_setter(api, part, imports))
+        .map(|part| part_statement(part, imports) + "\n")
         .collect();
-    let statements: Vec<TokenStream> = parts
-        .iter()
-        .map(|part| part_statement(part, imports))
-        .collect();
-    source.item(quote!(#docs #[derive(Debug, #default)] pub struct #name { #(#fields,)* }));
-    source.item(quote! {
-        impl #name {
-            #new
-            #(#setters)*
-
-            fn into_parts(self) -> MultipartForm {
-                let mut form = MultipartForm::new();
-                #(#statements)*
-                form
-            }
-        }
-    });
+    methods.push(format!(
+        "    fn into_parts(self) -> MultipartForm {{\n        let mut form = MultipartForm::new();\n{statements}        form\n    }}"
+    ));
+    source.text(schema::closed(declaration));
+    source.text(format!("impl {form} {{\n{}\n}}", methods.join("\n\n")));
 }
 
-fn part_item(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
-    match &part.ty {
+fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
+    let item = match &part.ty {
         Some(ty) => type_of(api, ty, Scope::Crate, imports),
         None => {
             imports.runtime("File");
             Fragment::new("File")
         }
-    }
-}
-
-fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
-    let item = part_item(api, part, imports);
+    };
     match (part.repeated, part.required) {
         (true, _) => Fragment::new(format!("Vec<{item}>")),
         (false, true) => item,
@@ -386,7 +357,7 @@ fn part_argument(api: &Api, part: &Part, imports: &mut Imports) -> Argument {
     }
 }
 
-fn part_setter(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
+fn part_setter(api: &Api, part: &Part, imports: &mut Imports) -> String {
     let argument = part_argument(api, part, imports);
     let docs = attributes_text("    ", &part.docs);
     let value = if part.repeated {
@@ -394,38 +365,36 @@ fn part_setter(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
     } else {
         Fragment::new(format!("Some({})", argument.value()))
     };
-    let place = format!("self.{}", part.name.rust);
-    Fragment::new(argument.setter(&docs, &place, &value))
+    argument.setter(&docs, &format!("self.{}", part.name.rust), &value)
 }
 
-fn part_statement(part: &Part, imports: &mut Imports) -> TokenStream {
-    let wire = &part.name.wire;
-    let field = token(&part.name.rust);
-    let content_type = match &part.content_type {
-        Some(content_type) => quote!(Some(#content_type)),
-        None => quote!(None),
+fn part_statement(part: &Part, imports: &mut Imports) -> String {
+    let field = format!("self.{}", part.name.rust);
+    let head = match (part.repeated, part.required) {
+        (true, _) => format!("for part in {field}"),
+        (false, true) => return part_added("        ", part, &field, imports),
+        (false, false) => format!("if let Some(part) = {field}"),
     };
-    let statement = |value: TokenStream, imports: &mut Imports| match &part.ty {
-        Some(_) => quote!(form = form.value(#wire, &#value, #content_type);),
-        None => {
-            imports.runtime("Part");
-            let typed = part
-                .content_type
-                .as_ref()
-                .map(|content_type| quote!(.content_type(#content_type)));
-            quote!(form = form.part(Part::file(#wire, #value)#typed);)
-        }
-    };
-    let name = ident("part");
-    match (part.repeated, part.required) {
-        (true, _) => {
-            let statement = statement(quote!(#name), imports);
-            quote!(for #name in self.#field { #statement })
-        }
-        (false, true) => statement(quote!(self.#field), imports),
-        (false, false) => {
-            let statement = statement(quote!(#name), imports);
-            quote!(if let Some(#name) = self.#field { #statement })
-        }
+    let statement = part_added("            ", part, "part", imports);
+    format!("        {head} {{\n{statement}\n        }}")
+}
+
+/// `form = form.value("name", &part, None);`
+fn part_added(indent: &str, part: &Part, value: &str, imports: &mut Imports) -> String {
+    let wire = string(&part.name.wire);
+    let content_type = part.content_type.as_deref().map(string);
+    if part.ty.is_some() {
+        let content_type = match content_type {
+            Some(content_type) => format!("Some({content_type})"),
+            None => "None".to_owned(),
+        };
+        let arguments = [wire, format!("&{value}"), content_type];
+        return layout::arguments(indent, "form = form.value", &arguments, ";");
     }
+    imports.runtime("Part");
+    let mut file = format!("Part::file({wire}, {value})");
+    if let Some(content_type) = content_type {
+        file += &format!(".content_type({content_type})");
+    }
+    layout::arguments(indent, "form = form.part", &[file], ";")
 }

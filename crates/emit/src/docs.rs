@@ -147,23 +147,17 @@ pub(crate) fn attributes_text(indent: &str, docs: &Docs) -> String {
     comment_text(indent, &lines(docs))
 }
 
-/// The doc comment of a function that callers can do without, and its deprecation.
-pub(crate) fn function_attributes(docs: &Docs) -> TokenStream {
-    let comment = attributes(docs);
-    match docs.deprecated.as_deref() {
-        None => comment,
-        Some("") => quote!(#comment #[deprecated]),
-        Some(note) => quote!(#comment #[deprecated(note = #note)]),
-    }
+/// The doc comment of a function that callers can do without, and its deprecation, as lines of text.
+pub(crate) fn function_attributes_text(indent: &str, docs: &Docs) -> String {
+    attributes_text(indent, docs) + &deprecation(indent, docs)
 }
 
-/// The same as lines of text.
-pub(crate) fn function_attributes_text(indent: &str, docs: &Docs) -> String {
-    let comment = attributes_text(indent, docs);
+/// The deprecation of a function, if it is deprecated, as a line of text.
+pub(crate) fn deprecation(indent: &str, docs: &Docs) -> String {
     match docs.deprecated.as_deref() {
-        None => comment,
-        Some("") => format!("{comment}{indent}#[deprecated]\n"),
-        Some(note) => format!("{comment}{indent}#[deprecated(note = {})]\n", string(note)),
+        None => String::new(),
+        Some("") => format!("{indent}#[deprecated]\n"),
+        Some(note) => format!("{indent}#[deprecated(note = {})]\n", string(note)),
     }
 }
 

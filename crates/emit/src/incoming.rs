@@ -1,9 +1,8 @@
 //! `src/webhooks.rs`: what calls of the server hold.
 
 use clientsmith_model::Api;
-use quote::quote;
 
-use crate::docs::{attributes, token};
+use crate::docs::attributes_text;
 use crate::schema::{Scope, type_of};
 use crate::writer::Source;
 use crate::{EmitError, File};
@@ -24,9 +23,9 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         .into(),
     );
     for incoming in &api.incoming {
-        let (docs, name) = (attributes(&incoming.docs), token(&incoming.ident));
+        let docs = attributes_text("", &incoming.docs);
         let ty = type_of(api, &incoming.payload, Scope::Crate, &mut source.imports);
-        source.item(quote!(#docs pub type #name = #ty;));
+        source.text(format!("{docs}pub type {} = {ty};", incoming.ident));
     }
     source.finish(api).map(Some)
 }

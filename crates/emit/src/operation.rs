@@ -6,21 +6,16 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    Api, Body, BodyForm, Ident, Input, Operation, Presence, Repeatable, Shape, TagId, Travel,
-    TypeId,
+    Api, BodyForm, Ident, Input, Operation, Presence, Repeatable, Shape, TagId, Travel, TypeId,
+    TypeRef,
 };
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::docs::{
-    attributes, comment, comment_text, function_attributes, function_attributes_text, ident, lines,
-    token,
-};
+use crate::docs::{comment_text, deprecation, function_attributes_text, lines};
 use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::schema::{Scope, field_type, type_of};
 use crate::setter::{Argument, allowance, assigned};
-use crate::writer::Source;
+use crate::writer::{Source, string};
 use crate::{EmitError, File, body, layout, parallel, parameter, response, security, sub_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
@@ -104,12 +99,12 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
     let builder = call.builder(&mut source.imports);
     let setters = call.setters(&mut source.imports);
     let description = call.description(&mut source.imports);
-    source.item(method);
-    source.item(builder);
+    source.text(method);
+    source.text(builder);
     if let Some(setters) = setters {
         source.text(setters);
     }
-    source.item(description);
+    source.text(description);
     source.macro_call(format!("operation!({});", operation.builder));
     body::items(api, operation, &mut source);
     response::items(api, operation, &mut source);
@@ -180,22 +175,17 @@ impl<'a> Call<'a> {
     }
 
     /// `impl Client { pub fn operation(&self, required…) -> Builder }`
-    fn method(&self, imports: &mut Imports) -> TokenStream {
+    fn method(&self, imports: &mut Imports) -> String {
         let Operation {
             ident: name,
             builder,
             ..
         } = self.operation;
-        let (name, builder) = (token(name), token(builder));
-        let docs = self.method_docs();
-        let required: Vec<&Input> = self
+        let arguments: Vec<(&Input, Argument)> = self
             .operation
             .inputs
             .iter()
             .filter(|input| input.required)
-            .collect();
-        let arguments: Vec<(&Input, Argument)> = required
-            .into_iter()
             .map(|input| {
                 (
                     input,
@@ -204,126 +194,113 @@ impl<'a> Call<'a> {
             })
             .collect();
         let body = self.operation.body.as_ref();
-        let body_argument = body.and_then(|body| body::argument(self.api, body, imports));
-        let parameters = arguments.iter().map(|(_, argument)| argument.parameter());
-        let parameters = parameters.chain(
-            body_argument
-                .as_ref()
-                .filter(|_| body.is_some_and(|body| body.required))
-                .map(Argument::parameter),
-        );
-        let parameters: Vec<Fragment> = parameters.collect();
-        let allowance = allowance(parameters.len() + 1);
-        let fields = self.own_inputs().map(|input| {
-            let field = self.own.of_input(&input.name.rust);
-            match arguments
-                .iter()
-                .find(|(argued, _)| argued.name == input.name)
-            {
-                Some((_, argument)) => assigned(&field, argument.value()),
-                None => Fragment::new(format!("{field}: {}", empty(input, imports))),
-            }
-        });
-        let fields: Vec<Fragment> = fields.collect();
-        let inputs = self.own.mirrored.then(|| {
+        let body_argument = body
+            .filter(|body| body.required)
+            .and_then(|body| body::argument(self.api, body, imports));
+        let given = arguments.iter().map(|(_, argument)| argument);
+        let given = given.chain(&body_argument).map(Argument::parameter);
+        let parameters: Vec<String> = std::iter::once("&self".to_owned())
+            .chain(given.map(|parameter| parameter.to_string()))
+            .collect();
+
+        let mut fields = vec![
+            "client: self.inner.clone()".to_owned(),
+            "options: CallOptions::new()".to_owned(),
+        ];
+        if self.own.mirrored {
             imports.runtime("MirroredInputs");
-            quote!(inputs: MirroredInputs::Body,)
-        });
-        let body =
-            body.map(|body| self.initial_body(body, &arguments, body_argument.as_ref(), imports));
-        let owner = sub_client::owner(self.api, self.operation, imports);
-        quote! {
-            impl #owner {
-                #docs
-                #allowance
-                pub fn #name(&self, #(#parameters),*) -> #builder {
-                    #builder {
-                        client: self.inner.clone(),
-                        options: CallOptions::new(),
-                        #inputs
-                        #(#fields,)*
-                        #body
-                    }
-                }
-            }
+            fields.push("inputs: MirroredInputs::Body".to_owned());
         }
+        for input in self.own_inputs() {
+            let field = self.own.of_input(&input.name.rust);
+            let argument = arguments
+                .iter()
+                .find(|(argued, _)| argued.name == input.name);
+            fields.push(match argument {
+                Some((_, argument)) => assigned(&field, argument.value()).to_string(),
+                None => format!("{field}: {}", empty(input, imports)),
+            });
+        }
+        if body.is_some() {
+            fields.push(self.initial_body(&arguments, body_argument.as_ref(), imports));
+        }
+
+        let owner = sub_client::owner(self.api, self.operation, imports);
+        let docs = self.method_docs();
+        let allowance = allowance("    ", parameters.len());
+        let head = format!("pub fn {name}");
+        let head = layout::arguments("    ", &head, &parameters, &format!(" -> {builder} {{"));
+        let value = layout::one_a_line("        ", &format!("{builder} {{"), &fields, "}");
+        format!("impl {owner} {{\n{docs}{allowance}{head}\n{value}\n    }}\n}}")
     }
 
-    fn method_docs(&self) -> TokenStream {
-        let docs = function_attributes(&self.operation.docs);
-        let required = self.operation.inputs.iter().filter(|input| input.required);
+    fn method_docs(&self) -> String {
+        let operation = self.operation;
+        let required = operation.inputs.iter().filter(|input| input.required);
         let mut arguments: Vec<String> = required
             .flat_map(|input| argument_lines(&input.name.rust, crate::docs::summary(&input.docs)))
             .collect();
-        if let Some(body) = self.operation.body.as_ref().filter(|body| body.required)
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required)
             && let BodyForm::Single { ident, .. } | BodyForm::Choice { ident, .. } = &body.form
         {
             arguments.extend(argument_lines(ident, crate::docs::summary(&body.docs)));
         }
-        if arguments.is_empty() {
-            return docs;
+        let mut text = lines(&operation.docs);
+        if !arguments.is_empty() {
+            text.extend([String::new(), "# Arguments".to_owned(), String::new()]);
+            text.extend(arguments);
         }
-        let mut text = vec![String::new(), "# Arguments".to_owned(), String::new()];
-        text.extend(arguments);
-        let text = comment(&text);
-        // The deprecation, if any, stands after the last line of the docs.
-        let comment_only = attributes(&self.operation.docs);
-        let deprecation: TokenStream = docs
-            .into_iter()
-            .skip(comment_only.into_iter().count())
-            .collect();
-        let docs = attributes(&self.operation.docs);
-        quote!(#docs #text #deprecation)
+        comment_text("    ", &text) + &deprecation("    ", &operation.docs)
     }
 
+    /// `body: …`, as a call begins with it.
     fn initial_body(
         &self,
-        body: &Body,
         arguments: &[(&Input, Argument)],
         body_argument: Option<&Argument>,
         imports: &mut Imports,
-    ) -> TokenStream {
+    ) -> String {
         if let Some(ty) = self.spread() {
-            let name = type_of(
-                self.api,
-                &clientsmith_model::TypeRef::Named(ty),
-                Scope::Crate,
-                imports,
-            );
-            let members: Vec<&Fragment> = arguments
+            let name = type_of(self.api, &TypeRef::Named(ty), Scope::Crate, imports);
+            if self.api.types[ty].derives.default {
+                return format!("body: {name}::default()");
+            }
+            let members = arguments
                 .iter()
                 .filter(|(input, _)| matches!(input.travel, Travel::BodyMember(_)))
-                .map(|(_, argument)| argument.name())
-                .collect();
-            return if self.api.types[ty].derives.default {
-                quote!(body: #name::default(),)
-            } else {
-                quote!(body: #name::new(#(#members),*),)
-            };
+                .map(|(_, argument)| argument.name().to_string());
+            let members: Vec<String> = members.collect();
+            return format!("body: {name}::new({})", members.join(", "));
         }
-        match body_argument.filter(|_| body.required) {
-            Some(argument) => {
-                let assigned = assigned(&Fragment::new("body"), argument.value());
-                quote!(#assigned,)
-            }
-            None => quote!(body: None,),
+        match body_argument {
+            Some(argument) => assigned(&Fragment::new("body"), argument.value()).to_string(),
+            None => "body: None".to_owned(),
         }
     }
 
     /// The builder's struct.
-    fn builder(&self, imports: &mut Imports) -> TokenStream {
-        let name = token(&self.operation.builder);
-        let docs = comment(&[format!(
-            "A call of [`{}`], sent when it is awaited.",
-            sub_client::method_path(self.api, self.operation)
-        )]);
+    fn builder(&self, imports: &mut Imports) -> String {
+        let docs = comment_text(
+            "",
+            &[format!(
+                "A call of [`{}`], sent when it is awaited.",
+                sub_client::method_path(self.api, self.operation)
+            )],
+        );
         let body = self.operation.body.as_ref();
-        let clone = if body.is_none_or(body::is_clone) {
-            quote!(Clone,)
+        let derives = if body.is_none_or(body::is_clone) {
+            "Clone, Debug"
         } else {
-            quote!()
+            "Debug"
         };
-        let fields = self.own_inputs().map(|input| {
+        let mut fields = vec![
+            "client: runtime::Client".to_owned(),
+            "options: CallOptions".to_owned(),
+        ];
+        if self.own.mirrored {
+            fields.push("inputs: MirroredInputs".to_owned());
+        }
+        for input in self.own_inputs() {
             let field = self.own.of_input(&input.name.rust);
             let presence = if input.required {
                 Presence::Required
@@ -331,34 +308,19 @@ impl<'a> Call<'a> {
                 Presence::Optional
             };
             let ty = field_type(self.api, &input.ty, presence, Scope::Crate, imports);
-            quote!(#field: #ty)
-        });
-        let fields: Vec<TokenStream> = fields.collect();
-        let inputs = self.own.mirrored.then(|| quote!(inputs: MirroredInputs,));
-        let body = body.map(|body| {
+            fields.push(format!("{field}: {ty}"));
+        }
+        if let Some(body) = body {
             let ty = match self.spread() {
-                Some(ty) => type_of(
-                    self.api,
-                    &clientsmith_model::TypeRef::Named(ty),
-                    Scope::Crate,
-                    imports,
-                ),
+                Some(ty) => type_of(self.api, &TypeRef::Named(ty), Scope::Crate, imports),
                 None => body::field_type(self.api, body, imports),
             };
-            quote!(body: #ty,)
-        });
-        quote! {
-            #docs
-            #[derive(#clone Debug)]
-            #[must_use = "nothing is sent until the call is awaited"]
-            pub struct #name {
-                client: runtime::Client,
-                options: CallOptions,
-                #inputs
-                #(#fields,)*
-                #body
-            }
+            fields.push(format!("body: {ty}"));
         }
+        let must_use = "#[must_use = \"nothing is sent until the call is awaited\"]";
+        let head = format!("pub struct {} {{", self.operation.builder);
+        let value = layout::one_a_line("", &head, &fields, "}");
+        format!("{docs}#[derive({derives})]\n{must_use}\n{value}")
     }
 
     /// One setter an input that is not required; `None` if there is none.
@@ -424,110 +386,109 @@ impl<'a> Call<'a> {
     }
 
     /// `impl Operation for Builder`
-    fn description(&self, imports: &mut Imports) -> TokenStream {
-        let name = token(&self.operation.builder);
-        let about = self.about(imports);
+    fn description(&self, imports: &mut Imports) -> String {
         let output = response::output(self.api, self.operation, imports);
         let error = response::error_body(self.api, self.operation, imports);
-        let encode = self.encode(imports);
-        let decode = response::decode(self.operation);
-        let decode_error = response::decode_error(self.operation);
-        quote! {
-            impl Operation for #name {
-                type Output = #output;
-                type ErrorBody = #error;
-
-                const ABOUT: About = #about;
-
-                #encode
-                #decode
-                #decode_error
-            }
-        }
+        let types = format!("    type Output = {output};\n    type ErrorBody = {error};");
+        let members = [
+            Some(types),
+            Some(self.about(imports)),
+            Some(self.encode(imports)),
+            Some(response::decode(self.operation)),
+            response::decode_error(self.operation),
+        ];
+        let members: Vec<String> = members.into_iter().flatten().collect();
+        let builder = &self.operation.builder;
+        format!(
+            "impl Operation for {builder} {{\n{}\n}}",
+            members.join("\n\n")
+        )
     }
 
-    fn about(&self, imports: &mut Imports) -> TokenStream {
-        let Operation {
-            id, path, method, ..
-        } = self.operation;
-        let method = ident(method.as_str());
-        let mut about = quote!(About::new(#id, Method::#method, #path));
-        if let Some(security) = security::alternatives(self.api, &self.operation.security) {
+    fn about(&self, imports: &mut Imports) -> String {
+        let operation = self.operation;
+        let mut calls = Vec::new();
+        if let Some(security) = security::alternatives(self.api, &operation.security) {
             imports.own("security");
-            about = quote!(#about.security(#security));
+            calls.push(format!(".security({security})"));
         }
-        let accept = self.operation.answers.accept.join(", ");
+        let accept = operation.answers.accept.join(", ");
         if !accept.is_empty() {
-            about = quote!(#about.accept(#accept));
+            calls.push(format!(".accept({})", string(&accept)));
         }
-        if response::is_streamed(self.operation) {
-            about = quote!(#about.streamed());
+        if response::is_streamed(operation) {
+            calls.push(".streamed()".to_owned());
         }
-        if self.operation.answers.redirect {
-            about = quote!(#about.answers_redirect());
+        if operation.answers.redirect {
+            calls.push(".answers_redirect()".to_owned());
         }
-        match self.operation.repeatable {
-            Repeatable::ByMethod => about,
-            Repeatable::ReadOnly => quote!(#about.read_only()),
-            Repeatable::Idempotent => quote!(#about.idempotent()),
+        match operation.repeatable {
+            Repeatable::ByMethod => {}
+            Repeatable::ReadOnly => calls.push(".read_only()".to_owned()),
+            Repeatable::Idempotent => calls.push(".idempotent()".to_owned()),
         }
+        let arguments = [
+            string(&operation.id),
+            format!("Method::{}", operation.method.as_str()),
+            string(&operation.path),
+        ];
+        let head = "const ABOUT: About = About::new";
+        layout::with_calls("    ", head, &arguments, &calls)
     }
 
-    fn encode(&self, imports: &mut Imports) -> TokenStream {
+    fn encode(&self, imports: &mut Imports) -> String {
         let mut mirrored = Vec::new();
         let mut statements = Vec::new();
         if let Some(server) = self.operation.servers.first() {
-            let url = crate::server::default_url(server);
-            statements.push(quote!(request.server(#url);));
+            let url = string(&crate::server::default_url(server));
+            statements.push(layout::arguments("        ", "request.server", &[url], ";"));
         }
         for input in &self.operation.inputs {
             match &input.travel {
                 Travel::Parameter(parameter) => {
                     let field = self.own.of_input(&input.name.rust);
-                    statements.push(parameter::statement(
-                        parameter,
-                        quote!(&self.#field),
-                        imports,
-                    ));
+                    let value = format!("&self.{field}");
+                    statements.push(parameter::statement("        ", parameter, value, imports));
                 }
                 Travel::Mirrored { field, parameter } => {
-                    let field = token(field);
                     imports.std("mem::take");
-                    let value = quote!(&take(&mut self.body.#field));
-                    mirrored.push(parameter::statement(parameter, value, imports));
+                    let value = format!("&take(&mut self.body.{field})");
+                    mirrored.push(parameter::statement(
+                        "            ",
+                        parameter,
+                        value,
+                        imports,
+                    ));
                 }
                 Travel::BodyMember(_) => {}
             }
         }
         if let Some(body) = &self.operation.body {
-            statements.push(body::statement(body, imports));
+            statements.push(body::statement("        ", body, imports));
         }
-        let moved = if mirrored.is_empty() {
-            quote!()
-        } else {
-            quote!(if self.inputs == MirroredInputs::Query { #(#mirrored)* })
-        };
         let this = if mirrored.is_empty() {
-            quote!(self)
+            "self"
         } else {
-            quote!(mut self)
+            let moved = mirrored.join("\n");
+            let condition = "if self.inputs == MirroredInputs::Query";
+            statements.insert(0, format!("        {condition} {{\n{moved}\n        }}"));
+            "mut self"
         };
-        let request = if mirrored.is_empty() && statements.is_empty() {
-            ident("_request")
+        let request = if statements.is_empty() {
+            "_request"
         } else {
-            ident("request")
+            "request"
         };
-        quote! {
-            fn encode(#this, #request: &mut Request) {
-                #moved
-                #(#statements)*
-            }
+        let head = format!("    fn encode({this}, {request}: &mut Request)");
+        if statements.is_empty() {
+            return format!("{head} {{}}");
         }
+        format!("{head} {{\n{}\n    }}", statements.join("\n"))
     }
 }
 
 fn empty(input: &Input, imports: &mut Imports) -> &'static str {
-    if matches!(input.ty, clientsmith_model::TypeRef::List(_)) {
+    if matches!(input.ty, TypeRef::List(_)) {
         imports.runtime("List");
         "List::default()"
     } else {

@@ -1,30 +1,27 @@
 //! Parameters: how each is written into the request.
 
 use clientsmith_model::{Encoding, Location, Parameter, Style};
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::docs::ident;
 use crate::imports::Imports;
+use crate::layout;
+use crate::writer::string;
 
 /// `request.query("name", &value, Style::Form, Explode::Yes);`
 pub(crate) fn statement(
+    indent: &str,
     parameter: &Parameter,
-    value: TokenStream,
+    value: String,
     imports: &mut Imports,
-) -> TokenStream {
-    let name = &parameter.name;
+) -> String {
+    let mut arguments = vec![string(&parameter.name), value];
     let place = match parameter.location {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
     };
-    match parameter.encoding {
-        Encoding::Json => {
-            let method = ident(&format!("{place}_content"));
-            quote!(request.#method(#name, #value);)
-        }
+    let method = match parameter.encoding {
+        Encoding::Json => format!("{place}_content"),
         Encoding::Style {
             style,
             explode,
@@ -32,18 +29,15 @@ pub(crate) fn statement(
         } => {
             let reserved = allow_reserved && parameter.location == Location::Query;
             if (style, explode) == default_style(parameter.location) && !reserved {
-                let method = ident(place);
-                return quote!(request.#method(#name, #value););
-            }
-            let method = if reserved {
-                ident("query_reserved")
+                place.to_owned()
             } else {
-                ident(&format!("{place}_styled"))
-            };
-            let (style, explode) = styled(style, explode, imports);
-            quote!(request.#method(#name, #value, #style, #explode);)
+                arguments.extend(styled(style, explode, imports));
+                let suffix = if reserved { "reserved" } else { "styled" };
+                format!("{place}_{suffix}")
+            }
         }
-    }
+    };
+    layout::arguments(indent, &format!("request.{method}"), &arguments, ";")
 }
 
 /// What the runtime writes unless it is told otherwise (OpenAPI 3.0.3 §4.7.12.2).
@@ -55,14 +49,10 @@ const fn default_style(location: Location) -> (Style, bool) {
 }
 
 /// `Style::Form` and `Explode::Yes`.
-pub(crate) fn styled(
-    style: Style,
-    explode: bool,
-    imports: &mut Imports,
-) -> (TokenStream, TokenStream) {
+pub(crate) fn styled(style: Style, explode: bool, imports: &mut Imports) -> [String; 2] {
     imports.runtime("Style");
     imports.runtime("Explode");
-    let style = ident(match style {
+    let style = match style {
         Style::Matrix => "Matrix",
         Style::Label => "Label",
         Style::Simple => "Simple",
@@ -70,7 +60,7 @@ pub(crate) fn styled(
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
-    });
-    let explode = ident(if explode { "Yes" } else { "No" });
-    (quote!(Style::#style), quote!(Explode::#explode))
+    };
+    let explode = if explode { "Yes" } else { "No" };
+    [format!("Style::{style}"), format!("Explode::{explode}")]
 }

@@ -3,15 +3,13 @@
 use clientsmith_model::{
     Answer, Api, Errors, Headers, Ident, Operation, Payload, StatusRange, Success,
 };
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
 
-use crate::docs::{attributes, comment, token};
+use crate::docs::{attributes_text, comment_text};
 use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::schema::{Scope, type_of};
-use crate::sub_client;
 use crate::writer::{Source, string};
+use crate::{layout, sub_client};
 
 /// Types that answers declare beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
@@ -80,99 +78,104 @@ pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports
 }
 
 /// `fn decode`
-pub(crate) fn decode(operation: &Operation) -> TokenStream {
+pub(crate) fn decode(operation: &Operation) -> String {
     let body = match &operation.answers.success {
-        Success::One { payload, .. } => {
-            let read = read(payload);
-            quote!(response.#read())
-        }
+        Success::One { payload, .. } => format!("        response.{}()", read(payload)),
         Success::Choice { ident, answers } => {
-            let arms = answers.iter().map(|answer| {
-                let pattern = pattern(answer.status);
-                let value = variant_value(ident, answer);
-                quote!(#pattern => #value)
-            });
-            let rest = (!answers
+            let mut arms: Vec<String> = answers
                 .iter()
-                .any(|answer| answer.status == StatusRange::Default))
-            .then(|| quote!(_ => response.unexpected(),));
-            quote!(match response.status().as_u16() { #(#arms,)* #rest })
+                .map(|answer| {
+                    let head = format!("{} => ", pattern(answer.status));
+                    let variant = format!("{ident}::{}", answer.ident);
+                    if answer.payload == Payload::Empty {
+                        return format!("            {head}Ok({variant}),");
+                    }
+                    let read = format!(".{}()", read(&answer.payload));
+                    let calls = [read, format!(".map({variant})")];
+                    layout::chain("            ", &head, "response", &calls)
+                })
+                .collect();
+            if !has_default(answers) {
+                arms.push("            _ => response.unexpected(),".to_owned());
+            }
+            by_status(&arms)
         }
     };
-    quote! {
-        fn decode(response: Received) -> Result<Self::Output, DecodeError> {
-            #body
-        }
-    }
+    let head = "    fn decode(response: Received) -> Result<Self::Output, DecodeError> {";
+    format!("{head}\n{body}\n    }}")
 }
 
-fn read(payload: &Payload) -> proc_macro2::Ident {
-    crate::docs::ident(match payload {
+const fn read(payload: &Payload) -> &'static str {
+    match payload {
         Payload::Empty => "empty",
         Payload::Json(_) => "json",
         Payload::Text => "text",
         Payload::Binary => "bytes",
         Payload::Events(_) => "events",
         Payload::JsonLines(_) => "json_lines",
-    })
-}
-
-fn variant_value(ident: &Ident, answer: &Answer) -> TokenStream {
-    let (name, variant, read) = (token(ident), token(&answer.ident), read(&answer.payload));
-    if answer.payload == Payload::Empty {
-        quote!(Ok(#name::#variant))
-    } else {
-        quote!(response.#read().map(#name::#variant))
     }
 }
 
-fn pattern(status: StatusRange) -> TokenStream {
+fn pattern(status: StatusRange) -> String {
     match status {
-        StatusRange::Exact(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote!(#code)
-        }
+        StatusRange::Exact(code) => code.to_string(),
         StatusRange::Class(class) => {
             let first = u16::from(class) * 100;
-            let (first, last) = (
-                Literal::u16_unsuffixed(first),
-                Literal::u16_unsuffixed(first + 99),
-            );
-            quote!(#first..=#last)
+            format!("{first}..={}", first + 99)
         }
-        StatusRange::Default => quote!(_),
+        StatusRange::Default => "_".to_owned(),
     }
+}
+
+fn has_default(answers: &[Answer]) -> bool {
+    let mut statuses = answers.iter().map(|answer| answer.status);
+    statuses.any(|status| status == StatusRange::Default)
+}
+
+fn by_status(arms: &[String]) -> String {
+    let arms = arms.join("\n");
+    format!("        match response.status().as_u16() {{\n{arms}\n        }}")
 }
 
 /// `fn decode_error`; nothing where no failure has a type.
-pub(crate) fn decode_error(operation: &Operation) -> TokenStream {
+pub(crate) fn decode_error(operation: &Operation) -> Option<String> {
+    let rest = "            _ => Ok(None),".to_owned();
     let body = match &operation.answers.errors {
-        Errors::Untyped => return TokenStream::new(),
+        Errors::Untyped => return None,
         Errors::One { statuses, .. } if statuses.contains(&StatusRange::Default) => {
-            quote!(response.json().map(Some))
+            "        response.json().map(Some)".to_owned()
         }
         Errors::One { statuses, .. } => {
-            let patterns = statuses.iter().map(|status| pattern(*status));
-            quote!(match response.status().as_u16() { #(#patterns)|* => response.json().map(Some), _ => Ok(None), })
+            let patterns: Vec<String> = statuses.iter().map(|status| pattern(*status)).collect();
+            let patterns = patterns.join(" | ");
+            by_status(&[
+                format!("            {patterns} => response.json().map(Some),"),
+                rest,
+            ])
         }
         Errors::Choice { ident, answers } => {
-            let name = token(ident);
-            let arms = answers.iter().map(|answer| {
-                let (pattern, variant) = (pattern(answer.status), token(&answer.ident));
-                quote!(#pattern => response.json().map(#name::#variant).map(Some))
-            });
-            let rest = (!answers
+            let mut arms: Vec<String> = answers
                 .iter()
-                .any(|answer| answer.status == StatusRange::Default))
-            .then(|| quote!(_ => Ok(None),));
-            quote!(match response.status().as_u16() { #(#arms,)* #rest })
+                .map(|answer| {
+                    let head = format!("{} => ", pattern(answer.status));
+                    let variant = format!(".map({ident}::{})", answer.ident);
+                    let calls = [".json()".to_owned(), variant, ".map(Some)".to_owned()];
+                    layout::chain("            ", &head, "response", &calls)
+                })
+                .collect();
+            if !has_default(answers) {
+                arms.push(rest);
+            }
+            by_status(&arms)
         }
     };
-    quote! {
-        fn decode_error(response: &Received) -> Result<Option<Self::ErrorBody>, DecodeError> {
-            #body
-        }
-    }
+    let head = layout::arguments(
+        "    ",
+        "fn decode_error",
+        &["response: &Received".to_owned()],
+        " -> Result<Option<Self::ErrorBody>, DecodeError> {",
+    );
+    Some(format!("{head}\n{body}\n    }}"))
 }
 
 /// The enums of several answers.
@@ -181,15 +184,14 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
     if let Success::Choice { ident, answers } = &operation.answers.success {
         let docs = format!("What [`{method}`] answers, by status.");
         let item = choice(api, ident, answers, &docs, &mut source.imports);
-        source.item(item);
+        source.text(item);
     }
     if let Errors::Choice { ident, answers } = &operation.answers.errors {
         let docs = format!("What a refused [`{method}`] says, by status.");
         let item = choice(api, ident, answers, &docs, &mut source.imports);
-        source.item(item);
+        source.text(item);
         source.imports.runtime("TypedErrorBody");
-        let name = token(ident);
-        source.item(quote!(impl TypedErrorBody for #name {}));
+        source.text(format!("impl TypedErrorBody for {ident} {{}}"));
     }
     if let Some(headers) = &operation.answers.headers {
         header_struct(api, operation, headers, source);
@@ -198,29 +200,27 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
 
 /// The struct of headers and how it is read.
 fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &mut Source) {
-    let name = token(&headers.ident);
-    let docs = comment(&[
-        format!(
-            "Headers of what [`{}`] answers:",
-            sub_client::method_path(api, operation)
-        ),
-        format!("`{}::try_from(response.headers())`.", headers.ident),
-    ]);
-    let fields: Vec<TokenStream> = headers
-        .fields
-        .iter()
-        .map(|field| {
-            let (docs, ident) = (attributes(&field.docs), token(&field.name.rust));
-            let ty = type_of(api, &field.ty, Scope::Crate, &mut source.imports);
-            quote!(#docs pub #ident: Option<#ty>)
-        })
-        .collect();
-    source.item(quote! {
-        #docs
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct #name { #(#fields,)* }
-    });
+    let docs = comment_text(
+        "",
+        &[
+            format!(
+                "Headers of what [`{}`] answers:",
+                sub_client::method_path(api, operation)
+            ),
+            format!("`{}::try_from(response.headers())`.", headers.ident),
+        ],
+    );
+    let derives = "#[derive(Clone, Debug, Default, PartialEq)]";
+    let mut text = format!(
+        "{docs}{derives}\n#[non_exhaustive]\npub struct {} {{\n",
+        headers.ident
+    );
+    for field in &headers.fields {
+        let ty = type_of(api, &field.ty, Scope::Crate, &mut source.imports);
+        text += &attributes_text("    ", &field.docs);
+        text += &format!("    pub {}: Option<{ty}>,\n", field.name.rust);
+    }
+    source.text(text + "}");
     source.imports.runtime("response_headers");
     let mut lines = vec![
         "response_headers! {".to_owned(),
@@ -243,20 +243,20 @@ fn choice(
     answers: &[Answer],
     docs: &str,
     imports: &mut Imports,
-) -> TokenStream {
-    let name = token(ident);
-    let docs = comment(&[docs]);
-    let variants = answers.iter().map(|answer| {
-        let docs = attributes(&answer.docs);
-        let variant = token(&answer.ident);
-        match &answer.payload {
-            Payload::Empty => quote!(#docs #variant),
-            payload => {
-                let ty = payload_type(api, payload, imports);
-                quote!(#docs #variant(#ty))
-            }
-        }
-    });
-    let variants: Vec<TokenStream> = variants.collect();
-    quote!(#docs #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub enum #name { #(#variants,)* })
+) -> String {
+    let docs = comment_text("", &[docs]);
+    let derives = "#[derive(Clone, Debug, PartialEq)]";
+    let mut text = format!("{docs}{derives}\n#[non_exhaustive]\npub enum {ident} {{\n");
+    for answer in answers {
+        text += &attributes_text("    ", &answer.docs);
+        text += &match &answer.payload {
+            Payload::Empty => format!("    {},\n", answer.ident),
+            payload => format!(
+                "    {}({}),\n",
+                answer.ident,
+                payload_type(api, payload, imports)
+            ),
+        };
+    }
+    text + "}"
 }

@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::docs::{attributes, comment, ident, token};
+use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::writer::Source;
 use crate::{EmitError, File};
@@ -44,7 +45,7 @@ fn value(scheme: &SecurityScheme) -> TokenStream {
 }
 
 /// `&[&[security::BEARER_AUTH]]`; `None` where nothing is needed.
-pub(crate) fn alternatives(api: &Api, security: &Security) -> Option<TokenStream> {
+pub(crate) fn alternatives(api: &Api, security: &Security) -> Option<Fragment> {
     if security
         .alternatives
         .iter()
@@ -56,10 +57,11 @@ pub(crate) fn alternatives(api: &Api, security: &Security) -> Option<TokenStream
         let schemes = alternative
             .schemes
             .iter()
-            .map(|id| token(&api.schemes[id.0 as usize].constant));
-        quote!(&[#(security::#schemes),*])
+            .map(|id| format!("security::{}", api.schemes[id.0 as usize].constant));
+        format!("&[{}]", schemes.collect::<Vec<_>>().join(", "))
     });
-    Some(quote!(&[#(#alternatives),*]))
+    let alternatives: Vec<String> = alternatives.collect();
+    Some(Fragment::new(format!("&[{}]", alternatives.join(", "))))
 }
 
 /// The client builder's methods that take a scheme's credential.

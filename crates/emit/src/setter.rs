@@ -174,22 +174,20 @@ pub(crate) fn constructor(
         .zip(arguments)
         .map(|(member, argument)| assigned(&member, argument.value()).to_string());
     let members: Vec<String> = members.chain(rest).collect();
-    let allowance = match allowance(arguments.len()) {
-        Some(allowance) => format!("    {allowance}\n"),
-        None => String::new(),
-    };
+    let allowance = allowance("    ", arguments.len());
     let head = layout::arguments("    ", "pub fn new", &parameters, " -> Self {");
     let value = layout::fields("        ", "Self", &members);
     format!("{docs}{allowance}{head}\n{value}\n    }}")
 }
 
-/// Lets a function have many arguments; more than Clippy likes.
-pub(crate) fn allowance(arguments: usize) -> Option<Fragment> {
-    (arguments > 7).then(|| {
-        Fragment::new(
-            "#[allow(clippy::too_many_arguments, reason = \"nothing required can be forgotten\")]",
-        )
-    })
+/// Lets a function have many parameters; more than Clippy likes.
+pub(crate) fn allowance(indent: &str, parameters: usize) -> String {
+    if parameters > 7 {
+        let reason = "nothing required can be forgotten";
+        format!("{indent}#[allow(clippy::too_many_arguments, reason = \"{reason}\")]\n")
+    } else {
+        String::new()
+    }
 }
 
 /// `field: value`, or `field` where they are the same.
