@@ -150,45 +150,55 @@ fn write(indent: &str, content: &Content, value: &str, imports: &mut Imports) ->
     let value = value.to_owned();
     let typed = |method: &str| {
         let arguments = [string(&content.media_type), value.clone()];
-        layout::arguments(indent, method, &arguments, ";")
+        layout::list(indent, method, &arguments, ");")
     };
     match &content.kind {
         ContentKind::Json(_) => json(indent, &content.media_type, &value),
         ContentKind::Form { encodings, .. } => {
+            if encodings.is_empty() {
+                return layout::list(indent, "request.form(", &[value, "&[]".to_owned()], ");");
+            }
+            let inside = format!("{indent}    ");
             let styles: Vec<String> = encodings
                 .iter()
-                .map(|encoding| member_style(encoding, imports))
+                .map(|encoding| member_style(&format!("{inside}    "), encoding, imports))
                 .collect();
-            let styles = format!("&[{}]", styles.join(", "));
-            layout::arguments(indent, "request.form", &[value, styles], ";")
+            let styles = layout::one_a_line(&inside, "&[", &styles, "]");
+            let arguments = [value, styles.trim_start().to_owned()];
+            layout::one_a_line(indent, "request.form(", &arguments, ");")
         }
         ContentKind::Multipart { .. } => {
             let parts = format!("{value}.into_parts()");
-            layout::arguments(indent, "request.multipart", &[parts], ";")
+            layout::list(indent, "request.multipart(", &[parts], ");")
         }
-        ContentKind::Text => typed("request.text"),
-        ContentKind::Binary => typed("request.bytes"),
+        ContentKind::Text => typed("request.text("),
+        ContentKind::Binary => typed("request.bytes("),
     }
 }
 
 fn json(indent: &str, media_type: &str, value: &str) -> String {
     if media_type == "application/json" {
-        layout::arguments(indent, "request.json", &[value.to_owned()], ";")
+        layout::list(indent, "request.json(", &[value.to_owned()], ");")
     } else {
         let arguments = [string(media_type), value.to_owned()];
-        layout::arguments(indent, "request.json_as", &arguments, ";")
+        layout::list(indent, "request.json_as(", &arguments, ");")
     }
 }
 
-fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> String {
+fn member_style(indent: &str, encoding: &MemberEncoding, imports: &mut Imports) -> String {
     imports.runtime("MemberStyle");
-    let member = string(&encoding.member);
     let (style, explode) = match encoding.encoding {
         Encoding::Style { style, explode, .. } => (style, explode),
         Encoding::Json => (clientsmith_model::Style::Form, true),
     };
     let [style, explode] = styled(style, explode, imports);
-    format!("MemberStyle {{ member: {member}, style: {style}, explode: {explode} }}")
+    let fields = [
+        format!("member: {}", string(&encoding.member)),
+        format!("style: {style}"),
+        format!("explode: {explode}"),
+    ];
+    let value = layout::fields(indent, "MemberStyle", &fields);
+    value.trim_start().to_owned()
 }
 
 /// The types that a body declares beside the builder.
@@ -261,9 +271,9 @@ fn choice_items(
             ),
             _ => (ty.clone(), "body"),
         };
-        source.text(format!(
-            "impl From<{ty}> for {choice} {{\n    fn from(body: {ty}) -> Self {{\n        Self::{variant}({value})\n    }}\n}}"
-        ));
+        let value = format!("Self::{variant}({value})");
+        let conversion = layout::conversion(&ty.to_string(), choice.as_str(), "body", &value);
+        source.text(conversion);
     }
 }
 
@@ -289,7 +299,8 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     for part in parts {
         let ty = part_type(api, part, imports);
         declaration += &attributes_text("    ", &part.docs);
-        declaration += &format!("    {}: {ty},\n", part.name.rust);
+        declaration += &layout::field(part.name.rust.as_str(), &ty.to_string());
+        declaration.push('\n');
     }
     let mut methods = Vec::new();
     if !required.is_empty() {
@@ -389,12 +400,12 @@ fn part_added(indent: &str, part: &Part, value: &str, imports: &mut Imports) -> 
             None => "None".to_owned(),
         };
         let arguments = [wire, format!("&{value}"), content_type];
-        return layout::arguments(indent, "form = form.value", &arguments, ";");
+        return layout::list(indent, "form = form.value(", &arguments, ");");
     }
     imports.runtime("Part");
     let mut file = format!("Part::file({wire}, {value})");
     if let Some(content_type) = content_type {
         file += &format!(".content_type({content_type})");
     }
-    layout::arguments(indent, "form = form.part", &[file], ";")
+    layout::list(indent, "form = form.part(", &[file], ");")
 }

@@ -4,6 +4,7 @@ use clientsmith_model::Api;
 use quote::quote;
 
 use crate::docs::comment;
+use crate::fragment::Fragment;
 use crate::writer::Source;
 use crate::{EmitError, File, security};
 
@@ -41,8 +42,12 @@ fn client(api: &Api, source: &mut Source) {
             pub(crate) inner: runtime::Client,
         }
     });
-    let security = security::alternatives(api, &api.security)
-        .map(|security| quote!(.default_security(#security)));
+    let alternatives = security::alternatives(api, &api.security)
+        .into_iter()
+        .map(Fragment::new);
+    let alternatives: Vec<Fragment> = alternatives.collect();
+    let security =
+        (!alternatives.is_empty()).then(|| quote!(.default_security(&[#(#alternatives),*])));
     let server_docs = if api.servers.is_empty() {
         "Begins to build a client for the API at this URL."
     } else {

@@ -6,6 +6,7 @@ use clientsmith_model::{
 
 use crate::docs::{attributes_text, comment_text};
 use crate::imports::Imports;
+use crate::layout;
 use crate::schema::{Scope, closed, declaration, type_of};
 use crate::writer::{Source, string};
 
@@ -48,7 +49,7 @@ pub(crate) fn tagged(
         "    }".to_owned(),
         "}".to_owned(),
     ]);
-    source.macro_call(lines.join("\n"));
+    source.text(lines.join("\n"));
 }
 
 /// Values told apart by what they look like.
@@ -74,7 +75,7 @@ pub(crate) fn untagged(
         ));
     }
     lines.extend(["    }".to_owned(), "}".to_owned()]);
-    source.macro_call(lines.join("\n"));
+    source.text(lines.join("\n"));
 }
 
 fn strings(values: &[String]) -> String {
@@ -166,10 +167,7 @@ fn conversion<D>(
         TypeRef::Boxed(inner) => (&**inner, "Box::new(value)"),
         ty => (ty, "value"),
     };
+    let value = format!("Self::{}({value})", branch.ident);
     let ty = type_of(api, inner, scope, imports);
-    let head = format!("impl From<{ty}> for {union} {{\n    fn from(value: {ty}) -> Self {{");
-    format!(
-        "{head}\n        Self::{}({value})\n    }}\n}}",
-        branch.ident
-    )
+    layout::conversion(&ty.to_string(), union.as_str(), "value", &value)
 }

@@ -4,6 +4,7 @@ use clientsmith_model::{Docs, Ident};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
+use crate::layout;
 use crate::writer::string;
 
 /// Columns of text in a doc comment.
@@ -157,7 +158,10 @@ pub(crate) fn deprecation(indent: &str, docs: &Docs) -> String {
     match docs.deprecated.as_deref() {
         None => String::new(),
         Some("") => format!("{indent}#[deprecated]\n"),
-        Some(note) => format!("{indent}#[deprecated(note = {})]\n", string(note)),
+        Some(note) => {
+            let note = format!("note = {}", string(note));
+            layout::list(indent, "#[deprecated(", &[note], ")]") + "\n"
+        }
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut So
         .variants
         .iter()
         .map(|variant| (&variant.ident, string(&variant.value)));
-    source.macro_call(call("string_enum", definition, lines, &values.other));
+    source.text(call("string_enum", definition, lines, &values.other));
 }
 
 /// Integers from a list.
@@ -31,7 +31,7 @@ pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut 
         .variants
         .iter()
         .map(|variant| (&variant.ident, variant.value.to_string()));
-    source.macro_call(call("integer_enum", definition, lines, &values.other));
+    source.text(call("integer_enum", definition, lines, &values.other));
 }
 
 /// JSON values from a list.
@@ -43,7 +43,7 @@ pub(crate) fn values(definition: &TypeDef, values: &ValueEnum, source: &mut Sour
         .variants
         .iter()
         .map(|variant| (&variant.ident, string(&variant.value)));
-    source.macro_call(call("value_enum", definition, lines, &values.other));
+    source.text(call("value_enum", definition, lines, &values.other));
 }
 
 fn declare<V>(

@@ -5,7 +5,7 @@ use clientsmith_model::Api;
 use crate::docs::attributes_text;
 use crate::schema::{Scope, type_of};
 use crate::writer::Source;
-use crate::{EmitError, File};
+use crate::{EmitError, File, layout};
 
 /// `src/webhooks.rs`; nothing if the server makes no calls.
 pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
@@ -25,7 +25,8 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     for incoming in &api.incoming {
         let docs = attributes_text("", &incoming.docs);
         let ty = type_of(api, &incoming.payload, Scope::Crate, &mut source.imports);
-        source.text(format!("{docs}pub type {} = {ty};", incoming.ident));
+        let place = format!("pub type {}", incoming.ident);
+        source.text(docs + &layout::assignment("", &place, &ty.to_string()));
     }
     source.finish(api).map(Some)
 }

@@ -1,8 +1,5 @@
 //! Rust laid out while it is written, where its shape is fixed: as rustfmt would have it, and at a fraction of a printer's
-//! cost.
-//!
-//! Only lists and chains of calls are broken here. Text with a line of code that is longer than [`WIDTH`] for another
-//! reason goes through the printer (see `writer`).
+//! cost. What can't be broken stays on a line that is too long, as rustfmt leaves it.
 
 /// Columns of a line of code.
 const WIDTH: usize = 100;
@@ -16,14 +13,45 @@ const CHAIN_WIDTH: usize = 60;
 /// One step to the right.
 const STEP: &str = "    ";
 
-/// Items in parentheses, behind `head` and before `tail`: on one line if that fits, else one a line.
-pub(crate) fn arguments(indent: &str, head: &str, items: &[String], tail: &str) -> String {
-    let line = format!("{indent}{head}({}){tail}", items.join(", "));
+/// Items between `head` and `tail`: on one line if that fits, else one a line.
+pub(crate) fn list(indent: &str, head: &str, items: &[String], tail: &str) -> String {
+    let line = format!("{indent}{head}{}{tail}", items.join(", "));
+    if fits(&line) || items.is_empty() {
+        line
+    } else {
+        one_a_line(indent, head, items, tail)
+    }
+}
+
+/// A statement or a declaration that ends with a value: on one line if that fits, else the value on its own.
+pub(crate) fn assignment(indent: &str, place: &str, value: &str) -> String {
+    let line = format!("{indent}{place} = {value};");
     if fits(&line) {
         line
     } else {
-        one_a_line(indent, &format!("{head}("), items, &format!("){tail}"))
+        format!("{indent}{place} =\n{indent}{STEP}{value};")
     }
+}
+
+/// A field with its type, for a struct's declaration.
+pub(crate) fn field(name: &str, ty: &str) -> String {
+    let line = format!("{STEP}{name}: {ty},");
+    if fits(&line) {
+        line
+    } else {
+        format!("{STEP}{name}:\n{STEP}{STEP}{ty},")
+    }
+}
+
+/// `impl From<ty> for name` by a function of one statement.
+pub(crate) fn conversion(ty: &str, name: &str, argument: &str, value: &str) -> String {
+    let mut head = format!("impl From<{ty}> for {name} {{");
+    if !fits(&head) {
+        head = format!("impl From<{ty}>\n{STEP}for {name}\n{{");
+    }
+    let argument = format!("{argument}: {ty}");
+    let function = list(STEP, "fn from(", &[argument], ") -> Self {");
+    format!("{head}\n{function}\n{STEP}{STEP}{value}\n{STEP}}}\n}}")
 }
 
 /// Items in braces, behind `head`: on one line if that fits, else one a line.
@@ -68,26 +96,38 @@ pub(crate) fn import(path: &str, names: &[&str]) -> String {
 }
 
 /// Whether a line is short enough.
-pub(crate) fn fits(line: &str) -> bool {
+fn fits(line: &str) -> bool {
     line.len() <= WIDTH || line.chars().count() <= WIDTH
 }
 
+/// A list, and what stands before and behind it.
+pub(crate) struct List {
+    pub(crate) head: &'static str,
+    pub(crate) items: Vec<String>,
+    pub(crate) tail: &'static str,
+}
+
 /// A call and more calls on what it gives: on one line if they are short, else one a line.
-pub(crate) fn with_calls(
-    indent: &str,
-    head: &str,
-    arguments: &[String],
-    calls: &[String],
-) -> String {
-    let call = format!("({}){};", arguments.join(", "), calls.concat());
-    if call.chars().count() <= CHAIN_WIDTH {
-        return format!("{indent}{head}{call}");
+pub(crate) fn with_calls(indent: &str, place: &str, first: &List, more: &[List]) -> String {
+    let calls = std::iter::once(first).chain(more);
+    let line: String = calls
+        .map(|call| call.head.to_owned() + &call.items.join(", ") + call.tail)
+        .collect();
+    if line.chars().count() <= CHAIN_WIDTH {
+        return format!("{indent}{place} = {line};");
     }
-    let mut text = self::arguments(indent, head, arguments, "");
+    let head = format!("{place} = {}", first.head);
+    let mut text = list(indent, &head, &first.items, first.tail);
     // Calls stand under the parenthesis that closes a list of lines, else one step to the right.
     let step = if text.contains('\n') { "" } else { STEP };
-    for call in calls {
-        text += &format!("\n{indent}{step}{call}");
+    for call in more {
+        text.push('\n');
+        text += &list(
+            &format!("{indent}{step}"),
+            call.head,
+            &call.items,
+            call.tail,
+        );
     }
     text + ";"
 }

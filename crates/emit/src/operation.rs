@@ -13,10 +13,11 @@ use clientsmith_model::{
 use crate::docs::{comment_text, deprecation, function_attributes_text, lines};
 use crate::fragment::Fragment;
 use crate::imports::Imports;
+use crate::layout::{self, List};
 use crate::schema::{Scope, field_type, type_of};
 use crate::setter::{Argument, allowance, assigned};
 use crate::writer::{Source, string};
-use crate::{EmitError, File, body, layout, parallel, parameter, response, security, sub_client};
+use crate::{EmitError, File, body, parallel, parameter, response, security, sub_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
 pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
@@ -105,7 +106,7 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
         source.text(setters);
     }
     source.text(description);
-    source.macro_call(format!("operation!({});", operation.builder));
+    source.text(format!("operation!({});", operation.builder));
     body::items(api, operation, &mut source);
     response::items(api, operation, &mut source);
     source.finish(api)
@@ -228,8 +229,8 @@ impl<'a> Call<'a> {
         let owner = sub_client::owner(self.api, self.operation, imports);
         let docs = self.method_docs();
         let allowance = allowance("    ", parameters.len());
-        let head = format!("pub fn {name}");
-        let head = layout::arguments("    ", &head, &parameters, &format!(" -> {builder} {{"));
+        let head = format!("pub fn {name}(");
+        let head = layout::list("    ", &head, &parameters, &format!(") -> {builder} {{"));
         let value = layout::one_a_line("        ", &format!("{builder} {{"), &fields, "}");
         format!("impl {owner} {{\n{docs}{allowance}{head}\n{value}\n    }}\n}}")
     }
@@ -407,33 +408,36 @@ impl<'a> Call<'a> {
 
     fn about(&self, imports: &mut Imports) -> String {
         let operation = self.operation;
+        let call = |head, items, tail| List { head, items, tail };
         let mut calls = Vec::new();
-        if let Some(security) = security::alternatives(self.api, &operation.security) {
+        let alternatives = security::alternatives(self.api, &operation.security);
+        if !alternatives.is_empty() {
             imports.own("security");
-            calls.push(format!(".security({security})"));
+            calls.push(call(".security(&[", alternatives, "])"));
         }
         let accept = operation.answers.accept.join(", ");
         if !accept.is_empty() {
-            calls.push(format!(".accept({})", string(&accept)));
+            calls.push(call(".accept(", vec![string(&accept)], ")"));
         }
+        let mut flag = |name| calls.push(call(name, Vec::new(), ""));
         if response::is_streamed(operation) {
-            calls.push(".streamed()".to_owned());
+            flag(".streamed()");
         }
         if operation.answers.redirect {
-            calls.push(".answers_redirect()".to_owned());
+            flag(".answers_redirect()");
         }
         match operation.repeatable {
             Repeatable::ByMethod => {}
-            Repeatable::ReadOnly => calls.push(".read_only()".to_owned()),
-            Repeatable::Idempotent => calls.push(".idempotent()".to_owned()),
+            Repeatable::ReadOnly => flag(".read_only()"),
+            Repeatable::Idempotent => flag(".idempotent()"),
         }
-        let arguments = [
+        let arguments = vec![
             string(&operation.id),
             format!("Method::{}", operation.method.as_str()),
             string(&operation.path),
         ];
-        let head = "const ABOUT: About = About::new";
-        layout::with_calls("    ", head, &arguments, &calls)
+        let first = call("About::new(", arguments, ")");
+        layout::with_calls("    ", "const ABOUT: About", &first, &calls)
     }
 
     fn encode(&self, imports: &mut Imports) -> String {
@@ -441,7 +445,7 @@ impl<'a> Call<'a> {
         let mut statements = Vec::new();
         if let Some(server) = self.operation.servers.first() {
             let url = string(&crate::server::default_url(server));
-            statements.push(layout::arguments("        ", "request.server", &[url], ";"));
+            statements.push(layout::list("        ", "request.server(", &[url], ");"));
         }
         for input in &self.operation.inputs {
             match &input.travel {

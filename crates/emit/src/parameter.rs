@@ -37,7 +37,7 @@ pub(crate) fn statement(
             }
         }
     };
-    layout::arguments(indent, &format!("request.{method}"), &arguments, ";")
+    layout::list(indent, &format!("request.{method}("), &arguments, ");")
 }
 
 /// What the runtime writes unless it is told otherwise (OpenAPI 3.0.3 §4.7.12.2).

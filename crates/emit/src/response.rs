@@ -169,12 +169,8 @@ pub(crate) fn decode_error(operation: &Operation) -> Option<String> {
             by_status(&arms)
         }
     };
-    let head = layout::arguments(
-        "    ",
-        "fn decode_error",
-        &["response: &Received".to_owned()],
-        " -> Result<Option<Self::ErrorBody>, DecodeError> {",
-    );
+    let result = "Result<Option<Self::ErrorBody>, DecodeError>";
+    let head = format!("    fn decode_error(response: &Received) -> {result} {{");
     Some(format!("{head}\n{body}\n    }}"))
 }
 
@@ -218,7 +214,8 @@ fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &m
     for field in &headers.fields {
         let ty = type_of(api, &field.ty, Scope::Crate, &mut source.imports);
         text += &attributes_text("    ", &field.docs);
-        text += &format!("    pub {}: Option<{ty}>,\n", field.name.rust);
+        let (name, ty) = (format!("pub {}", field.name.rust), format!("Option<{ty}>"));
+        text += &(layout::field(&name, &ty) + "\n");
     }
     source.text(text + "}");
     source.imports.runtime("response_headers");
@@ -234,7 +231,7 @@ fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &m
         )
     }));
     lines.extend(["    }".to_owned(), "}".to_owned()]);
-    source.macro_call(lines.join("\n"));
+    source.text(lines.join("\n"));
 }
 
 fn choice(

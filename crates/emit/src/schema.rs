@@ -216,7 +216,8 @@ fn definition(api: &Api, id: TypeId, scope: Scope<'_>, source: &mut Source) {
         Shape::Alias(target) => {
             let docs = attributes_text("", &definition.docs);
             let target = type_of(api, target, scope, &mut source.imports);
-            source.text(format!("{docs}pub type {} = {target};", definition.ident));
+            let place = format!("pub type {}", definition.ident);
+            source.text(docs + &layout::assignment("", &place, &target.to_string()));
         }
     }
 }
@@ -234,7 +235,7 @@ fn newtype(
     let inner = type_of(api, inner, scope, &mut source.imports);
     source.text(format!("{docs}{derives}\npub struct {name}(pub {inner});"));
     source.imports.runtime("newtype");
-    source.macro_call(format!("newtype! {{ {name}({inner}) }}"));
+    source.text(format!("newtype! {{ {name}({inner}) }}"));
 }
 
 fn object_type(
@@ -249,7 +250,8 @@ fn object_type(
         let name = &field.name.rust;
         let ty = field_type(api, &field.ty, field.presence, scope, &mut source.imports);
         text += &attributes_text("    ", &field.docs);
-        text += &format!("    pub {name}: {ty},\n");
+        text += &layout::field(&format!("pub {name}"), &ty.to_string());
+        text.push('\n');
     }
     if let Additional::Kept { field, values } = &object.additional {
         source.imports.runtime("Additional");
@@ -257,20 +259,22 @@ fn object_type(
             "    ",
             &["Members that the document does not name, in the order in which they came."],
         );
-        text += &match values {
-            TypeRef::Json => format!("    pub {field}: Additional,\n"),
+        let ty = match values {
+            TypeRef::Json => "Additional".to_owned(),
             values => {
                 let values = type_of(api, values, scope, &mut source.imports);
-                format!("    pub {field}: Additional<{values}>,\n")
+                format!("Additional<{values}>")
             }
         };
+        text += &layout::field(&format!("pub {field}"), &ty);
+        text.push('\n');
     }
     source.text(closed(text));
     if definition.usage.sent {
         object_methods(api, definition, object, scope, source);
     }
     source.imports.runtime("object");
-    source.macro_call(object_macro(definition, object));
+    source.text(object_macro(definition, object));
 }
 
 /// Ends what [`declaration`] begins.

@@ -5,7 +5,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::docs::{attributes, comment, ident, token};
-use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::writer::Source;
 use crate::{EmitError, File};
@@ -44,14 +43,14 @@ fn value(scheme: &SecurityScheme) -> TokenStream {
     }
 }
 
-/// `&[&[security::BEARER_AUTH]]`; `None` where nothing is needed.
-pub(crate) fn alternatives(api: &Api, security: &Security) -> Option<Fragment> {
+/// `&[security::BEARER_AUTH]` for each alternative; none where nothing is needed.
+pub(crate) fn alternatives(api: &Api, security: &Security) -> Vec<String> {
     if security
         .alternatives
         .iter()
         .all(|alternative| alternative.schemes.is_empty())
     {
-        return None;
+        return Vec::new();
     }
     let alternatives = security.alternatives.iter().map(|alternative| {
         let schemes = alternative
@@ -60,8 +59,7 @@ pub(crate) fn alternatives(api: &Api, security: &Security) -> Option<Fragment> {
             .map(|id| format!("security::{}", api.schemes[id.0 as usize].constant));
         format!("&[{}]", schemes.collect::<Vec<_>>().join(", "))
     });
-    let alternatives: Vec<String> = alternatives.collect();
-    Some(Fragment::new(format!("&[{}]", alternatives.join(", "))))
+    alternatives.collect()
 }
 
 /// The client builder's methods that take a scheme's credential.

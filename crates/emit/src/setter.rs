@@ -92,13 +92,14 @@ impl Argument {
 
     /// The method that sets `place` to `value`, for an `impl`.
     pub(crate) fn setter(&self, docs: &str, place: &str, value: &Fragment) -> String {
-        let head = layout::arguments(
+        let head = layout::list(
             "    ",
-            &format!("pub fn {}", self.name),
+            &format!("pub fn {}(", self.name),
             &["mut self".to_owned(), self.parameter().to_string()],
-            " -> Self {",
+            ") -> Self {",
         );
-        format!("{docs}{head}\n        {place} = {value};\n        self\n    }}")
+        let statement = layout::assignment("        ", place, &value.to_string());
+        format!("{docs}{head}\n{statement}\n        self\n    }}")
     }
 }
 
@@ -175,7 +176,7 @@ pub(crate) fn constructor(
         .map(|(member, argument)| assigned(&member, argument.value()).to_string());
     let members: Vec<String> = members.chain(rest).collect();
     let allowance = allowance("    ", arguments.len());
-    let head = layout::arguments("    ", "pub fn new", &parameters, " -> Self {");
+    let head = layout::list("    ", "pub fn new(", &parameters, ") -> Self {");
     let value = layout::fields("        ", "Self", &members);
     format!("{docs}{allowance}{head}\n{value}\n    }}")
 }

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use clientsmith_model::Api;
-use proc_macro2::{LexError, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 
 use crate::docs::LINE_END;
 use crate::imports::Imports;
-use crate::{EmitError, File, check, layout};
+use crate::{EmitError, File, check};
 
 /// A Rust file in the making: items and macro calls in order.
 #[derive(Debug, Default)]
@@ -23,12 +23,10 @@ pub(crate) struct Source {
 enum Piece {
     /// An item that the printer lays out.
     Item(TokenStream),
-    /// An item that is laid out.
+    /// An item that is laid out, or the call of one of the runtime's macros, whose inside no printer knows.
     Text(String),
     /// Items that stand together without blank lines: `mod` and `use`.
     Lines(Vec<String>),
-    /// The call of one of the runtime's macros, whose inside no formatter knows.
-    Macro(String),
 }
 
 impl Source {
@@ -63,10 +61,6 @@ impl Source {
         }
     }
 
-    pub(crate) fn macro_call(&mut self, text: String) {
-        self.pieces.push(Piece::Macro(text));
-    }
-
     /// The file: preamble, docs, imports, pieces, each apart by a blank line.
     pub(crate) fn finish(self, api: &Api) -> Result<File, EmitError> {
         let path = self.path;
@@ -92,15 +86,8 @@ impl Source {
         for piece in self.pieces {
             blocks.push(match piece {
                 Piece::Item(item) => spaced(format(item).map_err(fail)?),
-                Piece::Text(text) if is_laid_out(&text) => text,
-                Piece::Text(text) => {
-                    let tokens = text
-                        .parse()
-                        .map_err(|error: LexError| fail(error.to_string()))?;
-                    spaced(format(tokens).map_err(fail)?)
-                }
                 Piece::Lines(items) => items.join("\n"),
-                Piece::Macro(text) => text,
+                Piece::Text(text) => text,
             });
         }
         let text = blocks.join("\n\n") + "\n";
@@ -130,12 +117,6 @@ fn with_line_ends(text: &str) -> String {
         }
     }
     lines.join("\n")
-}
-
-/// Whether the printer would change nothing: each line of code fits.
-fn is_laid_out(text: &str) -> bool {
-    text.lines()
-        .all(|line| layout::fits(line) || line.trim_start().starts_with("//"))
 }
 
 /// Puts blank lines between the items of an `impl`, which the formatter leaves out. Literals hold no line breaks, so
