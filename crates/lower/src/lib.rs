@@ -18,6 +18,7 @@ mod source;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use clientsmith_model::{Api, TypeRef};
 
@@ -123,10 +124,17 @@ fn run(sources: Sources, options: &Options) -> Outcome {
             document: root.to_json(),
             list: examples(&document, lowered.exemplified, &mut library, &mut problems),
         });
-        Some((lowered.api, examples))
+        Some((lowered.api, examples, document))
     });
-    let sources = library.into_sources();
-    let problems = problems.sorted(&sources);
+    let (made, document) = made
+        .map(|(api, examples, document)| ((api, examples), document))
+        .unzip();
+    let (sources, trees) = library.into_parts();
+    // To free what was read takes as long as to find the places of problems.
+    let problems = thread::scope(|scope| {
+        scope.spawn(|| drop((document, trees)));
+        problems.sorted(&sources)
+    });
     let fails = problems
         .iter()
         .any(|problem| problem.code.severity() == Severity::Error);

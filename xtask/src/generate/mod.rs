@@ -3,6 +3,8 @@
 mod baseline;
 mod job;
 
+use std::mem::ManuallyDrop;
+
 use anyhow::{Context, Result, ensure};
 use clientsmith_lower::Outcome;
 use clientsmith_model::Api;
@@ -21,7 +23,8 @@ const WARNINGS_OF_A_KIND: usize = 10;
 /// Runs the command.
 pub(crate) fn run(arguments: &Generate) -> Result<Exit> {
     let job = Job::from_arguments(arguments)?;
-    let mut outcome = job.lower();
+    // What is made lasts until the process ends, and then the system frees it as a whole.
+    let mut outcome = ManuallyDrop::new(job.lower());
     let report = Report::new(&outcome, &arguments.reporting).at_most(WARNINGS_OF_A_KIND);
     report.print();
     let fails = report.fails();
@@ -29,7 +32,7 @@ pub(crate) fn run(arguments: &Generate) -> Result<Exit> {
     if let Some(summary) = report.summary(consequence) {
         anstream::eprintln!("{summary}");
     }
-    let Some(mut api) = outcome.api.take().filter(|_| !fails) else {
+    let Some(mut api) = outcome.api.take().filter(|_| !fails).map(ManuallyDrop::new) else {
         return Ok(Exit::Problems);
     };
     ensure!(

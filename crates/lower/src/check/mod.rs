@@ -30,8 +30,7 @@ pub(crate) fn value_at(
 }
 
 fn node_at<'t>(tree: &'t Node, place: &Place) -> Option<&'t Node> {
-    let mut tokens = place.pointer.tokens().into_iter();
-    tokens.try_fold(tree, |node, token| node.step(token))
+    tree.walk(&place.pointer.tokens())
 }
 
 /// Reports every example that does not fit its schema.

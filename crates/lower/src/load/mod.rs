@@ -18,8 +18,11 @@ use crate::source::{FileId, Place, Pointer, Sources};
 /// The files of a document, as trees.
 pub(crate) struct Library {
     sources: Sources,
-    trees: HashMap<FileId, Option<Arc<Node>>>,
+    trees: Trees,
 }
+
+/// A tree a file; `None` where the file has none.
+type Trees = HashMap<FileId, Option<Arc<Node>>>;
 
 impl Library {
     pub(crate) fn new(sources: Sources) -> Self {
@@ -66,7 +69,8 @@ impl Library {
         &mut self.sources
     }
 
-    pub(crate) fn into_sources(self) -> Sources {
-        self.sources
+    /// The texts, and the trees that were made of them.
+    pub(crate) fn into_parts(self) -> (Sources, Trees) {
+        (self.sources, self.trees)
     }
 }

@@ -17,8 +17,8 @@ pub(crate) enum Node {
     Map(Members),
 }
 
-/// Members of a mapping, in order.
-pub(crate) type Members = indexmap::IndexMap<String, Node>;
+/// Members of a mapping, in order. The hasher is seeded anew in each run: nobody can choose names that collide.
+pub(crate) type Members = indexmap::IndexMap<String, Node, foldhash::fast::RandomState>;
 
 impl Node {
     /// What a message calls the node's type.
@@ -58,6 +58,11 @@ impl Node {
             Self::List(items) => items.get(token.parse::<usize>().ok()?),
             _ => None,
         }
+    }
+
+    /// Where a JSON pointer leads.
+    pub(crate) fn walk(&self, tokens: &[&str]) -> Option<&Self> {
+        tokens.iter().try_fold(self, |node, token| node.step(token))
     }
 
     /// The same as a JSON value.
@@ -208,7 +213,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut access: A) -> Result<Node, A::Error> {
         self.count()?;
         self.descend()?;
-        let mut members = Members::new();
+        let mut members = Members::default();
         let mut merged = Vec::new();
         while let Some(Key(name)) = access.next_key()? {
             self.0.path.push(name);

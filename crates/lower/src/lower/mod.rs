@@ -38,7 +38,7 @@ use schema::Schemas;
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub(crate) api: Api,
-    /// Types of examples, by their number in [`Document::examples`].
+    /// Types of examples, by their number in [`Document::examples`], if they were asked for.
     pub(crate) exemplified: Vec<(usize, TypeRef)>,
 }
 
@@ -59,7 +59,11 @@ pub(crate) fn lower(
         let message = "the document has no operations: the client has types and calls that the document does not name";
         schemas.report(Code::NoOperations, &Pointer::default(), message);
     }
-    let exemplified = schemas.exemplified();
+    let exemplified = if options.examples {
+        schemas.exemplified()
+    } else {
+        Vec::new()
+    };
     let mut types = schemas.types;
     usage::decide(&mut types, &operations, &incoming);
     boxing::decide(&mut types, &mut operations);

@@ -32,9 +32,12 @@ impl Reader<'_> {
     pub(super) fn responses(&mut self, at: &At<'_>) -> Responses {
         let mut responses = Responses::default();
         for (status, response) in self.named(at) {
-            let Some(read) = self.followed(&response, Section::Responses, |reader, at| {
-                reader.response(at)
-            }) else {
+            let Some(read) = self.followed_once(
+                &response,
+                Section::Responses,
+                |shared| &mut shared.responses,
+                |reader, at| reader.response(at),
+            ) else {
                 continue;
             };
             let read = ReferenceOr::Item(read);
@@ -80,9 +83,12 @@ impl Reader<'_> {
             return headers;
         };
         for (name, header) in self.named(&field) {
-            let read = self.followed(&header, Section::Headers, |reader, at| {
-                reader.header(at, &name)
-            });
+            let read = self.followed_once(
+                &header,
+                Section::Headers,
+                |shared| &mut shared.headers,
+                |reader, at| reader.header(at, &name),
+            );
             if let Some(read) = read {
                 headers.insert(name, ReferenceOr::Item(read));
             }

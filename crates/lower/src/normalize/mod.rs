@@ -31,6 +31,7 @@ use crate::selection::Selection;
 use crate::source::{FileId, Place, Pointer};
 use cursor::At;
 use extensions::Kind;
+use reference::Shared;
 use section::Section;
 
 /// A call that the server makes: an operation of a webhook or a callback.
@@ -122,6 +123,7 @@ pub(crate) fn normalize(
         received: Vec::new(),
         examples: Vec::new(),
         following: Vec::new(),
+        shared: Shared::default(),
     };
     let openapi = reader.document(&at);
     let Reader {
@@ -218,6 +220,7 @@ pub(super) struct Reader<'l> {
     examples: Vec<Example>,
     /// References that are being followed, to notice a cycle.
     following: Vec<(FileId, Pointer)>,
+    shared: Shared,
 }
 
 const DOCUMENT_FIELDS: &[&str] = &[

@@ -42,9 +42,12 @@ impl Reader<'_> {
             return parameters;
         }
         for item in self.items(&list) {
-            let read = self.followed(&item, Section::Parameters, |reader, at| {
-                reader.parameter(at)
-            });
+            let read = self.followed_once(
+                &item,
+                Section::Parameters,
+                |shared| &mut shared.parameters,
+                |reader, at| reader.parameter(at),
+            );
             parameters.extend(read.map(ReferenceOr::Item));
         }
         parameters

@@ -1,9 +1,11 @@
 //! `$ref`: JSON pointers into this document and other files of its folder.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use heck::ToUpperCamelCase;
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{Header, Parameter, ReferenceOr, Response, Schema};
 
 use super::Reader;
 use super::cursor::At;
@@ -25,15 +27,22 @@ pub(super) struct Target {
 impl Target {
     /// The node and its place.
     pub(super) fn at(&self) -> Option<At<'_>> {
-        let mut node = &*self.tree;
-        for token in self.pointer.tokens() {
-            node = node.step(token)?;
-        }
         Some(At {
-            node,
+            node: self.tree.walk(&self.pointer.tokens())?,
             place: Place::value(self.file, self.pointer.clone()),
         })
     }
+}
+
+/// What was read at a place; `None` where nothing can be made of it.
+pub(super) type Memo<T> = HashMap<(FileId, Pointer), Option<T>>;
+
+/// What was read already of what many places refer to.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub(super) headers: Memo<Header>,
+    pub(super) parameters: Memo<Parameter>,
+    pub(super) responses: Memo<Response>,
 }
 
 impl Reader<'_> {
@@ -92,7 +101,7 @@ impl Reader<'_> {
         target
     }
 
-    /// Goes where `pointer` leads. A bundler that has inlined what a reference names points through the reference: then
+    /// Goes where `pointer` leads, in most documents straight. A bundler that has inlined what a reference names points through the reference: then
     /// the rest of the pointer counts from there.
     fn walk(
         &mut self,
@@ -101,7 +110,12 @@ impl Reader<'_> {
         section: Section,
         fuel: usize,
     ) -> Option<Target> {
-        for token in pointer.tokens() {
+        let tokens = pointer.tokens();
+        if target.tree.walk(&tokens).is_some() {
+            let pointer = pointer.clone();
+            return Some(Target { pointer, ..target });
+        }
+        for token in tokens {
             let there = target.at()?;
             if there.node.step(token).is_none() {
                 let reference = there.node.get("$ref").and_then(Node::as_str)?;
@@ -147,13 +161,8 @@ impl Reader<'_> {
         };
         // The nearest name among the siblings of what is missing.
         let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
-        let siblings = Pointer::parse(parent).and_then(|pointer| {
-            pointer
-                .tokens()
-                .into_iter()
-                .try_fold(tree, |node, token| node.step(token))
-                .and_then(Node::as_map)
-        });
+        let siblings = Pointer::parse(parent)
+            .and_then(|pointer| tree.walk(&pointer.tokens()).and_then(Node::as_map));
         let help =
             siblings.and_then(|siblings| did_you_mean(name, siblings.keys().map(String::as_str)));
         self.problems
@@ -176,6 +185,28 @@ impl Reader<'_> {
             .and_then(|target| target.at().and_then(|there| read(self, &there)));
         self.following.truncate(depth);
         result
+    }
+
+    /// The same for what many places refer to: it is read once.
+    pub(super) fn followed_once<T: Clone>(
+        &mut self,
+        at: &At<'_>,
+        section: Section,
+        memo: fn(&mut Shared) -> &mut Memo<T>,
+        read: impl FnOnce(&mut Self, &At<'_>) -> Option<T>,
+    ) -> Option<T> {
+        if at.node.get("$ref").is_none() {
+            return read(self, at);
+        }
+        self.followed(at, section, |reader, there| {
+            let key = (there.place.file, there.place.pointer.clone());
+            if let Some(known) = memo(&mut reader.shared).get(&key) {
+                return known.clone();
+            }
+            let value = read(reader, there);
+            memo(&mut reader.shared).insert(key, value.clone());
+            value
+        })
     }
 
     /// What a reference names, and the references that it leads to on the way; they stay among those that are followed.
@@ -369,7 +400,10 @@ fn anchor(node: &Node, name: &str, pointer: Pointer, depth: usize) -> Option<Poi
 }
 
 /// Percent-decoding of a reference (RFC 6901 §6); what is no UTF-8 then stays as it is.
-fn decoded(text: &str) -> String {
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
@@ -391,5 +425,5 @@ fn decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
 }
