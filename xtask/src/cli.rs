@@ -323,6 +323,26 @@ pub(crate) struct Bench {
 pub(crate) enum BenchWhat {
     /// Measure the generator beside the other generators that are installed: time and memory, document by document
     Generate(BenchGenerate),
+    /// Measure what is generated beside what other generators make: the compiler's time and memory for one crate's check
+    ///
+    /// Of the largest documents, those of which a peer makes a crate that compiles.
+    Check(BenchCheck),
+}
+
+/// `cargo xtask bench check`
+#[derive(Args, Debug)]
+pub(crate) struct BenchCheck {
+    /// The folder that holds OpenAPI documents, at any depth
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    /// How many documents to compare
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) documents: usize,
+
+    /// Only documents whose path contains this
+    #[arg(long, value_name = "NAME")]
+    pub(crate) filter: Option<String>,
 }
 
 /// `cargo xtask bench generate`

@@ -3,7 +3,6 @@
 //! Peers are run as they are installed (`cargo install`); who is not there is left out, with a line that says so. All
 //! write into memory where the system has a folder in it.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -12,9 +11,10 @@ use comfy_table::{Cell, CellAlignment, Table, presets};
 use indicatif::ProgressBar;
 
 use super::watch::{Taken, watched};
-use super::{growth, is_there};
+use super::growth;
+use super::peer::{self, Peer};
 use crate::cli::BenchGenerate;
-use crate::{Exit, workspace};
+use crate::Exit;
 
 /// The documents, by the start of their files' names, that are measured.
 const DOCUMENTS: [&str; 6] = [
@@ -29,74 +29,22 @@ const DOCUMENTS: [&str; 6] = [
 /// The share of the fastest peer's time, and of the leanest one's memory, that is to be reached.
 const GOALS: (f64, f64) = (0.5, 1.0);
 
-/// A generator.
-struct Peer {
-    program: &'static str,
-    arguments: fn(&Path, &Path) -> Vec<OsString>,
-}
-
-const PEERS: &[Peer] = &[
-    Peer {
-        program: "ploidy",
-        arguments: |document, output| words(&["generate", "rust", "--output"], output, document),
-    },
-    Peer {
-        program: "oas3-gen",
-        arguments: |document, output| {
-            let mut words = words(
-                &["generate", "client-mod", "--quiet", "--output"],
-                output,
-                document,
-            );
-            words.insert(words.len() - 1, "--input".into());
-            words
-        },
-    },
-    Peer {
-        program: "openapi-to-rust",
-        arguments: |document, output| {
-            words(&["generate", "--quiet", "--output-dir"], output, document)
-        },
-    },
-];
-
-/// Words of a command line: fixed ones, the output folder, the document.
-fn words(first: &[&str], output: &Path, document: &Path) -> Vec<OsString> {
-    let first = first.iter().map(OsString::from);
-    first.chain([output.into(), document.into()]).collect()
-}
-
 /// Runs the command.
 pub(super) fn run(arguments: &BenchGenerate) -> Result<Exit> {
     let documents = documents(&arguments.folder)?;
-    let program = release()?;
-    let peers: Vec<&Peer> = PEERS.iter().filter(|peer| is_there(peer.program)).collect();
-    for missing in PEERS.iter().filter(|peer| !is_there(peer.program)) {
-        anstream::eprintln!("{0} is not there: `cargo install {0}`", missing.program);
-    }
+    let program = peer::release()?;
+    let peers = peer::installed();
     let mut table = head(&peers);
     let mut met = true;
     let bar = ProgressBar::new((documents.len() * (peers.len() + 1) * arguments.runs) as u64);
     for document in &documents {
         let ours = best(arguments.runs, &bar, |output| {
-            let mut command = Command::new(&program);
-            command
-                .arg("measure")
-                .arg("--spec")
-                .arg(document)
-                .arg("--out")
-                .arg(output);
-            command.args(["--package", "measured"]);
-            command
+            peer::ours(&program, document, output)
         })?;
         let others: Vec<Taken> = peers
             .iter()
             .map(|peer| {
-                best(arguments.runs, &bar, |output| {
-                    let mut command = Command::new(peer.program);
-                    command.args((peer.arguments)(document, output));
-                    command
-                })
+                best(arguments.runs, &bar, |output| peer.command(document, output))
             })
             .collect::<Result<_>>()?;
         met &= row(&mut table, document, ours, &others);
@@ -140,17 +88,6 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>> {
         folder.display()
     );
     Ok(found)
-}
-
-/// This program, built as it is meant to be measured.
-pub(super) fn release() -> Result<PathBuf> {
-    let status = Command::new(workspace::cargo())
-        .args(["build", "--release", "--quiet", "--package", "xtask"])
-        .current_dir(workspace::root())
-        .status()
-        .context("can't start cargo")?;
-    ensure!(status.success(), "the generator does not build");
-    Ok(workspace::root().join("target/release/xtask"))
 }
 
 /// The fastest of several runs, each into a new folder; one that fails is given back as it is.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde_json::{Map, Value};
 
-use super::generate::release;
+use super::peer;
 use super::watch::watched;
 
 /// The size at which doubling ends.
@@ -22,7 +22,7 @@ pub(super) fn run(document: &Path) -> Result<bool> {
         .with_context(|| format!("can't read `{}`", document.display()))?;
     let whole: Value = serde_json::from_str(&text)
         .with_context(|| format!("`{}` is no JSON", document.display()))?;
-    let program = release()?;
+    let program = peer::release()?;
     let folder = tempfile::tempdir().context("can't make a folder")?;
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header([
@@ -42,14 +42,7 @@ pub(super) fn run(document: &Path) -> Result<bool> {
         let file = folder.path().join(format!("{copies}.json"));
         fs::write(&file, &text).with_context(|| format!("can't write `{}`", file.display()))?;
         let output = folder.path().join(copies.to_string());
-        let mut command = std::process::Command::new(&program);
-        command
-            .arg("measure")
-            .arg("--spec")
-            .arg(&file)
-            .arg("--out")
-            .arg(output);
-        let taken = watched(command.args(["--package", "growth"]))?;
+        let taken = watched(&mut peer::ours(&program, &file, &output))?;
         ensure!(taken.succeeded, "{copies} copies: the generator failed");
         let megabytes = text.len() as f64 / 1e6;
         per_byte.push(taken.seconds / megabytes);

@@ -4,9 +4,11 @@
 
 mod build;
 mod call;
+mod check;
 mod decode;
 mod generate;
 mod growth;
+mod peer;
 mod watch;
 
 use std::io;
@@ -52,8 +54,10 @@ impl Ratio {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Bench) -> Result<Exit> {
-    if let Some(BenchWhat::Generate(arguments)) = &arguments.what {
-        return generate::run(arguments);
+    match &arguments.what {
+        Some(BenchWhat::Generate(arguments)) => return generate::run(arguments),
+        Some(BenchWhat::Check(arguments)) => return check::run(arguments),
+        None => {}
     }
     let program = programs()?;
     let mut ratios = Vec::new();

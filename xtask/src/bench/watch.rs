@@ -19,6 +19,16 @@ pub(super) struct Taken {
     pub(super) succeeded: bool,
 }
 
+impl Taken {
+    /// The same, for what came to nothing.
+    pub(super) fn failed(self) -> Self {
+        Self {
+            succeeded: false,
+            ..self
+        }
+    }
+}
+
 /// How often processes are looked at.
 const PERIOD: Duration = Duration::from_millis(5);
 

@@ -10,19 +10,19 @@ use super::package_name;
 
 /// An OpenAPI document of the corpus.
 #[derive(Debug)]
-pub(super) struct Document {
+pub(crate) struct Document {
     /// Its place among all of them.
-    pub(super) index: usize,
+    pub(crate) index: usize,
     /// Its path below the folder.
-    pub(super) name: String,
-    pub(super) path: PathBuf,
-    pub(super) bytes: u64,
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: u64,
     /// The crate that is made of it.
-    pub(super) package: String,
+    pub(crate) package: String,
 }
 
 /// Every `.yaml`, `.yml` and `.json` file below `folder` that says `openapi` near its beginning, in order of path.
-pub(super) fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<Document>> {
+pub(crate) fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<Document>> {
     let mut documents = Vec::new();
     let mut packages = HashSet::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {

@@ -4,7 +4,7 @@
 //! not stop the others. The crates are members of one scratch workspace: what they depend on is compiled once.
 
 mod check;
-mod documents;
+pub(crate) mod documents;
 mod examples;
 mod measure;
 mod scratch;

@@ -1,0 +1,108 @@
+//! The other generators, as they are installed (`cargo install`), and ours beside them.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use super::is_there;
+use crate::workspace;
+
+/// A generator.
+#[derive(Debug)]
+pub(super) struct Peer {
+    pub(super) program: &'static str,
+    arguments: fn(&Path, &Path) -> Vec<OsString>,
+    /// What it writes.
+    pub(super) output: Output,
+}
+
+/// What a generator writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Output {
+    /// A crate.
+    Crate,
+    /// Modules below a `mod.rs`, and a file that says what they depend on.
+    Modules {
+        /// The dependencies, as Cargo.toml has them.
+        dependencies: &'static str,
+    },
+    /// Modules that say nothing of what they depend on.
+    Source,
+}
+
+const PEERS: &[Peer] = &[
+    Peer {
+        program: "ploidy",
+        arguments: |document, output| words(&["generate", "rust", "--output"], output, document),
+        output: Output::Crate,
+    },
+    Peer {
+        program: "oas3-gen",
+        arguments: |document, output| {
+            let mut words = words(
+                &["generate", "client-mod", "--quiet", "--output"],
+                output,
+                document,
+            );
+            words.insert(words.len() - 1, "--input".into());
+            words
+        },
+        output: Output::Source,
+    },
+    Peer {
+        program: "openapi-to-rust",
+        arguments: |document, output| {
+            words(&["generate", "--quiet", "--output-dir"], output, document)
+        },
+        output: Output::Modules {
+            dependencies: "REQUIRED_DEPS.toml",
+        },
+    },
+];
+
+/// Words of a command line: fixed ones, the output folder, the document.
+fn words(first: &[&str], output: &Path, document: &Path) -> Vec<OsString> {
+    let first = first.iter().map(OsString::from);
+    first.chain([output.into(), document.into()]).collect()
+}
+
+impl Peer {
+    /// Generates from a document into a folder that is not there yet.
+    pub(super) fn command(&self, document: &Path, output: &Path) -> Command {
+        let mut command = Command::new(self.program);
+        command.args((self.arguments)(document, output));
+        command
+    }
+}
+
+/// The peers that are installed; of the others a line says that they are not.
+pub(super) fn installed() -> Vec<&'static Peer> {
+    let (there, missing): (Vec<_>, Vec<_>) =
+        PEERS.iter().partition(|peer| is_there(peer.program));
+    for peer in missing {
+        anstream::eprintln!("{0} is not there: `cargo install {0}`", peer.program);
+    }
+    there
+}
+
+/// Our generator on a document.
+pub(super) fn ours(program: &Path, document: &Path, output: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("measure").arg("--spec").arg(document);
+    command.arg("--out").arg(output);
+    command.args(["--package", "measured"]);
+    command
+}
+
+/// This program, built as it is meant to be measured.
+pub(super) fn release() -> Result<PathBuf> {
+    let status = Command::new(workspace::cargo())
+        .args(["build", "--release", "--quiet", "--package", "xtask"])
+        .current_dir(workspace::root())
+        .status()
+        .context("can't start cargo")?;
+    ensure!(status.success(), "the generator does not build");
+    Ok(workspace::root().join("target/release/xtask"))
+}
