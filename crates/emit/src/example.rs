@@ -372,6 +372,7 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
         Scalar::Ipv6 => "std::net::Ipv6Addr::LOCALHOST",
         Scalar::Base64 => "&b\"bytes\"[..]",
         Scalar::Null => "runtime::Null",
+        Scalar::EmptyString => "runtime::EmptyString",
         Scalar::I8
         | Scalar::I16
         | Scalar::I32
@@ -390,7 +391,9 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
 fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
     match ty {
         TypeRef::Scalar(Scalar::String) => Some("\"text\".to_owned()".to_owned()),
-        TypeRef::Scalar(Scalar::Bool | Scalar::F64 | Scalar::Null) => given(api, ty, depth),
+        TypeRef::Scalar(Scalar::Bool | Scalar::F64 | Scalar::Null | Scalar::EmptyString) => {
+            given(api, ty, depth)
+        }
         TypeRef::Scalar(
             Scalar::I8
             | Scalar::I16

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clientsmith_model::{
-    Additional, Api, Derives, Errors, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef,
-    TypeId, TypeRef,
+    Additional, Api, Errors, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef, TypeId,
+    TypeRef,
 };
 
 use crate::docs::{attributes_text, comment_text};
@@ -142,7 +142,7 @@ fn scalar_type(scalar: Scalar, imports: &mut Imports) -> Fragment {
     let path = scalar.path();
     match path.split_once("::") {
         Some((module, _)) => imports.runtime(module),
-        None if scalar == Scalar::Null => imports.runtime(path),
+        None if matches!(scalar, Scalar::Null | Scalar::EmptyString) => imports.runtime(path),
         None => {}
     }
     Fragment::new(path)
@@ -176,16 +176,19 @@ pub(crate) fn field_type(
     }
 }
 
-/// The derives of a type, by name.
-pub(crate) fn derive(derives: Derives) -> String {
+/// The derives of a type, by name. What the runtime's macro for its shape writes is none.
+pub(crate) fn derive(definition: &TypeDef) -> String {
+    let derives = definition.derives;
+    let is_object = matches!(definition.shape, Shape::Struct(_));
+    let is_string = matches!(definition.shape, Shape::StringEnum(_));
     let all = [
         ("Clone", true),
         ("Copy", derives.copy),
-        ("Debug", true),
+        ("Debug", !is_object && !is_string),
         ("Default", derives.default),
-        ("Eq", derives.eq),
-        ("Hash", derives.hash),
-        ("PartialEq", true),
+        ("Eq", derives.eq && !is_string),
+        ("Hash", derives.hash && !is_string),
+        ("PartialEq", !is_string),
     ];
     let names: Vec<&str> = all
         .into_iter()
@@ -198,7 +201,7 @@ pub(crate) fn derive(derives: Derives) -> String {
 /// A type's docs, derives and what it is: what stands before its members.
 pub(crate) fn declaration(definition: &TypeDef, keyword: &str) -> String {
     let docs = attributes_text("", &definition.docs);
-    let derives = derive(definition.derives);
+    let derives = derive(definition);
     let name = &definition.ident;
     format!("{docs}{derives}\n#[non_exhaustive]\npub {keyword} {name} {{\n")
 }
@@ -230,7 +233,7 @@ fn newtype(
     source: &mut Source,
 ) {
     let docs = attributes_text("", &definition.docs);
-    let derives = derive(definition.derives);
+    let derives = derive(definition);
     let name = &definition.ident;
     let inner = type_of(api, inner, scope, &mut source.imports);
     source.text(format!("{docs}{derives}\npub struct {name}(pub {inner});"));

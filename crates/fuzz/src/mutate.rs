@@ -108,6 +108,7 @@ const HOSTILE: &[&str] = &[
     "Client",
     "Error",
     "Additional",
+    "EmptyString",
     "Nullable",
 ];
 

@@ -229,6 +229,8 @@ pub enum Scalar {
     String,
     /// The runtime's null value: `type: "null"` alone.
     Null,
+    /// The runtime's empty string: a union's branch that is `enum: [""]`.
+    EmptyString,
     /// `format: byte`: bytes, base64 on the wire.
     Base64,
     /// `format: date-time`
@@ -276,6 +278,7 @@ impl Scalar {
             Self::F64 => "f64",
             Self::String => "String",
             Self::Null => "Null",
+            Self::EmptyString => "EmptyString",
             Self::Base64 => "format::Base64",
             Self::DateTime => "format::DateTime",
             Self::Date => "format::Date",

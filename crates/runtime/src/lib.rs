@@ -27,7 +27,7 @@ mod value;
 
 pub use answer::{ByteStream, DecodeError, Event, EventStream, HeaderError, Received, Response};
 pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenProvider};
-pub use call::{About, Call, CallOptions, MirroredInputs, Operation, RawCall};
+pub use call::{About, Answer, Call, CallOptions, MirroredInputs, Operation, RawCall, Sending};
 pub use client::{Client, ClientBuilder, HttpOptions, Limits, Timeouts};
 pub use error::{
     ConnectError, CredentialsError, Error, LimitError, StatusError, TimeoutError, TransportFailure,
@@ -38,7 +38,7 @@ pub use request::{
     Body, BuildError, Explode, File, MemberStyle, MultipartForm, Part, Request, Style,
 };
 pub use retry::RetryPolicy;
-pub use value::{Additional, List, Map, Null, Nullable};
+pub use value::{Additional, EmptyString, List, Map, Null, Nullable};
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -47,12 +47,24 @@ pub use serde_json::Value;
 /// What the macros name; no part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use core::cmp::{Eq, PartialEq};
+    pub use core::convert::{From, Infallible};
+    pub use core::fmt::{Debug, Display, Formatter, Result as Formatted};
+    pub use core::future::IntoFuture;
+    pub use core::hash::{Hash, Hasher};
+    pub use core::option::Option::{self, None, Some};
+    pub use core::result::Result::{self, Err, Ok};
+    pub use core::str::FromStr;
+    pub use std::string::String;
+
     pub use crate::answer::header;
     #[cfg(feature = "blocking")]
     pub use crate::blocking::block_on;
     pub use crate::call::send;
-    pub use crate::object::presence;
-    pub use crate::object::{Key, Object, Writer, deserialize, from_value, skip, union};
+    pub use crate::object::{
+        Decoded, Key, Object, Read, StringEnum, Writer, Written, debug, deserialize, key, missing,
+        presence, read_variant, skip, union, variant,
+    };
     pub use serde_core::de::{Deserialize, Deserializer, Error as DeError, MapAccess};
     pub use serde_core::ser::{Serialize, SerializeMap, Serializer};
     pub use serde_json::Value;

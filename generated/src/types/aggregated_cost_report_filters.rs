@@ -4,7 +4,7 @@
 use clientsmith_runtime::{Additional, List, object, unit};
 
 /// What the aggregated report covers and how it groups. Every member may be left out.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AggregatedCostReportFilters {
     /// Clusters to report on.

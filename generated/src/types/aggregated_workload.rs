@@ -6,7 +6,7 @@ use clientsmith_runtime::{Additional, object};
 /// An item of the aggregated report. None of its members is known.
 ///
 /// Assumed; neither stated by the API's reference nor observed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AggregatedWorkload {
     /// Members that the document does not name, in the order in which they came.

@@ -4,7 +4,7 @@
 use clientsmith_runtime::string_enum;
 
 /// How several values of one filter combine. The server may know further operators.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogicalOperator {
     /// `AND` on the wire.

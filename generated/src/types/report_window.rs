@@ -6,7 +6,7 @@ use clientsmith_runtime::{Additional, object};
 /// The window of the report. None of its members is known.
 ///
 /// Assumed, neither stated by the API's reference nor observed: `nullable`, `additionalProperties`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportWindow {
     /// Members that the document does not name, in the order in which they came.

@@ -8,7 +8,7 @@ use clientsmith_runtime::{Additional, object};
 /// are not known.
 ///
 /// Observed in use; the API's reference does not state it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Workload {
     /// Identifier of the workload.

@@ -7,7 +7,7 @@ use clientsmith_runtime::{Additional, List, Nullable, Value, object};
 /// The workload cost report.
 ///
 /// Assumed, neither stated by the API's reference nor observed: `additionalProperties`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkloadCostReport {
     /// The workloads that the report covers.

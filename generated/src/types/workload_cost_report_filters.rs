@@ -5,7 +5,7 @@ use super::LogicalOperator;
 use clientsmith_runtime::{Additional, List, object};
 
 /// Which workloads the report covers. Every member may be left out.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkloadCostReportFilters {
     /// Annotations (key-value pairs) to filter by. An empty list filters nothing.

@@ -10,11 +10,11 @@ use anyhow::{Context, Result, ensure};
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use indicatif::ProgressBar;
 
-use super::watch::{Taken, watched};
 use super::growth;
 use super::peer::{self, Peer};
-use crate::cli::BenchGenerate;
+use super::watch::{Taken, watched};
 use crate::Exit;
+use crate::cli::BenchGenerate;
 
 /// The documents, by the start of their files' names, that are measured.
 const DOCUMENTS: [&str; 6] = [
@@ -44,7 +44,9 @@ pub(super) fn run(arguments: &BenchGenerate) -> Result<Exit> {
         let others: Vec<Taken> = peers
             .iter()
             .map(|peer| {
-                best(arguments.runs, &bar, |output| peer.command(document, output))
+                best(arguments.runs, &bar, |output| {
+                    peer.command(document, output)
+                })
             })
             .collect::<Result<_>>()?;
         met &= row(&mut table, document, ours, &others);

@@ -79,8 +79,7 @@ impl Peer {
 
 /// The peers that are installed; of the others a line says that they are not.
 pub(super) fn installed() -> Vec<&'static Peer> {
-    let (there, missing): (Vec<_>, Vec<_>) =
-        PEERS.iter().partition(|peer| is_there(peer.program));
+    let (there, missing): (Vec<_>, Vec<_>) = PEERS.iter().partition(|peer| is_there(peer.program));
     for peer in missing {
         anstream::eprintln!("{0} is not there: `cargo install {0}`", peer.program);
     }

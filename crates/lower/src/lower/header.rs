@@ -112,7 +112,7 @@ fn plain(schemas: &Schemas<'_, '_>, ty: TypeRef) -> TypeRef {
 
 fn is_plain(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Scalar(scalar) => *scalar != Scalar::Null,
+        TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Null | Scalar::EmptyString),
         TypeRef::Named(id) => matches!(schemas.types[*id].shape, Shape::StringEnum(_)),
         _ => false,
     }

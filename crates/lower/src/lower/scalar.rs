@@ -154,6 +154,7 @@ fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
         Scalar::Bool => value.is_boolean(),
         Scalar::F64 => value.is_number(),
         Scalar::Null => value.is_null(),
+        Scalar::EmptyString => value.as_str() == Some(""),
         scalar if is_integer(scalar) => value.as_f64().is_some_and(|number| number.fract() == 0.0),
         _ => value.is_string(),
     }
@@ -165,6 +166,7 @@ fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
         TypeRef::Scalar(Scalar::Bool) => "a boolean",
         TypeRef::Scalar(Scalar::F64) => "a number",
         TypeRef::Scalar(Scalar::Null) => "null",
+        TypeRef::Scalar(Scalar::EmptyString) => "the empty string",
         TypeRef::Scalar(scalar) if is_integer(*scalar) => "an integer",
         TypeRef::Scalar(_) => "a string",
         TypeRef::List(_) | TypeRef::Tuple(_) => "an array of that type",

@@ -16,7 +16,7 @@ mod redirect;
 pub use about::{About, MirroredInputs};
 pub(crate) use exchange::Failure;
 pub(crate) use headers::header_pair;
-pub use operation::{Call, Operation, send};
+pub use operation::{Answer, Call, Operation, Sending, send};
 pub use options::CallOptions;
 use perform::perform;
 pub(crate) use plan::Plan;

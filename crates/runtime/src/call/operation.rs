@@ -77,18 +77,26 @@ pub trait Call: Operation + 'static {
     }
 }
 
+/// What comes of a call.
+pub type Answer<O> = Result<Response<<O as Operation>::Output>, Error<<O as Operation>::ErrorBody>>;
+
+/// A call that is made while it is awaited.
+pub type Sending<O> = BoxFuture<'static, Answer<O>>;
+
 /// Makes the call of an operation.
-pub async fn send<O: Operation>(
+pub fn send<O: Operation + Send + 'static>(
     operation: O,
     client: Client,
     options: CallOptions,
-) -> Result<Response<O::Output>, Error<O::ErrorBody>> {
-    let request = request(operation);
-    let plan = Plan::from(const { &O::ABOUT });
-    let response = perform(client, plan, request, options)
-        .await
-        .map_err(Error::into_typed)?;
-    conclude::<O, _>(response, O::decode)
+) -> Sending<O> {
+    Box::pin(async move {
+        let request = request(operation);
+        let plan = Plan::from(const { &O::ABOUT });
+        let response = perform(client, plan, request, options)
+            .await
+            .map_err(Error::into_typed)?;
+        conclude::<O, _>(response, O::decode)
+    })
 }
 
 fn request<O: Operation>(operation: O) -> Request {
@@ -131,14 +139,9 @@ macro_rules! operation {
             ///
             /// See [`Error`]($crate::Error): it tells apart what could not be sent, what was not answered, and what was
             /// answered otherwise than with a success.
-            pub async fn send(
-                mut self,
-            ) -> ::core::result::Result<
-                $crate::Response<<Self as $crate::Operation>::Output>,
-                $crate::Error<<Self as $crate::Operation>::ErrorBody>,
-            > {
+            pub fn send(mut self) -> $crate::Sending<Self> {
                 let (client, options) = $crate::Call::take_client(&mut self);
-                $crate::__private::send(self, client, options).await
+                $crate::__private::send(self, client, options)
             }
 
             $crate::__send_blocking!();
@@ -153,15 +156,12 @@ macro_rules! operation {
             }
         }
 
-        impl ::core::future::IntoFuture for $name {
-            type Output = ::core::result::Result<
-                $crate::Response<<Self as $crate::Operation>::Output>,
-                $crate::Error<<Self as $crate::Operation>::ErrorBody>,
-            >;
-            type IntoFuture = $crate::transport::BoxFuture<'static, Self::Output>;
+        impl $crate::__private::IntoFuture for $name {
+            type Output = $crate::Answer<Self>;
+            type IntoFuture = $crate::Sending<Self>;
 
             fn into_future(self) -> Self::IntoFuture {
-                ::std::boxed::Box::pin(self.send())
+                self.send()
             }
         }
     };
@@ -178,12 +178,7 @@ macro_rules! __send_blocking {
         /// # Errors
         ///
         /// As [`send`](Self::send), and [`Error::Build`]($crate::Error::Build) inside an async runtime.
-        pub fn send_blocking(
-            self,
-        ) -> ::core::result::Result<
-            $crate::Response<<Self as $crate::Operation>::Output>,
-            $crate::Error<<Self as $crate::Operation>::ErrorBody>,
-        > {
+        pub fn send_blocking(self) -> $crate::Answer<Self> {
             $crate::__private::block_on(self.send())?
         }
     };

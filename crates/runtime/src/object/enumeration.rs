@@ -1,11 +1,40 @@
 //! Enumerations: [`string_enum!`](crate::string_enum!), [`integer_enum!`](crate::integer_enum!),
 //! [`value_enum!`](crate::value_enum!).
 
-/// Reads and writes an enum of strings, its last variant keeping any other string.
+use serde_core::de::{Deserialize, Deserializer};
+
+use super::Key;
+
+/// An enumeration of strings that is open for others. Implemented by [`string_enum!`](crate::string_enum!).
+pub trait StringEnum: Clone + 'static {
+    /// Strings and their variants.
+    const VARIANTS: &'static [(&'static str, Self)];
+
+    /// The variant that keeps any other string.
+    fn other(value: String) -> Self;
+}
+
+/// The variant of a string.
+pub fn variant<T: StringEnum>(value: &str) -> T {
+    match T::VARIANTS.iter().find(|(known, _)| *known == value) {
+        Some((_, variant)) => variant.clone(),
+        None => T::other(value.to_owned()),
+    }
+}
+
+/// Reads an enumeration of strings.
+pub fn read_variant<'de, T: StringEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Key::deserialize(deserializer).map(|value| variant(value.as_str()))
+}
+
+/// Reads and writes an enum of strings, its last variant keeping any other string. Two values are equal that are the same
+/// string, and that string is what `Debug` shows.
 ///
 /// ```
 /// /// How terms combine.
-/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[derive(Clone)]
 /// pub enum Operator {
 ///     /// Both.
 ///     And,
@@ -38,35 +67,57 @@ macro_rules! string_enum {
             }
         }
 
-        impl ::core::convert::From<&str> for $name {
+        impl $crate::__private::StringEnum for $name {
+            const VARIANTS: &'static [(&'static str, Self)] = &[$(($value, Self::$variant)),*];
+
+            fn other(value: $crate::__private::String) -> Self {
+                Self::$other(value)
+            }
+        }
+
+        impl $crate::__private::From<&str> for $name {
             fn from(value: &str) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    value => Self::$other(::std::borrow::ToOwned::to_owned(value)),
-                }
+                $crate::__private::variant(value)
             }
         }
 
-        impl ::core::convert::From<::std::string::String> for $name {
-            fn from(value: ::std::string::String) -> Self {
-                match value.as_str() {
-                    $($value => Self::$variant,)*
-                    _ => Self::$other(value),
-                }
+        impl $crate::__private::From<$crate::__private::String> for $name {
+            fn from(value: $crate::__private::String) -> Self {
+                $crate::__private::variant(&value)
             }
         }
 
-        impl ::core::str::FromStr for $name {
-            type Err = ::core::convert::Infallible;
+        impl $crate::__private::FromStr for $name {
+            type Err = $crate::__private::Infallible;
 
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
-                ::core::result::Result::Ok(::core::convert::From::from(value))
+            fn from_str(value: &str) -> $crate::__private::Result<Self, Self::Err> {
+                $crate::__private::Ok($crate::__private::variant(value))
             }
         }
 
-        impl ::core::fmt::Display for $name {
-            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        impl $crate::__private::Display for $name {
+            fn fmt(&self, formatter: &mut $crate::__private::Formatter<'_>) -> $crate::__private::Formatted {
                 formatter.pad(self.as_str())
+            }
+        }
+
+        impl $crate::__private::Debug for $name {
+            fn fmt(&self, formatter: &mut $crate::__private::Formatter<'_>) -> $crate::__private::Formatted {
+                $crate::__private::Debug::fmt(self.as_str(), formatter)
+            }
+        }
+
+        impl $crate::__private::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl $crate::__private::Eq for $name {}
+
+        impl $crate::__private::Hash for $name {
+            fn hash<H: $crate::__private::Hasher>(&self, state: &mut H) {
+                $crate::__private::Hash::hash(self.as_str(), state);
             }
         }
 
@@ -74,7 +125,7 @@ macro_rules! string_enum {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> $crate::__private::Written<S> {
                 serializer.serialize_str(self.as_str())
             }
         }
@@ -82,9 +133,8 @@ macro_rules! string_enum {
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                <$crate::__private::Key<'de> as $crate::__private::Deserialize<'de>>::deserialize(deserializer)
-                    .map(|value| ::core::convert::From::from(value.as_str()))
+            ) -> $crate::__private::Decoded<'de, Self, D> {
+                $crate::__private::read_variant(deserializer)
             }
         }
     };
@@ -152,7 +202,7 @@ macro_rules! integer_enum {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> $crate::__private::Written<S> {
                 serializer.serialize_i64(self.value())
             }
         }
@@ -160,7 +210,7 @@ macro_rules! integer_enum {
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            ) -> $crate::__private::Decoded<'de, Self, D> {
                 <i64 as $crate::__private::Deserialize<'de>>::deserialize(deserializer)
                     .map(::core::convert::From::from)
             }
@@ -219,7 +269,7 @@ macro_rules! value_enum {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> $crate::__private::Written<S> {
                 $crate::__private::Serialize::serialize(&self.to_value(), serializer)
             }
         }
@@ -227,7 +277,7 @@ macro_rules! value_enum {
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            ) -> $crate::__private::Decoded<'de, Self, D> {
                 <$crate::Value as $crate::__private::Deserialize<'de>>::deserialize(deserializer)
                     .map(::core::convert::From::from)
             }

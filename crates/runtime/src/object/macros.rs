@@ -1,6 +1,10 @@
 //! Objects, unions and newtypes: the macros that write their serde implementations.
+//!
+//! A large client has thousands of types, and a compiler's time and memory go with the functions and the paths in them:
+//! what a macro writes for each type is short, and calls what is written once.
 
-/// Reads and writes a struct as a JSON object, a member a line: presence, field, name on the wire.
+/// Reads and writes a struct as a JSON object, a member a line: presence, field, name on the wire. `Debug` shows the name
+/// and that object, so that what is absent takes no room.
 ///
 /// | presence | field | missing | null | written when empty |
 /// | --- | --- | --- | --- | --- |
@@ -19,7 +23,6 @@
 /// use clientsmith_runtime::Additional;
 ///
 /// /// A book.
-/// #[derive(Debug)]
 /// pub struct Book {
 ///     /// What is on the cover.
 ///     pub title: String,
@@ -39,27 +42,33 @@
 ///
 /// let book: Book = serde_json::from_str(r#"{"title": "Solaris", "shelf": 3}"#)?;
 /// assert_eq!(serde_json::to_string(&book)?, r#"{"title":"Solaris","shelf":3}"#);
+/// assert_eq!(format!("{book:?}"), r#"Book {"title":"Solaris","shelf":3}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[macro_export]
 macro_rules! object {
     ($name:ident { $($presence:ident $field:ident => $wire:literal,)* ..$rest:ident }) => {
         impl $crate::__private::Object for $name {
-            const NAME: &'static str = ::core::stringify!($name);
-
-            #[allow(unused_mut, reason = "an object may have no named member")]
             fn read<'de, A: $crate::__private::MapAccess<'de>>(
                 mut members: A,
-            ) -> ::core::result::Result<Self, A::Error> {
+            ) -> $crate::__private::Read<'de, Self, A> {
                 $(let mut $field = $crate::__private::presence::$presence::start();)*
                 let mut $rest = $crate::Additional::new();
-                while let ::core::option::Option::Some(key) = members.next_key::<$crate::__private::Key<'de>>()? {
-                    match key.as_str() {
+                loop {
+                    let key = match $crate::__private::key(&mut members) {
+                        $crate::__private::Ok($crate::__private::Some(key)) => key,
+                        $crate::__private::Ok($crate::__private::None) => break,
+                        $crate::__private::Err(error) => return $crate::__private::Err(error),
+                    };
+                    let read = match key.as_str() {
                         $($wire => $crate::__private::presence::$presence::read(&mut members, &mut $field),)*
                         _ => $rest.read(key, &mut members),
-                    }?;
+                    };
+                    if let $crate::__private::Err(error) = read {
+                        return $crate::__private::Err(error);
+                    }
                 }
-                ::core::result::Result::Ok(Self {
+                $crate::__private::Ok(Self {
                     $($field: $crate::__finish!($presence $field $wire),)*
                     $rest,
                 })
@@ -70,50 +79,54 @@ macro_rules! object {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut writer = $crate::__private::Writer::new(serializer);
-                $(writer.$presence($wire, &self.$field);)*
-                writer.additional(&self.$rest);
-                writer.end()
+            ) -> $crate::__private::Written<S> {
+                $crate::__private::Writer::new(serializer)
+                    $(.$presence($wire, &self.$field))*
+                    .additional(&self.$rest)
+                    .end()
             }
         }
 
-        $crate::__deserialize_object!($name);
+        $crate::__whole_object!($name);
     };
     ($name:ident { $($presence:ident $field:ident => $wire:literal,)* }) => {
         impl $crate::__private::Object for $name {
-            const NAME: &'static str = ::core::stringify!($name);
-
-            #[allow(unused_mut, clippy::match_single_binding, reason = "an object may have no named member")]
             fn read<'de, A: $crate::__private::MapAccess<'de>>(
                 mut members: A,
-            ) -> ::core::result::Result<Self, A::Error> {
+            ) -> $crate::__private::Read<'de, Self, A> {
                 $(let mut $field = $crate::__private::presence::$presence::start();)*
-                while let ::core::option::Option::Some(key) = members.next_key::<$crate::__private::Key<'de>>()? {
-                    match key.as_str() {
+                loop {
+                    let key = match $crate::__private::key(&mut members) {
+                        $crate::__private::Ok($crate::__private::Some(key)) => key,
+                        $crate::__private::Ok($crate::__private::None) => break,
+                        $crate::__private::Err(error) => return $crate::__private::Err(error),
+                    };
+                    let read = match key.as_str() {
                         $($wire => $crate::__private::presence::$presence::read(&mut members, &mut $field),)*
                         _ => $crate::__private::skip(&mut members),
-                    }?;
+                    };
+                    if let $crate::__private::Err(error) = read {
+                        return $crate::__private::Err(error);
+                    }
                 }
-                ::core::result::Result::Ok(Self {
+                $crate::__private::Ok(Self {
                     $($field: $crate::__finish!($presence $field $wire),)*
                 })
             }
         }
 
         impl $crate::__private::Serialize for $name {
-            #[allow(unused_mut, reason = "an object may have no named member")]
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut writer = $crate::__private::Writer::new(serializer);
-                $(writer.$presence($wire, &self.$field);)*
-                writer.end()
+            ) -> $crate::__private::Written<S> {
+                $crate::__private::Writer::new(serializer)
+                    $(.$presence($wire, &self.$field))*
+                    .end()
             }
         }
 
-        $crate::__deserialize_object!($name);
+        $crate::__whole_object!($name);
     };
 }
 
@@ -123,12 +136,8 @@ macro_rules! object {
 macro_rules! __finish {
     (required $field:ident $wire:literal) => {
         match $field {
-            ::core::option::Option::Some(value) => value,
-            ::core::option::Option::None => {
-                return ::core::result::Result::Err($crate::__private::DeError::missing_field(
-                    $wire,
-                ));
-            }
+            $crate::__private::Some(value) => value,
+            $crate::__private::None => return $crate::__private::missing($wire),
         }
     };
     ($presence:ident $field:ident $wire:literal) => {
@@ -136,16 +145,25 @@ macro_rules! __finish {
     };
 }
 
-/// `Deserialize` for an `Object`.
+/// What an object can do whatever its members are.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __deserialize_object {
+macro_rules! __whole_object {
     ($name:ident) => {
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::deserialize(deserializer)
+            ) -> $crate::__private::Decoded<'de, Self, D> {
+                $crate::__private::deserialize(::core::stringify!($name), deserializer)
+            }
+        }
+
+        impl $crate::__private::Debug for $name {
+            fn fmt(
+                &self,
+                formatter: &mut $crate::__private::Formatter<'_>,
+            ) -> $crate::__private::Formatted {
+                $crate::__private::debug(::core::stringify!($name), self, formatter)
             }
         }
     };
@@ -185,7 +203,7 @@ macro_rules! newtype {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> $crate::__private::Written<S> {
                 $crate::__private::Serialize::serialize(&self.0, serializer)
             }
         }
@@ -193,7 +211,7 @@ macro_rules! newtype {
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            ) -> $crate::__private::Decoded<'de, Self, D> {
                 <$inner as $crate::__private::Deserialize<'de>>::deserialize(deserializer).map(Self)
             }
         }
@@ -207,7 +225,6 @@ macro_rules! newtype {
 /// use clientsmith_runtime::{object, tagged_union, Value};
 ///
 /// /// Meows.
-/// #[derive(Debug)]
 /// pub struct Cat {
 ///     /// The tag.
 ///     pub kind: String,
@@ -246,7 +263,7 @@ macro_rules! tagged_union {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> $crate::__private::Written<S> {
                 match self {
                     $(Self::$variant(value) => $crate::__private::union::write_tagged(value, $tag, $first, serializer),)*
                     Self::$other(value) => $crate::__private::Serialize::serialize(value, serializer),
@@ -254,19 +271,29 @@ macro_rules! tagged_union {
             }
         }
 
+        impl $crate::__private::union::Tagged for $name {
+            const TAG: &'static str = $tag;
+
+            fn branch(
+                tag: &str,
+                value: &$crate::Value,
+            ) -> $crate::__private::Option<$crate::__private::union::Read<Self>> {
+                $crate::__private::Some(match tag {
+                    $($first $(| $more)* => $crate::__private::union::decoded::<$ty, Self>(value, Self::$variant),)*
+                    _ => return $crate::__private::None,
+                })
+            }
+
+            fn other(value: $crate::Value) -> Self {
+                Self::$other(value)
+            }
+        }
+
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                let value = <$crate::Value as $crate::__private::Deserialize<'de>>::deserialize(deserializer)?;
-                match $crate::__private::union::tag(&value, $tag) {
-                    $($first $(| $more)* => {
-                        <$ty as $crate::__private::Deserialize<'_>>::deserialize(&value)
-                            .map(Self::$variant)
-                            .map_err($crate::__private::DeError::custom)
-                    })*
-                    _ => ::core::result::Result::Ok(Self::$other(value)),
-                }
+            ) -> $crate::__private::Decoded<'de, Self, D> {
+                $crate::__private::union::read_tagged(deserializer)
             }
         }
     };
@@ -316,44 +343,46 @@ macro_rules! untagged_union {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> $crate::__private::Written<S> {
                 match self {
                     $(Self::$variant(value) => $crate::__private::Serialize::serialize(value, serializer),)*
                 }
             }
         }
 
+        impl $crate::__private::union::Untagged for $name {
+            fn attempt(attempts: &mut $crate::__private::union::Attempts<'_>) -> $crate::__private::Option<Self> {
+                $(
+                    let evidence = $crate::Evidence {
+                        kinds: &[$($crate::JsonKind::$kind),*],
+                        requires: &[$($($member),*)?],
+                        with: &[$($(($key, &[$($of),*])),*)?],
+                        only: $crate::__only!($([$($known),*])?),
+                        among: &[$($($string),*)?],
+                        inside: &[$($(($outer, $crate::Evidence {
+                            kinds: &[],
+                            requires: &[$($($inner),*)?],
+                            with: &[$($(($inner_key, &[$($inner_of),*])),*)?],
+                            only: $crate::__private::None,
+                            among: &[],
+                            inside: &[],
+                        })),*)?],
+                    };
+                    if let $crate::__private::Some(value) =
+                        attempts.attempt::<$ty>(::core::stringify!($variant), &evidence)
+                    {
+                        return $crate::__private::Some(Self::$variant(value));
+                    }
+                )*
+                $crate::__private::None
+            }
+        }
+
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                let value = <$crate::Value as $crate::__private::Deserialize<'de>>::deserialize(deserializer)?;
-                let mut attempts = $crate::__private::union::Attempts::new(::core::stringify!($name), &value);
-                for likeness in [$crate::__private::union::Likeness::Full, $crate::__private::union::Likeness::Known] {
-                    $(
-                        let evidence = $crate::Evidence {
-                            kinds: &[$($crate::JsonKind::$kind),*],
-                            requires: &[$($($member),*)?],
-                            with: &[$($(($key, &[$($of),*])),*)?],
-                            only: $crate::__only!($([$($known),*])?),
-                            among: &[$($($string),*)?],
-                            inside: &[$($(($outer, $crate::Evidence {
-                                kinds: &[],
-                                requires: &[$($($inner),*)?],
-                                with: &[$($(($inner_key, &[$($inner_of),*])),*)?],
-                                only: ::core::option::Option::None,
-                                among: &[],
-                                inside: &[],
-                            })),*)?],
-                        };
-                        if let ::core::option::Option::Some(value) =
-                            attempts.attempt::<$ty>(::core::stringify!($variant), &evidence, likeness)
-                        {
-                            return ::core::result::Result::Ok(Self::$variant(value));
-                        }
-                    )*
-                }
-                ::core::result::Result::Err(attempts.error())
+            ) -> $crate::__private::Decoded<'de, Self, D> {
+                $crate::__private::union::read_untagged(::core::stringify!($name), deserializer)
             }
         }
     };
@@ -364,9 +393,9 @@ macro_rules! untagged_union {
 #[macro_export]
 macro_rules! __only {
     () => {
-        ::core::option::Option::None
+        $crate::__private::None
     };
     ([$($known:literal),*]) => {
-        ::core::option::Option::Some(&[$($known),*])
+        $crate::__private::Some(&[$($known),*])
     };
 }

@@ -13,33 +13,76 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
+use serde_core::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_core::ser::{Serialize, Serializer};
 
+pub use enumeration::{StringEnum, read_variant, variant};
 pub use union::{Evidence, JsonKind};
 pub use writer::Writer;
 
 /// An object with named members. Implemented by [`object!`](crate::object!).
 pub trait Object: Sized {
-    /// The type's name, for messages.
-    const NAME: &'static str;
-
     /// Reads every member.
     fn read<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
 }
 
-/// Reads an object.
-pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+/// What comes of reading members.
+pub type Read<'de, T, A> = Result<T, <A as MapAccess<'de>>::Error>;
+
+/// What comes of decoding a value.
+pub type Decoded<'de, T, D> = Result<T, <D as Deserializer<'de>>::Error>;
+
+/// What comes of encoding a value.
+pub type Written<S> = Result<<S as Serializer>::Ok, <S as Serializer>::Error>;
+
+/// Reads an object; messages call it `name`.
+pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(
+    name: &'static str,
+    deserializer: D,
+) -> Decoded<'de, T, D> {
+    deserializer.deserialize_map(ObjectVisitor {
+        name,
+        object: PhantomData,
+    })
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+/// The name of the next member.
+pub fn key<'de, A: MapAccess<'de>>(members: &mut A) -> Read<'de, Option<Key<'de>>, A> {
+    members.next_key()
+}
+
+/// There is no member of this name, and there must be one.
+pub fn missing<T, E: Error>(name: &'static str) -> Result<T, E> {
+    Err(E::missing_field(name))
+}
+
+/// Shows an object as its name and JSON.
+pub fn debug<T: Serialize>(
+    name: &str,
+    object: &T,
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let json = if formatter.alternate() {
+        serde_json::to_string_pretty(object)
+    } else {
+        serde_json::to_string(object)
+    };
+    match json {
+        Ok(json) => write!(formatter, "{name} {json}"),
+        Err(error) => write!(formatter, "{name} {{ {error} }}"),
+    }
+}
+
+struct ObjectVisitor<T> {
+    name: &'static str,
+    object: PhantomData<T>,
+}
 
 impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "an object ({})", T::NAME)
+        write!(formatter, "an object ({})", self.name)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
@@ -94,11 +137,4 @@ impl<'de> Visitor<'de> for KeyVisitor {
 /// Passes over a member's value.
 pub fn skip<'de, A: MapAccess<'de>>(members: &mut A) -> Result<(), A::Error> {
     members.next_value::<IgnoredAny>().map(drop)
-}
-
-/// Decodes a buffered value.
-pub fn from_value<T: for<'a> Deserialize<'a>, E: serde_core::de::Error>(
-    value: &Value,
-) -> Result<T, E> {
-    T::deserialize(value).map_err(E::custom)
 }

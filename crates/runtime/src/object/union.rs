@@ -2,9 +2,11 @@
 
 #![allow(missing_docs, reason = "hidden: only the macros name these")]
 
-use serde_core::de::{Deserialize, Error};
+use serde_core::de::{Deserialize, Deserializer, Error};
 use serde_core::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
+
+use super::Decoded;
 
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,8 +55,7 @@ impl JsonKind {
 
 /// How exactly a value must look like a branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[doc(hidden)]
-pub enum Likeness {
+enum Likeness {
     /// In everything that the document says.
     Full,
     /// Apart from what a newer server may add: members, and values of lists.
@@ -95,33 +96,88 @@ impl Evidence {
     }
 }
 
+/// A union whose branches are told apart by what they look like. Implemented by
+/// [`untagged_union!`](crate::untagged_union!).
+#[doc(hidden)]
+pub trait Untagged: Sized {
+    /// Tries each branch, in order.
+    fn attempt(attempts: &mut Attempts<'_>) -> Option<Self>;
+}
+
+/// Reads a union whose branches are told apart by what they look like; messages call it `name`.
+#[doc(hidden)]
+pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
+    name: &'static str,
+    deserializer: D,
+) -> Decoded<'de, T, D> {
+    let value = Value::deserialize(deserializer)?;
+    let mut attempts = Attempts {
+        union: name,
+        value: &value,
+        likeness: Likeness::Full,
+        tried: Vec::new(),
+    };
+    if let Some(read) = T::attempt(&mut attempts) {
+        return Ok(read);
+    }
+    attempts.likeness = Likeness::Known;
+    T::attempt(&mut attempts).ok_or_else(|| attempts.error())
+}
+
+/// What comes of reading a branch.
+#[doc(hidden)]
+pub type Read<T> = serde_json::Result<T>;
+
+/// A union whose branches are told apart by a member. Implemented by [`tagged_union!`](crate::tagged_union!).
+#[doc(hidden)]
+pub trait Tagged: Sized {
+    /// The member's name.
+    const TAG: &'static str;
+
+    /// Reads the branch of a tag; `None` if there is no such branch.
+    fn branch(tag: &str, value: &Value) -> Option<Read<Self>>;
+
+    /// The variant that keeps a value without a branch.
+    fn other(value: Value) -> Self;
+}
+
+/// Reads a union whose branches are told apart by a member.
+#[doc(hidden)]
+pub fn read_tagged<'de, T: Tagged, D: Deserializer<'de>>(deserializer: D) -> Decoded<'de, T, D> {
+    let value = Value::deserialize(deserializer)?;
+    match T::branch(tag(&value, T::TAG), &value) {
+        Some(read) => read.map_err(D::Error::custom),
+        None => Ok(T::other(value)),
+    }
+}
+
+/// Reads a branch, and makes the union of it.
+#[doc(hidden)]
+pub fn decoded<'a, T: Deserialize<'a>, U>(value: &'a Value, union: impl FnOnce(T) -> U) -> Read<U> {
+    T::deserialize(value).map(union)
+}
+
 /// The search for the branch that a value is.
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct Attempts<'a> {
     union: &'static str,
     value: &'a Value,
+    likeness: Likeness,
     tried: Vec<(&'static str, serde_json::Error)>,
 }
 
 impl<'a> Attempts<'a> {
-    pub fn new(union: &'static str, value: &'a Value) -> Self {
-        Self {
-            union,
-            value,
-            tried: Vec::new(),
-        }
-    }
-
     /// Decodes one branch if the value looks like it, and has not been tried as that already.
     pub fn attempt<T: Deserialize<'a>>(
         &mut self,
         branch: &'static str,
         evidence: &Evidence,
-        likeness: Likeness,
     ) -> Option<T> {
         let is_full = evidence.holds(self.value, Likeness::Full);
-        if is_full != (likeness == Likeness::Full) || !evidence.holds(self.value, likeness) {
+        if is_full != (self.likeness == Likeness::Full)
+            || !evidence.holds(self.value, self.likeness)
+        {
             return None;
         }
         match T::deserialize(self.value) {
@@ -134,7 +190,7 @@ impl<'a> Attempts<'a> {
     }
 
     /// Why the value is no branch.
-    pub fn error<E: Error>(&self) -> E {
+    fn error<E: Error>(&self) -> E {
         let union = self.union;
         match self.tried.as_slice() {
             [] => E::custom(format_args!(
@@ -167,8 +223,7 @@ fn kind(value: &Value) -> &'static str {
 }
 
 /// The string that tells a tagged union's branches apart; empty when there is none.
-#[doc(hidden)]
-pub fn tag<'a>(value: &'a Value, name: &str) -> &'a str {
+fn tag<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 

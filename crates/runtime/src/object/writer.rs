@@ -18,53 +18,58 @@ impl<S: Serializer> Writer<S> {
         Self(serializer.serialize_map(None))
     }
 
-    pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
+    pub fn required<T: Serialize>(mut self, name: &'static str, value: &T) -> Self {
         if let Ok(map) = &mut self.0
             && let Err(error) = map.serialize_entry(name, value)
         {
             self.0 = Err(error);
         }
+        self
     }
 
-    pub fn items<T: Serialize>(&mut self, name: &'static str, value: &Vec<T>) {
-        self.required(name, value);
+    pub fn items<T: Serialize>(self, name: &'static str, value: &Vec<T>) -> Self {
+        self.required(name, value)
     }
 
-    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.required(name, value);
+    pub fn optional<T: Serialize>(self, name: &'static str, value: &Option<T>) -> Self {
+        match value {
+            Some(value) => self.required(name, value),
+            None => self,
         }
     }
 
-    pub fn nullable<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
-        self.required(name, value);
+    pub fn nullable<T: Serialize>(self, name: &'static str, value: &Option<T>) -> Self {
+        self.required(name, value)
     }
 
-    pub fn any<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
-        self.optional(name, value);
+    pub fn any<T: Serialize>(self, name: &'static str, value: &Option<T>) -> Self {
+        self.optional(name, value)
     }
 
-    pub fn optional_nullable<T: Serialize>(&mut self, name: &'static str, value: &Nullable<T>) {
-        if !value.is_absent() {
-            self.required(name, value);
+    pub fn optional_nullable<T: Serialize>(self, name: &'static str, value: &Nullable<T>) -> Self {
+        if value.is_absent() {
+            return self;
         }
+        self.required(name, value)
     }
 
-    pub fn list<T: Serialize>(&mut self, name: &'static str, value: &List<T>) {
-        if !value.is_absent() {
-            self.required(name, value);
+    pub fn list<T: Serialize>(self, name: &'static str, value: &List<T>) -> Self {
+        if value.is_absent() {
+            return self;
         }
+        self.required(name, value)
     }
 
     pub fn additional<V: DeserializeOwned + Serialize + 'static>(
-        &mut self,
+        mut self,
         members: &Additional<V>,
-    ) {
+    ) -> Self {
         if let Ok(map) = &mut self.0
             && let Err(error) = members.write(map)
         {
             self.0 = Err(error);
         }
+        self
     }
 
     pub fn end(self) -> Result<S::Ok, S::Error> {

@@ -2,12 +2,14 @@
 //! document does not name.
 
 mod additional;
+mod empty_string;
 mod list;
 mod map;
 mod null;
 mod nullable;
 
 pub use additional::Additional;
+pub use empty_string::EmptyString;
 pub use list::List;
 pub use map::Map;
 pub use null::Null;

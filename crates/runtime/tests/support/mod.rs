@@ -21,7 +21,7 @@ pub type Fill = for<'r> fn(&'r mut Request) -> &'r mut Request;
 pub const BEARER: SecurityScheme = SecurityScheme::bearer("bearerAuth");
 
 /// What the operation answers.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Report {
     pub total: Option<f64>,
     pub additional: Additional,
@@ -35,7 +35,7 @@ object! {
 }
 
 /// What it answers to 404.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Missing {
     pub id: i64,
 }

@@ -74,15 +74,20 @@ pub(super) fn of_branches<'d>(
     look_inside(schemas, branches, &mut evidence);
     if !plain_string {
         // Lists are open: the last one takes the strings that none names.
-        if let Some(last) = evidence
+        let lists = evidence
             .iter_mut()
-            .rev()
-            .find(|evidence| evidence.among.is_some())
-        {
+            .zip(branches)
+            .filter(|(evidence, facts)| evidence.among.is_some() && !is_empty_string(facts));
+        if let Some((last, _)) = lists.last() {
             last.among = None;
         }
     }
     evidence
+}
+
+/// A branch that is the empty string and no other: what APIs take for "nothing any more".
+pub(super) fn is_empty_string(facts: &Facts<'_>) -> bool {
+    matches!(facts.values.as_deref(), Some([only]) if only.as_str() == Some(""))
 }
 
 /// Where several objects must have the same members, what these are tells the objects apart.
@@ -257,8 +262,11 @@ pub(super) fn specificity(facts: &Facts<'_>, evidence: &Evidence) -> impl Ord + 
         (Some(Kind::String), _) if facts.format.is_none() => 2,
         _ => 1,
     };
+    // A list that takes the strings that none names comes behind those that take their own alone.
+    let is_open_list = facts.values.is_some() && evidence.among.is_none();
     (
         generality,
+        is_open_list && evidence.kinds == [JsonKind::String],
         Reverse(
             evidence
                 .with

@@ -301,7 +301,11 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
             ] => Some(*name),
             _ => None,
         };
-        let value = schemas.value(&parts);
+        let value = if evidence::is_empty_string(&facts) && component.is_none() {
+            Value::of(TypeRef::Scalar(Scalar::EmptyString))
+        } else {
+            schemas.value(&parts)
+        };
         if draughts.iter().any(|known| known.value.ty == value.ty) {
             continue;
         }
@@ -332,6 +336,7 @@ fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> String {
         TypeRef::Map(_) => "A map.".to_owned(),
         TypeRef::Scalar(Scalar::Bool) => "True or false.".to_owned(),
         TypeRef::Scalar(Scalar::Null) => "Null.".to_owned(),
+        TypeRef::Scalar(Scalar::EmptyString) => "The empty string.".to_owned(),
         TypeRef::Scalar(Scalar::F64) => "A number.".to_owned(),
         TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".to_owned(),
         TypeRef::Scalar(Scalar::String) => "A string.".to_owned(),
