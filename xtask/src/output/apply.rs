@@ -4,10 +4,12 @@
 //! Where the system can't exchange two folders, or won't for this one, files get their new texts one by one, and what
 //! fails on the way is undone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -53,14 +55,50 @@ fn stage(folder: &Path, changes: &BTreeMap<String, Change>) -> io::Result<TempDi
     if folder.exists() {
         twin::copy(folder, staged.path(), &|path| changes.contains_key(path))?;
     }
-    for (path, change) in changes {
-        if let Change::Add(text) | Change::Replace { new: text, .. } = change {
-            let file = staged.path().join(path);
-            fs::create_dir_all(file.parent().unwrap_or(staged.path()))?;
-            fs::write(file, text)?;
-        }
+    let texts: Vec<(PathBuf, &str)> = changes
+        .iter()
+        .filter_map(|(path, change)| match change {
+            Change::Add(text) | Change::Replace { new: text, .. } => {
+                Some((staged.path().join(path), text.as_str()))
+            }
+            Change::Remove(_) => None,
+        })
+        .collect();
+    let folders: BTreeSet<&Path> = texts.iter().filter_map(|(file, _)| file.parent()).collect();
+    for folder in folders {
+        fs::create_dir_all(folder)?;
     }
+    write_all(&texts)?;
     Ok(staged)
+}
+
+/// Files a processor writes at least: fewer are not worth a thread.
+const SHARE: usize = 64;
+
+/// Writes files, on as many processors as there are.
+fn write_all(texts: &[(PathBuf, &str)]) -> io::Result<()> {
+    let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = texts.len().div_ceil(processors).max(SHARE);
+    let write = |share: &[(PathBuf, &str)]| {
+        share
+            .iter()
+            .try_for_each(|(file, text)| fs::write(file, text))
+    };
+    thread::scope(|scope| {
+        let mut shares = texts.chunks(share);
+        let own = shares.next().unwrap_or_default();
+        let others: Vec<_> = shares
+            .map(|share| scope.spawn(move || write(share)))
+            .collect();
+        let written = write(own);
+        others
+            .into_iter()
+            .map(|other| {
+                let stopped = |_| Err(io::Error::other("a thread that writes files has stopped"));
+                other.join().unwrap_or_else(stopped)
+            })
+            .fold(written, Result::and)
+    })
 }
 
 /// Gives the staged folder its name; an old one takes the staged one's.

@@ -50,12 +50,15 @@ impl Plan {
             }
         }
         let emitted_count = emitted.len() - 1;
+        // Nothing is in a folder that is not there yet.
+        let is_new = !folder.exists();
         for (path, new) in emitted {
             ensure!(
                 manifest::stays_inside(&path),
                 "refusing to write `{path}`: it is not inside the folder"
             );
-            let change = match read(folder, &path)? {
+            let old = if is_new { None } else { read(folder, &path)? };
+            let change = match old {
                 None => Change::Add(new),
                 Some(old) if old == new.as_bytes() => continue,
                 Some(old) => Change::Replace { old, new },
@@ -68,8 +71,9 @@ impl Plan {
             );
             changes.insert(path, change);
         }
+        let mut looked_at = BTreeMap::new();
         for path in changes.keys() {
-            ensure_no_link(folder, path)?;
+            ensure_no_link(folder, path, &mut looked_at)?;
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -83,7 +87,7 @@ impl Plan {
     /// # Errors
     /// The file can't be read, or is a link.
     pub(crate) fn and_write(&mut self, path: &str, new: String) -> Result<()> {
-        ensure_no_link(&self.folder, path)?;
+        ensure_no_link(&self.folder, path, &mut BTreeMap::new())?;
         let change = match read(&self.folder, path)? {
             None => Change::Add(new),
             Some(old) if old == new.as_bytes() => return Ok(()),
@@ -153,18 +157,32 @@ fn read(folder: &Path, path: &str) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// A link below the output folder could lead outside it.
-fn ensure_no_link(folder: &Path, path: &str) -> Result<()> {
+/// A link below the output folder could lead outside it. Whether a place is there is kept in `looked_at`: files share the
+/// folders above them, and what is not there holds no link.
+fn ensure_no_link(
+    folder: &Path,
+    path: &str,
+    looked_at: &mut BTreeMap<PathBuf, bool>,
+) -> Result<()> {
     let mut place = folder.to_owned();
     for part in Path::new(path) {
         place.push(part);
-        let is_link =
-            fs::symlink_metadata(&place).is_ok_and(|metadata| metadata.file_type().is_symlink());
-        ensure!(
-            !is_link,
-            "`{}` is a link; the generator writes through none",
-            place.display()
-        );
+        let is_there = match looked_at.get(&place) {
+            Some(is_there) => *is_there,
+            None => {
+                let metadata = fs::symlink_metadata(&place).ok();
+                ensure!(
+                    !metadata.as_ref().is_some_and(fs::Metadata::is_symlink),
+                    "`{}` is a link; the generator writes through none",
+                    place.display()
+                );
+                looked_at.insert(place.clone(), metadata.is_some());
+                metadata.is_some()
+            }
+        };
+        if !is_there {
+            break;
+        }
     }
     Ok(())
 }
