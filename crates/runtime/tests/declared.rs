@@ -1,0 +1,147 @@
+//! Declared types: what the runtime's macros give them.
+
+use std::collections::HashSet;
+
+use clientsmith_runtime::{
+    Additional, EmptyString, Value, object, string_enum, tagged_union, untagged_union,
+};
+
+/// A book.
+#[derive(Clone, Default, PartialEq)]
+struct Book {
+    title: String,
+    pages: Option<u32>,
+    additional: Additional,
+}
+
+object! {
+    Book {
+        required title => "title",
+        optional pages => "pageCount",
+        ..additional
+    }
+}
+
+/// How terms combine.
+#[derive(Clone)]
+enum Operator {
+    And,
+    Other(String),
+}
+
+string_enum! {
+    Operator { And => "AND"; Other }
+}
+
+/// A book, or nothing any more.
+#[derive(Clone, Debug, PartialEq)]
+enum Loan {
+    Empty(EmptyString),
+    Book(Book),
+}
+
+untagged_union! {
+    Loan {
+        Empty(EmptyString): [String] among [""],
+        Book(Book): [Object] requires ["title"],
+    }
+}
+
+/// A thing with a tag.
+#[derive(Clone, Debug, PartialEq)]
+enum Thing {
+    Book(Book),
+    Other(Value),
+}
+
+tagged_union! {
+    Thing by "kind" {
+        Book(Book) => "book" | "volume";
+        Other
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+#[test]
+fn debug_shows_an_object_by_its_name_and_what_it_holds() {
+    let book: Book = read(r#"{"title": "Solaris", "shelf": 3}"#).expect("a book");
+    assert_eq!(format!("{book:?}"), r#"Book {"title":"Solaris","shelf":3}"#);
+    assert_eq!(
+        format!("{book:#?}"),
+        "Book {\n  \"title\": \"Solaris\",\n  \"shelf\": 3\n}"
+    );
+}
+
+#[test]
+fn a_required_member_that_is_missing_is_named_and_one_that_fails_ends_the_reading() {
+    let error = read::<Book>(r#"{"pageCount": 3}"#)
+        .map(drop)
+        .expect_err("no title");
+    assert!(error.contains("missing field `title`"), "{error}");
+    let error = read::<Book>(r#"{"title": 3, "pageCount": "x"}"#)
+        .map(drop)
+        .expect_err("no string");
+    assert!(error.contains("invalid type: integer `3`"), "{error}");
+    let error = read::<Book>("[]").map(drop).expect_err("no object");
+    assert!(error.contains("an object (Book)"), "{error}");
+    let error = read::<Book>(r#"{"title": "a", 1}"#)
+        .map(drop)
+        .expect_err("no member");
+    assert!(error.contains("key must be a string"), "{error}");
+}
+
+#[test]
+fn values_of_an_enumeration_are_equal_that_are_the_same_string() {
+    assert_eq!(Operator::from("AND"), Operator::And);
+    assert_eq!(Operator::Other("AND".to_owned()), Operator::And);
+    assert_ne!(Operator::Other("and".to_owned()), Operator::And);
+    let all: HashSet<Operator> = ["AND", "XOR", "AND"].map(Operator::from).into();
+    assert_eq!(all.len(), 2);
+    assert_eq!(format!("{:?} {0}", Operator::And), "\"AND\" AND");
+    assert_eq!("XOR".parse(), Ok(Operator::Other("XOR".to_owned())));
+    assert_eq!(Operator::from("XOR".to_owned()).as_str(), "XOR");
+    assert_eq!(Operator::VALUES, ["AND"]);
+    assert_eq!(read::<Operator>("\"AND\""), Ok(Operator::And));
+    assert_eq!(
+        serde_json::to_string(&Operator::And).expect("JSON"),
+        "\"AND\""
+    );
+}
+
+#[test]
+fn the_empty_string_is_that_and_no_other() {
+    assert_eq!(read("\"\""), Ok(Loan::Empty(EmptyString)));
+    assert_eq!(
+        serde_json::to_string(&Loan::Empty(EmptyString)).expect("JSON"),
+        "\"\""
+    );
+    let error = read::<EmptyString>("\"a\"").expect_err("another string");
+    assert!(error.contains("expected the empty string"), "{error}");
+    let error = read::<Loan>("\"a\"").expect_err("no branch");
+    assert!(
+        error.contains("this string is none of the forms that `Loan` has"),
+        "{error}"
+    );
+    let error = read::<Loan>(r#"{"title": 1}"#).expect_err("no branch");
+    assert!(error.contains("no form of `Loan` fits (Book: "), "{error}");
+}
+
+#[test]
+fn a_tag_without_a_branch_keeps_the_value_and_a_branch_that_fails_says_so() {
+    let book = |title: &str| Book {
+        title: title.to_owned(),
+        ..Book::default()
+    };
+    assert!(
+        matches!(read(r#"{"kind": "volume", "title": "a"}"#), Ok(Thing::Book(read)) if read.title == book("a").title)
+    );
+    assert!(matches!(read(r#"{"kind": "map"}"#), Ok(Thing::Other(_))));
+    assert!(matches!(read("3"), Ok(Thing::Other(value)) if value == 3));
+    let error = read::<Thing>(r#"{"kind": "book"}"#).expect_err("no title");
+    assert!(error.contains("missing field `title`"), "{error}");
+    let written = serde_json::to_string(&Thing::Book(book("a"))).expect("JSON");
+    assert_eq!(written, r#"{"kind":"book","title":"a"}"#);
+}
