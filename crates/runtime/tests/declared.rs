@@ -22,6 +22,18 @@ object! {
     }
 }
 
+/// A shelf, which has no members but these.
+#[derive(Clone, PartialEq)]
+struct Shelf {
+    number: u8,
+}
+
+object! {
+    Shelf {
+        required number => "number",
+    }
+}
+
 /// How terms combine.
 #[derive(Clone)]
 enum Operator {
@@ -87,10 +99,22 @@ fn a_required_member_that_is_missing_is_named_and_one_that_fails_ends_the_readin
     assert!(error.contains("invalid type: integer `3`"), "{error}");
     let error = read::<Book>("[]").map(drop).expect_err("no object");
     assert!(error.contains("an object (Book)"), "{error}");
+    let error = read::<Operator>("3").map(drop).expect_err("no string");
+    assert!(error.contains("expected a string"), "{error}");
     let error = read::<Book>(r#"{"title": "a", 1}"#)
         .map(drop)
         .expect_err("no member");
     assert!(error.contains("key must be a string"), "{error}");
+}
+
+#[test]
+fn members_that_an_object_has_no_place_for_are_passed_over() {
+    let shelf: Shelf = read(r#"{"room": [{"a": null}], "number": 3}"#).expect("a shelf");
+    assert_eq!(
+        serde_json::to_string(&shelf).expect("JSON"),
+        r#"{"number":3}"#
+    );
+    assert_eq!(shelf.clone(), shelf);
 }
 
 #[test]

@@ -118,7 +118,7 @@ impl<'de> Visitor<'de> for KeyVisitor {
     type Value = Key<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a member's name")
+        formatter.write_str("a string")
     }
 
     fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Key<'de>, E> {
