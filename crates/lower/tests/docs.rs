@@ -166,3 +166,13 @@ fn of_two_lower_bounds_the_tighter_one_counts() {
         "Less than 3.",
     );
 }
+
+#[test]
+fn a_list_by_default_is_told_as_it_is() {
+    let list = "type: array, items: {type: string}";
+    says(&format!("{{{list}, default: []}}"), "Default: empty.");
+    says(
+        &format!("{{{list}, default: [a, b]}}"),
+        "Default: `[\"a\",\"b\"]`.",
+    );
+}

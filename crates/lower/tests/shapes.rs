@@ -112,3 +112,19 @@ fn a_reference_that_is_only_commented_is_what_it_refers_to() {
     let names: Vec<&str> = api.types.iter().map(|(_, ty)| ty.ident.as_str()).collect();
     assert_eq!(names, ["A", "B"]);
 }
+
+#[test]
+fn a_value_that_is_listed_twice_counts_once() {
+    assert_eq!(
+        member("3.0.3", "{type: string, enum: [a, b, a]}"),
+        "AM: 2 values"
+    );
+}
+
+#[test]
+fn digits_that_are_said_to_be_integers_are_no_strings() {
+    assert_eq!(
+        member("3.0.3", "{type: integer, enum: ['1', '2']}"),
+        "AM: IntegerEnum"
+    );
+}

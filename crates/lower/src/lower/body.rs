@@ -128,9 +128,6 @@ fn carries_the_same(known: &Content, other: &Content) -> bool {
         (ContentKind::Form { ty: known, .. }, ContentKind::Form { ty: other, .. }) => {
             known == other
         }
-        (ContentKind::Text, ContentKind::Text) | (ContentKind::Binary, ContentKind::Binary) => {
-            false
-        }
         _ => false,
     }
 }
