@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, Table};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::peer::{self, Output, Peer};
@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &BenchCheck) -> Result<Exit> {
         .collect();
     ensure!(!peers.is_empty(), "no peer is there to compare with");
     let folder = workspace::root().join("target/bench-check");
-    let mut table = head(&peers);
+    let mut table = peer::head(&peers);
     let mut totals = Totals::default();
     let mut met = true;
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}")?;
@@ -174,18 +174,6 @@ impl Place {
             .env("CARGO_TARGET_DIR", self.folder.join("target"));
         command
     }
-}
-
-fn head(peers: &[&Peer]) -> Table {
-    let mut table = Table::new();
-    let mut names = vec!["document".to_owned(), "clientsmith".to_owned()];
-    names.extend(peers.iter().map(|peer| peer.program.to_owned()));
-    names.extend(["time", "memory"].map(str::to_owned));
-    table.load_style(presets::NOTHING).set_header(names);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }
 
 /// What all documents took: ours, and for each the better peer.

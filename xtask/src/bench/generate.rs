@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use comfy_table::{Cell, CellAlignment, Table, presets};
+use comfy_table::{Cell, Table};
 use indicatif::ProgressBar;
 
 use super::growth;
-use super::peer::{self, Peer};
+use super::peer;
 use super::watch::{Taken, watched};
 use crate::Exit;
 use crate::cli::BenchGenerate;
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &BenchGenerate) -> Result<Exit> {
     let documents = documents(&arguments.folder)?;
     let program = peer::release()?;
     let peers = peer::installed();
-    let mut table = head(&peers);
+    let mut table = peer::head(&peers);
     let mut met = true;
     let bar = ProgressBar::new((documents.len() * (peers.len() + 1) * arguments.runs) as u64);
     for document in &documents {
@@ -107,18 +107,6 @@ fn best(runs: usize, bar: &ProgressBar, command: impl Fn(&Path) -> Command) -> R
         }
     }
     Ok(best.unwrap_or_default())
-}
-
-fn head(peers: &[&Peer]) -> Table {
-    let mut table = Table::new();
-    let mut names = vec!["document".to_owned(), "clientsmith".to_owned()];
-    names.extend(peers.iter().map(|peer| peer.program.to_owned()));
-    names.extend(["time", "memory"].map(str::to_owned));
-    table.load_style(presets::NOTHING).set_header(names);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }
 
 /// Adds a document's line; whether both goals are met.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use comfy_table::{CellAlignment, Table, presets};
 
 use super::is_there;
 use crate::workspace;
@@ -84,6 +85,19 @@ pub(super) fn installed() -> Vec<&'static Peer> {
         anstream::eprintln!("{0} is not there: `cargo install {0}`", peer.program);
     }
     there
+}
+
+/// The table of a document a line: what ours and the peers took, and the ratios.
+pub(super) fn head(peers: &[&Peer]) -> Table {
+    let mut table = Table::new();
+    let mut names = vec!["document".to_owned(), "clientsmith".to_owned()];
+    names.extend(peers.iter().map(|peer| peer.program.to_owned()));
+    names.extend(["time", "memory"].map(str::to_owned));
+    table.load_style(presets::NOTHING).set_header(names);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
 }
 
 /// Our generator on a document.
