@@ -128,3 +128,18 @@ fn digits_that_are_said_to_be_integers_are_no_strings() {
         "AM: IntegerEnum"
     );
 }
+
+#[test]
+fn a_component_that_lists_the_empty_string_alone_is_an_open_enumeration_in_a_union_too() {
+    let api = model(
+        "3.0.3",
+        "    Cleared: {type: string, enum: ['']}\n    A: {oneOf: [{$ref: '#/components/schemas/Cleared'}, {type: integer}]}\n",
+    );
+    let mut unions = api.types.iter().filter_map(|(_, ty)| match &ty.shape {
+        Shape::UntaggedUnion(union) => Some(&union.branches),
+        _ => None,
+    });
+    let branches = unions.next().expect("a union");
+    assert!(matches!(branches[0].ty, TypeRef::Named(_)), "{branches:?}");
+    assert_eq!(branches[0].distinction.among, None);
+}

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use clientsmith_model::{Evidence, JsonKind};
+use clientsmith_model::{Evidence, JsonKind, Scalar, TypeRef};
 use serde_json::Value as Json;
 
 use super::gather;
@@ -61,6 +61,7 @@ pub(super) fn are_disjoint(lists: &[Vec<String>]) -> bool {
 pub(super) fn of_branches<'d>(
     schemas: &mut Schemas<'d, '_>,
     branches: &[Facts<'d>],
+    types: &[&TypeRef],
 ) -> Vec<Evidence> {
     let plain_string = branches.iter().any(|facts| {
         facts.values.is_none()
@@ -74,10 +75,9 @@ pub(super) fn of_branches<'d>(
     look_inside(schemas, branches, &mut evidence);
     if !plain_string {
         // Lists are open: the last one takes the strings that none names.
-        let lists = evidence
-            .iter_mut()
-            .zip(branches)
-            .filter(|(evidence, facts)| evidence.among.is_some() && !is_empty_string(facts));
+        let lists = evidence.iter_mut().zip(types).filter(|(evidence, ty)| {
+            evidence.among.is_some() && **ty != &TypeRef::Scalar(Scalar::EmptyString)
+        });
         if let Some((last, _)) = lists.last() {
             last.among = None;
         }

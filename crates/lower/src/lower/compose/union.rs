@@ -370,7 +370,8 @@ fn untagged<'d>(schemas: &mut Schemas<'d, '_>, draughts: Vec<Draught<'d>>) -> Sh
         .iter()
         .map(|draught| draught.facts.clone())
         .collect();
-    let evidence = evidence::of_branches(schemas, &said);
+    let types: Vec<&TypeRef> = draughts.iter().map(|draught| &draught.value.ty).collect();
+    let evidence = evidence::of_branches(schemas, &said, &types);
     let mut branches: Vec<(_, Branch<Evidence>)> = draughts
         .into_iter()
         .zip(evidence)
