@@ -373,6 +373,7 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
         Scalar::Base64 => "&b\"bytes\"[..]",
         Scalar::Null => "runtime::Null",
         Scalar::EmptyString => "runtime::EmptyString",
+        Scalar::EmptyObject => "runtime::EmptyObject",
         Scalar::I8
         | Scalar::I16
         | Scalar::I32
@@ -391,9 +392,9 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
 fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
     match ty {
         TypeRef::Scalar(Scalar::String) => Some("\"text\".to_owned()".to_owned()),
-        TypeRef::Scalar(Scalar::Bool | Scalar::F64 | Scalar::Null | Scalar::EmptyString) => {
-            given(api, ty, depth)
-        }
+        TypeRef::Scalar(
+            Scalar::Bool | Scalar::F64 | Scalar::Null | Scalar::EmptyString | Scalar::EmptyObject,
+        ) => given(api, ty, depth),
         TypeRef::Scalar(
             Scalar::I8
             | Scalar::I16

@@ -142,7 +142,13 @@ fn scalar_type(scalar: Scalar, imports: &mut Imports) -> Fragment {
     let path = scalar.path();
     match path.split_once("::") {
         Some((module, _)) => imports.runtime(module),
-        None if matches!(scalar, Scalar::Null | Scalar::EmptyString) => imports.runtime(path),
+        None if matches!(
+            scalar,
+            Scalar::Null | Scalar::EmptyString | Scalar::EmptyObject
+        ) =>
+        {
+            imports.runtime(path);
+        }
         None => {}
     }
     Fragment::new(path)
@@ -358,9 +364,14 @@ fn empty(field: &Field, imports: &mut Imports) -> &'static str {
 
 /// The call of `object!`: a member a line.
 fn object_macro(definition: &TypeDef, object: &Struct) -> String {
+    let start = if definition.derives.default {
+        ": Default"
+    } else {
+        ""
+    };
     let mut lines = vec![
         "object! {".to_owned(),
-        format!("    {} {{", definition.ident),
+        format!("    {}{start} {{", definition.ident),
     ];
     for field in &object.fields {
         let presence = match (&field.ty, field.presence) {

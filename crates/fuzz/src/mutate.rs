@@ -108,6 +108,7 @@ const HOSTILE: &[&str] = &[
     "Client",
     "Error",
     "Additional",
+    "EmptyObject",
     "EmptyString",
     "Nullable",
 ];

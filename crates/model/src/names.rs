@@ -115,6 +115,7 @@ pub const RESERVED_TYPE_IDENTS: &[&str] = &[
     "Base64",
     "Body",
     "Bytes",
+    "EmptyObject",
     "EmptyString",
     "List",
     "Map",

@@ -231,6 +231,8 @@ pub enum Scalar {
     Null,
     /// The runtime's empty string: a union's branch that is `enum: [""]`.
     EmptyString,
+    /// The runtime's object without members: an inline schema that names none and denies others.
+    EmptyObject,
     /// `format: byte`: bytes, base64 on the wire.
     Base64,
     /// `format: date-time`
@@ -279,6 +281,7 @@ impl Scalar {
             Self::String => "String",
             Self::Null => "Null",
             Self::EmptyString => "EmptyString",
+            Self::EmptyObject => "EmptyObject",
             Self::Base64 => "format::Base64",
             Self::DateTime => "format::DateTime",
             Self::Date => "format::Date",

@@ -38,7 +38,7 @@ pub use request::{
     Body, BuildError, Explode, File, MemberStyle, MultipartForm, Part, Request, Style,
 };
 pub use retry::RetryPolicy;
-pub use value::{Additional, EmptyString, List, Map, Null, Nullable};
+pub use value::{Additional, EmptyObject, EmptyString, List, Map, Null, Nullable};
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -49,6 +49,7 @@ pub use serde_json::Value;
 pub mod __private {
     pub use core::cmp::{Eq, PartialEq};
     pub use core::convert::{From, Infallible};
+    pub use core::default::Default;
     pub use core::fmt::{Debug, Display, Formatter, Result as Formatted};
     pub use core::future::IntoFuture;
     pub use core::hash::{Hash, Hasher};
@@ -56,14 +57,15 @@ pub mod __private {
     pub use core::result::Result::{self, Err, Ok};
     pub use core::str::FromStr;
     pub use std::string::String;
+    pub use std::vec::Vec;
 
     pub use crate::answer::header;
     #[cfg(feature = "blocking")]
     pub use crate::blocking::block_on;
     pub use crate::call::send;
     pub use crate::object::{
-        Decoded, Key, Object, Read, StringEnum, Writer, Written, debug, deserialize, key, missing,
-        presence, read_variant, skip, union, variant,
+        Decoded, Missing, Object, Read, Reader, Writer, Written, debug, deserialize, read_variant,
+        union, variant,
     };
     pub use serde_core::de::{Deserialize, Deserializer, Error as DeError, MapAccess};
     pub use serde_core::ser::{Serialize, SerializeMap, Serializer};

@@ -142,8 +142,8 @@ macro_rules! instant {
         }
 
         #[cfg(feature = "jiff")]
-        impl From<&jiff::Zoned> for $name {
-            fn from(instant: &jiff::Zoned) -> Self {
+        impl From<&jiff::ZonedDateTime> for $name {
+            fn from(instant: &jiff::ZonedDateTime) -> Self {
                 instant.timestamp().into()
             }
         }

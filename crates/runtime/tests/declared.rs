@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use clientsmith_runtime::{
-    Additional, EmptyString, Value, object, string_enum, tagged_union, untagged_union,
+    Additional, EmptyObject, EmptyString, List, Nullable, Value, object, string_enum, tagged_union,
+    untagged_union,
 };
 
 /// A book.
@@ -31,6 +32,24 @@ struct Shelf {
 object! {
     Shelf {
         required number => "number",
+    }
+}
+
+/// A reader, of whom nothing need be known.
+#[derive(Clone, Default, PartialEq)]
+struct Reader {
+    name: Option<String>,
+    born: Nullable<u16>,
+    books: List<Book>,
+    notes: Option<Value>,
+}
+
+object! {
+    Reader: Default {
+        optional name => "name",
+        optional_nullable born => "born",
+        list books => "books",
+        any notes => "notes",
     }
 }
 
@@ -151,6 +170,46 @@ fn the_empty_string_is_that_and_no_other() {
     );
     let error = read::<Loan>(r#"{"title": 1}"#).expect_err("no branch");
     assert!(error.contains("no form of `Loan` fits (Book: "), "{error}");
+}
+
+#[test]
+fn an_object_that_requires_nothing_begins_as_its_default() {
+    assert!(read::<Reader>("{}") == Ok(Reader::default()));
+    for text in [
+        r#"{"name":"Kris","born":null,"books":[{"title":"Solaris"}],"notes":null}"#,
+        r#"{"born":1921,"books":[]}"#,
+    ] {
+        let reader = read::<Reader>(text).expect("a reader");
+        assert_eq!(serde_json::to_string(&reader).expect("JSON"), text);
+    }
+    let twice = read::<Reader>(r#"{"name":"Kris","name":null,"born":1,"born":2}"#).expect("both");
+    assert_eq!(
+        serde_json::to_string(&twice).expect("JSON"),
+        r#"{"born":2}"#
+    );
+    let error = read::<Reader>(r#"{"name":1,"born":"never"}"#).expect_err("two that fail");
+    assert!(
+        error.starts_with("invalid type: integer `1`"),
+        "the first is told: {error}"
+    );
+}
+
+#[test]
+fn a_name_that_is_written_with_escapes_is_the_same_name() {
+    let book = read::<Book>(r#"{"t\u0069tle":"Solaris","pageC\u006funt":204,"\u007a":1}"#);
+    let json = book.map(|book| serde_json::to_string(&book).expect("JSON"));
+    assert_eq!(
+        json.as_deref(),
+        Ok(r#"{"title":"Solaris","pageCount":204,"z":1}"#)
+    );
+}
+
+#[test]
+fn the_object_without_members_passes_over_what_it_is_given() {
+    assert_eq!(read(r#"{"a":{"b":[1]},"c":2}"#), Ok(EmptyObject));
+    assert_eq!(serde_json::to_string(&EmptyObject).expect("JSON"), "{}");
+    let error = read::<EmptyObject>("[]").expect_err("a list");
+    assert!(error.contains("expected an object"), "{error}");
 }
 
 #[test]

@@ -98,6 +98,27 @@ async fn a_body_that_is_sent_again_is_the_same() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn bytes_are_sent_again_whatever_they_were_made_of() {
+    const BYTES: &[u8] = b"bytes";
+    const TYPE: &str = "application/octet-stream";
+    let fills: [Fill; 4] = [
+        |r| r.bytes(TYPE, BYTES),
+        |r| r.bytes(TYPE, BYTES.to_vec()),
+        |r| r.bytes(TYPE, "bytes"),
+        |r| r.bytes(TYPE, "bytes".to_owned()),
+    ];
+    for fill in fills {
+        let (recorder, client) = client([Answer::status(503), done()]);
+        ReadingPost::new(&client, fill)
+            .await
+            .expect("the second answer");
+        let requests = recorder.requests();
+        let sent: Vec<_> = requests.iter().map(|request| request.text()).collect();
+        assert_eq!(sent, ["bytes", "bytes"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stream_is_never_sent_twice() {
     let (recorder, client) = client([Answer::status(503), done()]);
     let fill: Fill = |r| r.bytes("application/octet-stream", Body::stream(Body::from("once")));

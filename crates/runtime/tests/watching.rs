@@ -73,6 +73,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
         "server.address=\"api.example.com\"",
         "server.port=443",
         "http.request.resend_count=1",
+        "error.type=503",
         "answered attempt=1 http.response.status_code=503",
         "answered attempt=2 http.response.status_code=200",
     ] {
@@ -99,9 +100,23 @@ async fn a_key_in_the_query_is_seen_by_nobody() {
         drop(call.send().await.expect_err("no answer"));
     })
     .await;
-    assert!(
-        text.contains("not answered") && text.contains("error.type"),
-        "{text}"
-    );
+    for part in [
+        "not answered attempt=1 error.type=\"exchange\"",
+        "not answered attempt=2 error.type=\"connect\"",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
     assert!(!text.contains(SECRET), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_no_failure_has_no_error_s_type() {
+    let (_, builder) = recorded([Answer::json(399, "{}")]);
+    let client = builder.build().expect("a client");
+    let text = logged(async {
+        drop(client.request(Method::GET, "/x").send().await);
+    })
+    .await;
+    assert!(text.contains("http.response.status_code=399"), "{text}");
+    assert!(!text.contains("error.type"), "{text}");
 }

@@ -27,7 +27,7 @@ pub struct AggregatedCostReport {
 }
 
 object! {
-    AggregatedCostReport {
+    AggregatedCostReport: Default {
         list aggregated_workloads => "aggregatedWorkloads",
         list clusters => "clusters",
         optional_nullable window => "window",

@@ -151,7 +151,7 @@ impl AggregatedCostReportFilters {
 }
 
 object! {
-    AggregatedCostReportFilters {
+    AggregatedCostReportFilters: Default {
         list clusters => "clusters",
         optional from => "from",
         optional gpu_workloads_only => "gpuWorkloadsOnly",

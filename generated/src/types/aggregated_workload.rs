@@ -14,7 +14,7 @@ pub struct AggregatedWorkload {
 }
 
 object! {
-    AggregatedWorkload {
+    AggregatedWorkload: Default {
         ..additional
     }
 }

@@ -14,7 +14,7 @@ pub struct ReportWindow {
 }
 
 object! {
-    ReportWindow {
+    ReportWindow: Default {
         ..additional
     }
 }

@@ -52,7 +52,7 @@ pub struct Workload {
 }
 
 object! {
-    Workload {
+    Workload: Default {
         optional id => "id",
         optional workload_name => "workloadName",
         optional total_cost => "totalCost",

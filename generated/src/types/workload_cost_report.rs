@@ -27,7 +27,7 @@ pub struct WorkloadCostReport {
 }
 
 object! {
-    WorkloadCostReport {
+    WorkloadCostReport: Default {
         list aggregated_workloads => "aggregatedWorkloads",
         list clusters => "clusters",
         optional_nullable window => "window",

@@ -152,7 +152,7 @@ impl WorkloadCostReportFilters {
 }
 
 object! {
-    WorkloadCostReportFilters {
+    WorkloadCostReportFilters: Default {
         list annotations => "annotations",
         list cluster_filters => "clusterFilters",
         optional is_annotation_exclude => "isAnnotationExclude",

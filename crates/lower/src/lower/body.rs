@@ -4,8 +4,8 @@
 //! same value are one body, sent as the first of them that is typed; otherwise callers choose.
 
 use clientsmith_model::{
-    Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part, Style,
-    TypeRef,
+    Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part, Scalar,
+    Style, TypeRef,
 };
 use openapiv3::{MediaType, RequestBody};
 
@@ -242,7 +242,14 @@ impl Reader<'_> {
         at: Option<&At<'d>>,
     ) -> ContentKind {
         let ty = self.value(schemas, at);
-        if !matches!(ty, TypeRef::Named(_) | TypeRef::Map(_) | TypeRef::Json) {
+        let is_object = matches!(
+            ty,
+            TypeRef::Named(_)
+                | TypeRef::Map(_)
+                | TypeRef::Json
+                | TypeRef::Scalar(Scalar::EmptyObject)
+        );
+        if !is_object {
             self.report(
                 schemas,
                 "a form of something that is no object: the body is text",

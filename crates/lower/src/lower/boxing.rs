@@ -275,7 +275,7 @@ impl Sizes {
 
 const fn scalar_size(scalar: Scalar) -> usize {
     match scalar {
-        Scalar::Null | Scalar::EmptyString => 0,
+        Scalar::Null | Scalar::EmptyString | Scalar::EmptyObject => 0,
         Scalar::Bool | Scalar::I8 | Scalar::U8 => 1,
         Scalar::I16 | Scalar::U16 => 2,
         Scalar::I32 | Scalar::U32 => 4,

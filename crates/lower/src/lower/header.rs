@@ -112,7 +112,10 @@ fn plain(schemas: &Schemas<'_, '_>, ty: TypeRef) -> TypeRef {
 
 fn is_plain(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Scalar(scalar) => !matches!(scalar, Scalar::Null | Scalar::EmptyString),
+        TypeRef::Scalar(scalar) => !matches!(
+            scalar,
+            Scalar::Null | Scalar::EmptyString | Scalar::EmptyObject
+        ),
         TypeRef::Named(id) => matches!(schemas.types[*id].shape, Shape::StringEnum(_)),
         _ => false,
     }

@@ -155,6 +155,7 @@ fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
         Scalar::F64 => value.is_number(),
         Scalar::Null => value.is_null(),
         Scalar::EmptyString => value.as_str() == Some(""),
+        Scalar::EmptyObject => value.as_object().is_some_and(serde_json::Map::is_empty),
         scalar if is_integer(scalar) => value.as_f64().is_some_and(|number| number.fract() == 0.0),
         _ => value.is_string(),
     }
@@ -167,6 +168,7 @@ fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
         TypeRef::Scalar(Scalar::F64) => "a number",
         TypeRef::Scalar(Scalar::Null) => "null",
         TypeRef::Scalar(Scalar::EmptyString) => "the empty string",
+        TypeRef::Scalar(Scalar::EmptyObject) => "an object without members",
         TypeRef::Scalar(scalar) if is_integer(*scalar) => "an integer",
         TypeRef::Scalar(_) => "a string",
         TypeRef::List(_) | TypeRef::Tuple(_) => "an array of that type",

@@ -487,6 +487,9 @@ impl<'d, 'p> Schemas<'d, 'p> {
             Extra::Any | Extra::Unstated if unnamed && component.is_none() => {
                 Value::of(TypeRef::Map(Box::new(TypeRef::Json)))
             }
+            Extra::Denied if unnamed && component.is_none() => {
+                Value::of(TypeRef::Scalar(Scalar::EmptyObject))
+            }
             _ => {
                 let id = self.declare_for(at, component, &facts);
                 self.pending.push_back(Pending::Struct {

@@ -187,6 +187,17 @@ mod tests {
     }
 
     #[test]
+    fn a_carriage_return_with_which_the_text_ends_ends_its_line() {
+        for size in 1..10 {
+            assert_eq!(
+                items(Framing::events(), "data: 1\r\r", size),
+                [item("1", None, None)],
+                "{size}"
+            );
+        }
+    }
+
+    #[test]
     fn each_line_that_is_not_blank_is_an_item_and_the_last_needs_no_end() {
         let expected = [
             item("1", None, None),

@@ -5,28 +5,19 @@ use serde_core::de::{Deserialize, Deserializer};
 
 use super::Key;
 
-/// An enumeration of strings that is open for others. Implemented by [`string_enum!`](crate::string_enum!).
-pub trait StringEnum: Clone + 'static {
-    /// Strings and their variants.
-    const VARIANTS: &'static [(&'static str, Self)];
-
-    /// The variant that keeps any other string.
-    fn other(value: String) -> Self;
-}
-
-/// The variant of a string.
-pub fn variant<T: StringEnum>(value: &str) -> T {
-    match T::VARIANTS.iter().find(|(known, _)| *known == value) {
+/// The variant of a string, among those that are listed, or what it is otherwise.
+pub fn variant<T: Clone>(value: &str, listed: &[(&str, T)], other: fn(String) -> T) -> T {
+    match listed.iter().find(|(known, _)| *known == value) {
         Some((_, variant)) => variant.clone(),
-        None => T::other(value.to_owned()),
+        None => other(value.to_owned()),
     }
 }
 
 /// Reads an enumeration of strings.
-pub fn read_variant<'de, T: StringEnum, D: Deserializer<'de>>(
+pub fn read_variant<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    Key::deserialize(deserializer).map(|value| variant(value.as_str()))
+    Key::deserialize(deserializer).map(|value| T::from(value.as_str()))
 }
 
 /// Reads and writes an enum of strings, its last variant keeping any other string. Two values are equal that are the same
@@ -67,23 +58,18 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::__private::StringEnum for $name {
-            const VARIANTS: &'static [(&'static str, Self)] = &[$(($value, Self::$variant)),*];
-
-            fn other(value: $crate::__private::String) -> Self {
-                Self::$other(value)
-            }
-        }
-
         impl $crate::__private::From<&str> for $name {
             fn from(value: &str) -> Self {
-                $crate::__private::variant(value)
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$other($crate::__private::From::from(value)),
+                }
             }
         }
 
         impl $crate::__private::From<$crate::__private::String> for $name {
             fn from(value: $crate::__private::String) -> Self {
-                $crate::__private::variant(&value)
+                Self::from(value.as_str())
             }
         }
 
@@ -91,7 +77,7 @@ macro_rules! string_enum {
             type Err = $crate::__private::Infallible;
 
             fn from_str(value: &str) -> $crate::__private::Result<Self, Self::Err> {
-                $crate::__private::Ok($crate::__private::variant(value))
+                $crate::__private::Ok(Self::from(value))
             }
         }
 

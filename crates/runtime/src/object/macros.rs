@@ -47,86 +47,79 @@
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $($presence:ident $field:ident => $wire:literal,)* ..$rest:ident }) => {
+    ($name:ident: Default {
+        $($presence:ident $field:ident => $wire:literal,)*
+        $(..$rest:ident)?
+    }) => {
         impl $crate::__private::Object for $name {
             fn read<'de, A: $crate::__private::MapAccess<'de>>(
-                mut members: A,
-            ) -> $crate::__private::Read<'de, Self, A> {
-                $(let mut $field = $crate::__private::presence::$presence::start();)*
-                let mut $rest = $crate::Additional::new();
-                loop {
-                    let key = match $crate::__private::key(&mut members) {
-                        $crate::__private::Ok($crate::__private::Some(key)) => key,
-                        $crate::__private::Ok($crate::__private::None) => break,
-                        $crate::__private::Err(error) => return $crate::__private::Err(error),
-                    };
-                    let read = match key.as_str() {
-                        $($wire => $crate::__private::presence::$presence::read(&mut members, &mut $field),)*
-                        _ => $rest.read(key, &mut members),
-                    };
-                    if let $crate::__private::Err(error) = read {
-                        return $crate::__private::Err(error);
-                    }
+                reader: &mut $crate::__private::Reader<'de, A>,
+            ) -> $crate::__private::Read<Self> {
+                let mut object: Self = $crate::__private::Default::default();
+                while let $crate::__private::Some(member) = reader.next() {
+                    member
+                        $(.$presence($wire, &mut object.$field))*
+                        $(.additional(&mut object.$rest))?
+                        .skip();
                 }
-                $crate::__private::Ok(Self {
-                    $($field: $crate::__finish!($presence $field $wire),)*
-                    $rest,
-                })
+                $crate::__private::Ok(object)
             }
         }
 
-        impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
-                &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
-                $crate::__private::Writer::new(serializer)
-                    $(.$presence($wire, &self.$field))*
-                    .additional(&self.$rest)
-                    .end()
+        $crate::__whole_object! {
+            $name {
+                $($presence $field => $wire,)*
+                $(..$rest)?
             }
         }
-
-        $crate::__whole_object!($name);
     };
-    ($name:ident { $($presence:ident $field:ident => $wire:literal,)* }) => {
+    ($name:ident {
+        $($presence:ident $field:ident => $wire:literal,)*
+        $(..$rest:ident)?
+    }) => {
         impl $crate::__private::Object for $name {
             fn read<'de, A: $crate::__private::MapAccess<'de>>(
-                mut members: A,
-            ) -> $crate::__private::Read<'de, Self, A> {
-                $(let mut $field = $crate::__private::presence::$presence::start();)*
-                loop {
-                    let key = match $crate::__private::key(&mut members) {
-                        $crate::__private::Ok($crate::__private::Some(key)) => key,
-                        $crate::__private::Ok($crate::__private::None) => break,
-                        $crate::__private::Err(error) => return $crate::__private::Err(error),
-                    };
-                    let read = match key.as_str() {
-                        $($wire => $crate::__private::presence::$presence::read(&mut members, &mut $field),)*
-                        _ => $crate::__private::skip(&mut members),
-                    };
-                    if let $crate::__private::Err(error) = read {
-                        return $crate::__private::Err(error);
-                    }
+                reader: &mut $crate::__private::Reader<'de, A>,
+            ) -> $crate::__private::Read<Self> {
+                $(let mut $field = $crate::__start!($presence);)*
+                $(let mut $rest = $crate::Additional::new();)?
+                while let $crate::__private::Some(member) = reader.next() {
+                    member
+                        $(.$presence($wire, &mut $field))*
+                        $(.additional(&mut $rest))?
+                        .skip();
                 }
                 $crate::__private::Ok(Self {
                     $($field: $crate::__finish!($presence $field $wire),)*
+                    $($rest,)?
                 })
             }
         }
 
-        impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
-                &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
-                $crate::__private::Writer::new(serializer)
-                    $(.$presence($wire, &self.$field))*
-                    .end()
+        $crate::__whole_object! {
+            $name {
+                $($presence $field => $wire,)*
+                $(..$rest)?
             }
         }
+    };
+}
 
-        $crate::__whole_object!($name);
+/// The field of a member that has not been looked for.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __start {
+    (items) => {
+        $crate::__private::Vec::new()
+    };
+    (optional_nullable) => {
+        $crate::Nullable::Absent
+    };
+    (list) => {
+        $crate::__private::Default::default()
+    };
+    ($presence:ident) => {
+        $crate::__private::None
     };
 }
 
@@ -137,7 +130,9 @@ macro_rules! __finish {
     (required $field:ident $wire:literal) => {
         match $field {
             $crate::__private::Some(value) => value,
-            $crate::__private::None => return $crate::__private::missing($wire),
+            $crate::__private::None => {
+                return $crate::__private::Err($crate::__private::Missing($wire));
+            }
         }
     };
     ($presence:ident $field:ident $wire:literal) => {
@@ -145,11 +140,26 @@ macro_rules! __finish {
     };
 }
 
-/// What an object can do whatever its members are.
+/// What an object can do however it is read.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __whole_object {
-    ($name:ident) => {
+    ($name:ident {
+        $($presence:ident $field:ident => $wire:literal,)*
+        $(..$rest:ident)?
+    }) => {
+        impl $crate::__private::Serialize for $name {
+            fn serialize<S: $crate::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> $crate::__private::Written<S> {
+                $crate::__private::Writer::new(serializer)
+                    $(.$presence($wire, &self.$field))*
+                    $(.additional(&self.$rest))?
+                    .end()
+            }
+        }
+
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
@@ -351,30 +361,27 @@ macro_rules! untagged_union {
         }
 
         impl $crate::__private::union::Untagged for $name {
-            fn attempt(attempts: &mut $crate::__private::union::Attempts<'_>) -> $crate::__private::Option<Self> {
-                $(
-                    let evidence = $crate::Evidence {
-                        kinds: &[$($crate::JsonKind::$kind),*],
-                        requires: &[$($($member),*)?],
-                        with: &[$($(($key, &[$($of),*])),*)?],
-                        only: $crate::__only!($([$($known),*])?),
-                        among: &[$($($string),*)?],
-                        inside: &[$($(($outer, $crate::Evidence {
-                            kinds: &[],
-                            requires: &[$($($inner),*)?],
-                            with: &[$($(($inner_key, &[$($inner_of),*])),*)?],
-                            only: $crate::__private::None,
-                            among: &[],
-                            inside: &[],
-                        })),*)?],
-                    };
-                    if let $crate::__private::Some(value) =
-                        attempts.attempt::<$ty>(::core::stringify!($variant), &evidence)
-                    {
-                        return $crate::__private::Some(Self::$variant(value));
-                    }
-                )*
-                $crate::__private::None
+            const BRANCHES: &'static [(&'static str, $crate::Evidence)] = &[$((
+                ::core::stringify!($variant),
+                $crate::Evidence {
+                    kinds: &[$($crate::JsonKind::$kind),*],
+                    requires: &[$($($member),*)?],
+                    with: &[$($(($key, &[$($of),*])),*)?],
+                    only: $crate::__only!($([$($known),*])?),
+                    among: &[$($($string),*)?],
+                    inside: &[$($(($outer, $crate::Evidence {
+                        kinds: &[],
+                        requires: &[$($($inner),*)?],
+                        with: &[$($(($inner_key, &[$($inner_of),*])),*)?],
+                        only: $crate::__private::None,
+                        among: &[],
+                        inside: &[],
+                    })),*)?],
+                },
+            )),*];
+
+            fn attempt(attempts: &mut $crate::__private::union::Attempts<'_, Self>) {
+                attempts$(.branch(Self::$variant))*;
             }
         }
 

@@ -5,7 +5,7 @@
 
 mod enumeration;
 mod macros;
-pub mod presence;
+mod reader;
 pub mod union;
 mod writer;
 
@@ -13,21 +13,19 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
-pub use enumeration::{StringEnum, read_variant, variant};
+pub use enumeration::{read_variant, variant};
+pub use reader::{Missing, Read, Reader};
 pub use union::{Evidence, JsonKind};
 pub use writer::Writer;
 
 /// An object with named members. Implemented by [`object!`](crate::object!).
 pub trait Object: Sized {
     /// Reads every member.
-    fn read<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<'de, A>) -> Read<Self>;
 }
-
-/// What comes of reading members.
-pub type Read<'de, T, A> = Result<T, <A as MapAccess<'de>>::Error>;
 
 /// What comes of decoding a value.
 pub type Decoded<'de, T, D> = Result<T, <D as Deserializer<'de>>::Error>;
@@ -44,16 +42,6 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(
         name,
         object: PhantomData,
     })
-}
-
-/// The name of the next member.
-pub fn key<'de, A: MapAccess<'de>>(members: &mut A) -> Read<'de, Option<Key<'de>>, A> {
-    members.next_key()
-}
-
-/// There is no member of this name, and there must be one.
-pub fn missing<T, E: Error>(name: &'static str) -> Result<T, E> {
-    Err(E::missing_field(name))
 }
 
 /// Shows an object as its name and JSON.
@@ -86,23 +74,20 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
-        T::read(members)
+        let mut reader = Reader::new(members);
+        let object = T::read(&mut reader);
+        reader.end(object)
     }
 }
 
 /// A member's name, borrowed from the text unless it holds escapes.
 #[derive(Debug)]
-pub struct Key<'de>(Cow<'de, str>);
+pub(crate) struct Key<'de>(Cow<'de, str>);
 
 impl Key<'_> {
     /// The name.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
-    }
-
-    /// The name, to be kept.
-    pub fn into_string(self) -> String {
-        self.0.into_owned()
     }
 }
 
@@ -132,9 +117,4 @@ impl<'de> Visitor<'de> for KeyVisitor {
     fn visit_string<E>(self, name: String) -> Result<Key<'de>, E> {
         Ok(Key(Cow::Owned(name)))
     }
-}
-
-/// Passes over a member's value.
-pub fn skip<'de, A: MapAccess<'de>>(members: &mut A) -> Result<(), A::Error> {
-    members.next_value::<IgnoredAny>().map(drop)
 }

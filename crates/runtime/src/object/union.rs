@@ -99,9 +99,12 @@ impl Evidence {
 /// A union whose branches are told apart by what they look like. Implemented by
 /// [`untagged_union!`](crate::untagged_union!).
 #[doc(hidden)]
-pub trait Untagged: Sized {
+pub trait Untagged: Sized + 'static {
+    /// Each branch's name and what it looks like.
+    const BRANCHES: &'static [(&'static str, Evidence)];
+
     /// Tries each branch, in order.
-    fn attempt(attempts: &mut Attempts<'_>) -> Option<Self>;
+    fn attempt(attempts: &mut Attempts<'_, Self>);
 }
 
 /// Reads a union whose branches are told apart by what they look like; messages call it `name`.
@@ -112,16 +115,19 @@ pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
 ) -> Decoded<'de, T, D> {
     let value = Value::deserialize(deserializer)?;
     let mut attempts = Attempts {
-        union: name,
         value: &value,
         likeness: Likeness::Full,
-        tried: Vec::new(),
+        branches: T::BRANCHES.iter(),
+        found: None,
+        failures: Vec::new(),
     };
-    if let Some(read) = T::attempt(&mut attempts) {
-        return Ok(read);
+    T::attempt(&mut attempts);
+    if attempts.found.is_none() {
+        attempts.likeness = Likeness::Known;
+        attempts.branches = T::BRANCHES.iter();
+        T::attempt(&mut attempts);
     }
-    attempts.likeness = Likeness::Known;
-    T::attempt(&mut attempts).ok_or_else(|| attempts.error())
+    attempts.end(name)
 }
 
 /// What comes of reading a branch.
@@ -160,54 +166,59 @@ pub fn decoded<'a, T: Deserialize<'a>, U>(value: &'a Value, union: impl FnOnce(T
 /// The search for the branch that a value is.
 #[derive(Debug)]
 #[doc(hidden)]
-pub struct Attempts<'a> {
-    union: &'static str,
+pub struct Attempts<'a, T> {
     value: &'a Value,
     likeness: Likeness,
-    tried: Vec<(&'static str, serde_json::Error)>,
+    /// Those to come.
+    branches: std::slice::Iter<'static, (&'static str, Evidence)>,
+    found: Option<T>,
+    /// Branches that the value looks like, and why it is none of them.
+    failures: Vec<(&'static str, serde_json::Error)>,
 }
 
-impl<'a> Attempts<'a> {
-    /// Decodes one branch if the value looks like it, and has not been tried as that already.
-    pub fn attempt<T: Deserialize<'a>>(
-        &mut self,
-        branch: &'static str,
-        evidence: &Evidence,
-    ) -> Option<T> {
-        let is_full = evidence.holds(self.value, Likeness::Full);
-        if is_full != (self.likeness == Likeness::Full)
-            || !evidence.holds(self.value, self.likeness)
+impl<'a, T> Attempts<'a, T> {
+    /// Decodes the next branch if nothing was found, the value looks like it, and it has not been tried already.
+    pub fn branch<B: Deserialize<'a>>(&mut self, union: fn(B) -> T) -> &mut Self {
+        if let Some((name, evidence)) = self.branches.next()
+            && self.found.is_none()
+            && self.is_like(evidence)
         {
-            return None;
-        }
-        match T::deserialize(self.value) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.tried.push((branch, error));
-                None
+            match B::deserialize(self.value) {
+                Ok(branch) => self.found = Some(union(branch)),
+                Err(error) => self.failures.push((name, error)),
             }
+        }
+        self
+    }
+
+    fn is_like(&self, evidence: &Evidence) -> bool {
+        let is_full = evidence.holds(self.value, Likeness::Full);
+        match self.likeness {
+            Likeness::Full => is_full,
+            Likeness::Known => !is_full && evidence.holds(self.value, Likeness::Known),
         }
     }
 
-    /// Why the value is no branch.
-    fn error<E: Error>(&self) -> E {
-        let union = self.union;
-        match self.tried.as_slice() {
-            [] => E::custom(format_args!(
-                "{} is none of the forms that `{union}` has",
-                kind(self.value)
-            )),
-            tried => {
-                let tried: Vec<String> = tried
-                    .iter()
-                    .map(|(branch, error)| format!("{branch}: {error}"))
-                    .collect();
-                E::custom(format_args!(
-                    "no form of `{union}` fits ({})",
-                    tried.join("; ")
-                ))
-            }
+    /// What was found, or why the value is no branch.
+    fn end<E: Error>(self, union: &str) -> Result<T, E> {
+        if let Some(found) = self.found {
+            return Ok(found);
         }
+        if self.failures.is_empty() {
+            let kind = kind(self.value);
+            return Err(E::custom(format_args!(
+                "{kind} is none of the forms that `{union}` has"
+            )));
+        }
+        let failures: Vec<String> = self
+            .failures
+            .iter()
+            .map(|(branch, error)| format!("{branch}: {error}"))
+            .collect();
+        Err(E::custom(format_args!(
+            "no form of `{union}` fits ({})",
+            failures.join("; ")
+        )))
     }
 }
 

@@ -61,18 +61,17 @@ impl<V: DeserializeOwned + 'static> Additional<V> {
     #[doc(hidden)]
     pub fn read<'de, A: MapAccess<'de>>(
         &mut self,
-        name: Key<'de>,
+        name: &str,
         members: &mut A,
     ) -> Result<(), A::Error> {
         if TypeId::of::<V>() != TypeId::of::<Value>() || self.members.get().is_some() {
             // What has a type is decoded at once, so that a wrong one is an error of the answer.
-            return self.read_value(name.into_string(), members);
+            return self.read_value(name.to_owned(), members);
         }
-        let name = match name.as_str() {
-            // Nothing that separates: true of every name that was not written to do harm.
-            plain if !has_controls(plain) => plain,
-            _ => return self.read_value(name.into_string(), members),
-        };
+        if has_controls(name) {
+            // What separates can't be in a name: true of every one that was not written to do harm.
+            return self.read_value(name.to_owned(), members);
+        }
         if self.text.is_empty() {
             self.text.reserve(LAST.get().min(MOST_AT_ONCE));
         }
@@ -331,7 +330,7 @@ impl<'de, V: DeserializeOwned + 'static> Visitor<'de> for MembersVisitor<V> {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let mut members = Additional::new();
         while let Some(name) = access.next_key::<Key<'de>>()? {
-            members.read(name, &mut access)?;
+            members.read(name.as_str(), &mut access)?;
         }
         Ok(members)
     }

@@ -2,6 +2,7 @@
 //! document does not name.
 
 mod additional;
+mod empty_object;
 mod empty_string;
 mod list;
 mod map;
@@ -9,6 +10,7 @@ mod null;
 mod nullable;
 
 pub use additional::Additional;
+pub use empty_object::EmptyObject;
 pub use empty_string::EmptyString;
 pub use list::List;
 pub use map::Map;

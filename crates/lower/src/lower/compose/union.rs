@@ -337,6 +337,7 @@ fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> String {
         TypeRef::Scalar(Scalar::Bool) => "True or false.".to_owned(),
         TypeRef::Scalar(Scalar::Null) => "Null.".to_owned(),
         TypeRef::Scalar(Scalar::EmptyString) => "The empty string.".to_owned(),
+        TypeRef::Scalar(Scalar::EmptyObject) => "An object without members.".to_owned(),
         TypeRef::Scalar(Scalar::F64) => "A number.".to_owned(),
         TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".to_owned(),
         TypeRef::Scalar(Scalar::String) => "A string.".to_owned(),
