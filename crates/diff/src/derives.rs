@@ -127,6 +127,7 @@ fn declared(ty: &TypeRef) -> Vec<TypeId> {
         TypeRef::List(inner)
         | TypeRef::Map(inner)
         | TypeRef::Nullable(inner)
+        | TypeRef::OrEmpty(inner)
         | TypeRef::Boxed(inner) => declared(inner),
         TypeRef::Tuple(items) => items.iter().flat_map(declared).collect(),
         TypeRef::Scalar(_) | TypeRef::Json => Vec::new(),
@@ -183,6 +184,7 @@ fn takes_eq(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::List(inner)
         | TypeRef::Map(inner)
         | TypeRef::Nullable(inner)
+        | TypeRef::OrEmpty(inner)
         | TypeRef::Boxed(inner) => takes_eq(api, inner),
         TypeRef::Tuple(items) => items.iter().any(|item| takes_eq(api, item)),
         TypeRef::Json => true,

@@ -133,6 +133,7 @@ impl<'a> Pair<'a> {
             (TypeRef::List(old), TypeRef::List(new))
             | (TypeRef::Map(old), TypeRef::Map(new))
             | (TypeRef::Nullable(old), TypeRef::Nullable(new))
+            | (TypeRef::OrEmpty(old), TypeRef::OrEmpty(new))
             | (TypeRef::Boxed(old), TypeRef::Boxed(new)) => self.same(old, new),
             (TypeRef::Tuple(old), TypeRef::Tuple(new)) => {
                 let mut items = old.iter().zip(new);

@@ -25,6 +25,7 @@ pub(crate) fn text(api: &Api, ty: &TypeRef) -> String {
         TypeRef::List(item) => format!("Vec<{}>", text(api, item)),
         TypeRef::Map(value) => format!("Map<{}>", text(api, value)),
         TypeRef::Nullable(inner) => format!("Option<{}>", text(api, inner)),
+        TypeRef::OrEmpty(inner) => format!("OrEmpty<{}>", text(api, inner)),
         TypeRef::Tuple(items) => {
             let items: Vec<String> = items.iter().map(|item| text(api, item)).collect();
             format!("({})", items.join(", "))
@@ -150,6 +151,9 @@ impl Comparison<'_> {
             (TypeRef::Json, _) => true,
             (TypeRef::Nullable(one), TypeRef::Nullable(other)) => again(one, other),
             (TypeRef::Nullable(one), _) => again(one, inner.ty),
+            (TypeRef::OrEmpty(one), TypeRef::OrEmpty(other)) => again(one, other),
+            (TypeRef::OrEmpty(_), TypeRef::Scalar(Scalar::EmptyString)) => true,
+            (TypeRef::OrEmpty(one), _) => again(one, inner.ty),
             (TypeRef::List(one), TypeRef::List(other))
             | (TypeRef::Map(one), TypeRef::Map(other)) => again(one, other),
             (TypeRef::List(one), TypeRef::Tuple(items)) => {

@@ -350,6 +350,7 @@ fn given(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
         TypeRef::Map(value) => Some(format!("[(\"name\", {})]", exact(api, value, depth + 1)?)),
         TypeRef::Boxed(inner) => given(api, inner, depth),
         TypeRef::Json => Some("runtime::Value::Null".to_owned()),
+        TypeRef::OrEmpty(inner) => exact(api, inner, depth),
         TypeRef::Tuple(_) | TypeRef::Nullable(_) => exact(api, ty, depth),
         TypeRef::Named(id) => declared(api, *id, depth),
     }
@@ -410,6 +411,7 @@ fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
         TypeRef::List(item) => Some(format!("vec![{}]", exact(api, item, depth + 1)?)),
         TypeRef::Map(_) => Some("runtime::Map::new()".to_owned()),
         TypeRef::Nullable(_) => Some("None".to_owned()),
+        TypeRef::OrEmpty(_) => Some("runtime::OrEmpty::Empty".to_owned()),
         TypeRef::Tuple(items) => {
             let items: Vec<String> = items
                 .iter()

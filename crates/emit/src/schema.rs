@@ -105,6 +105,11 @@ pub(crate) fn type_of(
             format!("Map<{value}>")
         }
         TypeRef::Nullable(inner) => format!("Option<{}>", inside(inner)),
+        TypeRef::OrEmpty(inner) => {
+            let inner = inside(inner);
+            imports.runtime("OrEmpty");
+            format!("OrEmpty<{inner}>")
+        }
         TypeRef::Tuple(items) => match items.as_slice() {
             [item] => format!("({},)", inside(item)),
             items => {

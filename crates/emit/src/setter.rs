@@ -155,7 +155,7 @@ fn is_plain(ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Scalar(scalar) => plain.contains(scalar),
         TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => true,
-        TypeRef::Named(_) | TypeRef::Boxed(_) | TypeRef::Json => false,
+        TypeRef::Named(_) | TypeRef::OrEmpty(_) | TypeRef::Boxed(_) | TypeRef::Json => false,
     }
 }
 

@@ -111,6 +111,7 @@ const HOSTILE: &[&str] = &[
     "EmptyObject",
     "EmptyString",
     "Nullable",
+    "OrEmpty",
 ];
 
 /// Words that mean something where they stand as keys.

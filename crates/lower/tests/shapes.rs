@@ -46,6 +46,7 @@ fn words(api: &Api, ty: &TypeRef) -> String {
         }
         TypeRef::List(item) => format!("[{}]", words(api, item)),
         TypeRef::Nullable(inner) => format!("{} or null", words(api, inner)),
+        TypeRef::OrEmpty(inner) => format!("{} or empty", words(api, inner)),
         other => format!("{other:?}"),
     }
 }
@@ -126,6 +127,33 @@ fn digits_that_are_said_to_be_integers_are_no_strings() {
     assert_eq!(
         member("3.0.3", "{type: integer, enum: ['1', '2']}"),
         "AM: IntegerEnum"
+    );
+}
+
+#[test]
+fn a_value_that_the_empty_string_takes_back_is_that_value_or_empty() {
+    let empty = "{type: string, enum: ['']}";
+    let of = |branch: &str| member("3.1.0", &format!("{{anyOf: [{branch}, {empty}]}}"));
+    assert_eq!(of("{type: integer}"), "Scalar(I64) or empty");
+    assert_eq!(
+        of("{type: array, items: {type: boolean}}"),
+        "[Scalar(Bool)] or empty"
+    );
+    assert_eq!(
+        of("{type: object, properties: {a: {}}}"),
+        "AM: struct or empty",
+        "the value has the name of the place"
+    );
+    assert_eq!(
+        of("{type: 'null'}, {type: integer}"),
+        "Scalar(I64) or empty",
+        "null is the member's"
+    );
+    assert_eq!(of("{}"), "Json", "any value may be the empty string");
+    assert_eq!(
+        of("{type: string, format: date}, {type: integer}"),
+        "AM: Scalar(EmptyString) | Scalar(Date) | Scalar(I64)",
+        "two kinds of values are a union"
     );
 }
 

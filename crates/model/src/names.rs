@@ -121,6 +121,7 @@ pub const RESERVED_TYPE_IDENTS: &[&str] = &[
     "Map",
     "Null",
     "Nullable",
+    "OrEmpty",
     "TypedErrorBody",
     "Value",
 ];

@@ -192,6 +192,8 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// `Option<T>`, null on the wire when `None`: items and values that may be null.
     Nullable(Box<TypeRef>),
+    /// The runtime's `OrEmpty<T>`, a value or the empty string: `anyOf` with `enum: [""]`.
+    OrEmpty(Box<TypeRef>),
     /// `(A, B, …)`, a JSON array of a fixed length (`prefixItems`); at least one.
     Tuple(Vec<TypeRef>),
     /// `Box<T>`, to end a recursion.

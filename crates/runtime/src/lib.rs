@@ -38,7 +38,7 @@ pub use request::{
     Body, BuildError, Explode, File, MemberStyle, MultipartForm, Part, Request, Style,
 };
 pub use retry::RetryPolicy;
-pub use value::{Additional, EmptyObject, EmptyString, List, Map, Null, Nullable};
+pub use value::{Additional, EmptyObject, EmptyString, List, Map, Null, Nullable, OrEmpty};
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};

@@ -120,7 +120,7 @@ fn held(types: &Types, id: TypeId) -> Vec<TypeId> {
 fn held_in(ty: &TypeRef, found: &mut Vec<TypeId>) {
     match ty {
         TypeRef::Named(id) if !found.contains(id) => found.push(*id),
-        TypeRef::Nullable(inner) => held_in(inner, found),
+        TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) => held_in(inner, found),
         TypeRef::Tuple(items) => items.iter().for_each(|item| held_in(item, found)),
         TypeRef::Named(_)
         | TypeRef::List(_)
@@ -153,7 +153,7 @@ fn box_references(types: &mut Types, id: TypeId, target: TypeId) {
 fn box_in(ty: &mut TypeRef, target: TypeId) {
     match ty {
         TypeRef::Named(id) if *id == target => boxed(ty),
-        TypeRef::Nullable(inner) => box_in(inner, target),
+        TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) => box_in(inner, target),
         TypeRef::Tuple(items) => items.iter_mut().for_each(|item| box_in(item, target)),
         _ => {}
     }
@@ -236,7 +236,7 @@ impl Sizes {
             TypeRef::Named(id) => self.0[id.0 as usize],
             TypeRef::Scalar(scalar) => scalar_size(*scalar),
             TypeRef::List(_) | TypeRef::Map(_) => 24,
-            TypeRef::Nullable(inner) => self.optional(inner),
+            TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) => self.optional(inner),
             TypeRef::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
             TypeRef::Boxed(_) => 8,
             TypeRef::Json => 32,

@@ -64,6 +64,7 @@ fn is_eq(types: &Types, ty: &TypeRef) -> bool {
         TypeRef::List(inner)
         | TypeRef::Map(inner)
         | TypeRef::Nullable(inner)
+        | TypeRef::OrEmpty(inner)
         | TypeRef::Boxed(inner) => is_eq(types, inner),
         TypeRef::Tuple(items) => items.iter().all(|item| is_eq(types, item)),
     }

@@ -112,6 +112,7 @@ fn fits(schemas: &Schemas<'_, '_>, value: &Json, ty: &TypeRef) -> bool {
         TypeRef::Tuple(_) => value.is_array(),
         TypeRef::Map(_) => value.is_object(),
         TypeRef::Nullable(inner) => value.is_null() || fits(schemas, value, inner),
+        TypeRef::OrEmpty(inner) => value.as_str() == Some("") || fits(schemas, value, inner),
         TypeRef::Boxed(inner) => fits(schemas, value, inner),
         TypeRef::Named(id) => match &schemas.types[*id].shape {
             Shape::Struct(_) | Shape::TaggedUnion(_) => value.is_object(),
@@ -173,7 +174,9 @@ fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
         TypeRef::Scalar(_) => "a string",
         TypeRef::List(_) | TypeRef::Tuple(_) => "an array of that type",
         TypeRef::Map(_) => "an object",
-        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => word(schemas, inner),
+        TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) | TypeRef::Boxed(inner) => {
+            word(schemas, inner)
+        }
         TypeRef::Named(id) => match &schemas.types[*id].shape {
             Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => "the enumeration",
             _ => "an object",

@@ -68,6 +68,7 @@ fn roots(ty: &TypeRef, found: &mut Vec<TypeId>) {
         TypeRef::List(inner)
         | TypeRef::Map(inner)
         | TypeRef::Nullable(inner)
+        | TypeRef::OrEmpty(inner)
         | TypeRef::Boxed(inner) => {
             roots(inner, found);
         }

@@ -56,7 +56,7 @@ macro_rules! object {
                 reader: &mut $crate::__private::Reader<'de, A>,
             ) -> $crate::__private::Read<Self> {
                 let mut object: Self = $crate::__private::Default::default();
-                while let $crate::__private::Some(member) = reader.next() {
+                while let $crate::__private::Some(member) = reader.member() {
                     member
                         $(.$presence($wire, &mut object.$field))*
                         $(.additional(&mut object.$rest))?
@@ -83,7 +83,7 @@ macro_rules! object {
             ) -> $crate::__private::Read<Self> {
                 $(let mut $field = $crate::__start!($presence);)*
                 $(let mut $rest = $crate::Additional::new();)?
-                while let $crate::__private::Some(member) = reader.next() {
+                while let $crate::__private::Some(member) = reader.member() {
                     member
                         $(.$presence($wire, &mut $field))*
                         $(.additional(&mut $rest))?

@@ -32,7 +32,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
     /// The next member, if there is one and nothing has failed.
     #[inline(always)]
-    pub fn next(&mut self) -> Option<Member<'_, 'de, A>> {
+    pub fn member(&mut self) -> Option<Member<'_, 'de, A>> {
         if self.failure.is_some() {
             return None;
         }

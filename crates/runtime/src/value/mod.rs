@@ -8,6 +8,7 @@ mod list;
 mod map;
 mod null;
 mod nullable;
+mod or_empty;
 
 pub use additional::Additional;
 pub use empty_object::EmptyObject;
@@ -16,3 +17,4 @@ pub use list::List;
 pub use map::Map;
 pub use null::Null;
 pub use nullable::Nullable;
+pub use or_empty::OrEmpty;

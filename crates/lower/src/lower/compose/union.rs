@@ -149,7 +149,43 @@ fn several_branches<'d>(
         }
         return Value::of(TypeRef::Scalar(scalar));
     }
+    if component.is_none()
+        && let Some(value) = or_empty(schemas, branches, &said, at)
+    {
+        return value;
+    }
     schemas.declare_union(facts, at, component)
+}
+
+/// A value or the empty string: two branches, null apart, one of which is `enum: [""]`.
+fn or_empty<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    branches: &[Vec<At<'d>>],
+    said: &[Facts<'d>],
+    at: &At<'d>,
+) -> Option<Value> {
+    let mut of_values = branches
+        .iter()
+        .zip(said)
+        .filter(|(_, facts)| !facts.null_only && !evidence::is_empty_string(facts));
+    let (Some((parts, _)), None) = (of_values.next(), of_values.next()) else {
+        return None;
+    };
+    if !said.iter().any(evidence::is_empty_string) {
+        return None;
+    }
+    let mut parts = parts.clone();
+    if let Some(last) = parts.last_mut() {
+        last.hint = at.hint.clone();
+    }
+    let value = schemas.value(&parts);
+    Some(match value.ty {
+        TypeRef::Json | TypeRef::OrEmpty(_) => value,
+        ty => Value {
+            ty: TypeRef::OrEmpty(Box::new(ty)),
+            nullable: value.nullable,
+        },
+    })
 }
 
 /// Any string, some of which are listed.
@@ -342,7 +378,7 @@ fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> String {
         TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".to_owned(),
         TypeRef::Scalar(Scalar::String) => "A string.".to_owned(),
         TypeRef::Scalar(_) => "A string of this format.".to_owned(),
-        TypeRef::Boxed(_) | TypeRef::Nullable(_) | TypeRef::Json => {
+        TypeRef::Boxed(_) | TypeRef::Nullable(_) | TypeRef::OrEmpty(_) | TypeRef::Json => {
             "Any other JSON value.".to_owned()
         }
     }
