@@ -143,14 +143,20 @@ pub(crate) fn attributes(docs: &Docs) -> TokenStream {
     comment(&lines(docs))
 }
 
-/// The doc comment of an item as lines of text.
+/// The doc comment of an item as lines of text. What is deprecated says so there: an attribute would warn of the crate's
+/// own reading and writing too.
 pub(crate) fn attributes_text(indent: &str, docs: &Docs) -> String {
-    comment_text(indent, &lines(docs))
+    let deprecated = docs.deprecated.as_deref().map(|note| {
+        let note = note.trim();
+        format!("**Deprecated.** {note}").trim_end().to_owned()
+    });
+    let texts = docs.paragraphs.iter().map(String::as_str);
+    comment_text(indent, &paragraphs(texts.chain(deprecated.as_deref())))
 }
 
 /// The doc comment of a function that callers can do without, and its deprecation, as lines of text.
 pub(crate) fn function_attributes_text(indent: &str, docs: &Docs) -> String {
-    attributes_text(indent, docs) + &deprecation(indent, docs)
+    comment_text(indent, &lines(docs)) + &deprecation(indent, docs)
 }
 
 /// The deprecation of a function, if it is deprecated, as a line of text.

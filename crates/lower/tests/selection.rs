@@ -13,7 +13,11 @@ components:
   schemas:
     A: {type: object, properties: {deep: {type: array, items: {$ref: '#/components/schemas/Deep'}}}}
     Deep: {type: object, properties: {n: {type: string}}}
-    B: {type: object, properties: {n: {type: string}}}
+    B: {type: object, properties: {n: {type: string}, pet: {$ref: '#/components/schemas/Pet'}}}
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {lives: {$ref: '#/components/schemas/Lives'}}}]}
+    Lives: {type: object, properties: {n: {type: string}}}
+    Alone: {allOf: [{$ref: '#/components/schemas/A'}]}
 ";
 
 /// Methods and types of the part that is asked for.
@@ -45,9 +49,10 @@ fn part(include: &[&str], exclude: &[&str]) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn everything_is_there_unless_a_part_is_asked_for() {
-    let (methods, types) = part(&[], &[]);
+    let (methods, mut types) = part(&[], &[]);
     assert_eq!(methods, ["a", "b"]);
-    assert_eq!(types, ["A", "Deep", "B"]);
+    types.sort();
+    assert_eq!(types, ["A", "B", "Cat", "Deep", "Lives", "Pet"]);
 }
 
 #[test]
@@ -59,5 +64,9 @@ fn schemas_that_no_operation_of_the_part_needs_are_left_out() {
     }
     let (methods, types) = part(&[], &["tag=one"]);
     assert_eq!(methods, ["b"]);
-    assert_eq!(types, ["B"]);
+    assert_eq!(
+        types,
+        ["B", "Pet", "Cat", "Lives"],
+        "heirs stand where their parent does"
+    );
 }

@@ -7,7 +7,7 @@
 )]
 
 use clientsmith_lower::{Options, generate_model_from_text};
-use clientsmith_model::{Api, Shape, TypeRef};
+use clientsmith_model::{Api, Field, Presence, Shape, TypeDef, TypeRef};
 
 fn model(version: &str, schemas: &str) -> Api {
     let text = format!(
@@ -57,6 +57,11 @@ fn member(version: &str, schema: &str) -> String {
         version,
         &format!("    A: {{type: object, required: [m], properties: {{m: {schema}}}}}\n"),
     );
+    only_member(&api)
+}
+
+/// The member `m` of `A`.
+fn field(api: &Api) -> &Field {
     let (_, definition) = api
         .types
         .iter()
@@ -65,7 +70,12 @@ fn member(version: &str, schema: &str) -> String {
     let Shape::Struct(object) = &definition.shape else {
         panic!("{definition:?}");
     };
-    words(&api, &object.fields[0].ty)
+    &object.fields[0]
+}
+
+/// The type of the member `m` of `A`.
+fn only_member(api: &Api) -> String {
+    words(api, &field(api).ty)
 }
 
 #[test]
@@ -128,6 +138,70 @@ fn digits_that_are_said_to_be_integers_are_no_strings() {
         member("3.0.3", "{type: integer, enum: ['1', '2']}"),
         "AM: IntegerEnum"
     );
+}
+
+#[test]
+fn an_object_among_several_types_keeps_its_members() {
+    assert_eq!(
+        member(
+            "3.1.0",
+            "{type: [object, string], properties: {a: {type: string}}, required: [a]}"
+        ),
+        "AM: AMObject: struct | Scalar(String)"
+    );
+}
+
+#[test]
+fn a_component_that_is_named_twice_is_that_component() {
+    let of = |schema: &str| {
+        let schemas = format!(
+            "    A: {{type: object, required: [m], properties: {{m: {schema}}}}}\n    B: {{type: object, properties: {{b: {{}}}}}}\n"
+        );
+        only_member(&model("3.0.3", &schemas))
+    };
+    let b = "{$ref: '#/components/schemas/B'}";
+    assert_eq!(of(&format!("{{allOf: [{b}, {b}]}}")), "B: struct");
+    assert_eq!(of(&format!("{{oneOf: [{b}, {b}]}}")), "B: struct");
+}
+
+#[test]
+fn null_is_allowed_where_a_branch_says_so_however_far_away() {
+    let schemas = "    A: {type: object, required: [m], properties: {m: {oneOf: [{$ref: '#/components/schemas/B'}, {type: integer}]}}}
+    B: {$ref: '#/components/schemas/C'}
+    C: {allOf: [{$ref: '#/components/schemas/D'}]}
+    D: {type: string, nullable: true}
+";
+    let api = model("3.0.3", schemas);
+    assert_eq!(only_member(&api), "AM: Scalar(I64) | Scalar(String)");
+    assert_eq!(field(&api).presence, Presence::Nullable);
+}
+
+#[test]
+fn an_anchor_is_a_name_for_its_schema() {
+    let schemas = "    A: {type: object, required: [m], properties: {m: {$ref: '#here'}}}
+    B: {type: object, properties: {b: {type: array, items: [{$anchor: other}, {$anchor: here, type: boolean}]}}}
+";
+    let schemas = schemas.replace("items: [", "prefixItems: [");
+    assert_eq!(only_member(&model("3.1.0", &schemas)), "Scalar(Bool)");
+}
+
+#[test]
+fn what_a_union_requires_each_branch_requires() {
+    let schemas = "    A: {type: object, required: [m], properties: {m: {$ref: '#/components/schemas/B'}}}
+    B: {type: object, required: [b], oneOf: [{properties: {b: {type: string}, c: {type: string}}}, {properties: {b: {type: integer}, d: {type: string}}}]}
+";
+    let api = model("3.0.3", schemas);
+    let required = |ty: &TypeDef| match &ty.shape {
+        Shape::Struct(object) => object
+            .fields
+            .iter()
+            .filter(|field| field.name.wire == "b")
+            .map(|field| field.presence)
+            .collect(),
+        _ => Vec::new(),
+    };
+    let found: Vec<Presence> = api.types.iter().flat_map(|(_, ty)| required(ty)).collect();
+    assert_eq!(found, [Presence::Required, Presence::Required]);
 }
 
 #[test]

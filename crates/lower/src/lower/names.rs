@@ -586,5 +586,7 @@ mod tests {
         assert_eq!(item_words("Status"), "StatusItem");
         assert_eq!(item_words("Statuses"), "Status");
         assert_eq!(item_words("Data"), "DataItem");
+        assert_eq!(item_words("Movies"), "Movie");
+        assert_eq!(item_words("SalesPeople"), "SalesPerson");
     }
 }

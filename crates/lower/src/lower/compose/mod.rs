@@ -54,7 +54,8 @@ fn says_the_same(a: Node<'_>, b: Node<'_>) -> bool {
     }
 }
 
-/// The one part of an `allOf` that matters, where nothing beside it does, and whether null is allowed beside it.
+/// The one part of an `allOf` that matters, however often it stands there, where nothing beside it does, and whether null
+/// is allowed beside it.
 pub(crate) fn sole_part<'d>(parts: &[At<'d>]) -> Option<(At<'d>, bool)> {
     let [
         At {
@@ -78,7 +79,7 @@ pub(crate) fn sole_part<'d>(parts: &[At<'d>]) -> Option<(At<'d>, bool)> {
         .enumerate()
         .filter(|(_, branch)| matters(branch));
     let (index, branch) = those.next()?;
-    if those.next().is_some() {
+    if those.any(|(_, other)| other != branch) {
         return None;
     }
     let pointer = pointer.child("allOf").index(index);
