@@ -1,4 +1,4 @@
-//! `cargo run --release --package clientsmith-fuzz -- --minutes 30`
+//! `cargo run --package clientsmith-fuzz -- --minutes 30`
 //!
 //! Inputs are numbered: input 7 is the same on every machine that has the same documents. A worker process takes a range
 //! of them, so that one that overflows the stack or never ends stops neither the others nor the count.

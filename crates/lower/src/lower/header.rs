@@ -1,6 +1,8 @@
 //! Headers of answers: one struct an operation, whatever its answers; each header may be missing.
 
-use clientsmith_model::{Header, Headers, Name, Scalar, Shape, TypeRef};
+use std::collections::HashMap;
+
+use clientsmith_model::{Docs, Header, Headers, Name, Scalar, Shape, TypeRef};
 use openapiv3::{Header as Declared, Operation, ParameterSchemaOrContent, ReferenceOr, StatusCode};
 
 use super::docs::{self, Draft};
@@ -61,14 +63,53 @@ pub(crate) fn lower<'d>(
     })
 }
 
+/// Headers by their names, with what they say and their types: rate limits stand at every answer of an API.
+pub(crate) type Known<'d> = HashMap<&'d str, Vec<(&'d Declared, Docs, TypeRef)>>;
+
+/// Headers of one name that are compared with the next of that name.
+const MOST: usize = 8;
+
 fn one<'d>(
     schemas: &mut Schemas<'d, '_>,
-    wire: &str,
+    wire: &'d str,
     header: &'d Declared,
     pointer: &Pointer,
     place: &Place<'_>,
     names: &mut Names,
 ) -> Header {
+    let known = schemas.headers.get(wire).and_then(|known| {
+        let known = known.iter().find(|(known, ..)| *known == header)?;
+        Some((known.1.clone(), known.2.clone()))
+    });
+    let (docs, ty) = known.unwrap_or_else(|| {
+        let problems = schemas.problems.count();
+        let (docs, ty) = described(schemas, wire, header, pointer, place);
+        // An enumeration is named after its place, and a problem is told for each.
+        let is_same_anywhere =
+            matches!(ty, TypeRef::Scalar(_)) && problems == schemas.problems.count();
+        let known = schemas.headers.entry(wire).or_default();
+        if is_same_anywhere && known.len() < MOST {
+            known.push((header, docs.clone(), ty.clone()));
+        }
+        (docs, ty)
+    });
+    Header {
+        name: Name {
+            wire: wire.to_owned(),
+            rust: names.claim_member(wire),
+        },
+        docs,
+        ty,
+    }
+}
+
+fn described<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    wire: &str,
+    header: &'d Declared,
+    pointer: &Pointer,
+    place: &Place<'_>,
+) -> (Docs, TypeRef) {
     let mut draft = Draft::of(header.description.as_deref());
     let ty = match &header.format {
         ParameterSchemaOrContent::Schema(schema) => {
@@ -91,14 +132,8 @@ fn one<'d>(
     };
     draft.provenance(header.extensions.get(PROVENANCE));
     draft.deprecate(header.deprecated == Some(true));
-    Header {
-        name: Name {
-            wire: wire.to_owned(),
-            rust: names.claim_member(wire),
-        },
-        docs: draft.finish(|| format!("{} on the wire.", super::markdown::code(wire))),
-        ty,
-    }
+    let docs = draft.finish(|| format!("{} on the wire.", super::markdown::code(wire)));
+    (docs, ty)
 }
 
 /// The type, if a header's text can be read as one; otherwise the text.

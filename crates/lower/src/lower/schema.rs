@@ -21,6 +21,7 @@ use serde_json::Value as Json;
 
 use super::docs::{self, Draft};
 use super::facts::{At, Extra, Facts, Hint, Identity, Kind, Node};
+use super::header;
 use super::names::{self, Names};
 use super::{compose, enumeration, scalar};
 use crate::normalize::Document;
@@ -111,6 +112,8 @@ pub(crate) struct Schemas<'d, 'p> {
     pending: VecDeque<Pending<'d>>,
     /// Components whose `allOf` names another, by that other: the branches of a discriminator without `oneOf`.
     heirs: HashMap<&'d str, Vec<&'d str>>,
+    /// Headers that many answers have.
+    pub(crate) headers: header::Known<'d>,
     /// Types of examples, by their number in [`Document::examples`].
     exemplified: Vec<(usize, TypeRef)>,
     depth: usize,
@@ -155,6 +158,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             names,
             components,
             inline: HashMap::new(),
+            headers: header::Known::default(),
             pending: VecDeque::new(),
             heirs,
             exemplified: Vec::new(),

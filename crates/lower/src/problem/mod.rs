@@ -100,6 +100,11 @@ impl Problems {
         }
     }
 
+    /// How many are kept.
+    pub(crate) const fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// The problems by file and line; of one place, in the order in which they were found, none twice.
     pub(crate) fn sorted(mut self, sources: &Sources) -> Vec<Problem> {
         let related = self.0.iter().flat_map(|problem| &problem.related);
