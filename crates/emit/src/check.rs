@@ -50,6 +50,11 @@ mod tests {
             file("pub struct A;\npub struct B {\n    pub type: u8,\n}\n").unwrap_err(),
             "line 3: expected field declaration"
         );
+        assert_eq!(
+            file("pub struct A;\n\n// One.\n\n// Two.\npub struct B {\n    pub type: u8,\n}\n")
+                .unwrap_err(),
+            "line 7: expected field declaration"
+        );
         assert!(
             file("const A: &str = \"open;\n")
                 .unwrap_err()

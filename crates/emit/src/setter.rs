@@ -199,3 +199,14 @@ pub(crate) fn assigned(field: &Fragment, value: &Fragment) -> Fragment {
         Fragment::new(format!("{field}: {value}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clippy_allows_seven_parameters() {
+        assert_eq!(allowance("", 7), "");
+        assert!(allowance("", 8).starts_with("#[allow(clippy::too_many_arguments"));
+    }
+}

@@ -78,6 +78,20 @@ untagged_union! {
     }
 }
 
+/// A book of one form or another.
+#[derive(Clone, Debug, PartialEq)]
+enum Form {
+    Long(Book),
+    Short(Book),
+}
+
+untagged_union! {
+    Form {
+        Long(Book): [Object] with { "title": ["novel", "epic"] },
+        Short(Book): [Object] with { "title": ["story"] },
+    }
+}
+
 /// A thing with a tag.
 #[derive(Clone, Debug, PartialEq)]
 enum Thing {
@@ -170,6 +184,17 @@ fn the_empty_string_is_that_and_no_other() {
     );
     let error = read::<Loan>(r#"{"title": 1}"#).expect_err("no branch");
     assert!(error.contains("no form of `Loan` fits (Book: "), "{error}");
+}
+
+#[test]
+fn a_list_of_values_is_open_for_others_and_a_single_value_is_not() {
+    let form = |title: &str| read::<Form>(&format!(r#"{{"title":{title}}}"#));
+    assert!(matches!(form("\"epic\""), Ok(Form::Long(_))));
+    assert!(matches!(form("\"story\""), Ok(Form::Short(_))));
+    assert!(matches!(form("\"saga\""), Ok(Form::Long(_))));
+    let error = form("5").expect_err("no title");
+    assert!(error.contains("no form of `Form` fits (Long: "), "{error}");
+    assert!(!error.contains("Short"), "{error}");
 }
 
 #[test]
