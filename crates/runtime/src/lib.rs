@@ -65,9 +65,8 @@ pub mod __private {
     pub use crate::call::send;
     pub use crate::object::{
         Decoded, Missing, Object, Read, Reader, Writer, Written, debug, deserialize, read_variant,
-        union, variant,
+        union,
     };
-    pub use serde_core::de::{Deserialize, Deserializer, Error as DeError, MapAccess};
-    pub use serde_core::ser::{Serialize, SerializeMap, Serializer};
-    pub use serde_json::Value;
+    pub use serde_core::de::{Deserialize, Deserializer, MapAccess};
+    pub use serde_core::ser::{Serialize, Serializer};
 }

@@ -5,14 +5,6 @@ use serde_core::de::{Deserialize, Deserializer};
 
 use super::Key;
 
-/// The variant of a string, among those that are listed, or what it is otherwise.
-pub fn variant<T: Clone>(value: &str, listed: &[(&str, T)], other: fn(String) -> T) -> T {
-    match listed.iter().find(|(known, _)| *known == value) {
-        Some((_, variant)) => variant.clone(),
-        None => other(value.to_owned()),
-    }
-}
-
 /// Reads an enumeration of strings.
 pub fn read_variant<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
     deserializer: D,

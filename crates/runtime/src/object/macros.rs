@@ -16,6 +16,9 @@
 /// | `optional_nullable` | `Nullable<T>` | `Absent` | `Null` | as it is |
 /// | `list` | `List<T>` | empty | empty | as it came |
 ///
+/// `Name: Default { … }` says that nothing is `required`: reading then begins with the type's default, which is cheaper to
+/// compile than a variable for each field.
+///
 /// A last line `..field` keeps all other members in that field, an [`Additional`](crate::Additional); without it they
 /// are passed over. A member that comes twice has its last value.
 ///

@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
-pub use enumeration::{read_variant, variant};
+pub use enumeration::read_variant;
 pub use reader::{Missing, Read, Reader};
 pub use union::{Evidence, JsonKind};
 pub use writer::Writer;
