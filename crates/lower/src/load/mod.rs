@@ -39,17 +39,23 @@ impl Library {
 
     /// A file's tree, parsed on first use.
     pub(crate) fn tree(&mut self, file: FileId, problems: &mut Problems) -> Option<Arc<Node>> {
+        self.tree_for(file, &Place::value(file, Pointer::default()), problems)
+    }
+
+    /// The tree of a file that is named at a place, which is told if the file can't be read.
+    pub(crate) fn tree_for(
+        &mut self,
+        file: FileId,
+        place: &Place,
+        problems: &mut Problems,
+    ) -> Option<Arc<Node>> {
         if let Some(tree) = self.trees.get(&file) {
             return tree.clone();
         }
         let tree = match self.sources.failure(file) {
             Some(failure) => {
                 let message = format!("`{}` can't be read: {failure}", self.sources.name(file));
-                problems.report(
-                    Code::UnreadableFile,
-                    Place::value(file, Pointer::default()),
-                    message,
-                );
+                problems.report(Code::UnreadableFile, place.clone(), message);
                 None
             }
             None => parse::parse(file, self.sources.text(file), problems).map(Arc::new),

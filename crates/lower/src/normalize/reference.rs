@@ -77,7 +77,7 @@ impl Reader<'_> {
         } else {
             self.file(&place, path)?
         };
-        let tree = self.library.tree(file, self.problems)?;
+        let tree = self.library.tree_for(file, &place, self.problems)?;
         let fragment = decoded(fragment);
         let pointer =
             Pointer::parse(&fragment).or_else(|| anchor(&tree, &fragment, Pointer::default(), 0));
