@@ -31,7 +31,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 
     /// The next member, if there is one and nothing has failed.
-    #[inline(always)]
+    #[inline]
     pub fn member(&mut self) -> Option<Member<'_, 'de, A>> {
         if self.failure.is_some() {
             return None;
@@ -92,32 +92,32 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
         self
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn required<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
         self.take(name, field, Some)
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn items<T: Deserialize<'de>>(self, name: &str, field: &mut Vec<T>) -> Self {
         self.take(name, field, Option::<Vec<T>>::unwrap_or_default)
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn optional<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
         self.take(name, field, identity)
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn any<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
         self.take(name, field, Some)
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn nullable<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
         self.take(name, field, identity)
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn optional_nullable<T: Deserialize<'de>>(
         self,
         name: &str,
@@ -126,13 +126,13 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
         self.take(name, field, identity)
     }
 
-    #[inline(always)]
+    #[inline]
     pub fn list<T: Deserialize<'de>>(self, name: &str, field: &mut List<T>) -> Self {
         self.take(name, field, identity)
     }
 
     /// Takes a member that no field is for.
-    #[inline(always)]
+    #[inline]
     pub fn additional<V: DeserializeOwned + 'static>(
         mut self,
         additional: &mut Additional<V>,
@@ -146,7 +146,7 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
     }
 
     /// Passes over a member that nothing has taken.
-    #[inline(always)]
+    #[inline]
     pub fn skip(self) {
         if self.name.is_some()
             && let Err(error) = self.members.next_value::<IgnoredAny>()
