@@ -31,7 +31,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 
     /// The next member, if there is one and nothing has failed.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn member(&mut self) -> Option<Member<'_, 'de, A>> {
         if self.failure.is_some() {
             return None;
@@ -64,8 +64,10 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 }
 
-/// A member whose value comes next, offered to each field: the one of its name takes the value. All of it is inlined, so
-/// that what remains in a client that is built for speed is a comparison a field, and none after the one that took it.
+/// A member whose value comes next, offered to each field: the one of its name takes the value.
+///
+/// In a client that is built for speed all of it is inlined: what remains is a comparison a field, and none after the one
+/// that took the value. In a debug build that would cost stack, for a place each, where documents nest deep.
 pub struct Member<'r, 'de, A: MapAccess<'de>> {
     /// `None`: the value has been taken.
     name: Option<&'r str>,
@@ -75,7 +77,7 @@ pub struct Member<'r, 'de, A: MapAccess<'de>> {
 
 impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
     /// Reads the value if the member is called `name`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn take<T: Deserialize<'de>, F>(
         mut self,
         name: &str,
@@ -92,32 +94,32 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
         self
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn required<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
         self.take(name, field, Some)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn items<T: Deserialize<'de>>(self, name: &str, field: &mut Vec<T>) -> Self {
         self.take(name, field, Option::<Vec<T>>::unwrap_or_default)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn optional<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
         self.take(name, field, identity)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn any<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
         self.take(name, field, Some)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn nullable<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
         self.take(name, field, identity)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn optional_nullable<T: Deserialize<'de>>(
         self,
         name: &str,
@@ -126,13 +128,13 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
         self.take(name, field, identity)
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn list<T: Deserialize<'de>>(self, name: &str, field: &mut List<T>) -> Self {
         self.take(name, field, identity)
     }
 
     /// Takes a member that no field is for.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn additional<V: DeserializeOwned + 'static>(
         mut self,
         additional: &mut Additional<V>,
@@ -146,7 +148,7 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
     }
 
     /// Passes over a member that nothing has taken.
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn skip(self) {
         if self.name.is_some()
             && let Err(error) = self.members.next_value::<IgnoredAny>()
