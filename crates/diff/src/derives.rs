@@ -83,12 +83,13 @@ fn root(
         return at;
     }
     loop {
-        let next = held(&api.types[at])
-            .into_iter()
-            .flat_map(declared)
-            .find(|id| {
-                !seen.contains(id) && lost.get(id).is_some_and(|(_, theirs)| theirs == names)
-            });
+        let mut parts = Vec::new();
+        for ty in held(&api.types[at]) {
+            ty.declared(&mut parts);
+        }
+        let next = parts.into_iter().find(|id| {
+            !seen.contains(id) && lost.get(id).is_some_and(|(_, theirs)| theirs == names)
+        });
         match next {
             Some(id) => {
                 seen.push(id);
@@ -118,19 +119,6 @@ fn held(definition: &TypeDef) -> Vec<&TypeRef> {
         Shape::UntaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
         Shape::Newtype(ty) | Shape::Alias(ty) => vec![ty],
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
-    }
-}
-
-fn declared(ty: &TypeRef) -> Vec<TypeId> {
-    match ty {
-        TypeRef::Named(id) => vec![*id],
-        TypeRef::List(inner)
-        | TypeRef::Map(inner)
-        | TypeRef::Nullable(inner)
-        | TypeRef::OrEmpty(inner)
-        | TypeRef::Boxed(inner) => declared(inner),
-        TypeRef::Tuple(items) => items.iter().flat_map(declared).collect(),
-        TypeRef::Scalar(_) | TypeRef::Json => Vec::new(),
     }
 }
 

@@ -140,18 +140,23 @@ pub(crate) fn code(text: &str) -> String {
 
 /// The doc comment of an item.
 pub(crate) fn attributes(docs: &Docs) -> TokenStream {
-    comment(&lines(docs))
+    comment(&item_lines(docs))
 }
 
-/// The doc comment of an item as lines of text. What is deprecated says so there: an attribute would warn of the crate's
-/// own reading and writing too.
+/// The doc comment of an item as lines of text.
 pub(crate) fn attributes_text(indent: &str, docs: &Docs) -> String {
+    comment_text(indent, &item_lines(docs))
+}
+
+/// What is deprecated says so in its docs, unless it is a function: an attribute would warn of the crate's own reading and
+/// writing too.
+fn item_lines(docs: &Docs) -> Vec<String> {
     let deprecated = docs.deprecated.as_deref().map(|note| {
         let note = note.trim();
         format!("**Deprecated.** {note}").trim_end().to_owned()
     });
     let texts = docs.paragraphs.iter().map(String::as_str);
-    comment_text(indent, &paragraphs(texts.chain(deprecated.as_deref())))
+    paragraphs(texts.chain(deprecated.as_deref()))
 }
 
 /// The doc comment of a function that callers can do without, and its deprecation, as lines of text.

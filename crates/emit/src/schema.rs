@@ -147,13 +147,7 @@ fn scalar_type(scalar: Scalar, imports: &mut Imports) -> Fragment {
     let path = scalar.path();
     match path.split_once("::") {
         Some((module, _)) => imports.runtime(module),
-        None if matches!(
-            scalar,
-            Scalar::Null | Scalar::EmptyString | Scalar::EmptyObject
-        ) =>
-        {
-            imports.runtime(path);
-        }
+        None if scalar.has_one_value() => imports.runtime(path),
         None => {}
     }
     Fragment::new(path)

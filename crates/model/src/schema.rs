@@ -265,7 +265,28 @@ pub enum Scalar {
     Milliseconds,
 }
 
+impl TypeRef {
+    /// Adds the declared types that this one is made of, in order.
+    pub fn declared(&self, found: &mut Vec<TypeId>) {
+        match self {
+            Self::Named(id) => found.push(*id),
+            Self::List(inner)
+            | Self::Map(inner)
+            | Self::Nullable(inner)
+            | Self::OrEmpty(inner)
+            | Self::Boxed(inner) => inner.declared(found),
+            Self::Tuple(items) => items.iter().for_each(|item| item.declared(found)),
+            Self::Scalar(_) | Self::Json => {}
+        }
+    }
+}
+
 impl Scalar {
+    /// Whether there is a single value, and a type of the runtime for it.
+    pub const fn has_one_value(self) -> bool {
+        matches!(self, Self::Null | Self::EmptyString | Self::EmptyObject)
+    }
+
     /// The Rust type's path: below the runtime crate unless Rust's own.
     pub const fn path(self) -> &'static str {
         match self {

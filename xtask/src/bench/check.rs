@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use comfy_table::{Cell, Table};
+use comfy_table::Table;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::peer::{self, Output, Peer};
@@ -186,24 +186,13 @@ struct Totals {
 impl Totals {
     /// Adds a document's line; whether both goals are met.
     fn row(&mut self, table: &mut Table, document: &str, ours: Taken, others: &[Taken]) -> bool {
-        let shown = |taken: &Taken| match taken.succeeded {
-            true => format!("{:.1} s {:.0} MB", taken.cpu_seconds, taken.bytes / 1e6),
-            false => "fails".to_owned(),
+        let pairs = peer::row(table, document, &ours, others, |taken| taken.cpu_seconds);
+        let [Some(seconds), Some(bytes)] = pairs else {
+            return false;
         };
-        let least = |of: fn(&Taken) -> f64| {
-            let well = others.iter().filter(|taken| taken.succeeded);
-            well.map(of).min_by(f64::total_cmp).unwrap_or(f64::NAN)
-        };
-        let seconds = (ours.cpu_seconds, least(|taken| taken.cpu_seconds));
-        let bytes = (ours.bytes, least(|taken| taken.bytes));
         self.seconds = (self.seconds.0 + seconds.0, self.seconds.1 + seconds.1);
         self.bytes = (self.bytes.0 + bytes.0, self.bytes.1 + bytes.1);
-        let (time, memory) = (seconds.0 / seconds.1, bytes.0 / bytes.1);
-        let mut cells = vec![document.to_owned(), shown(&ours)];
-        cells.extend(others.iter().map(shown));
-        cells.extend([time, memory].map(|ratio| format!("{ratio:.2}")));
-        table.add_row(cells.into_iter().map(Cell::new));
-        ours.succeeded && time <= GOAL && memory <= GOAL
+        ours.succeeded && [seconds, bytes].iter().all(|pair| pair.0 <= GOAL * pair.1)
     }
 
     fn ratios(&self) -> (f64, f64) {

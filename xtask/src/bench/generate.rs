@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use comfy_table::{Cell, Table};
+use comfy_table::Table;
 use indicatif::ProgressBar;
 
 use super::growth;
@@ -111,27 +111,9 @@ fn best(runs: usize, bar: &ProgressBar, command: impl Fn(&Path) -> Command) -> R
 
 /// Adds a document's line; whether both goals are met.
 fn row(table: &mut Table, document: &Path, ours: Taken, others: &[Taken]) -> bool {
-    let shown = |taken: &Taken| match taken.succeeded {
-        true => format!("{:.2} s {:.0} MB", taken.seconds, taken.bytes / 1e6),
-        false => "fails".to_owned(),
-    };
-    let least = |of: fn(&Taken) -> f64| {
-        let well = others.iter().filter(|taken| taken.succeeded);
-        well.map(of).min_by(f64::total_cmp)
-    };
-    let time = least(|taken| taken.seconds).map(|other| ours.seconds / other);
-    let memory = least(|taken| taken.bytes).map(|other| ours.bytes / other);
-    let ratio = |ratio: Option<f64>| ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
-    let name = document
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let mut cells = vec![name, shown(&ours)];
-    cells.extend(others.iter().map(shown));
-    cells.extend([ratio(time), ratio(memory)]);
-    table.add_row(cells.into_iter().map(Cell::new));
-    ours.succeeded
-        && time.is_none_or(|ratio| ratio <= GOALS.0)
-        && memory.is_none_or(|ratio| ratio <= GOALS.1)
+    let name = document.file_name().unwrap_or_default().to_string_lossy();
+    let [time, memory] = peer::row(table, &name, &ours, others, |taken| taken.seconds);
+    let is_met =
+        |pair: Option<peer::Pair>, goal: f64| pair.is_none_or(|pair| pair.0 <= goal * pair.1);
+    ours.succeeded && is_met(time, GOALS.0) && is_met(memory, GOALS.1)
 }

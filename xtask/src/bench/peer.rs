@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{Cell, CellAlignment, Table, presets};
 
 use super::is_there;
+use super::watch::Taken;
 use crate::workspace;
 
 /// A generator.
@@ -98,6 +99,39 @@ pub(super) fn head(peers: &[&Peer]) -> Table {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// What ours took, and the least that a peer took.
+pub(super) type Pair = (f64, f64);
+
+/// Adds a document's line to the table of [`head`]: what each took, by its `seconds` and its memory, and the ratios. Gives
+/// the pairs of both, where a peer has succeeded.
+pub(super) fn row(
+    table: &mut Table,
+    document: &str,
+    ours: &Taken,
+    others: &[Taken],
+    seconds: fn(&Taken) -> f64,
+) -> [Option<Pair>; 2] {
+    let shown = |taken: &Taken| match taken.succeeded {
+        true => format!("{:.2} s {:.0} MB", seconds(taken), taken.bytes / 1e6),
+        false => "fails".to_owned(),
+    };
+    let pair = |of: fn(&Taken) -> f64| {
+        let well = others.iter().filter(|taken| taken.succeeded);
+        let least = well.map(of).min_by(f64::total_cmp)?;
+        Some((of(ours), least))
+    };
+    let pairs = [pair(seconds), pair(|taken| taken.bytes)];
+    let mut cells = vec![document.to_owned(), shown(ours)];
+    cells.extend(others.iter().map(shown));
+    cells.extend(pairs.map(|pair| pair.map_or_else(String::new, shown_ratio)));
+    table.add_row(cells.into_iter().map(Cell::new));
+    pairs
+}
+
+fn shown_ratio((ours, least): Pair) -> String {
+    format!("{:.2}", ours / least)
 }
 
 /// Our generator on a document.

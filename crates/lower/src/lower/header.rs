@@ -147,10 +147,7 @@ fn plain(schemas: &Schemas<'_, '_>, ty: TypeRef) -> TypeRef {
 
 fn is_plain(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Scalar(scalar) => !matches!(
-            scalar,
-            Scalar::Null | Scalar::EmptyString | Scalar::EmptyObject
-        ),
+        TypeRef::Scalar(scalar) => !scalar.has_one_value(),
         TypeRef::Named(id) => matches!(schemas.types[*id].shape, Shape::StringEnum(_)),
         _ => false,
     }

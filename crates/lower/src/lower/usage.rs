@@ -13,11 +13,11 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation], incoming: &[In
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in operations {
-        inputs_of(operation, &mut |ty| roots(ty, &mut sent));
-        answers_of(operation, &mut |ty| roots(ty, &mut received));
+        inputs_of(operation, &mut |ty| ty.declared(&mut sent));
+        answers_of(operation, &mut |ty| ty.declared(&mut received));
     }
     for incoming in incoming {
-        roots(&incoming.payload, &mut received);
+        incoming.payload.declared(&mut received);
     }
     mark(types, sent, |usage| &mut usage.sent);
     mark(types, received, |usage| &mut usage.received);
@@ -42,7 +42,7 @@ fn mark(types: &mut Types, mut queue: Vec<TypeId>, direction: fn(&mut Usage) -> 
             continue;
         }
         *direction(&mut types[id].usage) = true;
-        references(&types[id], &mut |ty| roots(ty, &mut queue));
+        references(&types[id], &mut |ty| ty.declared(&mut queue));
     }
 }
 
@@ -58,22 +58,6 @@ fn one_way_members(definition: &mut TypeDef) {
             (true, Presence::Nullable) => Presence::OptionalNullable,
             (_, presence) => presence,
         };
-    }
-}
-
-/// The declared types that a use names.
-fn roots(ty: &TypeRef, found: &mut Vec<TypeId>) {
-    match ty {
-        TypeRef::Named(id) => found.push(*id),
-        TypeRef::List(inner)
-        | TypeRef::Map(inner)
-        | TypeRef::Nullable(inner)
-        | TypeRef::OrEmpty(inner)
-        | TypeRef::Boxed(inner) => {
-            roots(inner, found);
-        }
-        TypeRef::Tuple(items) => items.iter().for_each(|item| roots(item, found)),
-        TypeRef::Scalar(_) | TypeRef::Json => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! How declared types are read and written: the traits and functions behind the macros.
 //!
-//! The macros write as little as possible for each type (thousands of types are compiled in a large client); the loop
-//! over members, the presence rules and the union's search are functions here.
+//! The macros write as little as possible for each type (thousands of types are compiled in a large client); how a
+//! member is read and written and a union's branch is found are functions here.
 
 mod enumeration;
 mod macros;
@@ -22,6 +22,7 @@ pub use union::{Evidence, JsonKind};
 pub use writer::Writer;
 
 /// An object with named members. Implemented by [`object!`](crate::object!).
+#[doc(hidden)]
 pub trait Object: Sized {
     /// Reads every member.
     fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<'de, A>) -> Read<Self>;
