@@ -46,7 +46,7 @@ impl Scratch {
                 );
             }
         }
-        members += "]\n\n[profile.dev]\ndebug = false\n";
+        members += "]\n\n[profile.dev]\ndebug = false\nincremental = false\n";
         scratch.write("Cargo.toml", &members);
         scratch.write("wire/Cargo.toml", &format!("{WIRE_MANIFEST}{dependencies}"));
         scratch.write("wire/src/lib.rs", "//! Tries every emitted client.\n");

@@ -56,7 +56,7 @@ impl Scratch {
             })
             .collect();
         let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\n    \"warm\",\n{members}]\n\n[profile.dev]\ndebug = false\n"
+            "[workspace]\nresolver = \"3\"\nmembers = [\n    \"warm\",\n{members}]\n\n[profile.dev]\ndebug = false\nincremental = false\n"
         );
         let runtime = workspace::root()
             .join("crates/runtime")

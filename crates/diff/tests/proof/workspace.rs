@@ -126,7 +126,7 @@ impl Workspace {
             .map(|member| format!("    {member:?},\n"))
             .collect();
         let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\n",
+            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
             members.concat()
         );
         self.write("Cargo.toml", &manifest);
