@@ -139,7 +139,7 @@ fn cause(pair: &Pair<'_>, kept: Kept<'_>, names: &[&'static str]) -> Option<Stri
         let changed =
             old.is_none_or(|old| !pair.same(&old.ty, &field.ty) || old.presence != field.presence);
         let takes = if is_default {
-            field.presence == Presence::Required
+            field.presence == Presence::Required || field.argument
         } else {
             takes_eq(pair.new, &field.ty)
         };

@@ -130,7 +130,7 @@ fn gone_for(usage: Usage, field: &Field) -> Deployed {
 
 /// What a member that is new does to who is deployed.
 fn came_for(usage: Usage, field: &Field) -> Deployed {
-    if usage.sent && is_required(field.presence) && !field.read_only {
+    if usage.sent && (is_required(field.presence) || field.argument) && !field.read_only {
         Deployed::Refused
     } else {
         Deployed::Unaffected
@@ -144,8 +144,7 @@ const fn is_required(presence: Presence) -> bool {
 fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change {
     let ty = value::field_text(pair.new, &field.ty, field.presence);
     let usage = kept.usage();
-    let argument = field.presence == Presence::Required && usage.sent;
-    let (message, recompiled) = if argument {
+    let (message, recompiled) = if field.argument {
         let message = format!("is new and required: `{ty}`, an argument of `new`");
         (message, Recompiled::Breaks)
     } else {
@@ -210,6 +209,8 @@ fn compare_field(
         });
     } else if old.presence != new.presence {
         changes.push(presence(kept, (old, new), (&was, &is), usage));
+    } else if old.argument != new.argument && usage.sent && kept.new.usage.sent {
+        changes.push(argument(kept, old, new));
     } else if (old.read_only, old.write_only) != (new.read_only, new.write_only) {
         changes.push(direction(kept, old, new));
     }
@@ -260,6 +261,21 @@ fn presence(
     kept.member(Kind::FieldPresenceChanged, (Some(old), Some(new)), message)
         .recompiled(recompiled)
         .deployed(presence_for(usage, old, new))
+}
+
+/// A member that only calls send: answers leave it out, whether calls must send it or not.
+fn argument(kept: Kept<'_>, old: &Field, new: &Field) -> Change {
+    let (message, deployed) = if new.argument {
+        ("must be sent now: an argument of `new`", Deployed::Refused)
+    } else {
+        (
+            "need not be sent any more: no argument of `new`",
+            Deployed::Unaffected,
+        )
+    };
+    kept.member(Kind::FieldPresenceChanged, (Some(old), Some(new)), message)
+        .recompiled(Recompiled::Breaks)
+        .deployed(deployed)
 }
 
 const fn words(presence: Presence) -> &'static str {
@@ -387,10 +403,7 @@ fn reordered(
     }
     let arguments = |object: &Struct| -> Vec<Field> {
         let required = object.fields.iter();
-        required
-            .filter(|field| field.presence == Presence::Required)
-            .cloned()
-            .collect()
+        required.filter(|field| field.argument).cloned().collect()
     };
     let (before, after) = (arguments(was), arguments(is));
     let shared: Vec<&Field> = before

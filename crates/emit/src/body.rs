@@ -284,9 +284,8 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     };
     let imports = &mut source.imports;
     imports.runtime("MultipartForm");
-    let (required, optional): (Vec<&Part>, Vec<&Part>) = parts
-        .iter()
-        .partition(|part| part.required && !part.repeated);
+    let (required, optional): (Vec<&Part>, Vec<&Part>) =
+        parts.iter().partition(|part| part.required);
     let derives = if required.is_empty() {
         "Debug, Default"
     } else {
@@ -315,7 +314,10 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
         methods.push(constructor(
             &comment_text("    ", &["Makes one from its required parts."]),
             &arguments,
-            required.iter().map(|part| Fragment::from(&part.name.rust)),
+            required
+                .iter()
+                .zip(&arguments)
+                .map(|(part, argument)| ((&part.name.rust).into(), argument.value().clone())),
             rest,
         ));
     }

@@ -45,14 +45,14 @@ pub(crate) fn paragraphs<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> V
     lines
 }
 
-/// One item of a list, its further lines indented.
-pub(crate) fn bullet(text: &str) -> Vec<String> {
-    let lines = wrapped(text);
-    lines
-        .iter()
-        .enumerate()
-        .map(|(index, line)| format!("{}{line}", if index == 0 { "- " } else { "  " }))
-        .collect()
+/// One item of a list, its further lines and paragraphs indented.
+pub(crate) fn bullet<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let lines = paragraphs(texts);
+    let indented = lines.iter().enumerate().map(|(index, line)| match index {
+        0 => format!("- {line}"),
+        _ => format!("  {line}").trim_end().to_owned(),
+    });
+    indented.collect()
 }
 
 /// Breaks a line at spaces, never before a word that would begin a list, a heading or a quote.

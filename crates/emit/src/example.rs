@@ -1,8 +1,8 @@
 //! How the client is called: a program for each operation in `examples/`, and the example of front page and README.
 
 use clientsmith_model::{
-    Api, BodyForm, ContentKind, Input, Operation, Payload, Presence, Scalar, SchemeKind,
-    SecurityScheme, Shape, Success, TypeId, TypeRef,
+    Api, BodyForm, ContentKind, Input, Operation, Payload, Scalar, SchemeKind, SecurityScheme,
+    Shape, Success, TypeId, TypeRef,
 };
 
 use crate::docs::{paragraphs, summary};
@@ -417,7 +417,10 @@ fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
                 .iter()
                 .map(|item| exact(api, item, depth + 1))
                 .collect::<Option<_>>()?;
-            Some(format!("({},)", items.join(", ")))
+            Some(match items.as_slice() {
+                [item] => format!("({item},)"),
+                items => format!("({})", items.join(", ")),
+            })
         }
         TypeRef::Boxed(inner) => Some(format!("Box::new({})", exact(api, inner, depth)?)),
         TypeRef::Json => given(api, ty, depth),
@@ -433,10 +436,7 @@ fn declared(api: &Api, id: TypeId, depth: usize) -> Option<String> {
     let name = format!("types::{}", definition.ident);
     match &definition.shape {
         Shape::Struct(object) => {
-            let required = object
-                .fields
-                .iter()
-                .filter(|field| field.presence == Presence::Required);
+            let required = object.fields.iter().filter(|field| field.argument);
             let arguments: Vec<String> = required
                 .map(|field| given(api, &field.ty, depth + 1))
                 .collect::<Option<_>>()?;

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    Api, BodyForm, Ident, Input, Operation, Presence, Repeatable, Shape, TagId, Travel, TypeId,
-    TypeRef,
+    Api, BodyForm, Docs, Ident, Input, Operation, Presence, Repeatable, Shape, TagId, Travel,
+    TypeId, TypeRef,
 };
 
 use crate::docs::{comment_text, deprecation, function_attributes_text, lines};
@@ -239,12 +239,12 @@ impl<'a> Call<'a> {
         let operation = self.operation;
         let required = operation.inputs.iter().filter(|input| input.required);
         let mut arguments: Vec<String> = required
-            .flat_map(|input| argument_lines(&input.name.rust, crate::docs::summary(&input.docs)))
+            .flat_map(|input| argument_lines(&input.name.rust, &input.docs))
             .collect();
         if let Some(body) = operation.body.as_ref().filter(|body| body.required)
             && let BodyForm::Single { ident, .. } | BodyForm::Choice { ident, .. } = &body.form
         {
-            arguments.extend(argument_lines(ident, crate::docs::summary(&body.docs)));
+            arguments.extend(argument_lines(ident, &body.docs));
         }
         let mut text = lines(&operation.docs);
         if !arguments.is_empty() {
@@ -500,6 +500,13 @@ fn empty(input: &Input, imports: &mut Imports) -> &'static str {
     }
 }
 
-fn argument_lines(name: &Ident, summary: &str) -> Vec<String> {
-    crate::docs::bullet(&format!("`{name}`: {summary}"))
+/// An argument as an item of a list, with all that is said of it.
+fn argument_lines(name: &Ident, docs: &Docs) -> Vec<String> {
+    let (first, rest) = match docs.paragraphs.split_first() {
+        Some((first, rest)) => (first.as_str(), rest),
+        None => ("", &[][..]),
+    };
+    let first = format!("`{name}`: {first}");
+    let texts = std::iter::once(first.as_str()).chain(rest.iter().map(String::as_str));
+    crate::docs::bullet(texts)
 }

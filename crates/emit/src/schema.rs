@@ -301,10 +301,8 @@ fn object_methods(
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    let (required, optional): (Vec<&Field>, Vec<&Field>) = object
-        .fields
-        .iter()
-        .partition(|field| field.presence == Presence::Required);
+    let (required, optional): (Vec<&Field>, Vec<&Field>) =
+        object.fields.iter().partition(|field| field.argument);
     let mut methods = Vec::new();
     if !required.is_empty() {
         let arguments: Vec<Argument> = required
@@ -318,12 +316,18 @@ fn object_methods(
         if let Additional::Kept { field, .. } = &object.additional {
             rest.push(format!("{field}: Additional::new()"));
         }
+        let given: Vec<(Fragment, Fragment)> = required
+            .iter()
+            .zip(&arguments)
+            .map(|(field, argument)| {
+                let value = argument.wrapped(field.presence, &mut source.imports);
+                ((&field.name.rust).into(), value)
+            })
+            .collect();
         methods.push(constructor(
             &comment_text("    ", &["Makes one from its required members."]),
             &arguments,
-            required
-                .iter()
-                .map(|field| Fragment::from(&field.name.rust)),
+            given,
             rest,
         ));
     }

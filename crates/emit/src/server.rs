@@ -42,11 +42,9 @@ fn item(server: &Server) -> TokenStream {
             .into_iter()
             .chain(rest.map(String::as_str))
             .collect();
-        text.extend(bullet(&format!(
-            "`{}`: {}",
-            variable.name.rust,
-            sentences.join(" ")
-        )));
+        let sentences = sentences.join(" ");
+        let text_of = format!("`{}`: {sentences}", variable.name.rust);
+        text.extend(bullet([text_of.as_str()]));
     }
     let docs = comment(&text);
     let arguments = server

@@ -159,11 +159,11 @@ fn is_plain(ty: &TypeRef) -> bool {
     }
 }
 
-/// `new` of a struct, for its `impl`: `given` are the members from arguments, `rest` the others with their values.
+/// `new` of a struct, for its `impl`: `given` are the members from arguments with their values, `rest` the others.
 pub(crate) fn constructor(
     docs: &str,
     arguments: &[Argument],
-    given: impl IntoIterator<Item = Fragment>,
+    given: impl IntoIterator<Item = (Fragment, Fragment)>,
     rest: impl IntoIterator<Item = String>,
 ) -> String {
     let parameters: Vec<String> = arguments
@@ -172,8 +172,7 @@ pub(crate) fn constructor(
         .collect();
     let members = given
         .into_iter()
-        .zip(arguments)
-        .map(|(member, argument)| assigned(&member, argument.value()).to_string());
+        .map(|(member, value)| assigned(&member, &value).to_string());
     let members: Vec<String> = members.chain(rest).collect();
     let allowance = allowance("    ", arguments.len());
     let head = layout::list("    ", "pub fn new(", &parameters, ") -> Self {");

@@ -161,6 +161,8 @@ pub struct Field {
     pub read_only: bool,
     /// Only in what is sent (`writeOnly`).
     pub write_only: bool,
+    /// Whether `new` asks for it: calls must send it, also where answers leave it out (`writeOnly`).
+    pub argument: bool,
 }
 
 /// Whether a member may be missing or null, which decides how its type is wrapped.

@@ -10,6 +10,7 @@ use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind
 use serde_json::Value;
 
 use crate::load::Node;
+use crate::normalize::component_name;
 
 /// Why a value does not fit.
 #[derive(Debug)]
@@ -69,8 +70,10 @@ impl<'d> Fit<'d> {
     }
 
     fn reference(&self, value: &Node, reference: &str, depth: usize) -> Fits {
-        let name = reference.rsplit('/').next().unwrap_or_default();
-        match (self.schemas.get(name), depth.checked_sub(1)) {
+        match (
+            self.schemas.get(component_name(reference)),
+            depth.checked_sub(1),
+        ) {
             (Some(schema), Some(depth)) => self.at_depth(value, schema, depth),
             _ => Ok(()),
         }

@@ -73,6 +73,16 @@ pub(crate) fn body_docs(declared: &RequestBody, left_out: &[String]) -> clientsm
             left_out.join(", ")
         ));
     }
+    let ranges = declared
+        .content
+        .keys()
+        .filter(|media_type| media_type.contains('*') && Notation::of(media_type) != Notation::Any);
+    for range in ranges {
+        let range = markdown::code(range);
+        draft.sentence(format!(
+            "The API takes {range}: name which by `with_options`, as `Content-Type`."
+        ));
+    }
     draft.provenance(declared.extensions.get(PROVENANCE));
     draft.finish(|| "What the call sends.".to_owned())
 }
@@ -82,9 +92,15 @@ fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut 
     let variants = contents
         .into_iter()
         .map(|content| {
-            let subtype = names::suffix_words(subtype(&content.media_type));
+            let subtype = subtype(&content.media_type);
+            // `merge-patch+json`: what kind of JSON it is (RFC 6839).
+            let suffixed = subtype.strip_suffix("+json").map(names::suffix_words);
+            let subtype = names::suffix_words(subtype);
             let word = match content.kind {
-                ContentKind::Json(_) => "Json",
+                ContentKind::Json(_) => suffixed
+                    .as_deref()
+                    .filter(|word| word.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+                    .unwrap_or("Json"),
                 ContentKind::Form { .. } => "Form",
                 ContentKind::Multipart { .. } => "Multipart",
                 ContentKind::Text => "Text",
@@ -178,6 +194,9 @@ impl Notation {
     }
 }
 
+/// What bytes are sent as where the document names a range of media types.
+const BYTES: &str = "application/octet-stream";
+
 struct Reader<'a> {
     media_type: &'a str,
     pointer: Pointer,
@@ -222,7 +241,9 @@ impl Reader<'_> {
         }
         let media_type = match (Notation::of(self.media_type), &kind) {
             (Notation::Any, ContentKind::Json(_)) => "application/json",
-            (Notation::Any, _) => "application/octet-stream",
+            (Notation::Any, _) => BYTES,
+            (_, ContentKind::Binary) if self.media_type.contains('*') => BYTES,
+            (_, ContentKind::Text) if self.media_type.contains('*') => "text/plain",
             _ => self.media_type,
         };
         Content {

@@ -34,7 +34,7 @@ fn own(definition: &TypeDef) -> Derives {
     Derives {
         copy: matches!(definition.shape, Shape::IntegerEnum(_)),
         default: matches!(&definition.shape, Shape::Struct(object)
-            if object.fields.iter().all(|field| field.presence != Presence::Required)),
+            if object.fields.iter().all(|field| field.presence != Presence::Required && !field.argument)),
         eq,
         hash: eq,
     }

@@ -205,7 +205,8 @@ fn example_sentence(example: &Json) -> Option<String> {
 /// A value as inline code, if it is short.
 pub(crate) fn short(value: &Json) -> Option<String> {
     let text = match value {
-        Json::String(text) => text.clone(),
+        // What a line can't show is escaped.
+        Json::String(text) if !text.contains(char::is_control) => text.clone(),
         other => other.to_string(),
     };
     (text.len() <= LONGEST_VALUE).then(|| markdown::code(&text))
@@ -305,7 +306,7 @@ pub(crate) fn described<'d>(schemas: &Schemas<'d, '_>, parts: &[At<'d>]) -> Fact
                 Node::Component(name) => match schemas.component_schema(name) {
                     Some(ReferenceOr::Item(schema)) => (schema, sole_target(schema)),
                     Some(ReferenceOr::Reference { reference }) => {
-                        node = Node::Component(super::facts::component_name(reference));
+                        node = Node::Component(crate::normalize::component_name(reference));
                         continue;
                     }
                     None => break,
@@ -363,7 +364,7 @@ fn first_words(schema: &Schema) -> Option<&str> {
 fn sole_target(schema: &Schema) -> Option<Node<'_>> {
     match all_of(schema) {
         [ReferenceOr::Reference { reference }] => {
-            Some(Node::Component(super::facts::component_name(reference)))
+            Some(Node::Component(crate::normalize::component_name(reference)))
         }
         _ => None,
     }

@@ -5,7 +5,9 @@
 
 use std::collections::HashSet;
 
-use clientsmith_model::{IntegerEnum, Scalar, Shape, StringEnum, TypeRef, ValueEnum, Variant};
+use clientsmith_model::{
+    Docs, IntegerEnum, Scalar, Shape, StringEnum, TypeRef, ValueEnum, Variant,
+};
 use serde_json::Value as Json;
 
 use super::docs::{self, Draft};
@@ -15,6 +17,42 @@ use super::names::{self, Names};
 use super::scalar;
 use super::schema::{Schemas, Value};
 use crate::problem::Code;
+use crate::source::Pointer;
+
+/// A value that a document lists, and what it says of it: `oneOf` of `const` is an enumeration with words.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed<'d, V> {
+    pub(crate) value: V,
+    pub(crate) title: Option<&'d str>,
+    pub(crate) description: Option<&'d str>,
+}
+
+impl<'d, V> Listed<'d, V> {
+    /// A value without a word.
+    pub(crate) const fn bare(value: V) -> Self {
+        Self {
+            value,
+            title: None,
+            description: None,
+        }
+    }
+
+    pub(crate) fn with<W>(&self, value: W) -> Listed<'d, W> {
+        Listed {
+            value,
+            title: self.title,
+            description: self.description,
+        }
+    }
+}
+
+/// Where an enumeration stands, and what is said of it as a whole.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a, 'd> {
+    pub(crate) facts: &'a Facts<'d>,
+    pub(crate) at: &'a At<'d>,
+    pub(crate) component: Option<&'d str>,
+}
 
 /// The type of a schema that lists its values.
 pub(crate) fn lower<'d>(
@@ -23,57 +61,74 @@ pub(crate) fn lower<'d>(
     at: &At<'d>,
     component: Option<&'d str>,
 ) -> Value {
-    let Some(values) = &facts.values else {
-        let values: Vec<String> = facts
-            .known_values
-            .iter()
-            .flatten()
-            .map(|value| (*value).to_owned())
-            .collect();
-        return strings(schemas, values, true, facts, at, component);
+    let pointer = at.pointer.child("enum");
+    let place = Place {
+        facts,
+        at,
+        component,
     };
-    let values = distinct(values);
-    if let Some(kind @ (Kind::Boolean | Kind::Number)) = facts.concluded_kind()
-        && values
-            .iter()
-            .all(|value| value.is_boolean() || value.is_number())
-    {
-        return Value::of(TypeRef::Scalar(scalar::of(kind, facts)));
+    match &facts.values {
+        Some(values) => {
+            let values = values.iter().cloned().map(Listed::bare).collect();
+            listed(schemas, values, facts.kind, place, &pointer)
+        }
+        None => {
+            let known = facts.known_values.iter().flatten();
+            let known = known.map(|value| Listed::bare((*value).to_owned()));
+            strings(schemas, known.collect(), true, place, &pointer)
+        }
     }
-    if values.iter().all(Json::is_boolean) {
+}
+
+/// The type of these values, which `pointer` lists and `kind` says to be of one type.
+pub(crate) fn listed<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    values: Vec<Listed<'d, Json>>,
+    kind: Option<Kind>,
+    place: Place<'_, 'd>,
+    pointer: &Pointer,
+) -> Value {
+    let mut seen = HashSet::new();
+    let mut values = values;
+    values.retain(|listed| seen.insert(listed.value.to_string()));
+    let all = |is: fn(&Json) -> bool| values.iter().all(|listed| is(&listed.value));
+    if let Some(kind @ (Kind::Boolean | Kind::Number)) = place.facts.concluded_kind()
+        && all(|value| value.is_boolean() || value.is_number())
+    {
+        return Value::of(TypeRef::Scalar(scalar::of(kind, place.facts)));
+    }
+    if all(Json::is_boolean) {
         return Value::of(TypeRef::Scalar(Scalar::Bool));
     }
-    if let Some(texts) = as_strings(&values, facts.kind) {
-        report_repaired(schemas, &values, Json::is_string, "string", at);
-        return strings(schemas, texts, false, facts, at, component);
+    if let Some(texts) = as_strings(&values, kind) {
+        report_repaired(schemas, &values, Json::is_string, "string", pointer);
+        return strings(schemas, texts, false, place, pointer);
     }
-    if let Some(numbers) = as_integers(&values, facts.kind) {
-        report_repaired(schemas, &values, Json::is_number, "integer", at);
-        return integers(schemas, &numbers, facts, at, component);
+    if let Some(numbers) = as_integers(&values, kind) {
+        report_repaired(schemas, &values, Json::is_number, "integer", pointer);
+        return integers(schemas, &numbers, place);
     }
-    mixed(schemas, &values, facts, at, component)
+    mixed(schemas, &values, place, pointer)
 }
 
 /// A list of strings from wherever they are known.
 pub(crate) fn strings<'d>(
     schemas: &mut Schemas<'d, '_>,
-    values: Vec<String>,
+    values: Vec<Listed<'d, String>>,
     open: bool,
-    facts: &Facts<'d>,
-    at: &At<'d>,
-    component: Option<&'d str>,
+    place: Place<'_, 'd>,
+    pointer: &Pointer,
 ) -> Value {
-    let id = schemas.declare_for(at, component, facts);
+    let id = schemas.declare_for(place.at, place.component, place.facts);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
     let variants: Vec<Variant<String>> = values
-        .into_iter()
-        .map(|value| variant(&mut names, &value.clone(), value, &owner))
+        .iter()
+        .map(|listed| variant(&mut names, &listed.value, listed.clone(), &owner))
         .collect();
     for variant in &variants {
         let words = || names::variant_words_of(&variant.value, &owner);
-        let pointer = at.pointer.child("enum");
-        schemas.report_changed_name(&variant.value, words, &variant.ident, &pointer);
+        schemas.report_changed_name(&variant.value, words, &variant.ident, pointer);
     }
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::StringEnum(StringEnum {
@@ -86,17 +141,24 @@ pub(crate) fn strings<'d>(
 
 fn integers<'d>(
     schemas: &mut Schemas<'d, '_>,
-    values: &[i64],
-    facts: &Facts<'d>,
-    at: &At<'d>,
-    component: Option<&'d str>,
+    values: &[Listed<'d, i64>],
+    place: Place<'_, 'd>,
 ) -> Value {
-    let id = schemas.declare_for(at, component, facts);
+    let id = schemas.declare_for(place.at, place.component, place.facts);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
     let variants = values
         .iter()
-        .map(|value| variant(&mut names, &value.to_string(), *value, &owner))
+        .map(|listed| {
+            let number = listed.value.to_string();
+            // A number says less than what it is called.
+            let name = listed.title.unwrap_or(&number);
+            Variant {
+                ident: names.claim_variant(name, &owner),
+                docs: words(listed, &number),
+                value: listed.value,
+            }
+        })
         .collect();
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::IntegerEnum(IntegerEnum { variants, other });
@@ -105,29 +167,27 @@ fn integers<'d>(
 
 fn mixed<'d>(
     schemas: &mut Schemas<'d, '_>,
-    values: &[Json],
-    facts: &Facts<'d>,
-    at: &At<'d>,
-    component: Option<&'d str>,
+    values: &[Listed<'d, Json>],
+    place: Place<'_, 'd>,
+    pointer: &Pointer,
 ) -> Value {
     if values
         .iter()
-        .any(|value| value.is_array() || value.is_object())
+        .any(|listed| listed.value.is_array() || listed.value.is_object())
     {
         let message = "an enumeration of arrays or objects is any JSON value in Rust";
-        schemas.report(Code::LooseSchema, &at.pointer.child("enum"), message);
+        schemas.report(Code::LooseSchema, pointer, message);
         return Value::JSON;
     }
-    let id = schemas.declare_for(at, component, facts);
+    let id = schemas.declare_for(place.at, place.component, place.facts);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
     let variants = values
         .iter()
-        .map(|value| {
-            let name = value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned);
-            variant(&mut names, &name, value.to_string(), &owner)
+        .map(|listed| {
+            let text = listed.value.to_string();
+            let name = listed.value.as_str().unwrap_or(&text);
+            variant(&mut names, name, listed.with(text.clone()), &owner)
         })
         .collect();
     let other = names.claim_catch_all();
@@ -135,73 +195,78 @@ fn mixed<'d>(
     Value::of(TypeRef::Named(id))
 }
 
-fn variant<V>(names: &mut Names, text: &str, value: V, owner: &str) -> Variant<V> {
-    let docs = Draft::default().finish(|| match text {
-        "" => "The empty string.".to_owned(),
-        text => format!("{} on the wire.", markdown::code(text)),
-    });
+fn variant<V>(names: &mut Names, text: &str, listed: Listed<'_, V>, owner: &str) -> Variant<V> {
     Variant {
         ident: names.claim_variant(text, owner),
-        value,
-        docs,
+        docs: words(&listed, text),
+        value: listed.value,
     }
 }
 
-fn distinct(values: &[Json]) -> Vec<Json> {
-    let mut seen = HashSet::new();
-    values
-        .iter()
-        .filter(|value| seen.insert(value.to_string()))
-        .cloned()
-        .collect()
+/// What the document says of a value, else the value itself.
+fn words<V>(listed: &Listed<'_, V>, text: &str) -> Docs {
+    let mut draft = Draft::of(listed.description);
+    if draft.is_silent() {
+        draft.heading(listed.title.filter(|title| *title != text));
+    }
+    let wire = match text {
+        "" => "The empty string.".to_owned(),
+        text => format!("{} on the wire.", markdown::code(text)),
+    };
+    if !draft.is_silent() {
+        draft.sentence(wire.clone());
+    }
+    draft.finish(|| wire)
 }
 
 /// The values as strings; where `type` says string, a number or boolean is one that YAML took for something else.
-fn as_strings(values: &[Json], kind: Option<Kind>) -> Option<Vec<String>> {
-    let text = |value: &Json| match value {
-        Json::String(text) => Some(text.clone()),
-        Json::Number(_) | Json::Bool(_) if kind == Some(Kind::String) => Some(value.to_string()),
+fn as_strings<'d>(
+    values: &[Listed<'d, Json>],
+    kind: Option<Kind>,
+) -> Option<Vec<Listed<'d, String>>> {
+    let text = |listed: &Listed<'d, Json>| match &listed.value {
+        Json::String(text) => Some(listed.with(text.clone())),
+        value @ (Json::Number(_) | Json::Bool(_)) if kind == Some(Kind::String) => {
+            Some(listed.with(value.to_string()))
+        }
         _ => None,
     };
-    let texts: Vec<String> = values.iter().map(text).collect::<Option<_>>()?;
+    if kind == Some(Kind::Integer) {
+        return None;
+    }
+    let mut texts: Vec<Listed<'d, String>> = values.iter().map(text).collect::<Option<_>>()?;
     let mut seen = HashSet::new();
-    Some(
-        texts
-            .into_iter()
-            .filter(|text| kind != Some(Kind::Integer) && seen.insert(text.clone()))
-            .collect(),
-    )
-    .filter(|texts: &Vec<String>| !texts.is_empty())
+    texts.retain(|listed| seen.insert(listed.value.clone()));
+    (!texts.is_empty()).then_some(texts)
 }
 
 /// The values as integers; where `type` says integer, a string of digits is one.
-fn as_integers(values: &[Json], kind: Option<Kind>) -> Option<Vec<i64>> {
-    let number = |value: &Json| match value {
-        Json::String(text) if kind == Some(Kind::Integer) => text.parse().ok(),
-        value => value.as_i64(),
+fn as_integers<'d>(
+    values: &[Listed<'d, Json>],
+    kind: Option<Kind>,
+) -> Option<Vec<Listed<'d, i64>>> {
+    let number = |listed: &Listed<'d, Json>| match &listed.value {
+        Json::String(text) if kind == Some(Kind::Integer) => Some(listed.with(text.parse().ok()?)),
+        value => Some(listed.with(value.as_i64()?)),
     };
-    let numbers: Vec<i64> = values.iter().map(number).collect::<Option<_>>()?;
+    let mut numbers: Vec<Listed<'d, i64>> = values.iter().map(number).collect::<Option<_>>()?;
     let mut seen = HashSet::new();
-    Some(
-        numbers
-            .into_iter()
-            .filter(|number| seen.insert(*number))
-            .collect(),
-    )
+    numbers.retain(|listed| seen.insert(listed.value));
+    Some(numbers)
 }
 
-fn report_repaired<'d>(
-    schemas: &mut Schemas<'d, '_>,
-    values: &[Json],
+fn report_repaired(
+    schemas: &mut Schemas<'_, '_>,
+    values: &[Listed<'_, Json>],
     right: fn(&Json) -> bool,
     kind: &str,
-    at: &At<'d>,
+    pointer: &Pointer,
 ) {
-    if let Some(wrong) = values.iter().find(|value| !right(value)) {
+    if let Some(wrong) = values.iter().find(|listed| !right(&listed.value)) {
         let message = format!(
             "{} is no {kind}, which the type says it is; it is read as one",
-            docs::short(wrong).unwrap_or_default()
+            docs::short(&wrong.value).unwrap_or_default()
         );
-        schemas.report(Code::IgnoredValue, &at.pointer.child("enum"), message);
+        schemas.report(Code::IgnoredValue, pointer, message);
     }
 }

@@ -14,7 +14,7 @@ use openapiv3::{
 use serde_json::Value as Json;
 
 use super::names;
-use crate::normalize::extensions;
+use crate::normalize::{component_name, extensions};
 use crate::source::Pointer;
 
 /// A schema and where it stands.
@@ -126,13 +126,6 @@ pub(crate) enum Identity<'d> {
     Schema(usize),
     /// An inline schema without its unions.
     Bare(usize),
-}
-
-/// The name at the end of `#/components/schemas/Name`. Normalization left no other references.
-pub(crate) fn component_name(reference: &str) -> &str {
-    reference
-        .rsplit_once('/')
-        .map_or(reference, |(_, name)| name)
 }
 
 /// `type`
@@ -326,6 +319,25 @@ pub(crate) fn alternatives(schema: &Schema) -> Vec<(&'static str, &[ReferenceOr<
     .into_iter()
     .filter(|(_, branches)| !branches.is_empty())
     .collect()
+}
+
+/// The one union that a schema without a name is, if it is nothing else.
+pub(crate) fn only_union(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
+    let data = &schema.schema_data;
+    let [union] = alternatives(schema).try_into().ok()?;
+    let any = any_of_schema(schema)?;
+    let says_more = any.typ.is_some()
+        || !any.properties.is_empty()
+        || !any.required.is_empty()
+        || !any.enumeration.is_empty()
+        || !any.all_of.is_empty()
+        || any.format.is_some()
+        || any.items.is_some()
+        || any.additional_properties.is_some()
+        || any.not.is_some()
+        || data.extensions.contains_key(extensions::NULL);
+    let is_named = data.title.is_some() || data.discriminator.is_some();
+    (!says_more && !is_named && !data.nullable).then_some(union)
 }
 
 impl<'d> Facts<'d> {

@@ -165,7 +165,7 @@ impl Lowering<'_> {
         inputs.sort_by_key(|input| !input.required);
         let answers = response::lower(schemas, operation, &place, &mut self.beside);
         Operation {
-            docs: operation_docs(found, operation.summary.as_deref()),
+            docs: operation_docs(schemas, found, operation.summary.as_deref()),
             method: *method,
             path: (*path).to_owned(),
             repeatable: repeatable(operation),
@@ -217,7 +217,7 @@ fn made_id(found: &Found<'_>) -> String {
     words.join(" ")
 }
 
-fn operation_docs(found: &Found<'_>, title: Option<&str>) -> Docs {
+fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&str>) -> Docs {
     let operation = found.operation;
     let mut draft = Draft::default();
     draft.heading(title);
@@ -239,6 +239,14 @@ fn operation_docs(found: &Found<'_>, title: Option<&str>) -> Docs {
         }
         Repeatable::Idempotent => draft
             .sentence("Doing it twice is as doing it once: it may be sent again after a failure."),
+    }
+    let requirements = operation.security.as_deref();
+    let requirements = requirements.or(schemas.document.openapi.security.as_deref());
+    if let Some(scopes) = security::scopes_sentence(requirements.unwrap_or_default()) {
+        draft.sentence(scopes);
+    }
+    if let Some(others) = response::others_sentence(operation) {
+        draft.sentence(others);
     }
     draft.provenance(operation.extensions.get(PROVENANCE));
     draft.deprecate(operation.deprecated);

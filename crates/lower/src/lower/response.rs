@@ -3,13 +3,14 @@
 //! A response with several media types is read as the one that is typed: JSON before streams before text before bytes.
 
 use clientsmith_model::{Answer, Answers, Errors, Payload, Scalar, StatusRange, Success, TypeRef};
-use openapiv3::{Operation, ReferenceOr, Response, StatusCode};
+use openapiv3::{MediaType, Operation, ReferenceOr, Response, StatusCode};
 
 use super::body::{Notation, essence, is_binary};
 use super::compose::gather;
 use super::docs::Draft;
 use super::facts::At;
 use super::header;
+use super::markdown;
 use super::names::Names;
 use super::parameter::Place;
 use super::schema::Schemas;
@@ -146,19 +147,7 @@ fn payload<'d>(
     place: &Place<'_>,
     accept: &mut Vec<String>,
 ) -> Payload {
-    let rank = |media_type: &str| match Notation::of(media_type) {
-        Notation::Json => 0,
-        Notation::JsonLines | Notation::Events => 1,
-        Notation::Any => 2,
-        Notation::Text => 3,
-        Notation::Xml => 4,
-        Notation::Form | Notation::Multipart | Notation::Binary => 5,
-    };
-    let Some((media_type, media)) = response
-        .content
-        .iter()
-        .min_by_key(|(media_type, _)| rank(media_type))
-    else {
+    let Some((media_type, media)) = preferred(response) else {
         return Payload::Empty;
     };
     report_streams(schemas, response, media_type, pointer);
@@ -195,6 +184,38 @@ fn payload<'d>(
         schemas.exemplify(media, ty);
     }
     payload
+}
+
+/// Notations of a success that are not asked for: a caller who wants one makes the request without a type.
+pub(crate) fn others_sentence(operation: &Operation) -> Option<String> {
+    let mut others: Vec<String> = Vec::new();
+    for (_, response) in sorted(operation).0 {
+        let Some((read, media)) = preferred(response) else {
+            continue;
+        };
+        let differs = |other: &MediaType| other.schema != media.schema;
+        for (media_type, other) in &response.content {
+            let code = markdown::code(essence(media_type));
+            if media_type != read && differs(other) && !others.contains(&code) {
+                others.push(code);
+            }
+        }
+    }
+    (!others.is_empty()).then(|| format!("The API can answer {} too.", others.join(", ")))
+}
+
+/// The media type that is read: the one that is typed best.
+fn preferred(response: &Response) -> Option<(&String, &MediaType)> {
+    let rank = |media_type: &str| match Notation::of(media_type) {
+        Notation::Json => 0,
+        Notation::JsonLines | Notation::Events => 1,
+        Notation::Any => 2,
+        Notation::Text => 3,
+        Notation::Xml => 4,
+        Notation::Form | Notation::Multipart | Notation::Binary => 5,
+    };
+    let content = response.content.iter();
+    content.min_by_key(|(media_type, _)| rank(media_type))
 }
 
 /// `*/*`: a plain string is text, bytes are bytes, anything else is JSON.

@@ -157,8 +157,37 @@ fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
         Scalar::Null => value.is_null(),
         Scalar::EmptyString => value.as_str() == Some(""),
         Scalar::EmptyObject => value.as_object().is_some_and(serde_json::Map::is_empty),
-        scalar if is_integer(scalar) => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        scalar if is_integer(scalar) => whole(value).is_some_and(|number| holds(scalar, number)),
         _ => value.is_string(),
+    }
+}
+
+/// A whole number, however it is written: `5`, `5.0`, `5e0`.
+fn whole(value: &Json) -> Option<i128> {
+    if let Some(number) = value.as_i64() {
+        return Some(number.into());
+    }
+    if let Some(number) = value.as_u64() {
+        return Some(number.into());
+    }
+    let number = value.as_f64().filter(|number| number.fract() == 0.0)?;
+    // A number beyond either end becomes that end, which no narrower type holds.
+    #[allow(clippy::cast_possible_truncation, reason = "a whole number")]
+    Some(number as i128)
+}
+
+/// Whether a number is within the bounds of an integer type.
+fn holds(scalar: Scalar, number: i128) -> bool {
+    match scalar {
+        Scalar::I8 => i8::try_from(number).is_ok(),
+        Scalar::I16 => i16::try_from(number).is_ok(),
+        Scalar::I32 => i32::try_from(number).is_ok(),
+        Scalar::U8 => u8::try_from(number).is_ok(),
+        Scalar::U16 => u16::try_from(number).is_ok(),
+        Scalar::U32 => u32::try_from(number).is_ok(),
+        Scalar::U64 => u64::try_from(number).is_ok(),
+        Scalar::I128 => true,
+        _ => i64::try_from(number).is_ok(),
     }
 }
 

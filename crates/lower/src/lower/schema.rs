@@ -496,6 +496,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
             }
             _ => {
                 let id = self.declare_for(at, component, &facts);
+                // Defaults are held against it before its members are known.
+                self.types[id].shape = Shape::Struct(Struct {
+                    fields: Vec::new(),
+                    additional: Additional::Denied,
+                });
                 self.pending.push_back(Pending::Struct {
                     id,
                     facts: Box::new(facts),
@@ -644,6 +649,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             presence,
             read_only: facts.read_only,
             write_only: facts.write_only,
+            argument: false,
         }
     }
 }
@@ -665,6 +671,7 @@ fn undescribed_member(wire: &str, names: &mut Names) -> Field {
         presence: Presence::Required,
         read_only: false,
         write_only: false,
+        argument: false,
     }
 }
 
@@ -715,7 +722,7 @@ fn parents(schema: &ReferenceOr<Schema>) -> impl Iterator<Item = &str> {
         ReferenceOr::Reference { .. } => &[],
     };
     branches.iter().filter_map(|branch| match branch {
-        ReferenceOr::Reference { reference } => Some(super::facts::component_name(reference)),
+        ReferenceOr::Reference { reference } => Some(crate::normalize::component_name(reference)),
         ReferenceOr::Item(_) => None,
     })
 }

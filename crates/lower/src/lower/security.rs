@@ -1,7 +1,9 @@
 //! Security schemes and what calls must prove.
 
-use clientsmith_model::{Alternative, SchemeId, SchemeKind, Security, SecurityScheme};
-use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme as Declared};
+use clientsmith_model::{Alternative, Docs, SchemeId, SchemeKind, Security, SecurityScheme};
+use openapiv3::{
+    APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme as Declared,
+};
 
 use super::docs::Draft;
 use super::markdown;
@@ -91,7 +93,7 @@ fn one(name: &str, declared: &Declared, kind: SchemeKind, names: &mut Claims) ->
         constant: names.constants.claim(&names::constant_words(name), "_"),
         setter,
         provider_setter: provider,
-        docs: Draft::of(description(declared)).finish(|| fallback(name, &kind)),
+        docs: docs(name, declared, &kind),
         kind,
     }
 }
@@ -112,6 +114,63 @@ fn kind(scheme: &Declared) -> Result<SchemeKind, String> {
         Declared::OAuth2 { .. } => SchemeKind::OAuth2,
         Declared::OpenIDConnect { .. } => SchemeKind::OpenIdConnect,
     })
+}
+
+fn docs(name: &str, declared: &Declared, kind: &SchemeKind) -> Docs {
+    let mut draft = Draft::of(description(declared));
+    match declared {
+        Declared::OAuth2 { flows, .. } => flow_sentences(flows, &mut draft),
+        Declared::OpenIDConnect {
+            open_id_connect_url,
+            ..
+        } if !open_id_connect_url.is_empty() => {
+            let url = markdown::code(open_id_connect_url);
+            draft.sentence(format!("Discovery: {url}."));
+        }
+        _ => {}
+    }
+    draft.finish(|| fallback(name, kind))
+}
+
+/// Where tokens come from (OpenAPI 3.0.3 §4.7.29).
+fn flow_sentences(flows: &OAuth2Flows, draft: &mut Draft) {
+    let mut tell = |flow: &str, urls: [&str; 2]| {
+        let urls = urls.into_iter().filter(|url| !url.is_empty());
+        let urls: Vec<String> = urls.map(markdown::code).collect();
+        if !urls.is_empty() {
+            draft.sentence(format!("{flow}: {}.", urls.join(", then ")));
+        }
+    };
+    if let Some(flow) = &flows.client_credentials {
+        tell("Tokens for client credentials", [&flow.token_url, ""]);
+    }
+    if let Some(flow) = &flows.password {
+        tell("Tokens for user and password", [&flow.token_url, ""]);
+    }
+    if let Some(flow) = &flows.authorization_code {
+        let urls = [flow.authorization_url.as_str(), &flow.token_url];
+        tell("Tokens by an authorization code", urls);
+    }
+    if let Some(flow) = &flows.implicit {
+        tell("Tokens by the implicit flow", [&flow.authorization_url, ""]);
+    }
+}
+
+/// What tokens must be good for.
+pub(crate) fn scopes_sentence(requirements: &[SecurityRequirement]) -> Option<String> {
+    let mut choices: Vec<String> = Vec::new();
+    for requirement in requirements {
+        let named = requirement.iter().filter(|(_, scopes)| !scopes.is_empty());
+        let named = named.map(|(scheme, scopes)| {
+            let scopes: Vec<String> = scopes.iter().map(|scope| markdown::code(scope)).collect();
+            format!("{} of {}", scopes.join(", "), markdown::code(scheme))
+        });
+        let choice = named.collect::<Vec<_>>().join(" and ");
+        if !choice.is_empty() && !choices.contains(&choice) {
+            choices.push(choice);
+        }
+    }
+    (!choices.is_empty()).then(|| format!("Scopes: {}.", choices.join("; or ")))
 }
 
 fn description(scheme: &Declared) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! In which direction each type travels; types that no operation reaches are taken to travel in both.
 //!
 //! Afterwards, a member that only the server sets is never required of what calls send, and one that is only sent never
-//! of what they receive.
+//! of what they receive; a type that travels in both directions has it as an argument all the same.
 
 use clientsmith_model::{
     Additional, BodyForm, Content, ContentKind, Errors, Field, Incoming, Operation, Payload,
@@ -52,7 +52,12 @@ fn one_way_members(definition: &mut TypeDef) {
         return;
     };
     for field in &mut object.fields {
-        let one_way = (usage.sent && field.read_only) || (usage.received && field.write_only);
+        let never_read = usage.received && field.write_only;
+        let one_way = (usage.sent && field.read_only) || never_read;
+        // Null stands in for a member that may be null; one that answers leave out would be absent.
+        let required = field.presence == Presence::Required
+            || (never_read && field.presence == Presence::Nullable);
+        field.argument = usage.sent && required && !field.read_only;
         field.presence = match (one_way, field.presence) {
             (true, Presence::Required) => Presence::Optional,
             (true, Presence::Nullable) => Presence::OptionalNullable,

@@ -9,6 +9,7 @@ use openapiv3::{
 use super::Reader;
 use super::cursor::At;
 use super::extensions::{EXAMPLES, Kind};
+use super::hoisted::{component_words, makes_a_type};
 use super::parameter::query_style;
 use super::section::Section;
 use crate::load::Node;
@@ -215,29 +216,13 @@ impl Reader<'_> {
             Some((kind, name)) if !is_reference && makes_a_type(at.node) => {
                 let words = match kind {
                     "parameters" if !hint.is_empty() => hint.to_upper_camel_case(),
-                    "requestBodies" => format!(
-                        "{}Body",
-                        name.to_upper_camel_case().trim_end_matches("Body")
-                    ),
-                    "responses" => format!(
-                        "{}Response",
-                        name.to_upper_camel_case().trim_end_matches("Response")
-                    ),
-                    _ => name.to_upper_camel_case(),
+                    kind => component_words(kind, name),
                 };
                 self.hoist(at, &words)
             }
             _ => self.schema(at),
         }
     }
-}
-
-/// Whether a schema becomes a declared type, so that it matters how often it does.
-fn makes_a_type(node: &Node) -> bool {
-    ["properties", "enum", "allOf", "oneOf", "anyOf"]
-        .iter()
-        .any(|keyword| node.get(keyword).is_some())
-        || node.get("items").is_some_and(makes_a_type)
 }
 
 fn status_code(text: &str) -> Option<StatusCode> {

@@ -7,6 +7,7 @@
 mod body;
 mod cursor;
 pub(crate) mod extensions;
+mod hoisted;
 mod operation;
 mod parameter;
 mod reachable;
@@ -32,6 +33,7 @@ use crate::source::{FileId, Place, Pointer};
 use cursor::At;
 use extensions::Kind;
 use reference::Shared;
+pub(crate) use reference::component_name;
 use section::Section;
 
 /// A call that the server makes: an operation of a webhook or a callback.
@@ -116,7 +118,8 @@ pub(crate) fn normalize(
         problems,
         dialect,
         schemas: IndexMap::new(),
-        hoisted: HashMap::new(),
+        hoisted: IndexMap::new(),
+        referred: HashSet::new(),
         origins: HashMap::new(),
         names: HashSet::new(),
         queue: VecDeque::new(),
@@ -125,7 +128,12 @@ pub(crate) fn normalize(
         following: Vec::new(),
         shared: Shared::default(),
     };
-    let openapi = reader.document(&at);
+    let mut openapi = reader.document(&at);
+    if !reader.referred.is_empty() {
+        // What was read before it was referred to has a name now.
+        reader.rewind();
+        openapi = reader.document(&at);
+    }
     let Reader {
         library,
         problems,
@@ -209,8 +217,10 @@ pub(super) struct Reader<'l> {
     dialect: Dialect,
     /// The components' schemas, those included that got a name here.
     schemas: IndexMap<String, ReferenceOr<Schema>>,
-    /// Names of schemas that are referred to and are no component.
-    hoisted: HashMap<(FileId, Pointer), String>,
+    /// Names of schemas that are no component and become one.
+    hoisted: IndexMap<(FileId, Pointer), String>,
+    /// Those of them that something refers to and that stand within other schemas or operations.
+    referred: HashSet<(FileId, Pointer)>,
     origins: HashMap<String, Place>,
     names: HashSet<String>,
     /// Schemas that have a name and are not read yet.
@@ -250,7 +260,8 @@ impl Reader<'_> {
         let schemas: Vec<(String, At<'_>)> = schemas
             .map(|schemas| self.members(&schemas))
             .unwrap_or_default();
-        self.names = schemas.iter().map(|(name, _)| name.clone()).collect();
+        self.names
+            .extend(schemas.iter().map(|(name, _)| name.clone()));
         for (name, schema) in schemas {
             let schema = self.schema(&schema);
             self.schemas.insert(name, schema);
@@ -295,6 +306,18 @@ impl Reader<'_> {
         }
     }
 
+    /// Goes back to the start, with what has a name by now.
+    fn rewind(&mut self) {
+        self.schemas.clear();
+        self.received.clear();
+        self.examples.clear();
+        self.shared = Shared::default();
+        let named = self.hoisted.iter();
+        self.queue = named
+            .map(|((file, pointer), name)| (name.clone(), *file, pointer.clone()))
+            .collect();
+    }
+
     /// Reads schemas that were named because they are referred to, and those that these refer to.
     fn drain_queue(&mut self) {
         while let Some((name, file, pointer)) = self.queue.pop_front() {
@@ -306,7 +329,7 @@ impl Reader<'_> {
                 node = node.and_then(|node| node.step(token));
             }
             if let Some(node) = node {
-                let schema = self.schema(&At {
+                let schema = self.named_schema(&At {
                     node,
                     place: Place::value(file, pointer),
                 });

@@ -8,7 +8,7 @@ use openapiv3::{
     ParameterSchemaOrContent, PathItem, ReferenceOr, Response, Schema, SchemaKind,
 };
 
-use super::Received;
+use super::{Received, component_name};
 use crate::selection::Selection;
 
 /// Keeps what is selected, and the schemas that it needs.
@@ -115,7 +115,7 @@ impl Reached {
     }
 
     fn reference(&mut self, reference: &str) {
-        let name = reference.rsplit('/').next().unwrap_or_default();
+        let name = component_name(reference);
         if self.names.insert(name.to_owned()) {
             self.queue.push(name.to_owned());
         }
@@ -190,9 +190,8 @@ fn heirs(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> HashMap<&str, Vec<&
             continue;
         };
         for part in &any.all_of {
-            if let ReferenceOr::Reference { reference } = part
-                && let Some(parent) = reference.rsplit('/').next()
-            {
+            if let ReferenceOr::Reference { reference } = part {
+                let parent = component_name(reference);
                 heirs.entry(parent).or_default().push(name);
             }
         }

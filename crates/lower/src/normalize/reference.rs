@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use heck::ToUpperCamelCase;
+use clientsmith_model::Dialect;
 use openapiv3::{Header, Parameter, ReferenceOr, Response, Schema};
 
 use super::Reader;
 use super::cursor::At;
+use super::hoisted::makes_a_type;
+use super::schema::has_siblings;
 use super::section::Section;
 use crate::load::Node;
 use crate::problem::{Code, Problem, did_you_mean};
@@ -19,7 +21,7 @@ const REFERENCES_ON_THE_WAY: usize = 16;
 
 /// What a reference names.
 pub(super) struct Target {
-    tree: Arc<Node>,
+    pub(super) tree: Arc<Node>,
     pub(super) file: FileId,
     pub(super) pointer: Pointer,
 }
@@ -271,10 +273,19 @@ impl Reader<'_> {
             target = Target { pointer, ..target };
             target.at()?;
         }
-        if target.file == FileId::ROOT
-            && let ["components", "schemas", name] = target.pointer.tokens().as_slice()
-        {
-            return Some(component(name));
+        for _ in 0..REFERENCES_ON_THE_WAY {
+            if target.file == FileId::ROOT
+                && let ["components", "schemas", name] = target.pointer.tokens().as_slice()
+            {
+                return Some(component(name));
+            }
+            // A place that is no component and only refers on has no name to give.
+            let there = target.at()?;
+            let next = match there.node.get("$ref").and_then(Node::as_str) {
+                Some(next) if self.dialect == Dialect::V3_0 || !has_siblings(there.node) => next,
+                _ => break,
+            };
+            target = self.target(&there, next, Section::Schemas)?;
         }
         let name = self.name_of(&target);
         Some(component(&name))
@@ -287,15 +298,19 @@ impl Reader<'_> {
             return name.clone();
         }
         let file_name = self.library.sources().file_name(target.file);
-        let name = self.fresh(&speaking_name(&target.pointer, &file_name));
-        self.hoisted.insert(key, name.clone());
-        self.origins.insert(
-            name.clone(),
-            Place::value(target.file, target.pointer.clone()),
-        );
-        self.queue
-            .push_back((name.clone(), target.file, target.pointer.clone()));
+        let name = self.fresh(&target.speaking_name(&file_name));
+        self.keep_hoisted(key.clone(), &name);
+        if target.at().is_some_and(|at| makes_a_type(at.node)) {
+            self.referred.insert(key);
+        }
         name
+    }
+
+    fn keep_hoisted(&mut self, key: (FileId, Pointer), name: &str) {
+        let place = Place::value(key.0, key.1.clone());
+        self.origins.insert(name.to_owned(), place);
+        self.hoisted.insert(key.clone(), name.to_owned());
+        self.queue.push_back((name.to_owned(), key.0, key.1));
     }
 
     /// Makes a schema a component, because what it stands in is used in several places.
@@ -305,9 +320,7 @@ impl Reader<'_> {
             Some(name) => name.clone(),
             None => {
                 let name = self.fresh(name);
-                self.hoisted.insert(key.clone(), name.clone());
-                self.origins.insert(name.clone(), at.place.clone());
-                self.queue.push_back((name.clone(), key.0, key.1));
+                self.keep_hoisted(key, &name);
                 name
             }
         };
@@ -325,56 +338,18 @@ impl Reader<'_> {
     }
 }
 
-fn component(name: &str) -> ReferenceOr<Schema> {
+/// What the references that normalization leaves begin with; the component's name follows as it is.
+const COMPONENT: &str = "#/components/schemas/";
+
+pub(super) fn component(name: &str) -> ReferenceOr<Schema> {
     ReferenceOr::Reference {
-        reference: format!("#/components/schemas/{name}"),
+        reference: format!("{COMPONENT}{name}"),
     }
 }
 
-/// Where a pointer goes through: names that say nothing of what is there.
-const STRUCTURE: &[&str] = &[
-    "components",
-    "schemas",
-    "responses",
-    "parameters",
-    "requestBodies",
-    "headers",
-    "paths",
-    "properties",
-    "items",
-    "schema",
-    "content",
-    "allOf",
-    "oneOf",
-    "anyOf",
-    "$defs",
-    "definitions",
-    "additionalProperties",
-    "not",
-];
-
-/// A name made of the last words of a pointer that say something; of the file that is a schema itself, its name.
-fn speaking_name(pointer: &Pointer, file: &str) -> String {
-    let tokens = pointer.tokens();
-    let speaking = tokens.iter().filter(|token| {
-        !STRUCTURE.contains(token)
-            && !token.contains('/')
-            && !token.chars().all(|letter| letter.is_ascii_digit())
-    });
-    let words: Vec<&str> = speaking.copied().collect();
-    let words = words[words.len().saturating_sub(2)..]
-        .join(" ")
-        .to_upper_camel_case();
-    if !words.is_empty() {
-        return words;
-    }
-    let stem = file.split('.').next().unwrap_or_default();
-    let words = stem.to_upper_camel_case();
-    if words.is_empty() {
-        "Schema".to_owned()
-    } else {
-        words
-    }
+/// The name of the component that a reference of the normalized document leads to.
+pub(crate) fn component_name(reference: &str) -> &str {
+    reference.strip_prefix(COMPONENT).unwrap_or(reference)
 }
 
 /// The pointer of the schema with this `$anchor` or `$id`.

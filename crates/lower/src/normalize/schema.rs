@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::Reader;
 use super::cursor::At;
 use super::extensions::{Kind, NULL, TUPLE};
+use super::reference::component;
 use crate::check::Example;
 use crate::load::Node;
 use crate::problem::Code;
@@ -95,8 +96,21 @@ const LOOSE: &[&str] = &[
 ];
 
 impl Reader<'_> {
-    /// A schema or a reference to one.
+    /// A schema or a reference to one; where something refers to what stands here, a reference too.
     pub(super) fn schema(&mut self, at: &At<'_>) -> ReferenceOr<Schema> {
+        if !self.referred.is_empty() {
+            let key = (at.place.file, at.place.pointer.clone());
+            if self.referred.contains(&key)
+                && let Some(name) = self.hoisted.get(&key)
+            {
+                return component(name);
+            }
+        }
+        self.named_schema(at)
+    }
+
+    /// What stands at a place that has a name or none.
+    pub(super) fn named_schema(&mut self, at: &At<'_>) -> ReferenceOr<Schema> {
         match at.node {
             Node::Bool(true) => return ReferenceOr::Item(anything()),
             Node::Bool(false) => return ReferenceOr::Item(nothing()),
@@ -544,7 +558,7 @@ fn fold_null_values(any: &mut AnySchema, data: &mut SchemaData) {
     }
 }
 
-fn has_siblings(node: &Node) -> bool {
+pub(super) fn has_siblings(node: &Node) -> bool {
     const SAY_NOTHING: [&str; 4] = ["$ref", "$defs", "definitions", "$comment"];
     node.as_map().is_some_and(|members| {
         members

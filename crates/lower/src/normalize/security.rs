@@ -1,7 +1,10 @@
 //! Security schemes and requirements.
 
 use indexmap::IndexMap;
-use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme};
+use openapiv3::{
+    APIKeyLocation, AuthorizationCodeOAuth2Flow, ClientCredentialsOAuth2Flow, ImplicitOAuth2Flow,
+    OAuth2Flows, PasswordOAuth2Flow, ReferenceOr, SecurityRequirement, SecurityScheme,
+};
 
 use super::Reader;
 use super::cursor::At;
@@ -58,7 +61,7 @@ impl Reader<'_> {
                 extensions,
             },
             "oauth2" => SecurityScheme::OAuth2 {
-                flows: OAuth2Flows::default(),
+                flows: self.flows(at),
                 description,
                 extensions,
             },
@@ -83,6 +86,65 @@ impl Reader<'_> {
         })
     }
 
+    fn flows(&mut self, at: &At<'_>) -> OAuth2Flows {
+        let Some(flows) = at.get("flows") else {
+            return OAuth2Flows::default();
+        };
+        let names = [
+            "implicit",
+            "password",
+            "clientCredentials",
+            "authorizationCode",
+            "deviceAuthorization",
+        ];
+        self.fields(&flows, &names);
+        OAuth2Flows {
+            implicit: flows.get("implicit").map(|flow| ImplicitOAuth2Flow {
+                authorization_url: self.url(&flow, "authorizationUrl"),
+                refresh_url: None,
+                scopes: IndexMap::new(),
+                extensions: IndexMap::new(),
+            }),
+            password: flows.get("password").map(|flow| PasswordOAuth2Flow {
+                token_url: self.url(&flow, "tokenUrl"),
+                refresh_url: None,
+                scopes: IndexMap::new(),
+                extensions: IndexMap::new(),
+            }),
+            client_credentials: flows.get("clientCredentials").map(|flow| {
+                ClientCredentialsOAuth2Flow {
+                    token_url: self.url(&flow, "tokenUrl"),
+                    refresh_url: None,
+                    scopes: IndexMap::new(),
+                    extensions: IndexMap::new(),
+                }
+            }),
+            authorization_code: flows.get("authorizationCode").map(|flow| {
+                AuthorizationCodeOAuth2Flow {
+                    authorization_url: self.url(&flow, "authorizationUrl"),
+                    token_url: self.url(&flow, "tokenUrl"),
+                    refresh_url: None,
+                    scopes: IndexMap::new(),
+                    extensions: IndexMap::new(),
+                }
+            }),
+            extensions: IndexMap::new(),
+        }
+    }
+
+    /// A URL of a flow, and nothing wrong beside it.
+    fn url(&mut self, flow: &At<'_>, name: &str) -> String {
+        let known = [
+            "authorizationUrl",
+            "deviceAuthorizationUrl",
+            "tokenUrl",
+            "refreshUrl",
+            "scopes",
+        ];
+        self.fields(flow, &known);
+        self.string(flow, name).unwrap_or_default()
+    }
+
     /// The requirements of the document or an operation; `None` where it has none of its own.
     pub(super) fn security(&mut self, at: &At<'_>) -> Option<Vec<SecurityRequirement>> {
         let field = at.get("security")?;
@@ -90,11 +152,16 @@ impl Reader<'_> {
         for item in self.items(&field) {
             let mut requirement = SecurityRequirement::new();
             for (scheme, scopes) in self.named(&item) {
-                match scopes.node {
-                    Node::List(_) | Node::Null => {}
-                    _ => self.wrong_type(&scopes, "a list of scopes"),
-                }
-                requirement.insert(scheme, Vec::new());
+                let scopes = match scopes.node {
+                    Node::List(_) => self.items(&scopes),
+                    Node::Null => Vec::new(),
+                    _ => {
+                        self.wrong_type(&scopes, "a list of scopes");
+                        Vec::new()
+                    }
+                };
+                let scopes = scopes.iter().filter_map(|scope| scope.node.as_str());
+                requirement.insert(scheme, scopes.map(str::to_owned).collect());
             }
             requirements.push(requirement);
         }

@@ -2,6 +2,8 @@
 
 mod code;
 
+use std::collections::HashSet;
+
 use crate::source::{Place, Sources, Span};
 
 pub use code::{Code, Severity};
@@ -120,10 +122,15 @@ impl Problems {
         }
         self.0
             .sort_by_key(|problem| (problem.place.file, problem.span.bytes.start));
-        self.0.dedup_by(|later, earlier| {
-            later.code == earlier.code
-                && later.place == earlier.place
-                && later.message == earlier.message
+        let mut told = HashSet::new();
+        self.0.retain(|problem| {
+            let Problem {
+                code,
+                place,
+                message,
+                ..
+            } = problem;
+            told.insert((*code, place.clone(), message.clone()))
         });
         self.0
     }

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use openapiv3::{ReferenceOr, Schema};
 
-use super::facts::{Alternatives, At, Facts, Node, all_of, alternatives, says_shape};
+use super::facts::{Alternatives, At, Facts, Node, all_of, alternatives, only_union, says_shape};
 use super::schema::Schemas;
 use crate::problem::Code;
 
@@ -189,17 +189,32 @@ impl<'d> Gathering<'d> {
     /// A union that leads back to the schema that is being merged is the parent's list of its heirs: it says nothing of
     /// the heir.
     fn take_unions(&mut self, schema: &'d Schema, at: &At<'d>) {
-        for (keyword, branches) in alternatives(schema) {
-            let pointer = at.pointer.child(keyword);
-            let branches: Vec<At<'d>> = branches
-                .iter()
-                .enumerate()
-                .map(|(index, branch)| At::new(branch, pointer.index(index), at.hint.clone()))
-                .collect();
+        for union in alternatives(schema) {
+            let mut branches = Vec::new();
+            collect_branches(union, at, &mut branches);
             let of_heirs = !self.trail.is_empty() && schema.schema_data.discriminator.is_some();
             if !of_heirs {
                 self.facts.unions.push(Alternatives { branches });
             }
+        }
+    }
+}
+
+/// The branches of a union, those of a union among them in its place.
+fn collect_branches<'d>(
+    (keyword, branches): (&str, &'d [ReferenceOr<Schema>]),
+    at: &At<'d>,
+    into: &mut Vec<At<'d>>,
+) {
+    let pointer = at.pointer.child(keyword);
+    for (index, branch) in branches.iter().enumerate() {
+        let branch = At::new(branch, pointer.index(index), at.hint.clone());
+        match branch.node {
+            Node::Schema(schema) => match only_union(schema) {
+                Some(inner) => collect_branches(inner, &branch, into),
+                None => into.push(branch),
+            },
+            Node::Component(_) | Node::Bare(_) => into.push(branch),
         }
     }
 }
@@ -212,7 +227,7 @@ pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: Node<'_>, depth: usiz
             Some(ReferenceOr::Reference { reference }) if depth < 16 => {
                 return is_nullable(
                     schemas,
-                    Node::Component(super::facts::component_name(reference)),
+                    Node::Component(crate::normalize::component_name(reference)),
                     depth + 1,
                 );
             }
@@ -230,7 +245,7 @@ pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: Node<'_>, depth: usiz
             && branches.iter().all(|branch| match branch {
                 ReferenceOr::Reference { reference } => is_nullable(
                     schemas,
-                    Node::Component(super::facts::component_name(reference)),
+                    Node::Component(crate::normalize::component_name(reference)),
                     depth + 1,
                 ),
                 ReferenceOr::Item(schema) => is_nullable(schemas, Node::Schema(schema), depth + 1),

@@ -11,11 +11,12 @@ use openapiv3::{Discriminator, ReferenceOr};
 
 use super::{evidence, gather, is_nullable};
 use crate::lower::docs::{self, Draft};
-use crate::lower::enumeration;
-use crate::lower::facts::{At, Extra, Facts, Hint, Kind, Node, component_name, only_requires};
+use crate::lower::enumeration::{self, Listed};
+use crate::lower::facts::{At, Extra, Facts, Hint, Kind, Node, only_requires};
 use crate::lower::names::{self, Names};
 use crate::lower::scalar;
 use crate::lower::schema::{Schemas, Value};
+use crate::normalize::component_name;
 use crate::problem::Code;
 
 /// The type of a union; the facts again if there is none, with what only restricts them noted.
@@ -133,8 +134,18 @@ fn several_branches<'d>(
         .iter()
         .map(|parts| gather(schemas, parts))
         .collect();
+    let place = enumeration::Place {
+        facts: &facts,
+        at,
+        component,
+    };
     if let Some(values) = open_list(&said) {
-        return enumeration::strings(schemas, values, true, &facts, at, component);
+        return enumeration::strings(schemas, values, true, place, &at.pointer);
+    }
+    if let Some(values) = closed_list(branches, &said) {
+        let kind = said.first().and_then(|facts| facts.kind);
+        let kind = kind.filter(|kind| said.iter().all(|facts| facts.kind == Some(*kind)));
+        return enumeration::listed(schemas, values, kind, place, &at.pointer);
     }
     if let Some(scalar) = one_scalar(&said) {
         if said.iter().any(|facts| {
@@ -189,7 +200,7 @@ fn or_empty<'d>(
 }
 
 /// Any string, some of which are listed.
-fn open_list(branches: &[Facts<'_>]) -> Option<Vec<String>> {
+fn open_list<'d>(branches: &[Facts<'d>]) -> Option<Vec<Listed<'d, String>>> {
     let is_string =
         |facts: &Facts<'_>| facts.concluded_kind() == Some(Kind::String) && facts.unions.is_empty();
     let plain =
@@ -208,16 +219,45 @@ fn open_list(branches: &[Facts<'_>]) -> Option<Vec<String>> {
         return None;
     }
     let mut seen = std::collections::HashSet::new();
-    let values = branches
-        .iter()
-        .flat_map(|facts| facts.values.iter().flatten());
-    Some(
-        values
-            .filter_map(|value| value.as_str())
-            .filter(|value| seen.insert(*value))
-            .map(str::to_owned)
-            .collect(),
-    )
+    let values = branches.iter().flat_map(values_of);
+    let texts = values.filter_map(|listed| {
+        let text = listed.value.as_str()?.to_owned();
+        seen.insert(text.clone()).then(|| listed.with(text))
+    });
+    Some(texts.collect())
+}
+
+/// What inline branches list, each nothing else: an enumeration in pieces.
+fn closed_list<'d>(
+    branches: &[Vec<At<'d>>],
+    said: &[Facts<'d>],
+) -> Option<Vec<Listed<'d, serde_json::Value>>> {
+    let lists = branches.iter().zip(said).all(|(parts, facts)| {
+        matches!(
+            parts.as_slice(),
+            [At {
+                node: Node::Schema(_),
+                ..
+            }]
+        ) && facts.values.is_some()
+            && facts.unions.is_empty()
+    });
+    lists.then(|| said.iter().flat_map(values_of).collect())
+}
+
+/// The values that a branch lists; of one alone, what is said of the branch is said of it.
+fn values_of<'d>(facts: &Facts<'d>) -> Vec<Listed<'d, serde_json::Value>> {
+    let values = facts.values.as_deref().unwrap_or_default();
+    let (title, description) = match values {
+        [_] => (facts.title, facts.description),
+        _ => (None, None),
+    };
+    let listed = values.iter().map(|value| Listed {
+        value: value.clone(),
+        title,
+        description,
+    });
+    listed.collect()
 }
 
 /// The scalar that all branches are, or that takes them all where JSON does not tell them apart.
