@@ -6,9 +6,9 @@ use clientsmith_model::{
 };
 
 use crate::docs::{paragraphs, summary};
-use crate::sub_client;
 use crate::writer::{preamble, string};
 use crate::{EmitError, File};
+use crate::{layout, sub_client};
 
 /// Columns of the example in prose.
 const SHOWN_COLUMNS: usize = 2;
@@ -82,6 +82,20 @@ fn variable(api: &Api, scheme: &SecurityScheme, end: &str) -> String {
 fn call(api: &Api, operation: &Operation, arguments: &[String]) -> String {
     let client = sub_client::receiver(api, operation);
     format!("{client}.{}({})", operation.ident, arguments.join(", "))
+}
+
+/// A statement in lines: one if it fits, else as rustfmt would break it.
+fn statement(text: String) -> Vec<String> {
+    if layout::fits(&format!("    {text}")) {
+        return vec![text];
+    }
+    let Ok(file) = syn::parse_file(&format!("fn main() {{ {text} }}")) else {
+        return vec![text];
+    };
+    let formatted = prettyplease::unparse(&file);
+    let lines = formatted.lines().skip(1);
+    let lines = lines.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned());
+    lines.take_while(|line| line != "}").collect()
 }
 
 /// A setter with a value that needs no explanation.
@@ -230,7 +244,7 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     lines.push("async fn main() -> Result<(), Box<dyn Error>> {".to_owned());
     let mut body = builder_lines(api, operation, &from_environment(&url), &from_environment);
     body.push(String::new());
-    body.push(format!("let answer = {call}.await?;"));
+    body.extend(statement(format!("let answer = {call}.await?;")));
     body.extend(table_lines(operation));
     body.push("Ok(())".to_owned());
     lines.extend(body.into_iter().map(|line| {
@@ -500,10 +514,10 @@ pub(crate) fn statements(api: &Api) -> Option<Vec<String>> {
     let mut lines = builder_lines(api, operation, &string(&base_url(api)), &secret);
     lines.push(String::new());
     match setter(api, operation) {
-        None => lines.push(format!(
-            "let answer = {}.await?;",
-            call(api, operation, &arguments)
-        )),
+        None => {
+            let call = call(api, operation, &arguments);
+            lines.extend(statement(format!("let answer = {call}.await?;")));
+        }
         Some(setter) => {
             let method = format!("{}({})", operation.ident, arguments.join(", "));
             lines.push("let answer = client".to_owned());

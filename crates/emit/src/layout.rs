@@ -96,7 +96,7 @@ pub(crate) fn import(path: &str, names: &[&str]) -> String {
 }
 
 /// Whether a line is short enough.
-fn fits(line: &str) -> bool {
+pub(crate) fn fits(line: &str) -> bool {
     line.len() <= WIDTH || line.chars().count() <= WIDTH
 }
 

@@ -455,7 +455,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
                     self.report(
                         Code::LooseSchema,
                         &at.pointer,
-                        "`not` alone says no type: this is any JSON value",
+                        "`not` alone, or `false`, says no type: this is any JSON value",
                     );
                 }
                 Value::JSON

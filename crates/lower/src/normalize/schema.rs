@@ -89,6 +89,7 @@ const FIELDS: &[&str] = &[
 /// Keywords of validation that no Rust type expresses.
 const LOOSE: &[&str] = &[
     "if",
+    "dependentRequired",
     "dependentSchemas",
     "unevaluatedItems",
     "contains",
@@ -375,6 +376,7 @@ impl Reader<'_> {
                 node: Node::Bool(allowed),
                 ..
             }) => Some(AdditionalProperties::Any(*allowed)),
+            Some(schema) if allows_nothing(schema.node) => Some(AdditionalProperties::Any(false)),
             Some(schema) => Some(AdditionalProperties::Schema(Box::new(self.schema(schema)))),
             None => None,
         };
@@ -386,7 +388,14 @@ impl Reader<'_> {
                 .collect();
             any.additional_properties = match <[_; 1]>::try_from(schemas) {
                 Ok([schema]) => Some(AdditionalProperties::Schema(Box::new(schema))),
-                Err(_) => Some(AdditionalProperties::Any(true)),
+                Err(schemas) => {
+                    if !schemas.is_empty() {
+                        let message = "of several patterns, the values are any JSON value";
+                        self.problems
+                            .report(Code::LooseSchema, patterns.place.key(), message);
+                    }
+                    Some(AdditionalProperties::Any(true))
+                }
             };
         }
     }
@@ -572,6 +581,17 @@ pub(super) fn anything() -> Schema {
     Schema {
         schema_data: SchemaData::default(),
         schema_kind: SchemaKind::Any(AnySchema::default()),
+    }
+}
+
+/// `false`, or the same in 3.0: `{not: {}}`.
+fn allows_nothing(node: &Node) -> bool {
+    match node {
+        Node::Bool(allowed) => !allowed,
+        Node::Map(members) if members.len() == 1 => members.get("not").is_some_and(|not| {
+            *not == Node::Bool(true) || not.as_map().is_some_and(IndexMap::is_empty)
+        }),
+        _ => false,
     }
 }
 
