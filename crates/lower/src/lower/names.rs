@@ -10,6 +10,7 @@
 //! | `userIDs`, `OAuth2`, `IPv4` | `UserIds`, `Oauth2`, `Ipv4` | `user_ids`, `oauth2`, `ipv4` |
 //! | `+1`, `>=`, the empty string | `Plus1`, `GreaterOrEqual`, `Empty` | `plus_1`, `greater_or_equal`, `empty` |
 //! | `256x256` in `ImageSize` | `Size256x256` | `_256x256` |
+//! | `1`, `1.5` in `Level` | `Level1`, `Level15` | `value_1`, `value_1_5` |
 //! | `self`, `type` | `SelfValue`, `Type` | `self_`, `r#type` |
 //! | `Größe`, `名前` | `Grosse`, `MingQian` | `grosse`, `ming_qian` |
 
@@ -233,6 +234,9 @@ fn snake(words: &str) -> String {
     let name = words.to_snake_case();
     match name.chars().next() {
         None => "empty".to_owned(),
+        Some(_) if !name.contains(|letter: char| letter.is_ascii_alphabetic()) => {
+            format!("value_{name}")
+        }
         Some(first) if first.is_ascii_digit() => format!("_{name}"),
         Some(_) => name,
     }
