@@ -289,6 +289,24 @@ impl Scalar {
         matches!(self, Self::Null | Self::EmptyString | Self::EmptyObject)
     }
 
+    /// Whether it takes any string: formats are kept as they come.
+    pub const fn is_text(self) -> bool {
+        matches!(
+            self,
+            Self::String
+                | Self::Base64
+                | Self::DateTime
+                | Self::Date
+                | Self::Time
+                | Self::Duration
+                | Self::Uuid
+                | Self::Uri
+                | Self::Ipv4
+                | Self::Ipv6
+                | Self::Decimal
+        )
+    }
+
     /// The Rust type's path: below the runtime crate unless Rust's own.
     pub const fn path(self) -> &'static str {
         match self {

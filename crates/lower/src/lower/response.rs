@@ -249,8 +249,13 @@ fn report_streams(
         .filter(|media_type| *media_type != read && is_stream(media_type))
     {
         let pointer = pointer.child("content").child(media_type);
-        let message =
-            format!("the answer is read as `{read}`; take the stream with `send_streamed`");
+        let how = match Notation::of(media_type) {
+            Notation::JsonLines => "json_lines",
+            _ => "events",
+        };
+        let message = format!(
+            "the answer is read as `{read}`; its items come from `send_streamed` and `{how}`"
+        );
         schemas.report(Code::UnsupportedMediaType, &pointer, message);
     }
 }

@@ -2,8 +2,12 @@
 
 use std::fmt;
 use std::future::poll_fn;
-use std::time::Duration;
+use std::sync::Arc;
 
+use serde_core::de::DeserializeOwned;
+
+use super::lines::Framing;
+use super::{EventStream, Head, Surroundings};
 use crate::Bytes;
 use crate::clock::{Instant, until};
 use crate::error::{Error, Phase, TimeoutError, TransportFailure};
@@ -13,16 +17,37 @@ use crate::transport::ResponseBody;
 ///
 /// Nothing bounds the whole: what is read is the caller's to keep or drop. Each piece has the time of an attempt.
 pub struct ByteStream {
+    pub(super) head: Arc<Head>,
+    pub(super) around: Surroundings,
     body: Option<ResponseBody>,
-    pause: Option<Duration>,
 }
 
 impl ByteStream {
-    pub(super) const fn new(body: ResponseBody, pause: Option<Duration>) -> Self {
-        Self {
-            body: Some(body),
-            pause,
-        }
+    pub(super) const fn new(
+        head: Arc<Head>,
+        around: Surroundings,
+        body: Option<ResponseBody>,
+    ) -> Self {
+        Self { head, around, body }
+    }
+
+    pub(super) const fn has_ended(&self) -> bool {
+        self.body.is_none()
+    }
+
+    pub(super) fn end(&mut self) {
+        self.body = None;
+    }
+
+    /// What is still to come, as server-sent events (WHATWG HTML §9.2) whose data is JSON: for an operation that answers
+    /// a stream only where it is told to.
+    pub fn events<T: DeserializeOwned>(self) -> EventStream<T> {
+        EventStream::new(self, &[], Framing::events())
+    }
+
+    /// What is still to come, as JSON texts, one a line (`application/jsonl`, `application/x-ndjson`).
+    pub fn json_lines<T: DeserializeOwned>(self) -> EventStream<T> {
+        EventStream::new(self, &[], Framing::Lines)
     }
 
     /// The next piece; `None` at the end, and after an error. Dropping the future loses nothing.
@@ -30,6 +55,7 @@ impl ByteStream {
         loop {
             let body = self.body.as_mut()?;
             let deadline = self
+                .around
                 .pause
                 .and_then(|pause| Instant::now().checked_add(pause));
             match until(
@@ -51,7 +77,7 @@ impl ByteStream {
                 }
                 None => {
                     self.body = None;
-                    let limit = self.pause.unwrap_or_default();
+                    let limit = self.around.pause.unwrap_or_default();
                     return Some(Err(Error::Timeout(TimeoutError::new(Phase::Piece, limit))));
                 }
             }

@@ -218,7 +218,11 @@ impl Received {
             Body::Whole(bytes) => (bytes, None),
             Body::Streamed(body) => (Bytes::new(), Some(body)),
         };
-        EventStream::new(self.head, self.around, read, body, framing)
+        EventStream::new(
+            ByteStream::new(self.head, self.around, body),
+            &read,
+            framing,
+        )
     }
 
     /// The body as bytes that are read as they come.
@@ -231,7 +235,7 @@ impl Received {
             Body::Whole(bytes) => crate::transport::whole_body(bytes),
             Body::Streamed(body) => body,
         };
-        Ok(ByteStream::new(body, self.around.pause))
+        Ok(ByteStream::new(self.head, self.around, Some(body)))
     }
 
     fn read(&self) -> Result<&Bytes, DecodeError> {

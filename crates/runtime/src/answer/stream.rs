@@ -3,15 +3,12 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::sync::Arc;
 
 use serde_core::de::DeserializeOwned;
 
 use super::lines::{Framing, Item, Lines};
-use super::{ByteStream, Head, Surroundings, decode};
-use crate::Bytes;
+use super::{ByteStream, decode};
 use crate::error::{Error, LimitError};
-use crate::transport::ResponseBody;
 
 /// Items that are decoded as they come.
 ///
@@ -26,9 +23,7 @@ use crate::transport::ResponseBody;
 /// Dropping it ends the exchange. An item that does not decode is an error of its own, and the next may be read; after any
 /// other error the stream has ended. Events whose data is `[DONE]` end the stream too.
 pub struct EventStream<T> {
-    head: Arc<Head>,
-    around: Surroundings,
-    body: Option<ByteStream>,
+    bytes: ByteStream,
     lines: Lines,
     framing: Framing,
     item: PhantomData<fn() -> T>,
@@ -55,23 +50,14 @@ impl<T> Deref for Event<T> {
 }
 
 impl<T: DeserializeOwned> EventStream<T> {
-    pub(super) fn new(
-        head: Arc<Head>,
-        around: Surroundings,
-        read: Bytes,
-        body: Option<ResponseBody>,
-        framing: Framing,
-    ) -> Self {
+    pub(super) fn new(bytes: ByteStream, read: &[u8], framing: Framing) -> Self {
         let mut lines = Lines::default();
-        lines.push(&read);
-        if body.is_none() {
+        lines.push(read);
+        if bytes.has_ended() {
             lines.end();
         }
-        let body = body.map(|body| ByteStream::new(body, around.pause));
         Self {
-            head,
-            around,
-            body,
+            bytes,
             lines,
             framing,
             item: PhantomData,
@@ -91,7 +77,7 @@ impl<T: DeserializeOwned> EventStream<T> {
             Ok(item) => item,
             Err(error) => return Some(Err(error)),
         };
-        let data = decode::json(&self.head, &self.around, &text);
+        let data = decode::json(&self.bytes.head, &self.bytes.around, &text);
         Some(
             data.map(|data| Event { data, event, id })
                 .map_err(Error::from),
@@ -112,29 +98,29 @@ impl<T> EventStream<T> {
                     None => {}
                 }
             }
-            if (self.lines.len() + self.framing.len()) as u64 > self.around.item_limit {
+            if (self.lines.len() + self.framing.len()) as u64 > self.bytes.around.item_limit {
                 self.end();
                 return Some(Err(Error::Limit(LimitError::response_bytes(
-                    self.around.item_limit,
+                    self.bytes.around.item_limit,
                 ))));
             }
-            match self.body.as_mut()?.next().await {
+            if self.bytes.has_ended() {
+                return None;
+            }
+            match self.bytes.next().await {
                 Some(Ok(piece)) => self.lines.push(&piece),
                 Some(Err(error)) => {
                     self.end();
                     return Some(Err(error));
                 }
                 // What is left without a line end is read by the next turn.
-                None => {
-                    self.body = None;
-                    self.lines.end();
-                }
+                None => self.lines.end(),
             }
         }
     }
 
     fn end(&mut self) {
-        self.body = None;
+        self.bytes.end();
         self.lines = Lines::default();
     }
 }
@@ -143,7 +129,7 @@ impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("EventStream")
-            .field("ended", &self.body.is_none())
+            .field("ended", &self.bytes.has_ended())
             .finish_non_exhaustive()
     }
 }

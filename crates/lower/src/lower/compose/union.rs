@@ -385,6 +385,33 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
         if draughts.iter().any(|known| known.value.ty == value.ty) {
             continue;
         }
+        if is_text(&value.ty)
+            && let Some(known) = draughts.iter_mut().find(|known| is_text(&known.value.ty))
+        {
+            // A text of either format is read as it comes: the first would take what the other is.
+            if known.facts.format.is_some() && facts.format.is_some() {
+                let pointer = parts.last().map(|part| part.pointer.clone());
+                schemas.report(
+                    Code::LooseSchema,
+                    &pointer.unwrap_or_default(),
+                    "formats that can't be told apart are read as their common type",
+                );
+            }
+            if known.value.ty == TypeRef::Scalar(Scalar::String) {
+                continue;
+            }
+            *known = Draught {
+                ident: names.claim_variant("String", hint.name.as_ref()),
+                value: Value::of(TypeRef::Scalar(Scalar::String)),
+                docs: Draft::default().finish(|| "A string.".to_owned()),
+                facts: Facts {
+                    format: None,
+                    ..facts
+                },
+                component: None,
+            };
+            continue;
+        }
         let described = docs::described(schemas, &parts);
         let draft = Draft::of(described.description);
         let docs = draft.finish(|| kind_of(schemas, &value));
@@ -401,6 +428,11 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
         Some((tag, tags)) => tagged(names, tag, tags, draughts),
         None => untagged(schemas, draughts),
     }
+}
+
+/// Whether a type is a string of any format, which takes every string.
+fn is_text(ty: &TypeRef) -> bool {
+    matches!(ty, TypeRef::Scalar(scalar) if scalar.is_text())
 }
 
 /// A branch of which the document says nothing.
