@@ -115,9 +115,6 @@ impl Reader<'_> {
     }
 
     fn media_type(&mut self, at: &At<'_>) -> MediaType {
-        if !matches!(at.node, Node::Map(_)) {
-            return MediaType::default();
-        }
         self.fields(
             at,
             &[

@@ -29,9 +29,13 @@ impl<'t> At<'t> {
 }
 
 impl Reader<'_> {
-    /// Warns of fields that are none of OpenAPI's.
+    /// Warns of fields that are none of OpenAPI's, and of what is no object; null stands for an empty one.
     pub(super) fn fields(&mut self, at: &At<'_>, known: &[&str]) {
-        let Node::Map(members) = at.node else { return };
+        let members = match at.node {
+            Node::Map(members) => members,
+            Node::Null => return,
+            _ => return self.wrong_type(at, "an object"),
+        };
         for name in members.keys() {
             if known.contains(&name.as_str()) || name.starts_with("x-") || name.starts_with("X-") {
                 continue;
@@ -50,14 +54,18 @@ impl Reader<'_> {
 
     /// Reports a value of a wrong type that is left out of account.
     pub(super) fn wrong_type(&mut self, at: &At<'_>, wanted: &str) {
-        let name = at
-            .place
-            .pointer
-            .tokens()
-            .last()
-            .map(|name| (*name).to_owned())
-            .unwrap_or_default();
-        let message = format!("`{name}` is {}; it should be {wanted}", at.node.kind());
+        let subject = match at.place.pointer.tokens().as_slice() {
+            // A name may be a number where names are the document's.
+            [.., list, index]
+                if index.parse::<usize>().is_ok()
+                    && !matches!(*list, "responses" | "properties") =>
+            {
+                format!("item {index} of `{list}`")
+            }
+            [.., name] => format!("`{name}`"),
+            [] => "the document".to_owned(),
+        };
+        let message = format!("{subject} is {}; it should be {wanted}", at.node.kind());
         self.problems
             .report(Code::IgnoredValue, at.place.clone(), message);
     }

@@ -192,7 +192,7 @@ fn dialect(at: &At<'_>, problems: &mut Problems) -> Option<Dialect> {
     let text = match version.node {
         Node::String(text) => text.clone(),
         Node::Number(number) => number.to_string(),
-        _ => String::new(),
+        _ => "openapi".to_owned(),
     };
     match text.split('.').take(2).collect::<Vec<_>>().as_slice() {
         ["3", "0"] => Some(Dialect::V3_0),

@@ -171,9 +171,8 @@ impl Reader<'_> {
             // Swagger 2.0's way, still seen: the type stands on the parameter.
             None if at.get("type").is_some() => self.schema(at),
             None => {
-                let message = format!(
-                    "the parameter `{name}` has neither `schema` nor `content`; any value may be given"
-                );
+                let message =
+                    format!("`{name}` has neither `schema` nor `content`; any value may be given");
                 self.problems
                     .report(Code::IncompleteField, at.place.clone(), message);
                 ReferenceOr::Item(anything())

@@ -15,8 +15,8 @@ use super::extensions::{Kind, NULL, TUPLE};
 use super::reference::component;
 use crate::check::Example;
 use crate::load::Node;
-use crate::problem::Code;
-use crate::source::Place;
+use crate::problem::{Code, Problem, did_you_mean};
+use crate::source::{FileId, Place};
 
 /// Keywords that are read, and those that say nothing of the type.
 const FIELDS: &[&str] = &[
@@ -284,6 +284,12 @@ impl Reader<'_> {
             return format!("#/components/schemas/{name}");
         }
         if !name.contains(['#', '/', '.']) {
+            if at.place.file == FileId::ROOT {
+                let message = format!("there is no schema `{name}`");
+                let help = did_you_mean(name, self.names.iter().map(String::as_str));
+                let problem = Problem::new(Code::UnresolvedSchema, at.place.clone(), message);
+                self.problems.push(problem.help(help));
+            }
             return name.to_owned();
         }
         match self.schema_reference(at, name) {
@@ -443,7 +449,7 @@ impl Reader<'_> {
                 Node::String(name) if name == "any" => return Vec::new(),
                 Node::String(name) => {
                     let message = format!("there is no type `{name}`; any value is allowed");
-                    let help = crate::problem::did_you_mean(name, KINDS.iter().copied());
+                    let help = did_you_mean(name, KINDS.iter().copied());
                     let help = help.unwrap_or_else(|| format!("types are {}", KINDS.join(", ")));
                     self.problems
                         .report_with_help(Code::IgnoredValue, kind.place, message, help);

@@ -45,6 +45,7 @@ impl Reader<'_> {
             "deprecated",
         ];
         self.fields(at, &known);
+        at.node.as_map()?;
         self.extensions(at, Kind::Other);
         let description = self.string(at, "description");
         let extensions = IndexMap::new();

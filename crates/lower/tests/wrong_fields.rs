@@ -1,0 +1,475 @@
+//! Fields of another kind than OpenAPI says: each is told with what was expected, and the rest of the document is read.
+
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use clientsmith_lower::{Code, Options, generate_model_from_text};
+
+/// Every problem as `code: message @ the text that it points to`.
+fn told(text: &str) -> Vec<String> {
+    let outcome = generate_model_from_text(
+        "test.yaml",
+        text,
+        &Options {
+            package: "test".to_owned(),
+            ..Options::default()
+        },
+    );
+    let problems = outcome
+        .problems
+        .iter()
+        .filter(|problem| problem.code != Code::NoOperations);
+    let problems = problems.map(|problem| {
+        let pointed = &text[problem.span.bytes.clone()];
+        let pointed = pointed.lines().next().unwrap_or_default();
+        format!("{}: {} @ {pointed}", problem.code.as_str(), problem.message)
+    });
+    problems.collect()
+}
+
+/// The same of a document with this operation.
+fn operation(fields: &str) -> Vec<String> {
+    told(&format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /x:\n    post: {{operationId: x, {fields}}}\n"
+    ))
+}
+
+/// The same of a document with this schema.
+fn schema(schema: &str) -> Vec<String> {
+    told(&format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {schema}\n    B: {{type: string}}\n"
+    ))
+}
+
+#[test]
+fn of_a_schema() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "{type: object, title: [a]}",
+            &["ignored-value: `title` is a list; it should be a string @ title"],
+        ),
+        ("{type: string, title: 1, description: true}", &[]),
+        (
+            "{type: object, deprecated: 'yes'}",
+            &["ignored-value: `deprecated` is a string; it should be a boolean @ 'yes'"],
+        ),
+        (
+            "{type: string, minLength: many, maxLength: -1}",
+            &["ignored-value: `minLength` is a string; it should be a number @ many"],
+        ),
+        (
+            "{type: number, minimum: '5', maximum: much}",
+            &[
+                "ignored-value: `minimum` is a string; it should be a number @ '5'",
+                "ignored-value: `maximum` is a string; it should be a number @ much",
+            ],
+        ),
+        (
+            "{type: object, required: all}",
+            &["ignored-value: `required` is a string; it should be a list @ all"],
+        ),
+        (
+            "{type: object, required: [1, {a: b}]}",
+            &["ignored-value: item 1 of `required` is an object; it should be a string @ {"],
+        ),
+        (
+            "{type: object, properties: [a]}",
+            &["ignored-value: `properties` is a list; it should be an object @ properties"],
+        ),
+        (
+            "{type: array, items: 7}",
+            &["ignored-value: `items` is a number; it should be a schema @ 7"],
+        ),
+        (
+            "{oneOf: {a: b}}",
+            &[
+                "ignored-value: `oneOf` is an object; it should be a list @ oneOf",
+                "empty-union: `oneOf` has no branches; it is any JSON value in Rust @ oneOf",
+            ],
+        ),
+        (
+            "{type: strng}",
+            &["ignored-value: there is no type `strng`; any value is allowed @ strng"],
+        ),
+        (
+            "{type: quux}",
+            &["ignored-value: there is no type `quux`; any value is allowed @ quux"],
+        ),
+        (
+            "{type: [string, 7]}",
+            &["ignored-value: item 1 of `type` is a number; it should be the name of a type @ 7"],
+        ),
+        ("{type: file}", &[]),
+        ("{type: any}", &[]),
+        (
+            "{$ref: [a]}",
+            &["ignored-value: `$ref` is a list; it should be a string @ $ref"],
+        ),
+        (
+            "{allOf: [{$ref: '#/components/schemas/Nothing'}]}",
+            &[
+                "unresolved-schema: `#/components/schemas/Nothing` names nothing; it is any JSON value in Rust @ '#/components/schemas/Nothing'",
+            ],
+        ),
+        (
+            "{$ref: '#/components/schemas/b'}",
+            &[
+                "unresolved-schema: `#/components/schemas/b` names nothing; it is any JSON value in Rust @ '#/components/schemas/b'",
+            ],
+        ),
+        (
+            "{type: object, discriminator: kind}",
+            &["ignored-value: `discriminator` is a string; it should be an object @ kind"],
+        ),
+        (
+            "7",
+            &["ignored-value: `A` is a number; it should be a schema @ 7"],
+        ),
+        (
+            "{enum: none}",
+            &["ignored-value: `enum` is a string; it should be a list @ none"],
+        ),
+        (
+            "{type: string, bogus: 1}",
+            &["unknown-field: `bogus` is no field of this object @ bogus"],
+        ),
+        (
+            "{type: string, maxLenght: 1}",
+            &["unknown-field: `maxLenght` is no field of this object @ maxLenght"],
+        ),
+        (
+            "{type: string, x-clientsmith-unit: seconds}",
+            &[
+                "invalid-extension: `x-clientsmith-unit` stands on schemas of `type: integer` without `enum` @ x-clientsmith-unit",
+            ],
+        ),
+        (
+            "{type: integer, x-clientsmith-unit: fortnights}",
+            &[
+                "invalid-extension: `x-clientsmith-unit` is one of `unix-milliseconds`, `unix-seconds`, `milliseconds`, `seconds` @ x-clientsmith-unit",
+            ],
+        ),
+        (
+            "{type: string, x-clientsmith-known-values: []}",
+            &[
+                "invalid-extension: `x-clientsmith-known-values` is a list of at least one string, none twice @ x-clientsmith-known-values",
+            ],
+        ),
+        (
+            "{type: integer, x-clientsmith-known-values: [a]}",
+            &[
+                "invalid-extension: `x-clientsmith-known-values` stands on schemas of `type: string` without `enum` and `format` @ x-clientsmith-known-values",
+            ],
+        ),
+        (
+            "{type: string, x-clientsmith-known-values: [a, a]}",
+            &[
+                "invalid-extension: `x-clientsmith-known-values` is a list of at least one string, none twice @ x-clientsmith-known-values",
+            ],
+        ),
+        (
+            "{type: string, x-provenance: maybe}",
+            &[
+                "invalid-provenance: `x-provenance` is one of `stated`, `observed`, `assumed`, or maps fields to these @ x-provenance",
+            ],
+        ),
+        (
+            "{type: string, x-clientsmith-bogus: 1}",
+            &[
+                "unknown-extension: there is no extension `x-clientsmith-bogus` @ x-clientsmith-bogus",
+            ],
+        ),
+        (
+            "{oneOf: [{type: string}], anyOf: [{type: integer}, {type: boolean}]}",
+            &["loose-schema: a schema with several unions at once is read without them @ A"],
+        ),
+        (
+            "{oneOf: [{type: string}, {type: integer}], anyOf: [{type: string}, {type: boolean}]}",
+            &["loose-schema: a schema with several unions at once is read without them @ A"],
+        ),
+        (
+            "{type: object, properties: {a: {type: string}}, oneOf: [{properties: {b: {type: string}}}, {properties: {c: {type: string}}}], anyOf: [{properties: {d: {type: string}}}, {properties: {e: {type: string}}}]}",
+            &["loose-schema: a schema with several unions at once is read without them @ A"],
+        ),
+        (
+            "{type: object, additionalProperties: 7}",
+            &["ignored-value: `additionalProperties` is a number; it should be a schema @ 7"],
+        ),
+        ("{type: integer, default: 300, format: int8}", &[]),
+        (
+            "{not: {type: string}}",
+            &["loose-schema: `not` alone, or `false`, says no type: this is any JSON value @ A"],
+        ),
+        (
+            "{contentMediaType: application/octet-stream, type: string}",
+            &[],
+        ),
+        (
+            "{allOf: [{type: string}, {type: integer}]}",
+            &[
+                "conflicting-schemas: this is of type integer and, by an `allOf`, of type string too @ {",
+            ],
+        ),
+        (
+            "{type: object, discriminator: {propertyName: k, mapping: {a: other, b: 'nowhere.yaml#/B', c: B, d: '#/definitions/B'}}, oneOf: [{$ref: '#/components/schemas/B'}]}",
+            &[
+                "unresolved-schema: there is no schema `other` @ other",
+                "outside-ref: `nowhere.yaml` is no file in the document's folder @ 'nowhere.yaml#/B'",
+                "unresolved-schema: `#/definitions/B` names nothing; it is any JSON value in Rust @ '#/definitions/B'",
+            ],
+        ),
+    ];
+    for (fields, wanted) in cases {
+        assert_eq!(schema(fields), *wanted, "{fields}");
+    }
+}
+
+#[test]
+fn of_an_operation() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "parameters: {a: b}, responses: {}",
+            &["ignored-value: `parameters` is an object; it should be a list @ parameters"],
+        ),
+        (
+            "parameters: [{name: a, in: body, schema: {}}], responses: {}",
+            &["wrong-type: `body` is no place of a parameter @ body"],
+        ),
+        (
+            "parameters: [{name: a, schema: {}}], responses: {}",
+            &["missing-field: a parameter needs `name` and `in` @ {"],
+        ),
+        (
+            "parameters: [{in: query, schema: {}}], responses: {}",
+            &["missing-field: a parameter needs `name` and `in` @ {"],
+        ),
+        (
+            "parameters: [7], responses: {}",
+            &[
+                "ignored-value: item 0 of `parameters` is a number; it should be an object @ 7",
+                "missing-field: a parameter needs `name` and `in` @ 7",
+            ],
+        ),
+        (
+            "parameters: [{name: a, in: query, style: matrix, schema: {type: string}}], responses: {}",
+            &["ignored-value: a parameter in `query` can't have the style `matrix` @ matrix"],
+        ),
+        (
+            "parameters: [{name: a, in: header, style: deepObject, schema: {type: string}}], responses: {}",
+            &[
+                "ignored-value: a parameter in `header` can't have the style `deepObject` @ deepObject",
+            ],
+        ),
+        (
+            "parameters: [{name: a, in: query, style: bogus, schema: {type: string}}], responses: {}",
+            &["ignored-value: a parameter in `query` can't have the style `bogus` @ bogus"],
+        ),
+        (
+            "parameters: [{name: a, in: query}], responses: {}",
+            &[
+                "incomplete-field: `a` has neither `schema` nor `content`; any value may be given @ {",
+            ],
+        ),
+        (
+            "requestBody: 7, responses: {}",
+            &["ignored-value: `requestBody` is a number; it should be an object @ 7"],
+        ),
+        (
+            "requestBody: {content: 7}, responses: {}",
+            &["ignored-value: `content` is a number; it should be an object @ 7"],
+        ),
+        (
+            "requestBody: {content: {application/json: 7}}, responses: {}",
+            &["ignored-value: `application/json` is a number; it should be an object @ 7"],
+        ),
+        (
+            "responses: 7",
+            &["ignored-value: `responses` is a number; it should be an object @ 7"],
+        ),
+        (
+            "responses: {'2000': {description: D.}}",
+            &[
+                "ignored-value: `2000` is no status: statuses are like `200`, `2XX` or `default` @ '2000'",
+            ],
+        ),
+        (
+            "responses: {abc: {description: D.}}",
+            &[
+                "ignored-value: `abc` is no status: statuses are like `200`, `2XX` or `default` @ abc",
+            ],
+        ),
+        ("responses: {2xx: {description: D.}}", &[]),
+        (
+            "responses: {'200': 7}",
+            &["ignored-value: `200` is a number; it should be an object @ 7"],
+        ),
+        (
+            "responses: {'200': {description: D., headers: [a]}}",
+            &["ignored-value: `headers` is a list; it should be an object @ headers"],
+        ),
+        (
+            "responses: {'200': {description: D., headers: {A: 7}}}",
+            &[
+                "ignored-value: `A` is a number; it should be an object @ 7",
+                "incomplete-field: `A` has neither `schema` nor `content`; any value may be given @ 7",
+            ],
+        ),
+        (
+            "tags: a, responses: {}",
+            &["ignored-value: `tags` is a string; it should be a list @ a"],
+        ),
+        (
+            "deprecated: [], responses: {}",
+            &["ignored-value: `deprecated` is a list; it should be a boolean @ deprecated"],
+        ),
+        (
+            "security: {a: []}, responses: {}",
+            &["ignored-value: `security` is an object; it should be a list @ security"],
+        ),
+        (
+            "security: [{a: b}], responses: {}",
+            &[
+                "ignored-value: `a` is a string; it should be a list of scopes @ b",
+                "unknown-security: there is no security scheme `a` @ b",
+            ],
+        ),
+        (
+            "security: [7], responses: {}",
+            &["ignored-value: item 0 of `security` is a number; it should be an object @ 7"],
+        ),
+        (
+            "servers: {url: a}, responses: {}",
+            &["ignored-value: `servers` is an object; it should be a list @ servers"],
+        ),
+        (
+            "servers: [{description: none}], responses: {}",
+            &["incomplete-field: a server without `url` is left out @ {"],
+        ),
+        ("servers: [{url: 7}], responses: {}", &[]),
+        (
+            "callbacks: [a], responses: {}",
+            &["ignored-value: `callbacks` is a list; it should be an object @ callbacks"],
+        ),
+        (
+            "callbacks: {a: 7}, responses: {}",
+            &["ignored-value: `a` is a number; it should be an object @ 7"],
+        ),
+        (
+            "summary: {a: b}, responses: {}",
+            &["ignored-value: `summary` is an object; it should be a string @ summary"],
+        ),
+        (
+            "x-clientsmith-read-only: 'yes', responses: {}",
+            &[
+                "invalid-extension: `x-clientsmith-read-only` is `true` or `false` @ x-clientsmith-read-only",
+            ],
+        ),
+        (
+            "x-clientsmith-idempotent: 1, responses: {}",
+            &[
+                "invalid-extension: `x-clientsmith-idempotent` is `true` or `false` @ x-clientsmith-idempotent",
+            ],
+        ),
+        (
+            "x-clientsmith-mirrored: true, responses: {}",
+            &[
+                "unknown-extension: there is no extension `x-clientsmith-mirrored` @ x-clientsmith-mirrored",
+            ],
+        ),
+        (
+            "bogus: 1, responses: {}",
+            &["unknown-field: `bogus` is no field of this object @ bogus"],
+        ),
+        (
+            "requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: string}}}}, responses: {}",
+            &[
+                "unsupported-media-type: `application/x-www-form-urlencoded`: a form of something that is no object: the body is text @ application/x-www-form-urlencoded",
+            ],
+        ),
+        (
+            "requestBody: {content: {multipart/mixed: {schema: {type: object, properties: {a: {type: string}}}}}}, responses: {}",
+            &[
+                "unsupported-media-type: `multipart/mixed`: parts that no schema names: the body is bytes, which callers write themselves @ multipart/mixed",
+            ],
+        ),
+        (
+            "requestBody: {content: {multipart/form-data: {schema: {type: object}}}}, responses: {}",
+            &[
+                "unsupported-media-type: `multipart/form-data`: parts that no schema names: the body is bytes, which callers write themselves @ multipart/form-data",
+            ],
+        ),
+        (
+            "requestBody: {content: {multipart/form-data: {}}}, responses: {}",
+            &[
+                "unsupported-media-type: `multipart/form-data`: parts that no schema names: the body is bytes, which callers write themselves @ multipart/form-data",
+            ],
+        ),
+    ];
+    for (fields, wanted) in cases {
+        assert_eq!(operation(fields), *wanted, "{fields}");
+    }
+}
+
+#[test]
+fn of_the_document() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "openapi: 3.1.0\n",
+            &["incomplete-field: the document has no `info`: the client has no title @ "],
+        ),
+        (
+            "openapi: 3.0.0\n",
+            &[
+                "incomplete-field: the document has no `paths` @ ",
+                "incomplete-field: the document has no `info`: the client has no title @ ",
+            ],
+        ),
+        (
+            "openapi: 3.0.0\ninfo: 7\npaths: {}\n",
+            &["ignored-value: `info` is a number; it should be an object @ 7"],
+        ),
+        (
+            "openapi: 3.0.0\ninfo: {title: '', version: 1.5}\npaths: 7\n",
+            &["ignored-value: `paths` is a number; it should be an object @ 7"],
+        ),
+        (
+            "openapi: 3.0\ninfo: {title: T, version: '1'}\npaths: {}\n",
+            &[],
+        ),
+        (
+            "openapi: {a: b}\n",
+            &["unsupported-version: `openapi` is no version of OpenAPI 3 @ openapi"],
+        ),
+        (
+            "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ntags: [7, {description: D.}]\nservers: 7\nsecurity: 7\ncomponents: 7\n",
+            &[
+                "ignored-value: item 0 of `tags` is a number; it should be an object @ 7",
+                "ignored-value: `servers` is a number; it should be a list @ 7",
+                "ignored-value: `security` is a number; it should be a list @ 7",
+                "ignored-value: `components` is a number; it should be an object @ 7",
+            ],
+        ),
+        (
+            "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nwebhooks: 7\ncomponents: {schemas: [a], securitySchemes: {a: 7, b: {type: oauth2}, c: {type: bogus}, d: {type: apiKey, in: query}, e: {type: http, scheme: digest}, f: {type: oauth2, flows: {implicit: {authorizationUrl: 'https://a'}, password: {tokenUrl: 'https://t'}, other: {}}}}}\n",
+            &[
+                "ignored-value: `webhooks` is a number; it should be an object @ 7",
+                "ignored-value: `schemas` is a list; it should be an object @ schemas",
+                "ignored-value: `a` is a number; it should be an object @ 7",
+                "unsupported-security: the scheme `c` (bogus) is none that the client can satisfy by itself: calls that need it are sent without, and callers add what it takes as a header @ c",
+                "unsupported-security: the scheme `e` (digest) is none that the client can satisfy by itself: calls that need it are sent without, and callers add what it takes as a header @ e",
+                "unknown-field: `other` is no field of this object @ other",
+            ],
+        ),
+        (
+            "openapi: 3.0.0\ninfo: {title: T, version: '1'}\npaths:\n  /a: 7\n  /b: {get: 7}\n  /c: {gett: {}}\n",
+            &[
+                "ignored-value: `/a` is a number; it should be an object @ 7",
+                "ignored-value: `get` is a number; it should be an object @ 7",
+                "missing-operation-id: the operation has no `operationId`; its method is `get_b` @ 7",
+                "unknown-field: `gett` is no field of this object @ gett",
+            ],
+        ),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(told(text), *wanted, "{text}");
+    }
+}
