@@ -245,3 +245,175 @@ fn a_component_that_lists_the_empty_string_alone_is_an_open_enumeration_in_a_uni
     assert!(matches!(branches[0].ty, TypeRef::Named(_)), "{branches:?}");
     assert_eq!(branches[0].distinction.among, None);
 }
+
+#[test]
+fn every_schema_has_the_type_that_its_words_make() {
+    let cases = [
+        (
+            "3.0.3",
+            "{oneOf: [{type: string}, {type: integer}], anyOf: [{type: boolean}, {type: number}]}",
+            "Json",
+        ),
+        (
+            "3.0.3",
+            "{type: object, properties: {a: {type: string}}, oneOf: [{properties: {b: {type: string}}}, {properties: {c: {type: string}}}], anyOf: [{properties: {d: {type: string}}}, {properties: {e: {type: string}}}]}",
+            "AM: struct",
+        ),
+        (
+            "3.0.3",
+            "{allOf: [{type: string, enum: [a, b, c]}, {type: string, enum: [b, c, d]}]}",
+            "AM: 2 values",
+        ),
+        (
+            "3.0.3",
+            "{allOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}",
+            "AM: 1 values",
+        ),
+        (
+            "3.0.3",
+            "{allOf: [{type: integer}, {type: number}]}",
+            "Scalar(I64)",
+        ),
+        (
+            "3.0.3",
+            "{allOf: [{type: number}, {type: integer}]}",
+            "Scalar(I64)",
+        ),
+        (
+            "3.0.3",
+            "{anyOf: [{type: integer, format: int32}, {type: integer, format: int64}]}",
+            "Scalar(I64)",
+        ),
+        (
+            "3.0.3",
+            "{anyOf: [{type: string, minLength: 1}, {type: string, maxLength: 5}]}",
+            "Scalar(String)",
+        ),
+        (
+            "3.0.3",
+            "{anyOf: [{type: string, format: date}, {type: string}]}",
+            "Scalar(String)",
+        ),
+        (
+            "3.0.3",
+            "{anyOf: [{type: string, format: date}, {type: string}, {type: boolean}]}",
+            "AM: Scalar(Bool) | Scalar(String)",
+        ),
+        (
+            "3.1.0",
+            "{anyOf: [{type: array, items: {type: 'null'}}, {type: string}]}",
+            "AM: [Scalar(Null)] | Scalar(String)",
+        ),
+        (
+            "3.1.0",
+            "{anyOf: [{type: array}, {type: string}]}",
+            "AM: Scalar(String) | [Json]",
+        ),
+        (
+            "3.1.0",
+            "{anyOf: [{type: array, items: {type: array, items: {type: integer}}}, {type: string}]}",
+            "AM: [[Scalar(I64)]] | Scalar(String)",
+        ),
+        (
+            "3.1.0",
+            "{anyOf: [{type: array, items: {oneOf: [{type: string}, {type: integer}]}}, {type: string}]}",
+            "AM: [AMListItem: Scalar(I64) | Scalar(String)] | Scalar(String)",
+        ),
+        ("3.0.3", "{minimum: 3}", "Json"),
+        ("3.0.3", "{items: {type: string}}", "[Scalar(String)]"),
+        ("3.0.3", "{minLength: 3}", "Scalar(String)"),
+        ("3.0.3", "{format: date-time}", "Scalar(DateTime)"),
+        ("3.0.3", "{format: email}", "Scalar(String)"),
+        ("3.0.3", "{format: int32}", "Json"),
+        ("3.0.3", "{pattern: a}", "Scalar(String)"),
+        ("3.0.3", "{required: [a]}", "Json"),
+        ("3.0.3", "{type: integer, format: uint}", "Scalar(U64)"),
+        ("3.0.3", "{type: integer, format: uint8}", "Scalar(U8)"),
+        ("3.0.3", "{type: integer, format: int16}", "Scalar(I16)"),
+        ("3.0.3", "{type: integer, format: bigint}", "Scalar(I128)"),
+        (
+            "3.0.3",
+            "{type: integer, enum: [1, 2], format: int64}",
+            "AM: IntegerEnum",
+        ),
+        ("3.0.3", "{type: boolean, enum: [true]}", "Scalar(Bool)"),
+        ("3.0.3", "{type: number, enum: [1.5, 2]}", "Scalar(F64)"),
+        ("3.0.3", "{enum: [[1], {a: b}]}", "Json"),
+        ("3.0.3", "{type: string, enum: [1, true]}", "AM: 2 values"),
+        (
+            "3.0.3",
+            "{type: string, nullable: true, enum: [a, null]}",
+            "AM: 1 values",
+        ),
+        ("3.0.3", "{enum: [null]}", "Scalar(Null)"),
+        ("3.1.0", "{const: null}", "Scalar(Null)"),
+        ("3.1.0", "{type: 'null'}", "Scalar(Null)"),
+        (
+            "3.1.0",
+            "{type: [string, 'null'], enum: [a]}",
+            "AM: 1 values",
+        ),
+        (
+            "3.1.0",
+            "{type: array, prefixItems: [{type: string}]}",
+            "Tuple([Scalar(String)])",
+        ),
+        (
+            "3.1.0",
+            "{type: string, contentEncoding: base64}",
+            "Scalar(Base64)",
+        ),
+        (
+            "3.1.0",
+            "{type: string, contentMediaType: application/octet-stream}",
+            "Scalar(String)",
+        ),
+        ("3.0.3", "{type: file}", "Scalar(String)"),
+        ("3.0.3", "{type: any}", "Json"),
+        ("3.0.3", "{allOf: []}", "Json"),
+        ("3.0.3", "{allOf: [{description: nothing}]}", "Json"),
+        (
+            "3.0.3",
+            "{oneOf: [{nullable: true, type: string}]}",
+            "Scalar(String)",
+        ),
+        (
+            "3.0.3",
+            "{anyOf: [{required: [a]}, {required: [b]}], type: object, properties: {a: {type: string}}}",
+            "AM: struct",
+        ),
+        (
+            "3.0.3",
+            "{oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {a: {type: integer}}}]}",
+            "AM: AMObject1: struct | AMObject2: struct",
+        ),
+        (
+            "3.0.3",
+            "{oneOf: [{type: object, properties: {t: {type: string, enum: [x]}}}, {type: object, properties: {t: {type: string, enum: [y]}}}]}",
+            "AM: AMX: struct | AMY: struct",
+        ),
+        (
+            "3.0.3",
+            "{oneOf: [{type: object, title: One, properties: {a: {type: string}}}, {type: object, title: This title is far too long to be a name, properties: {b: {type: string}}}]}",
+            "AM: AMOne: struct | AMWithB: struct",
+        ),
+        (
+            "3.0.3",
+            "{allOf: [{oneOf: [{type: string}, {type: integer}]}, {oneOf: [{type: string}, {type: integer}]}]}",
+            "AM: Scalar(I64) | Scalar(String)",
+        ),
+        (
+            "3.0.3",
+            "{anyOf: [{type: object}, {type: string}]}",
+            "AM: Scalar(String) | Map(Json)",
+        ),
+        (
+            "3.0.3",
+            "{anyOf: [{type: object, additionalProperties: {type: integer}}, {type: object, additionalProperties: {type: string}}]}",
+            "AM: Map(Scalar(I64)) | Map(Scalar(String))",
+        ),
+    ];
+    for (version, schema, wanted) in cases {
+        assert_eq!(member(version, schema), wanted, "{schema}");
+    }
+}
