@@ -44,6 +44,16 @@ pub(crate) struct Received {
     pub(crate) method: String,
     pub(crate) operation: openapiv3::Operation,
     pub(crate) pointer: Pointer,
+    /// Of a callback, the operation that asks for it.
+    caller: Option<Caller>,
+}
+
+/// What selects an operation.
+#[derive(Clone, Debug)]
+struct Caller {
+    path: String,
+    operation_id: Option<String>,
+    tags: Vec<String>,
 }
 
 /// A document in OpenAPI 3.0's shape.

@@ -8,7 +8,7 @@ use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 use super::cursor::At;
 use super::extensions::Kind;
 use super::section::Section;
-use super::{Reader, Received};
+use super::{Caller, Reader, Received};
 use crate::problem::{Code, Problem};
 use crate::source::Pointer;
 
@@ -76,12 +76,12 @@ impl Reader<'_> {
             let read = self.followed(&item, Section::PathItems, |reader, at| {
                 Some(reader.path_item(at))
             });
-            self.keep_received(&name, &pointer, read);
+            self.keep_received(&name, &pointer, read, None);
         }
     }
 
     /// Callbacks of an operation: path items by an expression of their URL, by name.
-    fn callbacks(&mut self, at: &At<'_>, id: Option<&str>) {
+    fn callbacks(&mut self, at: &At<'_>, id: Option<&str>, tags: &[String]) {
         let Some(callbacks) = at.get("callbacks") else {
             return;
         };
@@ -97,6 +97,14 @@ impl Reader<'_> {
         {
             return;
         }
+        let caller = &Caller {
+            path: match at.place.pointer.tokens().as_slice() {
+                ["paths", path, ..] => (*path).to_owned(),
+                _ => String::new(),
+            },
+            operation_id: id.map(str::to_owned),
+            tags: tags.to_vec(),
+        };
         for (name, callback) in self.named(&callbacks) {
             let name = format!("{} {name}", id.unwrap_or_default());
             self.followed(&callback, Section::Callbacks, |reader, callback| {
@@ -105,20 +113,27 @@ impl Reader<'_> {
                     let read = reader.followed(&item, Section::PathItems, |reader, at| {
                         Some(reader.path_item(at))
                     });
-                    reader.keep_received(name.trim(), &pointer, read);
+                    reader.keep_received(name.trim(), &pointer, read, Some(caller));
                 }
                 Some(())
             });
         }
     }
 
-    fn keep_received(&mut self, name: &str, pointer: &Pointer, item: Option<PathItem>) {
+    fn keep_received(
+        &mut self,
+        name: &str,
+        pointer: &Pointer,
+        item: Option<PathItem>,
+        caller: Option<&Caller>,
+    ) {
         let Some(item) = item else { return };
         let received = item.iter().map(|(method, operation)| Received {
             name: name.to_owned(),
             method: method.to_owned(),
             operation: operation.clone(),
             pointer: pointer.child(method),
+            caller: caller.cloned(),
         });
         self.received.extend(received);
     }
@@ -169,9 +184,10 @@ impl Reader<'_> {
         let operation_id = self
             .string(at, "operationId")
             .filter(|id| !id.trim().is_empty());
-        self.callbacks(at, operation_id.as_deref());
+        let tags = self.strings(at, "tags");
+        self.callbacks(at, operation_id.as_deref(), &tags);
         Some(Operation {
-            tags: self.strings(at, "tags"),
+            tags,
             summary: self.string(at, "summary"),
             description: self.string(at, "description"),
             operation_id,

@@ -32,7 +32,13 @@ pub(super) fn select(openapi: &mut OpenAPI, received: &mut Vec<Received>, select
         let Operation {
             operation_id, tags, ..
         } = &received.operation;
-        selection.has(&received.name, operation_id.as_deref(), tags)
+        match &received.caller {
+            // A callback goes with the operation that asks for it.
+            Some(caller) => {
+                selection.has(&caller.path, caller.operation_id.as_deref(), &caller.tags)
+            }
+            None => selection.has(&received.name, operation_id.as_deref(), tags),
+        }
     });
     let mut reached = Reached::default();
     for received in received {
