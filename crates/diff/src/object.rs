@@ -142,7 +142,13 @@ const fn is_required(presence: Presence) -> bool {
 }
 
 fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change {
-    let ty = value::field_text(pair.new, &field.ty, field.presence);
+    // What only calls send may be missing of what is received; callers give it all the same.
+    let presence = if field.argument {
+        Presence::Required
+    } else {
+        field.presence
+    };
+    let ty = value::field_text(pair.new, &field.ty, presence);
     let usage = kept.usage();
     let (message, recompiled) = if field.argument {
         let message = format!("is new and required: `{ty}`, an argument of `new`");

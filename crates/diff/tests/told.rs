@@ -241,3 +241,49 @@ fn each_form_of_a_body_is_told_by_its_variant() {
     );
     assert_eq!(report.recompiled(), Recompiled::Breaks);
 }
+
+#[test]
+fn a_member_that_only_calls_send_is_an_argument_where_it_is_required() {
+    let with = |required: &str, password: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    put:\n      operationId: putA\n      \
+             requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}\n      \
+             responses: {{'200': {{description: A., content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}\n\
+             components: {{schemas: {{A: {{type: object, required: [{required}], properties: {{name: {{type: string}}{password}}}}}}}}}\n"
+        )
+    };
+    let secret = ", password: {type: string, writeOnly: true}";
+    let told = |old: &str, new: &str| {
+        let report = report(old, new);
+        let changes = report.changes.iter();
+        let changes = changes.map(|change| {
+            let Change {
+                kind,
+                message,
+                recompiled,
+                deployed,
+                ..
+            } = change;
+            format!("{kind:?}: {message}; {recompiled:?}, {deployed:?}")
+        });
+        changes.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&with("name", secret), &with("name, password", secret)),
+        ["FieldPresenceChanged: must be sent now: an argument of `new`; Breaks, Refused"]
+    );
+    assert_eq!(
+        told(&with("name, password", secret), &with("name", secret)),
+        [
+            "FieldPresenceChanged: need not be sent any more: no argument of `new`; Breaks, Unaffected"
+        ]
+    );
+    assert_eq!(
+        told(&with("name", ""), &with("name, password", secret)),
+        ["FieldAdded: is new and required: `String`, an argument of `new`; Breaks, Refused"]
+    );
+    assert_eq!(
+        told(&with("name", ""), &with("name", secret)),
+        ["FieldAdded: is new: `Option<String>`; Compiles, Unaffected"]
+    );
+}
