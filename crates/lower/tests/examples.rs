@@ -273,3 +273,47 @@ components:
         ]
     );
 }
+
+#[test]
+fn examples_are_given_with_the_types_that_they_are_of() {
+    let text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    post:
+      operationId: a
+      requestBody: {content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/A'}}, example: [{n: 1}]}}}
+      responses:
+        '200': {description: D., content: {application/json: {schema: {$ref: '#/components/schemas/A'}, examples: {one: {value: {n: 2}}, two: {value: {n: 3}}}}}}
+        '400': {description: D., content: {application/json: {schema: {type: string}, example: no}}}
+components:
+  schemas:
+    A: {type: object, properties: {n: {type: integer, example: 5}}, example: {n: 4}}
+";
+    let options = Options {
+        package: "test".to_owned(),
+        examples: true,
+        ..Options::default()
+    };
+    let outcome = generate_model_from_text("test.yaml", text, &options);
+    let api = outcome.api.expect("a model");
+    let examples = outcome.examples.expect("examples");
+    assert_eq!(examples.document["info"]["title"], "T");
+    let examples = examples.list.iter().map(|example| {
+        let ty = match &example.ty {
+            clientsmith_model::TypeRef::Named(id) => api.types[*id].ident.to_string(),
+            other => format!("{other:?}"),
+        };
+        format!("{} of {}: {ty}", example.value, example.schema.pointer)
+    });
+    let response = "#/paths/~1a/post/responses";
+    let json = "content/application~1json/schema";
+    let wanted = [
+        r#"{"n":4} of #/components/schemas/A: A"#.to_owned(),
+        format!(r##"[{{"n":1}}] of #/paths/~1a/post/requestBody/{json}: List(Named(TypeId(0)))"##),
+        format!(r#"{{"n":2}} of {response}/200/{json}: A"#),
+        format!(r#"{{"n":3}} of {response}/200/{json}: A"#),
+        format!(r#""no" of {response}/400/{json}: Scalar(String)"#),
+    ];
+    assert_eq!(examples.collect::<Vec<_>>(), wanted);
+}
