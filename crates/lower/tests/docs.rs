@@ -176,3 +176,98 @@ fn a_list_by_default_is_told_as_it_is() {
         "Default: `[\"a\",\"b\"]`.",
     );
 }
+
+/// Whether the default is told; one that does not fit the type is not.
+fn has_default(schema: &str, default: &str) -> bool {
+    let text = schema.replace('}', &format!(", default: {default}}}"));
+    let all = docs(&text).join(" ");
+    all.contains(&format!("Default: `{default}`."))
+}
+
+#[test]
+fn a_default_beyond_its_type_is_left_out() {
+    let bounds = [
+        ("int8", "-128", "127", "-129", "128"),
+        ("int16", "-32768", "32767", "-32769", "32768"),
+        (
+            "int32",
+            "-2147483648",
+            "2147483647",
+            "-2147483649",
+            "2147483648",
+        ),
+        (
+            "int64",
+            "-9223372036854775808",
+            "9223372036854775807",
+            "-9223372036854777856",
+            "9223372036854775808",
+        ),
+        ("uint8", "0", "255", "-1", "256"),
+        ("uint16", "0", "65535", "-1", "65536"),
+        ("uint32", "0", "4294967295", "-1", "4294967296"),
+        (
+            "uint64",
+            "0",
+            "18446744073709551615",
+            "-1",
+            "36893488147419103232",
+        ),
+    ];
+    for (format, least, most, below, beyond) in bounds {
+        let schema = format!("{{type: integer, format: {format}}}");
+        for (default, fits) in [(least, true), (most, true), (below, false), (beyond, false)] {
+            assert_eq!(has_default(&schema, default), fits, "{format} {default}");
+        }
+    }
+    assert!(has_default("{type: integer}", "5"));
+    assert!(!has_default("{type: integer}", "5.5"));
+}
+
+#[test]
+fn a_member_borrows_only_the_first_words_of_an_object() {
+    let of = |schema: &str| {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object, \
+             properties: {{m: {{$ref: '#/components/schemas/B'}}}}}}\n    B: {schema}\n    C: {{type: string}}\n"
+        );
+        let options = Options {
+            package: "test".to_owned(),
+            ..Options::default()
+        };
+        let api = generate_model_from_text("test.yaml", &text, &options);
+        let api = api.api.expect("a model");
+        let (_, a) = api
+            .types
+            .iter()
+            .find(|(_, ty)| ty.ident.as_str() == "A")
+            .expect("the type");
+        let Shape::Struct(object) = &a.shape else {
+            panic!("{a:?}")
+        };
+        object.fields[0].docs.paragraphs.clone()
+    };
+    let texts = "description: \"First.\\n\\nSecond.\"";
+    assert_eq!(
+        of(&format!(
+            "{{type: object, properties: {{b: {{type: string}}}}, {texts}}}"
+        )),
+        ["First."]
+    );
+    assert_eq!(
+        of(&format!(
+            "{{oneOf: [{{type: string}}, {{type: integer}}], {texts}}}"
+        )),
+        ["First."]
+    );
+    assert_eq!(
+        of(&format!(
+            "{{anyOf: [{{type: string}}, {{type: integer}}], {texts}}}"
+        )),
+        ["First."]
+    );
+    assert_eq!(
+        of(&format!("{{type: string, {texts}}}")),
+        ["First.", "Second."]
+    );
+}

@@ -214,6 +214,19 @@ fn items() {
 }
 
 #[test]
+fn what_is_referred_to_counts_however_deep_it_stands() {
+    told(
+        "{type: object, properties: {b: {$ref: '#/components/schemas/B'}}, example: {b: 7}}",
+        "/example/b a number stands where a string is expected",
+    );
+    told(
+        "{type: array, items: {$ref: '#/components/schemas/B'}, example: [x, {}]}",
+        "/example/1 an object stands where a string is expected",
+    );
+    fits("{type: array, items: {$ref: '#/components/schemas/B'}, example: [x, null]}");
+}
+
+#[test]
 fn parts_and_branches() {
     told(
         "{allOf: [{type: object, properties: {a: {type: integer}}}], example: {a: x}}",
