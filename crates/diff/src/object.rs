@@ -214,7 +214,15 @@ fn compare_field(
             change
         });
     } else if old.presence != new.presence {
-        changes.push(presence(kept, (old, new), (&was, &is), usage));
+        let change = presence(kept, (old, new), (&was, &is), usage);
+        let is_new_argument = new.argument && !old.argument && usage.sent && kept.new.usage.sent;
+        changes.push(if is_new_argument {
+            change
+                .recompiled(Recompiled::Breaks)
+                .deployed(Deployed::Refused)
+        } else {
+            change
+        });
     } else if old.argument != new.argument && usage.sent && kept.new.usage.sent {
         changes.push(argument(kept, old, new));
     } else if (old.read_only, old.write_only) != (new.read_only, new.write_only) {

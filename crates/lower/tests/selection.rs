@@ -160,5 +160,18 @@ fn a_schema_is_needed_wherever_an_operation_names_it() {
     assert_eq!(types_of(PLACES, "operation=used"), used);
     assert_eq!(types_of(PLACES, "path=/used"), used);
     assert_eq!(types_of(PLACES, "operation=hooked"), ["Hooked"]);
+    let moved = PLACES.replace(
+        "  /used:\n",
+        "  /used: {$ref: '#/components/pathItems/Used'}\n  /moved:\n",
+    );
+    let moved = moved.replace(
+        "components:\n",
+        "components:\n  pathItems: {Used: {$ref: '#/paths/~1moved'}}\n",
+    );
+    assert_eq!(
+        types_of(&moved, "path=/used"),
+        used,
+        "a path that is referred to"
+    );
     assert_eq!(types_of(PLACES, "operation=other"), ["Unused"]);
 }

@@ -417,3 +417,38 @@ fn every_schema_has_the_type_that_its_words_make() {
         assert_eq!(member(version, schema), wanted, "{schema}");
     }
 }
+
+#[test]
+fn what_a_list_in_pieces_says_of_its_type_counts() {
+    assert_eq!(
+        member(
+            "3.1.0",
+            "{oneOf: [{type: number, const: 1}, {type: number, const: 2}]}"
+        ),
+        "Scalar(F64)"
+    );
+    assert_eq!(
+        member(
+            "3.1.0",
+            "{type: string, oneOf: [{const: 200}, {const: 404}]}"
+        ),
+        "AM: 2 values"
+    );
+    assert_eq!(
+        member("3.1.0", "{oneOf: [{const: 200}, {const: 404}]}"),
+        "AM: IntegerEnum"
+    );
+}
+
+#[test]
+fn a_member_that_something_refers_to_keeps_what_is_said_of_it() {
+    let api = model(
+        "3.0.3",
+        "    A: {type: object, required: [m], properties: {m: {type: object, readOnly: true, deprecated: true, properties: {by: {type: string}}}}}\n    \
+         B: {type: object, properties: {m: {$ref: '#/components/schemas/A/properties/m'}}}\n",
+    );
+    let field = field(&api);
+    assert!(field.read_only && !field.argument && field.docs.deprecated.is_some());
+    assert_eq!(field.presence, Presence::Optional);
+    assert_eq!(words(&api, &field.ty), "Am: struct");
+}

@@ -242,6 +242,7 @@ impl Reader<'_> {
         let media_type = match (Notation::of(self.media_type), &kind) {
             (Notation::Any, ContentKind::Json(_)) => "application/json",
             (Notation::Any, _) => BYTES,
+            (_, ContentKind::Json(_)) if self.media_type.contains('*') => "application/json",
             (_, ContentKind::Binary) if self.media_type.contains('*') => BYTES,
             (_, ContentKind::Text) if self.media_type.contains('*') => "text/plain",
             _ => self.media_type,

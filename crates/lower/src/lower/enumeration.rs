@@ -88,11 +88,12 @@ pub(crate) fn listed<'d>(
     place: Place<'_, 'd>,
     pointer: &Pointer,
 ) -> Value {
+    let kind = kind.or(place.facts.kind);
     let mut seen = HashSet::new();
     let mut values = values;
     values.retain(|listed| seen.insert(listed.value.to_string()));
     let all = |is: fn(&Json) -> bool| values.iter().all(|listed| is(&listed.value));
-    if let Some(kind @ (Kind::Boolean | Kind::Number)) = place.facts.concluded_kind()
+    if let Some(kind @ (Kind::Boolean | Kind::Number)) = kind.or(place.facts.concluded_kind())
         && all(|value| value.is_boolean() || value.is_number())
     {
         return Value::of(TypeRef::Scalar(scalar::of(kind, place.facts)));

@@ -66,6 +66,7 @@ pub(crate) fn lower(
     };
     let mut types = schemas.types;
     usage::decide(&mut types, &operations, &incoming);
+    usage::settle_inputs(&types, &mut operations);
     boxing::decide(&mut types, &mut operations);
     derives::decide(&mut types);
     table::decide(&types, &mut operations);

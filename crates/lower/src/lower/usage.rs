@@ -5,7 +5,7 @@
 
 use clientsmith_model::{
     Additional, BodyForm, Content, ContentKind, Errors, Field, Incoming, Operation, Payload,
-    Presence, Shape, Success, TypeDef, TypeId, TypeRef, Types, Usage,
+    Presence, Shape, Success, Travel, TypeDef, TypeId, TypeRef, Types, Usage,
 };
 
 /// Fills in [`TypeDef::usage`].
@@ -31,6 +31,30 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation], incoming: &[In
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
     for id in ids {
         one_way_members(&mut types[id]);
+    }
+}
+
+/// Asks for the members of a body that is spread over the inputs as the body's `new` does.
+pub(crate) fn settle_inputs(types: &Types, operations: &mut [Operation]) {
+    for operation in operations {
+        let Some(BodyForm::Spread { ty, .. }) = operation.body.as_ref().map(|body| &body.form)
+        else {
+            continue;
+        };
+        let Shape::Struct(object) = &types[*ty].shape else {
+            continue;
+        };
+        for input in &mut operation.inputs {
+            if let Travel::BodyMember(member) = &input.travel
+                && let Some(field) = object
+                    .fields
+                    .iter()
+                    .find(|field| field.name.rust == *member)
+            {
+                input.required = field.argument;
+            }
+        }
+        operation.inputs.sort_by_key(|input| !input.required);
     }
 }
 

@@ -134,6 +134,7 @@ pub(crate) fn normalize(
         names: HashSet::new(),
         queue: VecDeque::new(),
         received: Vec::new(),
+        path: String::new(),
         examples: Vec::new(),
         following: Vec::new(),
         shared: Shared::default(),
@@ -236,6 +237,8 @@ pub(super) struct Reader<'l> {
     /// Schemas that have a name and are not read yet.
     queue: VecDeque<(String, FileId, Pointer)>,
     received: Vec<Received>,
+    /// The path whose operations are being read.
+    path: String,
     /// Examples, to be held against their schemas once these are all known.
     examples: Vec<Example>,
     /// References that are being followed, to notice a cycle.

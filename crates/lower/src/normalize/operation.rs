@@ -55,17 +55,19 @@ impl Reader<'_> {
                 self.problems
                     .report(Code::IgnoredValue, item.place.clone().key(), message);
             }
+            let path = if path.starts_with('/') {
+                path
+            } else {
+                format!("/{path}")
+            };
+            self.path.clone_from(&path);
             if let Some(read) = self.followed(&item, Section::PathItems, |reader, at| {
                 Some(reader.path_item(at))
             }) {
-                let path = if path.starts_with('/') {
-                    path
-                } else {
-                    format!("/{path}")
-                };
                 paths.insert(path, ReferenceOr::Item(read));
             }
         }
+        self.path.clear();
         paths
     }
 
@@ -98,10 +100,7 @@ impl Reader<'_> {
             return;
         }
         let caller = &Caller {
-            path: match at.place.pointer.tokens().as_slice() {
-                ["paths", path, ..] => (*path).to_owned(),
-                _ => String::new(),
-            },
+            path: self.path.clone(),
             operation_id: id.map(str::to_owned),
             tags: tags.to_vec(),
         };

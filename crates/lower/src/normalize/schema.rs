@@ -104,10 +104,42 @@ impl Reader<'_> {
             if self.referred.contains(&key)
                 && let Some(name) = self.hoisted.get(&key)
             {
-                return component(name);
+                let name = name.clone();
+                return self.referred(at, &name);
             }
         }
         self.named_schema(at)
+    }
+
+    /// A reference to what stands here, with what is said of the member or input that it is: that is none of the type's.
+    fn referred(&mut self, at: &At<'_>, name: &str) -> ReferenceOr<Schema> {
+        const OWN: [&str; 5] = [
+            "readOnly",
+            "writeOnly",
+            "default",
+            "deprecated",
+            "x-provenance",
+        ];
+        let holds_a_value = matches!(
+            at.place.pointer.tokens().as_slice(),
+            [.., "properties", _] | [.., "schema"]
+        );
+        if !holds_a_value || !OWN.iter().any(|field| at.node.get(field).is_some()) {
+            return component(name);
+        }
+        let schema_data = SchemaData {
+            discriminator: None,
+            title: None,
+            ..self.schema_data(at)
+        };
+        let any = AnySchema {
+            all_of: vec![component(name)],
+            ..AnySchema::default()
+        };
+        ReferenceOr::Item(Schema {
+            schema_data,
+            schema_kind: SchemaKind::Any(any),
+        })
     }
 
     /// What stands at a place that has a name or none.
@@ -286,7 +318,9 @@ impl Reader<'_> {
         if !name.contains(['#', '/', '.']) {
             if at.place.file == FileId::ROOT {
                 let message = format!("there is no schema `{name}`");
-                let help = did_you_mean(name, self.names.iter().map(String::as_str));
+                let mut known: Vec<&str> = self.names.iter().map(String::as_str).collect();
+                known.sort_unstable();
+                let help = did_you_mean(name, known);
                 let problem = Problem::new(Code::UnresolvedSchema, at.place.clone(), message);
                 self.problems.push(problem.help(help));
             }

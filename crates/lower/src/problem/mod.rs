@@ -97,7 +97,12 @@ impl Problems {
 
     /// Keeps a problem.
     pub(crate) fn push(&mut self, problem: Problem) {
-        if self.0.len() < MOST {
+        // Warnings leave room for errors, which decide whether there is a client.
+        let most = match problem.code.severity() {
+            Severity::Error => 2 * MOST,
+            _ => MOST,
+        };
+        if self.0.len() < most {
             self.0.push(problem);
         }
     }

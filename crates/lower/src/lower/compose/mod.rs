@@ -200,6 +200,9 @@ impl<'d> Gathering<'d> {
     }
 }
 
+/// No more branches than these are drawn from unions within unions.
+const MOST_FLATTENED: usize = 1_000;
+
 /// The branches of a union, those of a union among them in its place.
 fn collect_branches<'d>(
     (keyword, branches): (&str, &'d [ReferenceOr<Schema>]),
@@ -211,8 +214,10 @@ fn collect_branches<'d>(
         let branch = At::new(branch, pointer.index(index), at.hint.clone());
         match branch.node {
             Node::Schema(schema) => match only_union(schema) {
-                Some(inner) => collect_branches(inner, &branch, into),
-                None => into.push(branch),
+                Some(inner) if into.len() + inner.1.len() <= MOST_FLATTENED => {
+                    collect_branches(inner, &branch, into);
+                }
+                _ => into.push(branch),
             },
             Node::Component(_) | Node::Bare(_) => into.push(branch),
         }
