@@ -6,7 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_diff::{Bump, Change, Kind, Recompiled, Report, diff};
+use clientsmith_diff::{Bump, Change, Deployed, Kind, Recompiled, Report, diff};
 use clientsmith_lower::{Options, generate_model_from_text};
 use clientsmith_model::Api;
 
@@ -285,5 +285,27 @@ fn a_member_that_only_calls_send_is_an_argument_where_it_is_required() {
     assert_eq!(
         told(&with("name", ""), &with("name", secret)),
         ["FieldAdded: is new: `Option<String>`; Compiles, Unaffected"]
+    );
+}
+
+#[test]
+fn a_mirrored_body_that_is_sent_as_another_media_type_is_told() {
+    let with = |media_type: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: postA\n      \
+             x-clientsmith-mirrored-inputs: [n]\n      parameters: [{{name: n, in: query, schema: {{type: integer}}}}]\n      \
+             requestBody: {{content: {{{media_type}: {{schema: {{type: object, properties: {{n: {{type: integer}}}}}}}}}}}}\n      \
+             responses: {{'204': {{description: Done.}}}}\n"
+        )
+    };
+    let told = report(&with("application/json"), &with("application/vnd.a+json"));
+    let [change] = of_kind(&told, Kind::MediaTypeChanged)[..] else {
+        panic!("{:?}", told.changes);
+    };
+    assert_eq!(change.deployed, Deployed::Refused);
+    assert!(
+        report(&with("application/json"), &with("application/json"))
+            .changes
+            .is_empty()
     );
 }

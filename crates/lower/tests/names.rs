@@ -159,3 +159,22 @@ fn branches_without_a_name_are_called_by_what_they_are() {
         ["WithP", "WithR"]
     );
 }
+
+#[test]
+fn a_value_that_two_branches_share_tells_them_not_apart() {
+    let branch = |kind: &str, more: &str| {
+        format!(
+            "{{type: object, required: [k, {more}], properties: {{k: {{type: string, enum: [{kind}]}}, {more}: {{type: string}}}}}}"
+        )
+    };
+    let union = |one: &str, other: &str| variants(&format!("{{oneOf: [{one}, {other}]}}"));
+    assert_eq!(
+        union(&branch("a", "x"), &branch("b", "y")),
+        ["k: A = a", "k: B = b"]
+    );
+    assert_eq!(union(&branch("a", "x"), &branch("a", "y")), ["A", "A2"]);
+    assert_eq!(
+        union(&branch("'a', b", "x"), &branch("'b', c", "y")),
+        ["WithX", "WithY"]
+    );
+}

@@ -168,6 +168,23 @@ async fn an_answer_that_does_not_decode_says_where() {
 }
 
 #[tokio::test]
+async fn the_place_is_counted_in_bytes_over_all_lines() {
+    for (text, place) in [
+        ("{\"total\": \"x\"}", 10..=13),
+        ("{\n  \"total\": \"x\"\n}", 13..=16),
+        ("{\n\n\n  \"total\": \"x\"}", 15..=18),
+    ] {
+        let server = Server::json(200, text);
+        let Err(Error::Decode(error)) = call(&server).await else {
+            panic!("no number")
+        };
+        let offset = error.offset().expect("a place");
+        assert!(place.contains(&offset), "{text:?}: {offset}");
+        assert_eq!(error.path(), "total", "{text:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_is_no_json_says_so_and_shows_its_beginning() {
     let server = Server::answering([answer(200, "text/html", "<html>login</html>")]);
     let Err(Error::Decode(error)) = call(&server).await else {

@@ -9,7 +9,7 @@
 mod support;
 
 use clientsmith_runtime::testing::Answer;
-use clientsmith_runtime::{Error, Explode, Style, Value};
+use clientsmith_runtime::{CallOptions, Error, Explode, Style, Value};
 use serde::Serialize;
 use support::{Fill, GetItem, recorded, request_of};
 
@@ -243,4 +243,15 @@ async fn a_header_value_can_add_no_header() {
         error.contains("X-Note") && !error.contains("Evil"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn another_path_takes_the_place_of_the_documents() {
+    let (recorder, builder) = recorded([Answer::json(200, "{}")]);
+    let client = builder.build().expect("a client");
+    let fill: Fill = |request| request.path("id", &7);
+    let options = CallOptions::new().path("/items/seven?x=1");
+    let call = GetItem::new(&client, fill).with_options(options);
+    call.await.expect("an answer");
+    assert_eq!(recorder.requests()[0].target(), "GET /items/seven?x=1");
 }
