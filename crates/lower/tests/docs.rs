@@ -11,8 +11,13 @@ use clientsmith_model::Shape;
 
 /// The paragraphs of the docs of `A`'s member `m`.
 fn docs(schema: &str) -> Vec<String> {
+    docs_beside(schema, "")
+}
+
+/// The same where the document has other schemas too.
+fn docs_beside(schema: &str, others: &str) -> Vec<String> {
     let text = format!(
-        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object, properties: {{m: {schema}}}}}\n"
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object, properties: {{m: {schema}}}}}\n{others}"
     );
     let options = Options {
         package: "test".to_owned(),
@@ -227,25 +232,10 @@ fn a_default_beyond_its_type_is_left_out() {
 #[test]
 fn a_member_borrows_only_the_first_words_of_an_object() {
     let of = |schema: &str| {
-        let text = format!(
-            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object, \
-             properties: {{m: {{$ref: '#/components/schemas/B'}}}}}}\n    B: {schema}\n    C: {{type: string}}\n"
-        );
-        let options = Options {
-            package: "test".to_owned(),
-            ..Options::default()
-        };
-        let api = generate_model_from_text("test.yaml", &text, &options);
-        let api = api.api.expect("a model");
-        let (_, a) = api
-            .types
-            .iter()
-            .find(|(_, ty)| ty.ident.as_str() == "A")
-            .expect("the type");
-        let Shape::Struct(object) = &a.shape else {
-            panic!("{a:?}")
-        };
-        object.fields[0].docs.paragraphs.clone()
+        docs_beside(
+            "{$ref: '#/components/schemas/B'}",
+            &format!("    B: {schema}\n"),
+        )
     };
     let texts = "description: \"First.\\n\\nSecond.\"";
     assert_eq!(
