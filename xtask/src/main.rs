@@ -1,88 +1,104 @@
-//! `cargo xtask …`: the command line over the generator.
+//! `cargo xtask …`: the commands of clientsmith with the defaults of this repository, and its chores.
 //!
-//! Everything that touches the disk or the terminal is here; the stages it calls are pure. Exit codes are those of
-//! [`Exit`].
+//! The chores are programs of their own, which Cargo builds when they are asked for: this one is what a fresh checkout
+//! builds first.
 
-mod bench;
-mod cli;
-mod corpus;
-mod diff;
-mod explain;
-mod generate;
-mod lint;
-mod output;
-mod report;
-mod workspace;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::{Command, ExitCode};
 
-use std::process::ExitCode;
-
-use clap::Parser;
+use anyhow::{Context, Result};
+use clap::{Arg, ArgMatches, value_parser};
+use clientsmith::{Program, Project, cli};
 use mimalloc::MiMalloc;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Exit {
-    /// Done; of `diff`, nothing for callers.
-    Done,
-    /// Problems in the document, stale output, or files that can't be read or written.
-    Problems,
-    /// `diff`: additions.
-    Additions,
-    /// `diff`: breaking changes.
-    Breaking,
-    /// `diff`: changes that compile and do something else.
-    Differs,
-    /// `diff`: nothing can be compared.
-    Incomparable,
+/// A program of the workspace that is run by a subcommand.
+struct Chore {
+    command: &'static str,
+    about: &'static str,
+    package: &'static str,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Problems | Exit::Additions => 1,
-            Exit::Breaking => 2,
-            Exit::Differs => 3,
-            Exit::Incomparable => 4,
-        })
-    }
-}
+const CHORES: [Chore; 2] = [
+    Chore {
+        command: "corpus",
+        about: "Generate from every document below a folder, compile the results, and print a table",
+        package: "clientsmith-corpus",
+    },
+    Chore {
+        command: "bench",
+        about: "Measure the client beside the same written by hand, and print the ratios",
+        package: "clientsmith-benchmarks",
+    },
+];
 
 fn main() -> ExitCode {
-    let command = match cli::Arguments::try_parse() {
-        Ok(arguments) => arguments.command,
-        Err(error) => return wrong_usage(&error),
+    let program = Program {
+        name: "cargo xtask",
+        project: Some(Project {
+            document: root().join("spec/scaleops-cost.yaml"),
+            output: root().join("generated"),
+            package: "scaleops-cost".to_owned(),
+        }),
     };
-    let (exit, failure) = match command {
-        cli::Command::Generate(arguments) => (generate::run(&arguments), Exit::Problems),
-        cli::Command::Lint(arguments) => (lint::run(&arguments), Exit::Problems),
-        cli::Command::Explain(arguments) => (explain::run(&arguments), Exit::Problems),
-        cli::Command::Diff(arguments) => (diff::run(&arguments), Exit::Incomparable),
-        cli::Command::Corpus(arguments) => (corpus::run(&arguments), Exit::Problems),
-        cli::Command::Bench(arguments) => (bench::run(&arguments), Exit::Problems),
-        cli::Command::Measure(arguments) => (corpus::measure(&arguments), Exit::Problems),
+    let command = CHORES
+        .iter()
+        .fold(cli::command(&program), |command, chore| {
+            command.subcommand(chore.subcommand())
+        });
+    let matches = match command.try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return cli::wrong_usage(&error),
     };
-    exit.unwrap_or_else(|error| {
-        anstream::eprintln!("{}", report::failure(&error));
-        failure
-    })
-    .into()
+    let chore = matches.subcommand().and_then(|(name, matches)| {
+        let chore = CHORES.iter().find(|chore| chore.command == name)?;
+        Some((chore, matches))
+    });
+    match chore {
+        Some((chore, matches)) => chore.run(matches).unwrap_or_else(|error| {
+            cli::print_failure(&error);
+            ExitCode::FAILURE
+        }),
+        None => cli::run(&program, &matches),
+    }
 }
 
-/// Prints what clap says. Its code for wrong usage is one of those that `diff` has for changes.
-fn wrong_usage(error: &clap::Error) -> ExitCode {
-    let is_diff = std::env::args_os()
-        .nth(1)
-        .is_some_and(|word| word == "diff");
-    // Nobody is left to tell if this fails.
-    let _ = error.print();
-    match u8::try_from(error.exit_code()) {
-        Ok(0) => ExitCode::SUCCESS,
-        _ if is_diff => Exit::Incomparable.into(),
-        Ok(code) => code.into(),
-        Err(_) => ExitCode::FAILURE,
+impl Chore {
+    /// The subcommand; its arguments, `--help` included, are the program's.
+    fn subcommand(&self) -> clap::Command {
+        clap::Command::new(self.command)
+            .about(self.about)
+            .disable_help_flag(true)
+            .arg(
+                Arg::new("arguments")
+                    .value_parser(value_parser!(OsString))
+                    .num_args(0..)
+                    .trailing_var_arg(true)
+                    .allow_hyphen_values(true),
+            )
     }
+
+    /// Builds the program as it is to be measured, and runs it.
+    fn run(&self, matches: &ArgMatches) -> Result<ExitCode> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let arguments = matches.get_many::<OsString>("arguments");
+        let status = Command::new(cargo)
+            .args(["run", "--quiet", "--release", "--manifest-path"])
+            .arg(root().join("Cargo.toml"))
+            .args(["--package", self.package, "--"])
+            .args(arguments.into_iter().flatten().map(OsStr::new))
+            .status()
+            .context("failed to start cargo")?;
+        let code = status.code().and_then(|code| u8::try_from(code).ok());
+        Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+    }
+}
+
+/// The workspace's root folder, as it was when this program was built.
+fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
 }

@@ -1,0 +1,229 @@
+//! The command line: its commands, their exit codes, and what follows from the program's name and project.
+//!
+//! Everything that touches the terminal is here and in what is called from here; the stages below are pure.
+
+mod options;
+
+use std::process::ExitCode;
+
+use clap::{Arg, ArgMatches, FromArgMatches, Parser, Subcommand};
+
+use crate::program::{Program, Project, shown};
+use crate::{diff, explain, generate, lint, report};
+
+pub use options::package_name;
+pub(crate) use options::{
+    Denied, Diff, DiffFormat, Explain, Generate, Lint, MessageFormat, Reading, Reporting,
+    package_name_problem,
+};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done; of `diff`, nothing for callers.
+    Done,
+    /// Problems in the document, stale output, or files that can't be read or written.
+    Problems,
+    /// `diff`: additions.
+    Additions,
+    /// `diff`: breaking changes.
+    Breaking,
+    /// `diff`: changes that compile and do something else.
+    Differs,
+    /// `diff`: nothing can be compared.
+    Incomparable,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Problems | Exit::Additions => 1,
+            Exit::Breaking => 2,
+            Exit::Differs => 3,
+            Exit::Incomparable => 4,
+        })
+    }
+}
+
+/// Makes typed Rust clients from OpenAPI documents.
+#[derive(Debug, Parser)]
+#[command(
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the client crate of an OpenAPI document.
+    ///
+    /// Prints what was read, which files changed, and every problem of the document with its place. Errors leave the output
+    /// as it was.
+    ///
+    /// Exit codes: 0 done; 1 problems in the document, or stale output with --check; 2 wrong usage.
+    Generate(Generate),
+    /// Tell every problem of an OpenAPI document, and make nothing of it.
+    ///
+    /// Exit codes: 0 no errors; 1 errors; 2 wrong usage.
+    Lint(Lint),
+    /// Say what a kind of problem means, with an example; without a code, list all kinds.
+    Explain(Explain),
+    /// Say what a change of the document does to the people downstream.
+    ///
+    /// Compares what is generated from two documents. Each change says what happens to a program that is compiled again, and
+    /// to one that is deployed and meets the new server.
+    ///
+    /// Exit codes: 0 nothing for callers; 1 additions; 2 breaking changes; 3 changes that compile and do something else;
+    /// 4 the documents can't be compared, or wrong usage.
+    Diff(Diff),
+}
+
+/// The command line of a program: help names the program and the defaults of its project; without a project, arguments
+/// that have no default are required.
+#[must_use]
+pub fn command(program: &Program) -> clap::Command {
+    use clap::CommandFactory;
+
+    let command = Arguments::command()
+        .name(program.name)
+        .bin_name(program.name);
+    let project = program.project.as_ref();
+    command
+        .mut_subcommand("generate", |command| {
+            let command = with_examples(command, program, GENERATE_EXAMPLES);
+            match project {
+                Some(project) => with_default_job(command, project),
+                None => requiring(command, &["spec", "out"]),
+            }
+        })
+        .mut_subcommand("lint", |command| {
+            let command = with_examples(command, program, LINT_EXAMPLES);
+            match project {
+                Some(project) => defaulting(command, "document", &document(project)),
+                None => requiring(command, &["document"]),
+            }
+        })
+        .mut_subcommand("diff", |command| {
+            let command = with_examples(command, program, DIFF_EXAMPLES);
+            match project {
+                Some(project) => {
+                    let document = document(project);
+                    let command = defaulting(command, "old", &format!("the committed {document}"));
+                    defaulting(command, "new", &document)
+                }
+                None => requiring(command, &["old", "new"]),
+            }
+        })
+}
+
+/// Lines of which each is the rest of a command line. What is marked with `*` needs a project.
+const GENERATE_EXAMPLES: &[&str] = &[
+    "*generate",
+    "*generate --check",
+    "generate --spec petstore.yaml --out ../petstore --package petstore-client",
+    "generate --spec petstore.yaml --out ../petstore --overlay fixes.yaml --include tag=pets",
+];
+
+const LINT_EXAMPLES: &[&str] = &[
+    "*lint",
+    "lint petstore.yaml --deny warnings --allow missing-operation-id",
+    "lint petstore.yaml --message-format json",
+];
+
+const DIFF_EXAMPLES: &[&str] = &[
+    "*diff",
+    "*diff git:v1.2.0:DOCUMENT",
+    "diff git:v1.2.0:petstore.yaml petstore.yaml",
+    "diff old.yaml new.yaml --format markdown",
+];
+
+fn with_examples(command: clap::Command, program: &Program, lines: &[&str]) -> clap::Command {
+    let mut text = String::from("Examples:");
+    for line in lines {
+        let line = match (line.strip_prefix('*'), &program.project) {
+            (Some(_), None) => continue,
+            (Some(line), Some(project)) => line.replace("DOCUMENT", &document(project)),
+            (None, _) => (*line).to_owned(),
+        };
+        text += &format!("\n  {} {line}", program.name);
+    }
+    command.after_help(text)
+}
+
+fn with_default_job(command: clap::Command, project: &Project) -> clap::Command {
+    let about = command.get_long_about().map(ToString::to_string);
+    let about = about.unwrap_or_default();
+    let (first, rest) = about.split_once("\n\n").unwrap_or((&about, ""));
+    let about = format!(
+        "{first}\n\nWithout options: reads {} and writes {}/, the crate `{}`. {rest}",
+        document(project),
+        shown(&project.output),
+        project.package
+    );
+    command.long_about(about)
+}
+
+fn requiring(command: clap::Command, arguments: &[&'static str]) -> clap::Command {
+    arguments.iter().fold(command, |command, argument| {
+        command.mut_arg(argument, |argument| argument.required(true))
+    })
+}
+
+/// Says in the help of an argument what stands for it if it is not given.
+fn defaulting(command: clap::Command, argument: &str, default: &str) -> clap::Command {
+    let say = |argument: Arg| {
+        let help = argument.get_help().map(ToString::to_string);
+        argument.help(format!("{} [default: {default}]", help.unwrap_or_default()))
+    };
+    command.mut_arg(argument, say)
+}
+
+fn document(project: &Project) -> String {
+    shown(&project.document)
+}
+
+/// Runs the command that was given, and prints its errors.
+#[must_use]
+pub fn run(program: &Program, matches: &ArgMatches) -> ExitCode {
+    let command = match Arguments::from_arg_matches(matches) {
+        Ok(arguments) => arguments.command,
+        Err(error) => return wrong_usage(&error),
+    };
+    let (exit, failure) = match command {
+        Command::Generate(arguments) => (generate::run(&arguments, program), Exit::Problems),
+        Command::Lint(arguments) => (lint::run(&arguments, program), Exit::Problems),
+        Command::Explain(arguments) => (explain::run(&arguments, program), Exit::Problems),
+        Command::Diff(arguments) => (diff::run(&arguments, program), Exit::Incomparable),
+    };
+    exit.unwrap_or_else(|error| {
+        print_failure(&error);
+        failure
+    })
+    .into()
+}
+
+/// Prints why a command failed, with its causes, on standard error.
+pub fn print_failure(error: &anyhow::Error) {
+    anstream::eprintln!("{}", report::failure(error));
+}
+
+/// Prints what clap says. Its code for wrong usage is one of those that `diff` has for changes.
+#[must_use]
+pub fn wrong_usage(error: &clap::Error) -> ExitCode {
+    let is_diff = std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == "diff");
+    // Nobody is left to tell if this fails.
+    let _ = error.print();
+    match u8::try_from(error.exit_code()) {
+        Ok(0) => ExitCode::SUCCESS,
+        _ if is_diff => Exit::Incomparable.into(),
+        Ok(code) => code.into(),
+        Err(_) => ExitCode::FAILURE,
+    }
+}

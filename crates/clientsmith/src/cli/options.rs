@@ -1,0 +1,251 @@
+//! The options of each command.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use clientsmith_lower::{Code, Filter, Severity};
+
+use crate::diff::Revision;
+
+/// `clientsmith generate`
+#[derive(Args, Debug)]
+pub(crate) struct Generate {
+    /// The OpenAPI 3.0 or 3.1 document, YAML or JSON
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) spec: Option<PathBuf>,
+
+    /// The folder of the crate; made if missing. Files that the generator did not write are left alone
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// The crate's name [default: the folder's name]
+    #[arg(long, value_name = "NAME", requires = "spec", value_parser = package_name)]
+    pub(crate) package: Option<String>,
+
+    /// Write nothing; print a unified diff and exit with 1 if the output is not what would be written
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Raise the crate's version by what the document's change asks for, and tell the change in its CHANGELOG.md
+    ///
+    /// The change is that from the committed document, and the version the one of the committed Cargo.toml, so that running
+    /// it again changes nothing.
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) bump: bool,
+
+    /// What the document was, for --bump and for what is told of its change: a file, or `git:REV:PATH`
+    /// [default: the committed document]
+    #[arg(long, value_name = "OLD")]
+    pub(crate) since: Option<Revision>,
+
+    /// Give each tag a client of its own: `client.pets().list_pets()`
+    #[arg(long)]
+    pub(crate) sub_clients: bool,
+
+    /// Make each tag a Cargo feature, on by default
+    #[arg(long)]
+    pub(crate) tag_features: bool,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+}
+
+/// What is read of a document.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Parts of the document")]
+pub(crate) struct Reading {
+    /// Apply an Overlay 1.0 file to the document first; several are applied in order
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+
+    /// Only these operations: `tag=pets`, `path=/v1/*` or `operation=list*`; schemas that no other needs are left out
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) include: Vec<Filter>,
+
+    /// All operations but these
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) exclude: Vec<Filter>,
+}
+
+/// `clientsmith lint`
+#[derive(Args, Debug)]
+pub(crate) struct Lint {
+    /// The OpenAPI document, YAML or JSON
+    #[arg(value_name = "FILE")]
+    pub(crate) document: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+}
+
+/// `clientsmith diff`
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// What it was: a file, or `git:REV:PATH`
+    #[arg(value_name = "OLD")]
+    pub(crate) old: Option<Revision>,
+
+    /// What it is
+    #[arg(value_name = "NEW")]
+    pub(crate) new: Option<Revision>,
+
+    /// How changes are printed
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: DiffFormat,
+
+    /// Show every change, also where there are many of a kind
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people, the worst first
+    #[default]
+    Text,
+    /// An entry for a changelog
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+/// `clientsmith explain`
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// The kind of problem, as it stands in brackets: `error[syntax]`
+    #[arg(value_parser = code)]
+    pub(crate) code: Option<Code>,
+
+    /// Print the table of all kinds that the docs hold
+    #[arg(long, hide = true, conflicts_with = "code")]
+    pub(crate) markdown: bool,
+}
+
+/// How the problems of a document are told.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Problems of the document")]
+pub(crate) struct Reporting {
+    /// Make a warning an error: its code, or `warnings` for all that are not allowed by name
+    #[arg(long, value_name = "CODE", value_parser = denied)]
+    pub(crate) deny: Vec<Denied>,
+
+    /// Do not tell warnings of this code
+    #[arg(long, value_name = "CODE", value_parser = allowed)]
+    pub(crate) allow: Vec<Code>,
+
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) message_format: MessageFormat,
+}
+
+impl Reporting {
+    /// Whether what is printed is read by people.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.message_format == MessageFormat::Human
+    }
+
+    /// Prints a text on standard output, where only JSON may stand otherwise.
+    pub(crate) fn tell_people(&self, text: impl FnOnce() -> String) {
+        if self.is_for_people() {
+            anstream::println!("{}", text());
+        }
+    }
+}
+
+/// How problems are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// With the lines that they are about, on standard error
+    #[default]
+    Human,
+    /// A JSON object a line, on standard output
+    Json,
+}
+
+/// What `--deny` names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// Every warning.
+    Warnings,
+    /// One kind.
+    Code(Code),
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    Code::from_name(text).ok_or_else(|| {
+        let near = Code::nearest(text).map(|code| format!("did you mean `{}`? ", code.as_str()));
+        format!(
+            "there is no such code; {}the command `explain` lists all",
+            near.unwrap_or_default()
+        )
+    })
+}
+
+fn denied(text: &str) -> Result<Denied, String> {
+    match text {
+        "warnings" => Ok(Denied::Warnings),
+        _ => code(text).map(Denied::Code),
+    }
+}
+
+fn allowed(text: &str) -> Result<Code, String> {
+    let code = code(text)?;
+    match code.severity() {
+        Severity::Warning => Ok(code),
+        Severity::Error => Err("it is an error: nothing can be made of the document".to_owned()),
+    }
+}
+
+/// A package name that Cargo and the registry take, as a parser of an argument.
+///
+/// # Errors
+/// It is none; the text says why.
+pub fn package_name(text: &str) -> Result<String, String> {
+    package_name_problem(text).map_or_else(|| Ok(text.to_owned()), Err)
+}
+
+/// What keeps `name` from being the name of a package; `None` if nothing does.
+pub(crate) fn package_name_problem(name: &str) -> Option<String> {
+    let starts_well = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
+    let all_well = name
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+    if !starts_well || !all_well {
+        return Some(
+            "a package name is ASCII letters, digits, `-` and `_`, and starts with a letter"
+                .to_owned(),
+        );
+    }
+    let library = name.replace('-', "_");
+    match clientsmith_model::Ident::new(&library) {
+        Some(ident)
+            if ident.as_str() == library && !STANDARD_CRATES.contains(&library.as_str()) =>
+        {
+            None
+        }
+        _ => Some(format!(
+            "`{name}` is a keyword or a crate of the standard library"
+        )),
+    }
+}
+
+/// Crates that a library can't be named like without hiding them.
+const STANDARD_CRATES: &[&str] = &[
+    "alloc",
+    "clientsmith_runtime",
+    "core",
+    "proc_macro",
+    "std",
+    "test",
+    "tokio",
+];

@@ -1,0 +1,199 @@
+//! `clientsmith diff`: what the change of a document does to the people downstream.
+
+mod json;
+mod markdown;
+mod revision;
+mod text;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use clientsmith_diff::{Bump, Change, Recompiled, Report};
+use clientsmith_lower::{Outcome, Place, Pointer, Severity};
+use clientsmith_model::Api;
+
+use crate::cli::{Diff, DiffFormat, Exit, MessageFormat, Reporting};
+use crate::generate::Generator;
+use crate::program::{self, Program};
+use crate::report;
+
+pub(crate) use markdown::{entry, with_entry};
+pub(crate) use revision::{Revision, committed, committed_text};
+pub(crate) use text::short;
+
+use revision::Checkout;
+
+/// A change and where it is in the two texts.
+#[derive(Debug)]
+struct Located<'a> {
+    change: &'a Change,
+    /// `spec/api.yaml:12:5`
+    old: Option<String>,
+    new: Option<String>,
+}
+
+/// Two documents, compared.
+#[derive(Debug)]
+struct Comparison {
+    report: Report,
+    old: Side,
+    new: Side,
+}
+
+/// One of the two documents.
+#[derive(Debug)]
+struct Side {
+    name: String,
+    outcome: Outcome,
+}
+
+impl Comparison {
+    /// Compares what `generator` makes of two revisions.
+    ///
+    /// # Errors
+    /// One can't be read, or nothing can be made of it.
+    fn of(
+        old: &Revision,
+        new: &Revision,
+        program: &Program,
+        generator: impl Fn(&Path) -> Generator,
+    ) -> Result<Self> {
+        let old = Side::read(old, program, &generator)?;
+        let new = Side::read(new, program, &generator)?;
+        let (Some(was), Some(is)) = (&old.outcome.api, &new.outcome.api) else {
+            bail!("there is nothing to compare");
+        };
+        let report = clientsmith_diff::diff(was, is);
+        Ok(Self { report, old, new })
+    }
+
+    /// All changes.
+    fn report(&self) -> &Report {
+        &self.report
+    }
+
+    fn located(&self) -> Vec<Located<'_>> {
+        let changes = &self.report.changes;
+        let olds = self
+            .old
+            .places(changes.iter().map(|change| change.old.as_deref()));
+        let news = self
+            .new
+            .places(changes.iter().map(|change| change.new.as_deref()));
+        changes
+            .iter()
+            .zip(olds.into_iter().zip(news))
+            .map(|(change, (old, new))| Located { change, old, new })
+            .collect()
+    }
+}
+
+impl Side {
+    fn read(
+        revision: &Revision,
+        program: &Program,
+        generator: &impl Fn(&Path) -> Generator,
+    ) -> Result<Self> {
+        let checkout = Checkout::of(revision).with_context(|| format!("can't read {revision}"))?;
+        let outcome = generator(checkout.path()).lower();
+        if outcome.api.is_none() {
+            let reporting = Reporting {
+                deny: Vec::new(),
+                allow: clientsmith_lower::Code::ALL
+                    .iter()
+                    .copied()
+                    .filter(|code| code.severity() == Severity::Warning)
+                    .collect(),
+                message_format: MessageFormat::Human,
+            };
+            report::Report::new(&outcome, &reporting, program).print();
+            bail!("nothing can be made of {revision}");
+        }
+        Ok(Self {
+            name: revision.to_string(),
+            outcome,
+        })
+    }
+
+    /// Where each pointer is in the text; of other files than the document itself, the pointer.
+    fn places<'a>(&self, pointers: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<String>> {
+        let pointers: Vec<Option<&str>> = pointers.collect();
+        let places: Vec<Place> = pointers
+            .iter()
+            .flatten()
+            .filter_map(|pointer| self.place(pointer))
+            .collect();
+        let mut spans = self.outcome.sources.locate(&places).into_iter();
+        pointers
+            .into_iter()
+            .map(|pointer| {
+                let pointer = pointer?;
+                if self.place(pointer).is_none() {
+                    return Some(pointer.to_owned());
+                }
+                let span = spans.next()?;
+                Some(format!("{}:{}:{}", self.name, span.line, span.column))
+            })
+            .collect()
+    }
+
+    fn place(&self, pointer: &str) -> Option<Place> {
+        let pointer = Pointer::parse(pointer.strip_prefix('#')?)?;
+        Some(Place::value(clientsmith_lower::FileId::ROOT, pointer))
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
+    let new = match &arguments.new {
+        Some(new) => new.clone(),
+        None => Revision::File(program.document(None)?),
+    };
+    let old = match &arguments.old {
+        Some(old) => old.clone(),
+        None => committed(&program.document(None)?)
+            .context("the document has no committed state to compare with; name two documents")?,
+    };
+    let comparison = Comparison::of(&old, &new, program, |path| {
+        Generator::for_reading(path).reading(&arguments.reading)
+    })?;
+    let told = match arguments.format {
+        DiffFormat::Text => text::whole(&comparison, arguments.all),
+        DiffFormat::Markdown => {
+            let version = comparison.report().bump().applied(&version(program));
+            markdown::entry(comparison.report(), &version)
+        }
+        DiffFormat::Json => json::whole(&comparison)?,
+    };
+    anstream::println!("{}", told.trim_end());
+    Ok(exit(comparison.report()))
+}
+
+/// What a script may do with the changes.
+fn exit(report: &Report) -> Exit {
+    match (report.recompiled(), report.bump()) {
+        (Recompiled::Differs, _) => Exit::Differs,
+        (_, Bump::Major) => Exit::Breaking,
+        (_, Bump::Minor) => Exit::Additions,
+        (_, Bump::Patch | Bump::None) => Exit::Done,
+    }
+}
+
+/// The version of the crate that is there.
+fn version(program: &Program) -> String {
+    let project = program.project.as_ref();
+    project
+        .and_then(|project| std::fs::read_to_string(project.output.join("Cargo.toml")).ok())
+        .and_then(|manifest| program::package_version(&manifest))
+        .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
+}
+
+/// The model of a revision, for whoever compares it with one that is made already. Its problems are not told.
+///
+/// # Errors
+/// It can't be read, or nothing can be made of it.
+pub(crate) fn model_of(revision: &Revision, generator: impl Fn(&Path) -> Generator) -> Result<Api> {
+    let checkout = Checkout::of(revision).with_context(|| format!("can't read {revision}"))?;
+    let api = generator(checkout.path()).lower().api;
+    api.with_context(|| format!("nothing can be made of {revision}; `lint` says why"))
+}

@@ -1,0 +1,207 @@
+//! Changes for people: the worst first, in their words.
+
+use std::collections::BTreeMap;
+
+use anstyle::{AnsiColor, Style};
+use clientsmith_diff::{Bump, Change, Deployed, Kind, Recompiled, Report};
+
+use super::{Comparison, Located};
+use crate::program::Program;
+use crate::report::plural;
+
+/// Changes of one kind that are shown one by one.
+const MOST: usize = 8;
+
+/// Items that share a change and are named.
+const MOST_NAMES: usize = 4;
+
+/// Changes in the short form.
+const MOST_SHORT: usize = 10;
+
+const EFFECTS: [Recompiled; 4] = [
+    Recompiled::Differs,
+    Recompiled::Breaks,
+    Recompiled::Warns,
+    Recompiled::Compiles,
+];
+
+/// All changes with both their places; of a kind that there are many of, the first ones unless `all` are wanted.
+pub(super) fn whole(comparison: &Comparison, all: bool) -> String {
+    let mut lines = vec![format!("{} → {}", comparison.old.name, comparison.new.name)];
+    let located = comparison.located();
+    for effect in EFFECTS {
+        let mut kinds: BTreeMap<(std::cmp::Reverse<Deployed>, Kind), Vec<&Located<'_>>> =
+            BTreeMap::new();
+        for located in located
+            .iter()
+            .filter(|located| located.change.recompiled == effect)
+        {
+            let key = (
+                std::cmp::Reverse(located.change.deployed),
+                located.change.kind,
+            );
+            kinds.entry(key).or_default().push(located);
+        }
+        let count: usize = kinds.values().map(Vec::len).sum();
+        if count == 0 {
+            continue;
+        }
+        let head = heading(effect);
+        let style = style(effect);
+        lines.push(format!("\n{style}{head}{style:#} ({count})"));
+        for changes in kinds.values() {
+            let shown = if all { changes.len() } else { MOST };
+            for located in changes.iter().take(shown) {
+                lines.extend(paragraph(located));
+            }
+            let hidden = changes.len().saturating_sub(shown);
+            if hidden > 0 {
+                let name = changes[0].change.kind.as_str();
+                lines.push(format!(
+                    "  … and {hidden} more of `{name}`; `--all` shows them"
+                ));
+            }
+        }
+    }
+    lines.push(String::new());
+    lines.push(conclusion(&comparison.report));
+    lines.join("\n")
+}
+
+const fn heading(effect: Recompiled) -> &'static str {
+    match effect {
+        Recompiled::Differs => "Compiles and does something else",
+        Recompiled::Breaks => "Does not compile until callers change",
+        Recompiled::Warns => "Compiles with a warning",
+        Recompiled::Compiles => "Compiles as before",
+    }
+}
+
+fn style(effect: Recompiled) -> Style {
+    let color = match effect {
+        Recompiled::Differs => AnsiColor::Magenta,
+        Recompiled::Breaks => AnsiColor::Red,
+        Recompiled::Warns => AnsiColor::Yellow,
+        Recompiled::Compiles => AnsiColor::Green,
+    };
+    color.on_default().bold()
+}
+
+/// A change, why, what it does to who is deployed, and where.
+fn paragraph(located: &Located<'_>) -> Vec<String> {
+    let change = located.change;
+    let mut lines = vec![format!("  {}", sentence(change))];
+    if let Some(reason) = &change.reason {
+        lines.push(format!("      because {reason}"));
+    }
+    if change.deployed != Deployed::Unaffected {
+        let style = AnsiColor::Yellow.on_default();
+        lines.push(format!(
+            "      {style}deployed: {}{style:#}",
+            change.deployed
+        ));
+    }
+    let style = Style::new().dimmed();
+    let place = match (&located.old, &located.new) {
+        (Some(old), Some(new)) => format!("{old} → {new}"),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => return lines,
+    };
+    lines.push(format!("      {style}{place}{style:#}"));
+    lines
+}
+
+/// `Pet::name is gone`, and what else is.
+fn sentence(change: &Change) -> String {
+    let bold = Style::new().bold();
+    let named: Vec<String> = change
+        .also
+        .iter()
+        .take(MOST_NAMES)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = change.also.len().saturating_sub(MOST_NAMES);
+    let also = match (named.as_slice(), more) {
+        ([], _) => String::new(),
+        (names, 0) => format!("; so for {}", names.join(", ")),
+        (names, more) => format!("; so for {} and {more} more", names.join(", ")),
+    };
+    format!("{bold}{}{bold:#} {}{also}", change.subject, change.message)
+}
+
+/// The effect as it stands after a number.
+fn verb(effect: Recompiled, count: usize) -> String {
+    match (effect, count) {
+        (_, 1) => effect.to_string(),
+        (Recompiled::Differs, _) => "silently differ".to_owned(),
+        (Recompiled::Breaks, _) => "break".to_owned(),
+        (Recompiled::Warns, _) => "compile with a warning".to_owned(),
+        (Recompiled::Compiles, _) => "compile".to_owned(),
+    }
+}
+
+/// What follows from all of it.
+fn conclusion(report: &Report) -> String {
+    if report.changes.is_empty() {
+        return "Nothing that is emitted changes.".to_owned();
+    }
+    let count = |effect: Recompiled| {
+        let with = report
+            .changes
+            .iter()
+            .filter(|change| change.recompiled == effect);
+        with.count()
+    };
+    let told: Vec<String> = EFFECTS
+        .into_iter()
+        .filter(|effect| count(*effect) > 0)
+        .map(|effect| format!("{} {}", count(effect), verb(effect, count(effect))))
+        .collect();
+    let affected = report
+        .changes
+        .iter()
+        .filter(|change| change.deployed != Deployed::Unaffected)
+        .count();
+    let deployed = match affected {
+        0 => "none reaches programs that are deployed".to_owned(),
+        affected => format!("{affected} of them reach programs that are deployed"),
+    };
+    let bump = match report.bump() {
+        Bump::None => "the version stays".to_owned(),
+        bump => format!("a {bump} version"),
+    };
+    format!(
+        "{}: {}; {deployed}. What follows: {bump}.",
+        plural(report.changes.len(), "change"),
+        told.join(", ")
+    )
+}
+
+/// The changes that callers notice, a line each, and what follows.
+pub(crate) fn short(report: &Report, program: &Program) -> String {
+    let noticed = report.changes.iter().filter(|change| {
+        change.recompiled > Recompiled::Compiles || change.deployed > Deployed::Unaffected
+    });
+    let noticed: Vec<&Change> = noticed.collect();
+    let mut lines: Vec<String> = noticed
+        .iter()
+        .take(MOST_SHORT)
+        .map(|change| {
+            let style = style(change.recompiled);
+            format!(
+                "  {style}{}{style:#}: {}",
+                change.recompiled,
+                sentence(change)
+            )
+        })
+        .collect();
+    if noticed.len() > MOST_SHORT {
+        let hidden = noticed.len() - MOST_SHORT;
+        lines.push(format!(
+            "  … and {hidden} more; `{} diff` shows all",
+            program.name
+        ));
+    }
+    lines.push(conclusion(report));
+    lines.join("\n")
+}

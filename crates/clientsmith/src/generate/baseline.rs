@@ -1,0 +1,91 @@
+//! What the crate was before, and what follows from how the document has changed since.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use anyhow::{Context, Result};
+use clientsmith_diff::Report;
+use clientsmith_model::Api;
+
+use super::Generator;
+use crate::diff::{self, Revision};
+use crate::program::{self, Program};
+use crate::write::Plan;
+
+/// The changelog's name in the output folder. It belongs to the maintainers: entries are added, nothing is taken away.
+const CHANGELOG: &str = "CHANGELOG.md";
+
+/// The crate's earlier state.
+pub(super) struct Baseline {
+    since: Revision,
+    report: Report,
+    /// The version that it had.
+    version: String,
+}
+
+impl Baseline {
+    /// The state that `since` names, else the committed one; `None` where nothing is committed.
+    ///
+    /// # Errors
+    /// There is nothing at `since`, or nothing can be made of it. Of the committed state that is no reason to stop.
+    pub(super) fn of(
+        generator: &Generator,
+        since: Option<&Revision>,
+        api: &Api,
+    ) -> Result<Option<Self>> {
+        let Some(named) = since else {
+            let committed = diff::committed(generator.document());
+            return Ok(committed.and_then(|committed| Self::since(generator, committed, api).ok()));
+        };
+        Self::since(generator, named.clone(), api).map(Some)
+    }
+
+    fn since(generator: &Generator, since: Revision, api: &Api) -> Result<Self> {
+        let old = diff::model_of(&since, |path| generator.of(path))?;
+        let manifest = diff::committed_text(&generator.output().join("Cargo.toml"));
+        let version = manifest.and_then(|manifest| program::package_version(&manifest));
+        Ok(Self {
+            since,
+            report: clientsmith_diff::diff(&old, api),
+            version: version.unwrap_or_else(|| generator.version().to_owned()),
+        })
+    }
+
+    /// The version that the changes ask for.
+    pub(super) fn next_version(&self) -> String {
+        self.report.bump().applied(&self.version)
+    }
+
+    /// Adds an entry for the changes to the changelog, in place of one for the same version; none if nothing changes.
+    pub(super) fn tell(&self, generator: &Generator, plan: &mut Plan) -> Result<()> {
+        if self.report.changes.is_empty() {
+            return Ok(());
+        }
+        let path = generator.output().join(CHANGELOG);
+        let old = match fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => {
+                return Err(error).with_context(|| format!("can't read `{}`", path.display()));
+            }
+        };
+        let version = self.next_version();
+        let entry = diff::entry(&self.report, &version);
+        plan.and_write(
+            CHANGELOG,
+            diff::with_entry(old.as_deref(), &version, &entry),
+        )
+    }
+
+    /// What changes, in short; `None` if nothing does.
+    pub(super) fn short(&self, program: &Program) -> Option<String> {
+        let changes = !self.report.changes.is_empty();
+        changes.then(|| {
+            format!(
+                "what changes since {}:\n{}",
+                self.since,
+                diff::short(&self.report, program)
+            )
+        })
+    }
+}

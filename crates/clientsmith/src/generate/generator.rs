@@ -1,0 +1,273 @@
+//! What is made of what: a document, a folder, and what the command line says of both.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clientsmith_emit::RuntimeDependency;
+use clientsmith_lower::{Options, Outcome, Selection};
+use clientsmith_model::Api;
+
+use crate::cli::{self, Generate, Reading};
+use crate::program::{self, Program, Project};
+
+/// The version of a crate that is made for the first time.
+const FIRST_VERSION: &str = "0.1.0";
+
+/// The version of the crate in a folder: it is kept until somebody raises it.
+fn version_of(output: &Path) -> String {
+    std::fs::read_to_string(output.join("Cargo.toml"))
+        .ok()
+        .and_then(|manifest| program::package_version(&manifest))
+        .unwrap_or_else(|| FIRST_VERSION.to_owned())
+}
+
+/// The crate that is made of a document.
+///
+/// [`lower`](Self::lower) reads the document and reports its problems; [`emit`](Self::emit) makes the files of what was
+/// read.
+#[derive(Clone, Debug)]
+pub struct Generator {
+    document: PathBuf,
+    output: PathBuf,
+    package: String,
+    /// The crate's version.
+    version: String,
+    /// The command that makes it again, as the emitted files name it.
+    command: String,
+    /// Whether the crate says that it is a workspace of its own.
+    standalone: bool,
+    reading: Reading,
+    sub_clients: bool,
+    tag_features: bool,
+    examples: bool,
+}
+
+impl Generator {
+    pub(super) fn from_arguments(arguments: &Generate, program: &Program) -> Result<Self> {
+        let generator = match (&arguments.spec, &arguments.out, &program.project) {
+            (Some(spec), Some(out), _) => {
+                Self::new(program, spec, out, arguments.package.as_deref())?
+            }
+            (_, _, Some(project)) => Self::of_project(program, project),
+            _ => bail!("no document and no folder are named"),
+        };
+        Ok(generator.divided(arguments).reading(&arguments.reading))
+    }
+
+    /// The same, with its tags kept apart as the command line asks.
+    fn divided(mut self, arguments: &Generate) -> Self {
+        (self.sub_clients, self.tag_features) = (arguments.sub_clients, arguments.tag_features);
+        for (option, is_on) in [
+            ("--sub-clients", self.sub_clients),
+            ("--tag-features", self.tag_features),
+        ] {
+            if is_on {
+                self.command += &format!(" {option}");
+            }
+        }
+        self
+    }
+
+    /// The same, of a part of the document or of one that is corrected first.
+    pub(crate) fn reading(mut self, reading: &Reading) -> Self {
+        for overlay in &reading.overlay {
+            self.command += &format!(" --overlay {}", file_name(overlay));
+        }
+        for (option, filters) in [
+            ("--include", &reading.include),
+            ("--exclude", &reading.exclude),
+        ] {
+            for filter in filters {
+                self.command += &format!(" {option} '{filter}'");
+            }
+        }
+        self.reading = reading.clone();
+        self
+    }
+
+    /// The crate `package` in `out` from the document `spec`; the folder's name is the package's by default.
+    ///
+    /// # Errors
+    /// `out` can't be resolved; its name, if it has to be the package's, can't be one.
+    pub fn new(program: &Program, spec: &Path, out: &Path, package: Option<&str>) -> Result<Self> {
+        let output = absolute(out)?;
+        let package = match package {
+            Some(name) => name.to_owned(),
+            None => package_of(&output)?,
+        };
+        let command = format!(
+            "{} generate --spec {} --out … --package {package}",
+            program.name,
+            file_name(spec)
+        );
+        let standalone = program.is_standalone(&output);
+        Ok(Self {
+            document: spec.to_owned(),
+            version: version_of(&output),
+            output,
+            package,
+            command,
+            standalone,
+            reading: Reading::default(),
+            sub_clients: false,
+            tag_features: false,
+            examples: false,
+        })
+    }
+
+    /// The crate of a project.
+    fn of_project(program: &Program, project: &Project) -> Self {
+        Self {
+            document: project.document.clone(),
+            output: project.output.clone(),
+            package: project.package.clone(),
+            version: version_of(&project.output),
+            command: format!("{} generate", program.name),
+            standalone: false,
+            reading: Reading::default(),
+            sub_clients: false,
+            tag_features: false,
+            examples: false,
+        }
+    }
+
+    /// A generator that ends with the model.
+    pub(crate) fn for_reading(document: &Path) -> Self {
+        Self {
+            document: document.to_owned(),
+            output: PathBuf::new(),
+            package: "client".to_owned(),
+            version: FIRST_VERSION.to_owned(),
+            command: String::new(),
+            standalone: false,
+            reading: Reading::default(),
+            sub_clients: false,
+            tag_features: false,
+            examples: false,
+        }
+    }
+
+    /// The same for another state of the document.
+    pub(super) fn of(&self, document: &Path) -> Self {
+        Self {
+            document: document.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The same, for a crate that is a member of another workspace.
+    #[must_use]
+    pub fn into_member(self) -> Self {
+        Self {
+            standalone: false,
+            ..self
+        }
+    }
+
+    /// The same, with the document's examples kept.
+    #[must_use]
+    pub fn with_examples(self) -> Self {
+        Self {
+            examples: true,
+            ..self
+        }
+    }
+
+    /// The document.
+    pub(super) fn document(&self) -> &Path {
+        &self.document
+    }
+
+    /// The version of the crate that is there.
+    pub(super) fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The command that makes the crate again.
+    pub(super) fn command(&self) -> &str {
+        &self.command
+    }
+
+    /// What is read of the document.
+    pub(super) fn reads(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// The crate's folder.
+    #[must_use]
+    pub fn output(&self) -> &Path {
+        &self.output
+    }
+
+    /// Document → model.
+    #[must_use]
+    pub fn lower(&self) -> Outcome {
+        let options = Options {
+            package: self.package.clone(),
+            version: self.version.clone(),
+            generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
+            regenerate: self.command.clone(),
+            sub_clients: self.sub_clients,
+            tag_features: self.tag_features,
+            examples: self.examples,
+            overlays: self.reading.overlay.clone(),
+            selection: Selection {
+                include: self.reading.include.clone(),
+                exclude: self.reading.exclude.clone(),
+            },
+        };
+        clientsmith_lower::generate_model(&self.document, &options)
+    }
+
+    /// Model → files, by relative path.
+    ///
+    /// # Errors
+    /// The emitted text is no Rust, which is a defect of the generator.
+    pub fn emit(&self, api: &Api) -> Result<Vec<(String, String)>> {
+        let options = clientsmith_emit::Options {
+            runtime: RuntimeDependency::Path(program::runtime_path(&self.output)),
+            standalone: self.standalone,
+        };
+        let files =
+            clientsmith_emit::emit(api, &options).context("this is a defect of the generator")?;
+        Ok(files
+            .into_iter()
+            .map(|file| (file.path, file.text))
+            .collect())
+    }
+}
+
+/// The folder's name as a package name.
+fn package_of(output: &Path) -> Result<String> {
+    let name = file_name(output);
+    if let Some(problem) = cli::package_name_problem(&name) {
+        bail!("the folder's name can't be the package's: {problem}; give one with --package");
+    }
+    Ok(name)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// `path` with its links resolved as far as it exists, so that it compares with the workspace's root.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    let path =
+        std::path::absolute(path).with_context(|| format!("`{}` is no path", path.display()))?;
+    let existing = path
+        .ancestors()
+        .find(|ancestor| ancestor.exists())
+        .unwrap_or(&path);
+    let resolved = existing
+        .canonicalize()
+        .with_context(|| format!("can't read `{}`", existing.display()))?;
+    let rest = path.strip_prefix(existing).unwrap_or(Path::new(""));
+    Ok(if rest.as_os_str().is_empty() {
+        resolved
+    } else {
+        resolved.join(rest)
+    })
+}

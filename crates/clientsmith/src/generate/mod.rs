@@ -1,0 +1,115 @@
+//! `clientsmith generate`: document in, crate out.
+
+mod baseline;
+mod generator;
+
+use std::mem::ManuallyDrop;
+
+use anyhow::{Context, Result, ensure};
+use clientsmith_lower::Outcome;
+use clientsmith_model::Api;
+
+use crate::cli::{Exit, Generate, Reporting};
+use crate::program::{Program, shown};
+use crate::report::{self, Report, plural};
+use crate::write::{Change, Lock, Plan};
+
+use baseline::Baseline;
+pub use generator::Generator;
+
+/// How many warnings of one kind are shown; `lint` shows all.
+const WARNINGS_OF_A_KIND: usize = 10;
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
+    let generator = Generator::from_arguments(arguments, program)?;
+    // What is made lasts until the process ends, and then the system frees it as a whole.
+    let mut outcome = ManuallyDrop::new(generator.lower());
+    let report = Report::new(&outcome, &arguments.reporting, program).at_most(WARNINGS_OF_A_KIND);
+    report.print();
+    let fails = report.fails();
+    let consequence = if fails { "; nothing was written" } else { "" };
+    if let Some(summary) = report.summary(consequence) {
+        anstream::eprintln!("{summary}");
+    }
+    let Some(mut api) = outcome.api.take().filter(|_| !fails).map(ManuallyDrop::new) else {
+        return Ok(Exit::Problems);
+    };
+    ensure!(
+        generator.reads().include.is_empty() || !api.operations.is_empty(),
+        "`--include` and `--exclude` leave no operation of the document"
+    );
+    let baseline =
+        (!arguments.check).then(|| Baseline::of(&generator, arguments.since.as_ref(), &api));
+    let baseline = baseline.transpose()?.flatten();
+    if arguments.bump {
+        let baseline = baseline.as_ref().context(
+            "the document has no committed state to compare with; name one with `--since`",
+        )?;
+        api.package.version = baseline.next_version();
+    }
+    let files = generator.emit(&api)?;
+    let _lock = Lock::of(generator.output())?;
+    let mut plan = Plan::new(generator.output(), files)?;
+    if let Some(baseline) = baseline.as_ref().filter(|_| arguments.bump) {
+        baseline.tell(&generator, &mut plan)?;
+    }
+    arguments
+        .reporting
+        .tell_people(|| read_line(&generator, &outcome, &api));
+    if arguments.check {
+        return Ok(check(&generator, &plan, &arguments.reporting));
+    }
+    plan.apply()?;
+    arguments
+        .reporting
+        .tell_people(|| written_lines(&generator, &plan));
+    if let Some(told) = baseline.and_then(|baseline| baseline.short(program)) {
+        arguments.reporting.tell_people(|| told);
+    }
+    Ok(Exit::Done)
+}
+
+/// Prints how the output differs from what would be written.
+fn check(generator: &Generator, plan: &Plan, reporting: &Reporting) -> Exit {
+    let output = shown(generator.output());
+    if plan.is_empty() {
+        reporting.tell_people(|| format!("{output} is up to date"));
+        return Exit::Done;
+    }
+    reporting.tell_people(|| plan.diff().trim_end().to_owned());
+    anstream::eprintln!("{}", report::stale(&output, generator.command()));
+    Exit::Problems
+}
+
+fn read_line(generator: &Generator, outcome: &Outcome, api: &Api) -> String {
+    let document = shown(generator.document());
+    let operations = plural(outcome.summary.operations, "operation");
+    let schemas = plural(outcome.summary.schemas, "schema");
+    format!(
+        "read {document}: {operations}, {schemas}; made {} and {}",
+        plural(api.operations.len(), "method"),
+        plural(api.types.len(), "type")
+    )
+}
+
+fn written_lines(generator: &Generator, plan: &Plan) -> String {
+    let mut lines = Vec::new();
+    let mut counts = [0; 3];
+    for (path, change) in plan.changes() {
+        let (index, word) = match change {
+            Change::Add(_) => (0, "added"),
+            Change::Replace { .. } => (1, "changed"),
+            Change::Remove(_) => (2, "removed"),
+        };
+        counts[index] += 1;
+        lines.push(format!("  {word:<8} {path}"));
+    }
+    let [added, changed, removed] = counts;
+    lines.push(format!(
+        "wrote {}: {added} added, {changed} changed, {removed} removed, {} unchanged",
+        shown(generator.output()),
+        plan.unchanged()
+    ));
+    lines.join("\n")
+}

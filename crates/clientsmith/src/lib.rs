@@ -1,0 +1,33 @@
+//! Typed Rust clients from OpenAPI documents.
+//!
+//! [`Generator`] turns a document into the files of a crate; [`Plan`] compares them with what is on disk, and writes them.
+//! [`cli`] is the command line over both: the program `clientsmith`, and any other that brings defaults of its own
+//! ([`Program`]).
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! use clientsmith::{Generator, Plan, Program};
+//!
+//! # fn main() -> anyhow::Result<()> {
+//! let program = Program::default();
+//! let generator = Generator::new(&program, Path::new("petstore.yaml"), Path::new("petstore"), None)?;
+//! if let Some(api) = &generator.lower().api {
+//!     Plan::new(generator.output(), generator.emit(api)?)?.apply()?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod cli;
+mod diff;
+mod explain;
+mod generate;
+mod lint;
+mod program;
+mod report;
+mod write;
+
+pub use generate::Generator;
+pub use program::{Program, Project};
+pub use write::{Change, Plan};

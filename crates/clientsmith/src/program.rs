@@ -1,0 +1,97 @@
+//! The program that runs, the project that it runs for, and the checkout that it was built from.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// A program over the commands of [`cli`](crate::cli).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// What is typed to run it: help, messages and generated files name it.
+    pub name: &'static str,
+    /// What the commands are about if the command line names no document; without one, it must.
+    pub project: Option<Project>,
+}
+
+/// The document and the crate of a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// The OpenAPI document.
+    pub document: PathBuf,
+    /// The folder of the crate.
+    pub output: PathBuf,
+    /// The crate's name.
+    pub package: String,
+}
+
+impl Default for Program {
+    /// `clientsmith`, for no project.
+    fn default() -> Self {
+        Self {
+            name: "clientsmith",
+            project: None,
+        }
+    }
+}
+
+impl Program {
+    /// The document that is named, else the project's.
+    ///
+    /// # Errors
+    /// There is neither.
+    pub(crate) fn document(&self, named: Option<&Path>) -> Result<PathBuf> {
+        let project = self.project.as_ref().map(|project| &*project.document);
+        let document = named.or(project).context("no document is named")?;
+        Ok(document.to_owned())
+    }
+
+    /// Whether a crate in `output` must say that it is a workspace of its own: in this checkout, Cargo refuses it
+    /// otherwise, unless it is the project's.
+    pub(crate) fn is_standalone(&self, output: &Path) -> bool {
+        let is_member = self
+            .project
+            .as_ref()
+            .is_some_and(|project| project.output == output);
+        output.starts_with(checkout()) && !is_member
+    }
+}
+
+/// The root folder of the checkout that this program was built from.
+fn checkout() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here)
+}
+
+/// The runtime crate's folder as a crate in `output` names it in its Cargo.toml: relative inside the checkout (so that it
+/// can move), absolute elsewhere.
+pub(crate) fn runtime_path(output: &Path) -> String {
+    let runtime = checkout().join("crates/runtime");
+    let path = output.strip_prefix(checkout()).map_or_else(
+        |_| runtime.clone(),
+        |inside| {
+            inside
+                .components()
+                .map(|_| Component::ParentDir)
+                .collect::<PathBuf>()
+                .join("crates/runtime")
+        },
+    );
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The version that a package's manifest gives it.
+pub(crate) fn package_version(manifest: &str) -> Option<String> {
+    let package = manifest.split_once("[package]")?.1;
+    let package = package.split("\n[").next()?;
+    let line = package
+        .lines()
+        .find_map(|line| line.strip_prefix("version = \""))?;
+    Some(line.split('"').next()?.to_owned())
+}
+
+/// `path` as it is best shown: relative to the current folder when below it.
+pub(crate) fn shown(path: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let below = path.strip_prefix(current).unwrap_or(path);
+    below.display().to_string()
+}
