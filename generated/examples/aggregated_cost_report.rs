@@ -18,8 +18,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .bearer_token(env::var("SCALEOPS_COST_TOKEN")?)
         .build()?;
 
-    let answer = client.aggregated_cost_report().await?;
-    for workload in &answer.aggregated_workloads {
+    let response = client.aggregated_cost_report().await?;
+    for workload in &response.aggregated_workloads {
         println!("{workload:?}");
     }
     Ok(())

@@ -18,9 +18,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .bearer_token(env::var("SCALEOPS_COST_TOKEN")?)
         .build()?;
 
-    let answer = client.workload_cost_report().await?;
+    let response = client.workload_cost_report().await?;
     println!("workloadName\ttotalCost\thourlyCost\tspotHours\tspotPercent");
-    for workload in &answer.aggregated_workloads {
+    for workload in &response.aggregated_workloads {
         let cells = [
             cell(&workload.workload_name),
             cell(&workload.total_cost),

@@ -3,7 +3,7 @@
 
 use crate::{runtime, security};
 use clientsmith_runtime::{
-    BuildError, Credential, HeaderName, HeaderValue, HttpOptions, Limits, Method, RawCall,
+    BuildError, Credential, HeaderName, HeaderValue, HttpOptions, Limits, Method, RequestBuilder,
     RetryPolicy, Secret, Timeouts, TokenProvider,
 };
 use clientsmith_runtime::transport::Transport;
@@ -28,7 +28,7 @@ impl Client {
     /// A request that the document does not name, with this client's credentials, retries and errors.
     ///
     /// `path` begins with `/`, is relative to the base URL, and may have a query.
-    pub fn request(&self, method: Method, path: impl Into<String>) -> RawCall {
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
         self.inner.request(method, path)
     }
 }
@@ -50,7 +50,7 @@ impl ClientBuilder {
     }
 
     /// Where tokens come from in place of a fixed one: asked before the first call, shortly before a token expires, and
-    /// after an answer of 401.
+    /// after a response of 401.
     pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
         self.inner = self
             .inner

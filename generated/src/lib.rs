@@ -17,12 +17,12 @@
 //!     .bearer_token(std::env::var("SCALEOPS_COST_TOKEN")?)
 //!     .build()?;
 //!
-//! let answer = client
+//! let response = client
 //!     .workload_cost_report()
 //!     .multi_cluster(true)
 //!     .await?;
 //!
-//! for workload in &answer.aggregated_workloads {
+//! for workload in &response.aggregated_workloads {
 //!     println!("{:?} {:?}", workload.workload_name, workload.total_cost);
 //! }
 //! # Ok(())
@@ -49,8 +49,8 @@
 //! # async fn example(client: scaleops_cost::Client) -> Result<(), scaleops_cost::Error> {
 //! use scaleops_cost::runtime::{Method, Value};
 //!
-//! let answer = client.request(Method::GET, "/some/path").query("range", "7d").send_json::<Value>().await?;
-//! # drop(answer);
+//! let response = client.request(Method::GET, "/some/path").query("range", "7d").send_json::<Value>().await?;
+//! # drop(response);
 //! # Ok(())
 //! # }
 //! ```
@@ -61,7 +61,7 @@
 //! | --- | --- |
 //! | `rustls` (default), `native-tls` | TLS |
 //! | `blocking` | `send_blocking` on every call |
-//! | `gzip`, `deflate`, `brotli`, `zstd` | compressed answers |
+//! | `gzip`, `deflate`, `brotli`, `zstd` | compressed responses |
 //! | `tracing` | a span a call, an event an attempt |
 //! | `jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal` | conversions of their types |
 //!
@@ -71,7 +71,7 @@
 //!
 //! - new operations, types, webhooks, servers and credentials;
 //! - new inputs that may be left out: calls and sent structs are builders, with a setter each;
-//! - new members of answers, new answers by status, new headers: structs and enums are `#[non_exhaustive]`;
+//! - new members of responses, new responses by status, new headers: structs and enums are `#[non_exhaustive]`;
 //! - new values of an enum and new branches of a union: what an enum or a tagged union does not know, it keeps as it came.
 //!
 //! These break them, and raise the major version (below 1.0.0: the minor one): what is gone or is called otherwise; another
@@ -94,6 +94,6 @@ pub mod types;
 pub use client::{Client, ClientBuilder};
 pub use clientsmith_runtime as runtime;
 pub use clientsmith_runtime::{
-    Call, CallOptions, Error, HttpOptions, Limits, Response, RetryPolicy, Secret, Timeouts, Token,
-    TokenProvider,
+    CallOptions, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret, Timeouts,
+    Token, TokenProvider,
 };

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What happens to a program that is compiled again, against the new crate. The worst stands last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Recompiled {
+pub enum SourceImpact {
     /// It compiles and does what it did.
     #[default]
     Compiles,
@@ -16,7 +16,7 @@ pub enum Recompiled {
     Differs,
 }
 
-impl Recompiled {
+impl SourceImpact {
     /// What callers meet who must change something unless `compiles`.
     pub(crate) const fn unless(compiles: bool) -> Self {
         if compiles {
@@ -29,7 +29,7 @@ impl Recompiled {
 
 /// What happens to a program that was compiled before, when it meets the new server. The worst stands last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Deployed {
+pub enum WireImpact {
     /// Nothing.
     #[default]
     Unaffected,
@@ -43,7 +43,7 @@ pub enum Deployed {
     Elsewhere,
 }
 
-impl fmt::Display for Recompiled {
+impl fmt::Display for SourceImpact {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Compiles => "compiles",
@@ -54,13 +54,13 @@ impl fmt::Display for Recompiled {
     }
 }
 
-impl fmt::Display for Deployed {
+impl fmt::Display for WireImpact {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Unaffected => "unaffected",
             Self::Refused => "request refused",
-            Self::Undecodable => "answer no longer decodes",
-            Self::Misread => "answer read wrongly",
+            Self::Undecodable => "response no longer decodes",
+            Self::Misread => "response read wrongly",
             Self::Elsewhere => "traffic goes elsewhere",
         })
     }
@@ -172,20 +172,20 @@ kinds! {
     /// A body has another media type.
     MediaTypeChanged = "media-type-changed",
     /// What a success carries has another type.
-    AnswerTypeChanged = "answer-type-changed",
-    /// An answer to a further status is new.
-    AnswerAdded = "answer-added",
-    /// An answer is gone.
-    AnswerRemoved = "answer-removed",
+    ResponseTypeChanged = "response-type-changed",
+    /// A response to a further status is new.
+    ResponseAdded = "response-added",
+    /// A response is gone.
+    ResponseRemoved = "response-removed",
     /// What a failure carries has another type.
     ErrorTypeChanged = "error-type-changed",
-    /// Headers of answers are new.
+    /// Headers of responses are new.
     HeaderAdded = "header-added",
-    /// Headers of answers are gone.
+    /// Headers of responses are gone.
     HeaderRemoved = "header-removed",
     /// A header of answers has another type.
     HeaderTypeChanged = "header-type-changed",
-    /// A redirect is an answer where it was followed, or the reverse.
+    /// A redirect is a response where it was followed, or the reverse.
     RedirectChanged = "redirect-changed",
     /// A type is new.
     TypeAdded = "type-added",
@@ -279,9 +279,9 @@ pub struct Change {
     /// Where it stands in the new one.
     pub new: Option<String>,
     /// What it does to who recompiles.
-    pub recompiled: Recompiled,
+    pub recompiled: SourceImpact,
     /// What it does to who is deployed.
-    pub deployed: Deployed,
+    pub deployed: WireImpact,
     /// Further subjects that it concerns in the same way.
     pub also: Vec<String>,
 }
@@ -295,24 +295,24 @@ impl Change {
             reason: None,
             old: None,
             new: None,
-            recompiled: Recompiled::Compiles,
-            deployed: Deployed::Unaffected,
+            recompiled: SourceImpact::Compiles,
+            deployed: WireImpact::Unaffected,
             also: Vec::new(),
         }
     }
 
-    pub(crate) fn recompiled(mut self, effect: Recompiled) -> Self {
+    pub(crate) fn recompiled(mut self, effect: SourceImpact) -> Self {
         self.recompiled = self.recompiled.max(effect);
         self
     }
 
-    pub(crate) fn deployed(mut self, effect: Deployed) -> Self {
+    pub(crate) fn deployed(mut self, effect: WireImpact) -> Self {
         self.deployed = self.deployed.max(effect);
         self
     }
 
     /// The same, with an effect on who is deployed where the condition holds.
-    pub(crate) fn deployed_if(self, condition: bool, effect: Deployed) -> Self {
+    pub(crate) fn deployed_if(self, condition: bool, effect: WireImpact) -> Self {
         if condition {
             self.deployed(effect)
         } else {
@@ -344,9 +344,9 @@ impl Change {
     /// The part of the version that it asks to be raised.
     pub fn bump(&self) -> Bump {
         match (self.recompiled, self.kind) {
-            (Recompiled::Breaks | Recompiled::Differs, _) => Bump::Major,
-            (Recompiled::Compiles, Kind::DocsChanged) => Bump::Patch,
-            (Recompiled::Compiles | Recompiled::Warns, _) => Bump::Minor,
+            (SourceImpact::Breaks | SourceImpact::Differs, _) => Bump::Major,
+            (SourceImpact::Compiles, Kind::DocsChanged) => Bump::Patch,
+            (SourceImpact::Compiles | SourceImpact::Warns, _) => Bump::Minor,
         }
     }
 }
@@ -376,13 +376,13 @@ impl Report {
     }
 
     /// The worst that happens to who recompiles.
-    pub fn recompiled(&self) -> Recompiled {
+    pub fn recompiled(&self) -> SourceImpact {
         let effects = self.changes.iter().map(|change| change.recompiled);
         effects.max().unwrap_or_default()
     }
 
     /// The worst that happens to who is deployed.
-    pub fn deployed(&self) -> Deployed {
+    pub fn deployed(&self) -> WireImpact {
         let effects = self.changes.iter().map(|change| change.deployed);
         effects.max().unwrap_or_default()
     }

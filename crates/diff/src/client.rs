@@ -1,8 +1,8 @@
 //! The client as a whole: servers, security schemes, tags, webhooks.
 
-use clientsmith_model::{Api, Incoming, SchemeKind, SecurityScheme, Server, Tag};
+use clientsmith_model::{Api, SchemeKind, SecurityScheme, Server, Tag, Webhook};
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::pair::Pair;
 use crate::pointer;
 use crate::value::{self, RECEIVED};
@@ -27,8 +27,10 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
                 format!("is gone: `{}`", old.url),
             );
             let moved = is.servers.iter().any(|new| new.url == old.url);
-            let change = change.recompiled(Recompiled::Breaks).was_at(pointer(place));
-            changes.push(change.deployed_if(!moved, Deployed::Elsewhere));
+            let change = change
+                .recompiled(SourceImpact::Breaks)
+                .was_at(pointer(place));
+            changes.push(change.deployed_if(!moved, WireImpact::Elsewhere));
             continue;
         };
         let new = &is.servers[found];
@@ -47,13 +49,13 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         let listed = is.servers.iter().any(|server| server.url == old.url);
         let change = Change::new(Kind::ServerChanged, subject, message)
             .recompiled(if compiles {
-                Recompiled::Differs
+                SourceImpact::Differs
             } else {
-                Recompiled::Breaks
+                SourceImpact::Breaks
             })
             .was_at(pointer(place))
             .now_at(pointer(found));
-        changes.push(change.deployed_if(!listed, Deployed::Elsewhere));
+        changes.push(change.deployed_if(!listed, WireImpact::Elsewhere));
     }
     for (place, new) in is.servers.iter().enumerate() {
         if !was.servers.iter().any(|old| is_same(old, new)) {
@@ -96,8 +98,8 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
                 subject,
                 format!("is gone: `{}`", old.name),
             )
-            .recompiled(Recompiled::Breaks)
-            .deployed(Deployed::Refused);
+            .recompiled(SourceImpact::Breaks)
+            .deployed(WireImpact::Refused);
             changes.push(change.was_at(pointer(old)));
             continue;
         };
@@ -114,7 +116,7 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         let gone = old.provider_setter.is_some() && new.provider_setter != old.provider_setter;
         if old.setter != new.setter || gone || old.constant != new.constant {
             let change = told(format!("is called `{}` now", new.setter));
-            changes.push(place(change).recompiled(Recompiled::Breaks));
+            changes.push(place(change).recompiled(SourceImpact::Breaks));
         } else if names(old) != names(new) {
             changes.push(place(told("takes a token provider too".to_owned())));
         }
@@ -125,15 +127,15 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
                 proof(&old.kind)
             ));
             let effect = if is_basic(old) == is_basic(new) {
-                Recompiled::Differs
+                SourceImpact::Differs
             } else {
-                Recompiled::Breaks
+                SourceImpact::Breaks
             };
             let bearers = is_bearer(&old.kind) && is_bearer(&new.kind);
             changes.push(place(if bearers {
                 change
             } else {
-                change.recompiled(effect).deployed(Deployed::Refused)
+                change.recompiled(effect).deployed(WireImpact::Refused)
             }));
         }
     }
@@ -174,7 +176,7 @@ fn proof(kind: &SchemeKind) -> String {
 fn tags(was: &Api, is: &Api, changes: &mut Vec<Change>) {
     let mut gone = |subject: String, message: &str| {
         let change = Change::new(Kind::TagRemoved, subject, message);
-        changes.push(change.recompiled(Recompiled::Breaks));
+        changes.push(change.recompiled(SourceImpact::Breaks));
     };
     for old in &was.tags {
         let new: Option<&Tag> = is.tags.iter().find(|new| new.name == old.name);
@@ -198,13 +200,13 @@ fn tags(was: &Api, is: &Api, changes: &mut Vec<Change>) {
 }
 
 fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
-    let subject = |incoming: &Incoming| format!("webhooks::{}", incoming.ident);
-    for old in &pair.old.incoming {
-        let found = pair.new.incoming.iter().find(|new| new.ident == old.ident);
+    let subject = |webhooks: &Webhook| format!("webhook::{}", webhooks.ident);
+    for old in &pair.old.webhooks {
+        let found = pair.new.webhooks.iter().find(|new| new.ident == old.ident);
         match found {
             None => {
                 let change = Change::new(Kind::WebhookRemoved, subject(old), "is gone");
-                changes.push(change.recompiled(Recompiled::Breaks));
+                changes.push(change.recompiled(SourceImpact::Breaks));
             }
             Some(new) if !pair.same(&old.payload, &new.payload) => {
                 let message = format!(
@@ -214,13 +216,13 @@ fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
                 );
                 let change = Change::new(Kind::WebhookChanged, subject(old), message);
                 let deployed = value::deployed(pair, &old.payload, &new.payload, RECEIVED);
-                changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
+                changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
             }
             Some(_) => {}
         }
     }
-    for new in &pair.new.incoming {
-        if !pair.old.incoming.iter().any(|old| old.ident == new.ident) {
+    for new in &pair.new.webhooks {
+        if !pair.old.webhooks.iter().any(|old| old.ident == new.ident) {
             changes.push(Change::new(Kind::WebhookAdded, subject(new), "is new"));
         }
     }

@@ -5,24 +5,24 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    Additional, Api, Derives, Presence, Scalar, Shape, TypeDef, TypeId, TypeRef,
+    AdditionalPolicy, Api, Derives, Presence, Scalar, Shape, TypeDef, TypeId, TypeRef,
 };
 
-use crate::change::{Change, Kind, Recompiled};
+use crate::change::{Change, Kind, SourceImpact};
 use crate::pair::{Pair, kind};
-use crate::types::Kept;
+use crate::types::TypePair;
 use crate::value;
 
 /// All traits that were lost.
 pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
-    let lost: BTreeMap<TypeId, (Kept<'_>, Vec<&'static str>)> = pair
+    let lost: BTreeMap<TypeId, (TypePair<'_>, Vec<&'static str>)> = pair
         .kept()
         .into_iter()
         .filter(|(_, old, new)| kind(&old.shape) == kind(&new.shape) && derives_any(&old.shape))
         .filter_map(|(id, old, new)| {
             let names = missing(old.derives, new.derives);
             let now = pair.now(id)?;
-            (!names.is_empty()).then_some((now, (Kept { old, new }, names)))
+            (!names.is_empty()).then_some((now, (TypePair { old, new }, names)))
         })
         .collect();
     // By where it begins and what is lost there.
@@ -38,7 +38,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         let message = format!("no longer implements {}", names.join(", "));
         let change = kept
             .change(Kind::DeriveLost, message)
-            .recompiled(Recompiled::Breaks);
+            .recompiled(SourceImpact::Breaks);
         let mut change = match cause(pair, *kept, &names) {
             Some(reason) => change.because(reason),
             None => change,
@@ -72,7 +72,7 @@ fn missing(was: Derives, is: Derives) -> Vec<&'static str> {
 /// Follows members that have lost the same, to where it begins.
 fn root(
     api: &Api,
-    lost: &BTreeMap<TypeId, (Kept<'_>, Vec<&'static str>)>,
+    lost: &BTreeMap<TypeId, (TypePair<'_>, Vec<&'static str>)>,
     from: TypeId,
     names: &[&'static str],
 ) -> TypeId {
@@ -105,8 +105,8 @@ fn held(definition: &TypeDef) -> Vec<&TypeRef> {
     match &definition.shape {
         Shape::Struct(object) => {
             let values = match &object.additional {
-                Additional::Kept { values, .. } => Some(values),
-                Additional::Denied => None,
+                AdditionalPolicy::Kept { values, .. } => Some(values),
+                AdditionalPolicy::Denied => None,
             };
             object
                 .fields
@@ -123,7 +123,7 @@ fn held(definition: &TypeDef) -> Vec<&TypeRef> {
 }
 
 /// What in a type has taken the trait.
-fn cause(pair: &Pair<'_>, kept: Kept<'_>, names: &[&'static str]) -> Option<String> {
+fn cause(pair: &Pair<'_>, kept: TypePair<'_>, names: &[&'static str]) -> Option<String> {
     let Shape::Struct(is) = &kept.new.shape else {
         return None;
     };
@@ -146,10 +146,12 @@ fn cause(pair: &Pair<'_>, kept: Kept<'_>, names: &[&'static str]) -> Option<Stri
         changed && takes
     });
     let additional = match &is.additional {
-        Additional::Kept {
+        AdditionalPolicy::Kept {
             field,
             values: TypeRef::Json,
-        } if was.additional == Additional::Denied => Some(format!("`{field}` holds any JSON")),
+        } if was.additional == AdditionalPolicy::Denied => {
+            Some(format!("`{field}` holds any JSON"))
+        }
         _ => None,
     };
     field

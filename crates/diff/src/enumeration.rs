@@ -4,16 +4,16 @@ use std::fmt::Display;
 
 use clientsmith_model::{Ident, Variant};
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
-use crate::terms;
-use crate::types::Kept;
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::constraints;
+use crate::types::TypePair;
 
 /// The variants of an enumeration, and the one that keeps what they do not name.
 pub(crate) type Enumeration<'a, V> = (&'a [Variant<V>], &'a Ident);
 
 /// Changes of an enumeration.
 pub(crate) fn compare<V: PartialEq + Display>(
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     (was, was_other): Enumeration<'_, V>,
     (is, is_other): Enumeration<'_, V>,
     changes: &mut Vec<Change>,
@@ -23,7 +23,7 @@ pub(crate) fn compare<V: PartialEq + Display>(
 }
 
 fn variants<V: PartialEq + Display>(
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     was: &[Variant<V>],
     is: &[Variant<V>],
     changes: &mut Vec<Change>,
@@ -41,7 +41,7 @@ fn variants<V: PartialEq + Display>(
             Some(new) if new.ident == old.ident => {
                 let subject = format!("{}::{name}", kept.old.ident);
                 changes.extend(
-                    terms::deprecation(&subject, &old.docs, &new.docs, false).map(|change| {
+                    constraints::deprecation(&subject, &old.docs, &new.docs, false).map(|change| {
                         change
                             .was_at(kept.old.source.clone())
                             .now_at(kept.new.source.clone())
@@ -52,8 +52,8 @@ fn variants<V: PartialEq + Display>(
                 let message = format!("`{}` is called `{}` now", old.value, new.ident);
                 let change = kept.part(Kind::VariantRenamed, name, message);
                 changes.push(change.recompiled(match value_now {
-                    Some(_) => Recompiled::Differs,
-                    None => Recompiled::Breaks,
+                    Some(_) => SourceImpact::Differs,
+                    None => SourceImpact::Breaks,
                 }));
             }
             None => changes.push(match value_now {
@@ -63,16 +63,16 @@ fn variants<V: PartialEq + Display>(
                         name,
                         format!("is `{}` on the wire; was `{}`", new.value, old.value),
                     )
-                    .recompiled(Recompiled::Differs)
+                    .recompiled(SourceImpact::Differs)
                     .deployed(gone_for(kept).max(if kept.usage().received {
                         // The new value is one that old programs do not know.
-                        Deployed::Misread
+                        WireImpact::Misread
                     } else {
-                        Deployed::Unaffected
+                        WireImpact::Unaffected
                     })),
                 None => kept
                     .part(Kind::ValueRemoved, name, format!("`{}` is gone", old.value))
-                    .recompiled(Recompiled::Breaks)
+                    .recompiled(SourceImpact::Breaks)
                     .deployed(gone_for(kept)),
             }),
         }
@@ -85,15 +85,15 @@ fn variants<V: PartialEq + Display>(
     }
 }
 
-fn gone_for(kept: Kept<'_>) -> Deployed {
+fn gone_for(kept: TypePair<'_>) -> WireImpact {
     if kept.usage().sent {
-        Deployed::Refused
+        WireImpact::Refused
     } else {
-        Deployed::Unaffected
+        WireImpact::Unaffected
     }
 }
 
-fn other(kept: Kept<'_>, was: &Ident, is: &Ident, changes: &mut Vec<Change>) {
+fn other(kept: TypePair<'_>, was: &Ident, is: &Ident, changes: &mut Vec<Change>) {
     if was != is {
         let change = kept
             .part(
@@ -101,7 +101,7 @@ fn other(kept: Kept<'_>, was: &Ident, is: &Ident, changes: &mut Vec<Change>) {
                 was.as_str(),
                 format!("is called `{is}` now"),
             )
-            .recompiled(Recompiled::Breaks)
+            .recompiled(SourceImpact::Breaks)
             .because(format!(
                 "a value of the document is called `{was}`, or no longer is"
             ));

@@ -1,17 +1,17 @@
 //! What callers give: arguments, setters and bodies.
 
 use clientsmith_model::{
-    Body, BodyForm, Content, ContentKind, Encoding, Ident, Input, Location, Operation, Parameter,
-    Part, Scalar, Travel, TypeRef,
+    Body, BodyForm, Content, ContentKind, Encoding, Ident, Input, InputLocation, Location,
+    Operation, Parameter, Part, Scalar, TypeRef,
 };
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
-use crate::operation::Kept;
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::operation::OperationPair;
 use crate::value::SENT;
-use crate::{terms, value};
+use crate::{constraints, value};
 
 /// Changes of an operation's inputs and body.
-pub(crate) fn compare(kept: Kept<'_>, changes: &mut Vec<Change>) {
+pub(crate) fn compare(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let gone: Vec<&Input> = missing(kept.old, kept.new);
     let mut came: Vec<&Input> = missing(kept.new, kept.old);
     for old in gone {
@@ -43,7 +43,7 @@ fn missing<'o>(from: &'o Operation, other: &Operation) -> Vec<&'o Input> {
 /// The same input: by its name on the wire and its place, else by its name alone.
 fn find<'o>(operation: &'o Operation, input: &Input) -> Option<&'o Input> {
     let named = |other: &&Input| other.name.wire == input.name.wire;
-    let placed = |other: &&Input| place(&other.travel) == place(&input.travel);
+    let placed = |other: &&Input| place(&other.location) == place(&input.location);
     let mut inputs = operation.inputs.iter();
     inputs
         .clone()
@@ -51,14 +51,14 @@ fn find<'o>(operation: &'o Operation, input: &Input) -> Option<&'o Input> {
         .or_else(|| inputs.find(|other| named(other) && other.name.rust == input.name.rust))
 }
 
-fn place(travel: &Travel) -> &'static str {
-    match travel {
-        Travel::Parameter(parameter) => location(parameter.location),
-        Travel::BodyMember(_) | Travel::Mirrored { .. } => "body",
+fn place(location: &InputLocation) -> &'static str {
+    match location {
+        InputLocation::Parameter(parameter) => location_name(parameter.location),
+        InputLocation::BodyMember(_) | InputLocation::Mirrored { .. } => "body",
     }
 }
 
-const fn location(location: Location) -> &'static str {
+const fn location_name(location: Location) -> &'static str {
     match location {
         Location::Path => "path",
         Location::Query => "query",
@@ -67,16 +67,18 @@ const fn location(location: Location) -> &'static str {
     }
 }
 
-fn parameter(travel: &Travel) -> Option<&Parameter> {
-    match travel {
-        Travel::Parameter(parameter) | Travel::Mirrored { parameter, .. } => Some(parameter),
-        Travel::BodyMember(_) => None,
+fn parameter(location: &InputLocation) -> Option<&Parameter> {
+    match location {
+        InputLocation::Parameter(parameter) | InputLocation::Mirrored { parameter, .. } => {
+            Some(parameter)
+        }
+        InputLocation::BodyMember(_) => None,
     }
 }
 
 /// A path parameter that stands where another stood, or what keeps its name in Rust.
-fn is_renamed(kept: Kept<'_>, old: &Input, new: &Input) -> bool {
-    let alike = place(&old.travel) == place(&new.travel)
+fn is_renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> bool {
+    let alike = place(&old.location) == place(&new.location)
         && old.required == new.required
         && kept.pair.same(&old.ty, &new.ty);
     let names = |path: &str| -> Vec<String> {
@@ -91,14 +93,14 @@ fn is_renamed(kept: Kept<'_>, old: &Input, new: &Input) -> bool {
             .position(|name| *name == input.name.wire)
     };
     alike
-        && match place(&old.travel) {
+        && match place(&old.location) {
             "path" => nth(kept.old, old) == nth(kept.new, new),
             _ => old.name.rust == new.name.rust || old.docs.paragraphs == new.docs.paragraphs,
         }
 }
 
-fn renamed(kept: Kept<'_>, old: &Input, new: &Input) -> Change {
-    let in_path = place(&old.travel) == "path";
+fn renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> Change {
+    let in_path = place(&old.location) == "path";
     let message = if old.name.rust == new.name.rust || in_path {
         format!(
             "is `{}` in the document; was `{}`",
@@ -113,44 +115,44 @@ fn renamed(kept: Kept<'_>, old: &Input, new: &Input) -> Change {
     let is_setter = !old.required && old.name.rust != new.name.rust;
     let change = kept
         .part(Kind::InputRenamed, old.name.rust.as_str(), message)
-        .recompiled(Recompiled::unless(!is_setter));
+        .recompiled(SourceImpact::unless(!is_setter));
     match (in_path, old.required) {
         // Nobody sees the name of a path's parameter on the wire.
         (true, _) => change,
-        (false, true) => change.deployed(Deployed::Refused),
-        (false, false) => change.deployed(Deployed::Misread),
+        (false, true) => change.deployed(WireImpact::Refused),
+        (false, false) => change.deployed(WireImpact::Misread),
     }
 }
 
-fn removed(kept: Kept<'_>, input: &Input) -> Change {
+fn removed(kept: OperationPair<'_>, input: &Input) -> Change {
     kept.part(Kind::InputRemoved, input.name.rust.as_str(), "is gone")
-        .recompiled(Recompiled::Breaks)
-        .deployed(Deployed::Misread)
+        .recompiled(SourceImpact::Breaks)
+        .deployed(WireImpact::Misread)
 }
 
-fn added(kept: Kept<'_>, input: &Input) -> Change {
+fn added(kept: OperationPair<'_>, input: &Input) -> Change {
     let ty = value::text(kept.pair.new, &input.ty);
     let name = input.name.rust.as_str();
     if input.required {
         let message = format!(
             "is new and required: `{ty}`, in the {}",
-            place(&input.travel)
+            place(&input.location)
         );
         kept.part(Kind::InputAdded, name, message)
-            .recompiled(Recompiled::Breaks)
-            .deployed(Deployed::Refused)
+            .recompiled(SourceImpact::Breaks)
+            .deployed(WireImpact::Refused)
     } else {
-        let message = format!("is new: `{ty}`, in the {}", place(&input.travel));
+        let message = format!("is new: `{ty}`, in the {}", place(&input.location));
         kept.part(Kind::InputAdded, name, message)
     }
 }
 
-fn compare_one(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
+fn compare_one(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
     let pair = kept.pair;
     let name = old.name.rust.as_str();
     let part = |kind, message: String| kept.part(kind, name, message);
     if old.name.rust != new.name.rust {
-        let effect = Recompiled::unless(old.required);
+        let effect = SourceImpact::unless(old.required);
         let message = format!("is called `{}` now", new.name.rust);
         changes.push(part(Kind::InputRenamed, message).recompiled(effect));
     }
@@ -158,13 +160,16 @@ fn compare_one(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Chang
         let (message, deployed) = if new.required {
             (
                 "must be given now: an argument of the method",
-                Deployed::Refused,
+                WireImpact::Refused,
             )
         } else {
-            ("need not be given any more: a setter", Deployed::Unaffected)
+            (
+                "need not be given any more: a setter",
+                WireImpact::Unaffected,
+            )
         };
         let change = part(Kind::InputRequirednessChanged, message.to_owned());
-        changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
+        changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
     }
     if !pair.same(&old.ty, &new.ty) && !value::same_but_boxed(pair, &old.ty, &new.ty) {
         let (was, is) = (
@@ -175,22 +180,23 @@ fn compare_one(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Chang
         let change = part(Kind::InputTypeChanged, format!("is `{is}`; was `{was}`"));
         changes.push(
             change
-                .recompiled(Recompiled::unless(compiles))
+                .recompiled(SourceImpact::unless(compiles))
                 .deployed(value::deployed(pair, &old.ty, &new.ty, SENT)),
         );
     }
-    travel(kept, old, new, changes);
+    location_change(kept, old, new, changes);
     let subject = format!("{}::{name}", kept.old.builder);
-    let terms = terms::compare(&subject, (&old.docs, &new.docs), true, !old.required);
+    let constraints = constraints::compare(&subject, (&old.docs, &new.docs), true, !old.required);
     // Members of a spread body are told with their struct.
-    if parameter(&old.travel).is_some() && !matches!(old.travel, Travel::Mirrored { .. }) {
-        changes.extend(terms.into_iter().map(|change| kept.place(change)));
+    if parameter(&old.location).is_some() && !matches!(old.location, InputLocation::Mirrored { .. })
+    {
+        changes.extend(constraints.into_iter().map(|change| kept.place(change)));
     }
 }
 
-fn travel(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
+fn location_change(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
     let name = old.name.rust.as_str();
-    let (from, to) = (place(&old.travel), place(&new.travel));
+    let (from, to) = (place(&old.location), place(&new.location));
     if from != to {
         let change = kept
             .part(
@@ -198,20 +204,20 @@ fn travel(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
                 name,
                 format!("is in the {to}; was in the {from}"),
             )
-            .recompiled(Recompiled::Differs);
+            .recompiled(SourceImpact::Differs);
         changes.push(change.deployed(if old.required {
-            Deployed::Refused
+            WireImpact::Refused
         } else {
-            Deployed::Misread
+            WireImpact::Misread
         }));
         return;
     }
-    let (Some(was), Some(is)) = (parameter(&old.travel), parameter(&new.travel)) else {
+    let (Some(was), Some(is)) = (parameter(&old.location), parameter(&new.location)) else {
         return;
     };
-    let is_mirrored = |travel: &Travel| matches!(travel, Travel::Mirrored { .. });
+    let is_mirrored = |location: &InputLocation| matches!(location, InputLocation::Mirrored { .. });
     let encoded = !written_alike(was.encoding, is.encoding, &old.ty);
-    if encoded && !is_mirrored(&old.travel) {
+    if encoded && !is_mirrored(&old.location) {
         let (was, is) = (encoding(was.encoding), encoding(is.encoding));
         let change = kept
             .part(
@@ -219,8 +225,8 @@ fn travel(kept: Kept<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
                 name,
                 format!("is written {is}; was {was}"),
             )
-            .recompiled(Recompiled::Differs)
-            .deployed(Deployed::Misread);
+            .recompiled(SourceImpact::Differs)
+            .deployed(WireImpact::Misread);
         changes.push(change);
     }
 }
@@ -265,7 +271,7 @@ fn encoding(encoding: Encoding) -> String {
 }
 
 /// Arguments in another order: where their types allow it, callers compile and mix them up.
-fn reordered(kept: Kept<'_>, changes: &mut Vec<Change>) {
+fn reordered(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     fn required(operation: &Operation) -> impl Iterator<Item = &Input> {
         operation.inputs.iter().filter(|input| input.required)
     }
@@ -291,13 +297,13 @@ fn reordered(kept: Kept<'_>, changes: &mut Vec<Change>) {
     let message = format!("takes its arguments in another order: {}", names.join(", "));
     let change = kept.change(Kind::ArgumentsReordered, message);
     changes.push(change.recompiled(if compiles {
-        Recompiled::Differs
+        SourceImpact::Differs
     } else {
-        Recompiled::Breaks
+        SourceImpact::Breaks
     }));
 }
 
-fn body(kept: Kept<'_>, changes: &mut Vec<Change>) {
+fn body(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let (was, is) = match (&kept.old.body, &kept.new.body) {
         (None, None) => return,
         (Some(was), Some(is)) => (was, is),
@@ -305,8 +311,8 @@ fn body(kept: Kept<'_>, changes: &mut Vec<Change>) {
             let change = kept.change(Kind::BodyPresenceChanged, "has a body now");
             changes.push(if is.required && !is_spread(is) {
                 change
-                    .recompiled(Recompiled::Breaks)
-                    .deployed(Deployed::Refused)
+                    .recompiled(SourceImpact::Breaks)
+                    .deployed(WireImpact::Refused)
             } else {
                 change
             });
@@ -316,35 +322,38 @@ fn body(kept: Kept<'_>, changes: &mut Vec<Change>) {
             let change = kept.change(Kind::BodyPresenceChanged, "has no body any more");
             changes.push(
                 change
-                    .recompiled(Recompiled::Breaks)
-                    .deployed(Deployed::Misread),
+                    .recompiled(SourceImpact::Breaks)
+                    .deployed(WireImpact::Misread),
             );
             return;
         }
     };
     if was.required != is.required && !is_spread(is) && !is_spread(was) {
         let (message, deployed) = if is.required {
-            ("its body must be given now", Deployed::Refused)
+            ("its body must be given now", WireImpact::Refused)
         } else {
-            ("its body need not be given any more", Deployed::Unaffected)
+            (
+                "its body need not be given any more",
+                WireImpact::Unaffected,
+            )
         };
         let change = kept.change(Kind::BodyRequirednessChanged, message);
-        changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
+        changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
     }
     form(kept, was, is, changes);
 }
 
 const fn is_spread(body: &Body) -> bool {
-    matches!(body.form, BodyForm::Spread { .. })
+    matches!(body.form, BodyForm::Flattened { .. })
 }
 
-fn form(kept: Kept<'_>, was: &Body, is: &Body, changes: &mut Vec<Change>) {
+fn form(kept: OperationPair<'_>, was: &Body, is: &Body, changes: &mut Vec<Change>) {
     match (&was.form, &is.form) {
         (
-            BodyForm::Spread {
+            BodyForm::Flattened {
                 media_type: was, ..
             },
-            BodyForm::Spread { media_type: is, .. },
+            BodyForm::Flattened { media_type: is, .. },
         ) => {
             media_type(kept, was, is, changes);
         }
@@ -361,15 +370,15 @@ fn form(kept: Kept<'_>, was: &Body, is: &Body, changes: &mut Vec<Change>) {
             if !was.required && ident != new_ident {
                 let message = format!("is called `{new_ident}` now");
                 let change = kept.part(Kind::InputRenamed, ident.as_str(), message);
-                changes.push(change.recompiled(Recompiled::Breaks));
+                changes.push(change.recompiled(SourceImpact::Breaks));
             }
             content(kept, old, new, changes);
         }
         (
-            BodyForm::Choice {
+            BodyForm::ByMediaType {
                 choice, variants, ..
             },
-            BodyForm::Choice {
+            BodyForm::ByMediaType {
                 choice: new_choice,
                 variants: new_variants,
                 ..
@@ -379,26 +388,26 @@ fn form(kept: Kept<'_>, was: &Body, is: &Body, changes: &mut Vec<Change>) {
                 let message = format!("is called `{new_choice}` now");
                 let change = kept.change(Kind::TypeRenamed, message);
                 let change = change.about(choice.to_string());
-                changes.push(change.recompiled(Recompiled::Breaks));
+                changes.push(change.recompiled(SourceImpact::Breaks));
             }
             choices(kept, choice, variants, new_variants, changes);
         }
         (
             BodyForm::Single { content, .. },
-            BodyForm::Choice {
+            BodyForm::ByMediaType {
                 choice, variants, ..
             },
         ) => widened(kept, content, (choice, variants), changes),
         _ => {
             let change = kept.change(Kind::BodyTypeChanged, "its body is given in another form");
-            changes.push(change.recompiled(Recompiled::Breaks));
+            changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
 }
 
 /// A body that may be given in further media types. The types of each convert into the choice, where they tell which.
 fn widened(
-    kept: Kept<'_>,
+    kept: OperationPair<'_>,
     old: &Content,
     (choice, variants): (&Ident, &[(Ident, Content)]),
     changes: &mut Vec<Change>,
@@ -412,7 +421,7 @@ fn widened(
     let converts = declared && variants.iter().filter(|(_, new)| same(new)).count() == 1;
     let message = format!("its body may be one of several, `{choice}`");
     let change = kept.change(Kind::BodyTypeChanged, message);
-    let change = change.recompiled(Recompiled::unless(converts));
+    let change = change.recompiled(SourceImpact::unless(converts));
     let taken = variants
         .iter()
         .find(|(_, new)| new.media_type == old.media_type);
@@ -420,13 +429,13 @@ fn widened(
         match taken.map(|(_, new)| (value_type(old), value_type(new))) {
             Some((Some(was), Some(is))) => change.deployed(value::deployed(pair, &was, &is, SENT)),
             Some((None, None)) => change,
-            _ => change.deployed(Deployed::Refused),
+            _ => change.deployed(WireImpact::Refused),
         },
     );
 }
 
 fn choices(
-    kept: Kept<'_>,
+    kept: OperationPair<'_>,
     choice: &Ident,
     was: &[(Ident, Content)],
     is: &[(Ident, Content)],
@@ -443,8 +452,8 @@ fn choices(
                 let change = change.about(format!("{choice}::{ident}"));
                 changes.push(
                     change
-                        .recompiled(Recompiled::Breaks)
-                        .deployed(Deployed::Refused),
+                        .recompiled(SourceImpact::Breaks)
+                        .deployed(WireImpact::Refused),
                 );
             }
         }
@@ -457,11 +466,11 @@ fn choices(
     }
 }
 
-fn media_type(kept: Kept<'_>, was: &str, is: &str, changes: &mut Vec<Change>) {
+fn media_type(kept: OperationPair<'_>, was: &str, is: &str, changes: &mut Vec<Change>) {
     if was != is {
         let message = format!("its body is `{is}`; was `{was}`");
         let change = kept.change(Kind::MediaTypeChanged, message);
-        changes.push(change.deployed(Deployed::Refused));
+        changes.push(change.deployed(WireImpact::Refused));
     }
 }
 
@@ -474,7 +483,7 @@ fn value_type(content: &Content) -> Option<TypeRef> {
     }
 }
 
-fn content(kept: Kept<'_>, old: &Content, new: &Content, changes: &mut Vec<Change>) {
+fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut Vec<Change>) {
     let pair = kept.pair;
     media_type(kept, &old.media_type, &new.media_type, changes);
     match (value_type(old), value_type(new), &old.kind, &new.kind) {
@@ -491,7 +500,7 @@ fn content(kept: Kept<'_>, old: &Content, new: &Content, changes: &mut Vec<Chang
             let change = kept.change(Kind::BodyTypeChanged, message);
             changes.push(
                 change
-                    .recompiled(Recompiled::unless(compiles))
+                    .recompiled(SourceImpact::unless(compiles))
                     .deployed(value::deployed(pair, &was, &is, SENT)),
             );
         }
@@ -507,18 +516,24 @@ fn content(kept: Kept<'_>, old: &Content, new: &Content, changes: &mut Vec<Chang
             if ident != new_ident {
                 let change = kept.change(Kind::TypeRenamed, format!("is called `{new_ident}` now"));
                 let change = change.about(ident.to_string());
-                changes.push(change.recompiled(Recompiled::Breaks));
+                changes.push(change.recompiled(SourceImpact::Breaks));
             }
             multipart(kept, ident, parts, new_parts, changes);
         }
         _ => {
             let change = kept.change(Kind::BodyTypeChanged, "its body is given in another form");
-            changes.push(change.recompiled(Recompiled::Breaks));
+            changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
 }
 
-fn multipart(kept: Kept<'_>, ident: &Ident, was: &[Part], is: &[Part], changes: &mut Vec<Change>) {
+fn multipart(
+    kept: OperationPair<'_>,
+    ident: &Ident,
+    was: &[Part],
+    is: &[Part],
+    changes: &mut Vec<Change>,
+) {
     let find = |parts: &[Part], part: &Part| {
         parts
             .iter()
@@ -533,8 +548,8 @@ fn multipart(kept: Kept<'_>, ident: &Ident, was: &[Part], is: &[Part], changes: 
             let change = told(old, Kind::InputRemoved, "is gone");
             changes.push(
                 change
-                    .recompiled(Recompiled::Breaks)
-                    .deployed(Deployed::Misread),
+                    .recompiled(SourceImpact::Breaks)
+                    .deployed(WireImpact::Misread),
             );
             continue;
         };
@@ -548,8 +563,8 @@ fn multipart(kept: Kept<'_>, ident: &Ident, was: &[Part], is: &[Part], changes: 
             let change = told(old, Kind::InputTypeChanged, "has another type");
             changes.push(
                 change
-                    .recompiled(Recompiled::Breaks)
-                    .deployed(Deployed::Refused),
+                    .recompiled(SourceImpact::Breaks)
+                    .deployed(WireImpact::Refused),
             );
         } else if old.required != new.required {
             let change = told(
@@ -563,11 +578,11 @@ fn multipart(kept: Kept<'_>, ident: &Ident, was: &[Part], is: &[Part], changes: 
             );
             changes.push(
                 change
-                    .recompiled(Recompiled::Breaks)
+                    .recompiled(SourceImpact::Breaks)
                     .deployed(if new.required {
-                        Deployed::Refused
+                        WireImpact::Refused
                     } else {
-                        Deployed::Unaffected
+                        WireImpact::Unaffected
                     }),
             );
         }
@@ -579,8 +594,8 @@ fn multipart(kept: Kept<'_>, ident: &Ident, was: &[Part], is: &[Part], changes: 
             );
             changes.push(
                 change
-                    .recompiled(Recompiled::Differs)
-                    .deployed(Deployed::Refused),
+                    .recompiled(SourceImpact::Differs)
+                    .deployed(WireImpact::Refused),
             );
         }
     }
@@ -596,8 +611,8 @@ fn multipart(kept: Kept<'_>, ident: &Ident, was: &[Part], is: &[Part], changes: 
         );
         changes.push(if new.required {
             change
-                .recompiled(Recompiled::Breaks)
-                .deployed(Deployed::Refused)
+                .recompiled(SourceImpact::Breaks)
+                .deployed(WireImpact::Refused)
         } else {
             change
         });

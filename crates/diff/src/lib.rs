@@ -1,8 +1,8 @@
 //! What a change of the document does to the people downstream.
 //!
 //! Two models are compared, not two texts: what naming does to Rust shows too. Each change says what happens to a program
-//! that is compiled again with the new crate ([`Recompiled`]), and to one that was compiled before and meets the new server
-//! ([`Deployed`]).
+//! that is compiled again with the new crate ([`SourceImpact`]), and to one that was compiled before and meets the new server
+//! ([`WireImpact`]).
 //!
 //! ```no_run
 //! # fn models() -> (clientsmith_model::Api, clientsmith_model::Api) { unimplemented!() }
@@ -14,9 +14,10 @@
 //! println!("the crate's version: {}", report.bump().applied("1.2.3"));
 //! ```
 
-mod answer;
 mod change;
 mod client;
+mod constraints;
+mod dedupe;
 mod derives;
 mod enumeration;
 mod input;
@@ -24,8 +25,7 @@ mod object;
 mod operation;
 mod pair;
 mod pointer;
-mod terms;
-mod together;
+mod response;
 mod types;
 mod union;
 mod value;
@@ -33,7 +33,7 @@ mod words;
 
 use clientsmith_model::Api;
 
-pub use change::{Bump, Change, Deployed, Kind, Recompiled, Report};
+pub use change::{Bump, Change, Kind, Report, SourceImpact, WireImpact};
 
 /// All changes from one model to another, each once.
 pub fn diff(old: &Api, new: &Api) -> Report {
@@ -45,5 +45,5 @@ pub fn diff(old: &Api, new: &Api) -> Report {
     derives::compare(&pair, &mut changes);
     let words = words::compare(&pair, &changes);
     changes.extend(words);
-    Report::of(together::told_once(changes))
+    Report::of(dedupe::told_once(changes))
 }

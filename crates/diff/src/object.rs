@@ -1,17 +1,17 @@
 //! Structs: members, and the arguments of `new`.
 
-use clientsmith_model::{Additional, Field, Presence, Struct, TypeRef, Usage};
+use clientsmith_model::{AdditionalPolicy, Field, Presence, Struct, TypeRef, Usage};
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::pair::Pair;
-use crate::types::Kept;
+use crate::types::TypePair;
 use crate::value::RECEIVED;
-use crate::{terms, value};
+use crate::{constraints, value};
 
 /// Changes of a struct.
 pub(crate) fn compare(
     pair: &Pair<'_>,
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     (was, is): (&Struct, &Struct),
     changes: &mut Vec<Change>,
 ) {
@@ -85,8 +85,8 @@ fn evidence(old: &Field, new: &Field, was: &Struct) -> Option<&'static str> {
     is_alike.then_some("the type is the same and the names are alike")
 }
 
-fn rename(kept: Kept<'_>, old: &Field, new: &Field, reason: String) -> Change {
-    let recompiled = Recompiled::unless(old.name.rust == new.name.rust);
+fn rename(kept: TypePair<'_>, old: &Field, new: &Field, reason: String) -> Change {
+    let recompiled = SourceImpact::unless(old.name.rust == new.name.rust);
     let message = if old.name.rust == new.name.rust {
         format!(
             "is `{}` on the wire; was `{}`",
@@ -104,36 +104,37 @@ fn rename(kept: Kept<'_>, old: &Field, new: &Field, reason: String) -> Change {
         .because(reason)
 }
 
-fn removed(kept: Kept<'_>, field: &Field, is: &Struct) -> Change {
-    let effect = if kept.usage().sent && !field.read_only && is.additional == Additional::Denied {
-        Deployed::Refused
-    } else {
-        gone_for(kept.usage(), field)
-    };
+fn removed(kept: TypePair<'_>, field: &Field, is: &Struct) -> Change {
+    let effect =
+        if kept.usage().sent && !field.read_only && is.additional == AdditionalPolicy::Denied {
+            WireImpact::Refused
+        } else {
+            gone_for(kept.usage(), field)
+        };
     kept.member(Kind::FieldRemoved, (Some(field), None), "is gone")
-        .recompiled(Recompiled::Breaks)
+        .recompiled(SourceImpact::Breaks)
         .deployed(effect)
 }
 
 /// What a member that is gone does to who is deployed.
-fn gone_for(usage: Usage, field: &Field) -> Deployed {
+fn gone_for(usage: Usage, field: &Field) -> WireImpact {
     let needed = field.presence == Presence::Required && !matches!(field.ty, TypeRef::List(_));
     if usage.sent && !field.read_only {
         // It is sent, and nobody heeds it.
-        Deployed::Misread
+        WireImpact::Misread
     } else if usage.received && needed {
-        Deployed::Undecodable
+        WireImpact::Undecodable
     } else {
-        Deployed::Unaffected
+        WireImpact::Unaffected
     }
 }
 
 /// What a member that is new does to who is deployed.
-fn came_for(usage: Usage, field: &Field) -> Deployed {
+fn came_for(usage: Usage, field: &Field) -> WireImpact {
     if usage.sent && (is_required(field.presence) || field.argument) && !field.read_only {
-        Deployed::Refused
+        WireImpact::Refused
     } else {
-        Deployed::Unaffected
+        WireImpact::Unaffected
     }
 }
 
@@ -141,7 +142,7 @@ const fn is_required(presence: Presence) -> bool {
     matches!(presence, Presence::Required | Presence::Nullable)
 }
 
-fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change {
+fn added(pair: &Pair<'_>, kept: TypePair<'_>, field: &Field, was: &Struct) -> Change {
     // What only calls send may be missing of what is received; callers give it all the same.
     let presence = if field.argument {
         Presence::Required
@@ -152,9 +153,9 @@ fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change
     let usage = kept.usage();
     let (message, recompiled) = if field.argument {
         let message = format!("is new and required: `{ty}`, an argument of `new`");
-        (message, Recompiled::Breaks)
+        (message, SourceImpact::Breaks)
     } else {
-        (format!("is new: `{ty}`"), Recompiled::Compiles)
+        (format!("is new: `{ty}`"), SourceImpact::Compiles)
     };
     let change = kept
         .member(Kind::FieldAdded, (None, Some(field)), message)
@@ -162,7 +163,7 @@ fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change
         .deployed(came_for(usage, field));
     // Old programs read it among the additional members.
     match &was.additional {
-        Additional::Kept { values, .. } if usage.received => {
+        AdditionalPolicy::Kept { values, .. } if usage.received => {
             change.deployed(value::deployed(pair, values, &field.ty, RECEIVED))
         }
         _ => change,
@@ -171,7 +172,7 @@ fn added(pair: &Pair<'_>, kept: Kept<'_>, field: &Field, was: &Struct) -> Change
 
 fn compare_field(
     pair: &Pair<'_>,
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     old: &Field,
     new: &Field,
     changes: &mut Vec<Change>,
@@ -188,7 +189,7 @@ fn compare_field(
                 (Some(old), Some(new)),
                 format!("is called `{}` now", new.name.rust),
             )
-            .recompiled(Recompiled::Breaks)
+            .recompiled(SourceImpact::Breaks)
             .because(format!(
                 "another member of `{}` takes the name, or gave it back",
                 kept.new.ident
@@ -205,7 +206,7 @@ fn compare_field(
                 (Some(old), Some(new)),
                 format!("is `{is}`; was `{was}`"),
             )
-            .recompiled(Recompiled::Breaks)
+            .recompiled(SourceImpact::Breaks)
             .deployed(value::deployed(pair, &old.ty, &new.ty, usage))
             .deployed(presence_for(usage, old, new));
         changes.push(if boxed {
@@ -218,8 +219,8 @@ fn compare_field(
         let is_new_argument = new.argument && !old.argument && usage.sent && kept.new.usage.sent;
         changes.push(if is_new_argument {
             change
-                .recompiled(Recompiled::Breaks)
-                .deployed(Deployed::Refused)
+                .recompiled(SourceImpact::Breaks)
+                .deployed(WireImpact::Refused)
         } else {
             change
         });
@@ -230,9 +231,9 @@ fn compare_field(
     }
     let subject = format!("{}::{name}", kept.old.ident);
     let sent = usage.sent && kept.new.usage.sent;
-    let terms = terms::compare(&subject, (&old.docs, &new.docs), sent, false);
+    let constraints = constraints::compare(&subject, (&old.docs, &new.docs), sent, false);
     let place = kept.member(Kind::DocsChanged, (Some(old), Some(new)), "");
-    changes.extend(terms.into_iter().map(|change| Change {
+    changes.extend(constraints.into_iter().map(|change| Change {
         old: place.old.clone(),
         new: place.new.clone(),
         ..change
@@ -253,19 +254,19 @@ fn recursion(pair: &Pair<'_>, ty: &TypeRef) -> String {
 }
 
 fn presence(
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     (old, new): (&Field, &Field),
     (was, is): (&str, &str),
     usage: Usage,
 ) -> Change {
     let message = format!("{}; {}", words(new.presence), had(old.presence));
     let recompiled = if was != is {
-        Recompiled::Breaks
+        SourceImpact::Breaks
     } else if usage.sent && !matches!(old.ty, TypeRef::List(_)) {
         // `None` was left out and is null now, or the reverse.
-        Recompiled::Differs
+        SourceImpact::Differs
     } else {
-        Recompiled::Compiles
+        SourceImpact::Compiles
     };
     let message = if was == is {
         message
@@ -278,17 +279,20 @@ fn presence(
 }
 
 /// A member that only calls send: answers leave it out, whether calls must send it or not.
-fn argument(kept: Kept<'_>, old: &Field, new: &Field) -> Change {
+fn argument(kept: TypePair<'_>, old: &Field, new: &Field) -> Change {
     let (message, deployed) = if new.argument {
-        ("must be sent now: an argument of `new`", Deployed::Refused)
+        (
+            "must be sent now: an argument of `new`",
+            WireImpact::Refused,
+        )
     } else {
         (
             "need not be sent any more: no argument of `new`",
-            Deployed::Unaffected,
+            WireImpact::Unaffected,
         )
     };
     kept.member(Kind::FieldPresenceChanged, (Some(old), Some(new)), message)
-        .recompiled(Recompiled::Breaks)
+        .recompiled(SourceImpact::Breaks)
         .deployed(deployed)
 }
 
@@ -320,32 +324,32 @@ const fn freedom(presence: Presence) -> (bool, bool) {
     }
 }
 
-fn presence_for(usage: Usage, old: &Field, new: &Field) -> Deployed {
+fn presence_for(usage: Usage, old: &Field, new: &Field) -> WireImpact {
     let (missed, nulled) = freedom(old.presence);
     let (misses, nulls) = freedom(new.presence);
     let is_list = matches!(old.ty, TypeRef::List(_));
     // What may be missing reads null too, and a list that must be there reads as empty without it.
     let reads = missed || nulled || is_list;
     if usage.received && !reads && (misses || nulls) {
-        Deployed::Undecodable
+        WireImpact::Undecodable
     } else if usage.sent && ((missed && !misses) || (nulled && !nulls)) {
-        Deployed::Refused
+        WireImpact::Refused
     } else {
-        Deployed::Unaffected
+        WireImpact::Unaffected
     }
 }
 
-fn direction(kept: Kept<'_>, old: &Field, new: &Field) -> Change {
+fn direction(kept: TypePair<'_>, old: &Field, new: &Field) -> Change {
     let message = match (new.read_only, new.write_only) {
         (true, _) => "is set by the server only now",
-        (_, true) => "is sent only now, never in an answer",
+        (_, true) => "is sent only now, never in a response",
         _ => "is sent and received now",
     };
     let change = kept.member(Kind::FieldDirectionChanged, (Some(old), Some(new)), message);
     if kept.usage().sent && new.read_only {
         change
-            .recompiled(Recompiled::Differs)
-            .deployed(Deployed::Misread)
+            .recompiled(SourceImpact::Differs)
+            .deployed(WireImpact::Misread)
     } else {
         change
     }
@@ -353,31 +357,31 @@ fn direction(kept: Kept<'_>, old: &Field, new: &Field) -> Change {
 
 fn additional(
     pair: &Pair<'_>,
-    kept: Kept<'_>,
-    was: &Additional,
-    is: &Additional,
+    kept: TypePair<'_>,
+    was: &AdditionalPolicy,
+    is: &AdditionalPolicy,
     changes: &mut Vec<Change>,
 ) {
     let kind = Kind::AdditionalChanged;
     match (was, is) {
-        (Additional::Denied, Additional::Denied) => {}
-        (Additional::Denied, Additional::Kept { field, .. }) => {
+        (AdditionalPolicy::Denied, AdditionalPolicy::Denied) => {}
+        (AdditionalPolicy::Denied, AdditionalPolicy::Kept { field, .. }) => {
             let message = "is new: further members are allowed";
             changes.push(kept.part(kind, field.as_str(), message));
         }
-        (Additional::Kept { field, .. }, Additional::Denied) => {
+        (AdditionalPolicy::Kept { field, .. }, AdditionalPolicy::Denied) => {
             let change = kept
                 .part(
                     kind,
                     field.as_str(),
                     "is gone: no further members are allowed",
                 )
-                .recompiled(Recompiled::Breaks);
-            changes.push(change.deployed_if(kept.usage().sent, Deployed::Refused));
+                .recompiled(SourceImpact::Breaks);
+            changes.push(change.deployed_if(kept.usage().sent, WireImpact::Refused));
         }
         (
-            Additional::Kept { field, values },
-            Additional::Kept {
+            AdditionalPolicy::Kept { field, values },
+            AdditionalPolicy::Kept {
                 field: new_field,
                 values: new_values,
             },
@@ -386,7 +390,7 @@ fn additional(
                 let message = format!("is called `{new_field}` now");
                 changes.push(
                     kept.part(kind, field.as_str(), message)
-                        .recompiled(Recompiled::Breaks),
+                        .recompiled(SourceImpact::Breaks),
                 );
             }
             if !pair.same(values, new_values) {
@@ -396,7 +400,7 @@ fn additional(
                 );
                 let change = kept
                     .part(kind, field.as_str(), format!("holds `{is}`; held `{was}`"))
-                    .recompiled(Recompiled::Breaks)
+                    .recompiled(SourceImpact::Breaks)
                     .deployed(value::deployed(pair, values, new_values, kept.usage()));
                 changes.push(change);
             }
@@ -407,7 +411,7 @@ fn additional(
 /// Arguments of `new` in another order: where their types allow it, callers compile and mix them up.
 fn reordered(
     pair: &Pair<'_>,
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     was: &Struct,
     is: &Struct,
     changes: &mut Vec<Change>,
@@ -451,8 +455,8 @@ fn reordered(
         format!("takes its arguments in another order: {}", names.join(", ")),
     );
     changes.push(change.recompiled(if fits {
-        Recompiled::Differs
+        SourceImpact::Differs
     } else {
-        Recompiled::Breaks
+        SourceImpact::Breaks
     }));
 }

@@ -2,21 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-use clientsmith_model::{Api, Docs, HttpMethod, Operation, Repeatable, Security, Server};
+use clientsmith_model::{Api, Docs, HttpMethod, Idempotency, Operation, Security, Server};
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::pair::Pair;
-use crate::{answer, input, pointer, terms};
+use crate::{constraints, input, pointer, response};
 
 /// An operation that is there still.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Kept<'a> {
+pub(crate) struct OperationPair<'a> {
     pub(crate) pair: &'a Pair<'a>,
     pub(crate) old: &'a Operation,
     pub(crate) new: &'a Operation,
 }
 
-impl Kept<'_> {
+impl OperationPair<'_> {
     /// A change of the operation itself.
     pub(crate) fn change(&self, kind: Kind, message: impl Into<String>) -> Change {
         self.place(Change::new(kind, method(self.pair.old, self.old), message))
@@ -52,7 +52,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     for (place, old) in pair.old.operations.iter().enumerate() {
         if let Some(new) = matched.get(&place) {
             let new = &pair.new.operations[*new];
-            compare_one(Kept { pair, old, new }, changes);
+            compare_one(OperationPair { pair, old, new }, changes);
         }
     }
 }
@@ -109,21 +109,21 @@ fn shape(path: &str) -> String {
 fn removed(api: &Api, operation: &Operation) -> Change {
     let message = format!("is gone: {}", call(operation));
     Change::new(Kind::OperationRemoved, method(api, operation), message)
-        .recompiled(Recompiled::Breaks)
-        .deployed(Deployed::Refused)
+        .recompiled(SourceImpact::Breaks)
+        .deployed(WireImpact::Refused)
         .was_at(pointer(operation))
 }
 
-fn compare_one(kept: Kept<'_>, changes: &mut Vec<Change>) {
-    let Kept { pair, old, new } = kept;
+fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
+    let OperationPair { pair, old, new } = kept;
     names(kept, changes);
     if (old.method, shape(&old.path)) != (new.method, shape(&new.path)) {
         let message = format!("calls {}; called {}", call(new), call(old));
         let change = kept.change(Kind::OperationPathChanged, message);
         changes.push(
             change
-                .recompiled(Recompiled::Differs)
-                .deployed(Deployed::Refused),
+                .recompiled(SourceImpact::Differs)
+                .deployed(WireImpact::Refused),
         );
     }
     if is_repeated(old) != is_repeated(new) {
@@ -134,36 +134,37 @@ fn compare_one(kept: Kept<'_>, changes: &mut Vec<Change>) {
         };
         changes.push(
             kept.change(Kind::RetryChanged, message)
-                .recompiled(Recompiled::Differs),
+                .recompiled(SourceImpact::Differs),
         );
     }
     security(kept, changes);
     servers(kept, changes);
     input::compare(kept, changes);
-    answer::compare(kept, changes);
+    response::compare(kept, changes);
     let subject = method(pair.old, old);
     changes.extend(
-        terms::deprecation(&subject, &old.docs, &new.docs, true).map(|change| kept.place(change)),
+        constraints::deprecation(&subject, &old.docs, &new.docs, true)
+            .map(|change| kept.place(change)),
     );
 }
 
 /// Whether a call is repeated by itself (RFC 9110 §9.2.2).
 fn is_repeated(operation: &Operation) -> bool {
     use HttpMethod::{Delete, Get, Head, Options, Put, Trace};
-    operation.repeatable != Repeatable::ByMethod
+    operation.idempotency != Idempotency::ByMethod
         || matches!(
             operation.method,
             Get | Head | Options | Trace | Put | Delete
         )
 }
 
-fn names(kept: Kept<'_>, changes: &mut Vec<Change>) {
-    let Kept { pair, old, new } = kept;
+fn names(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
+    let OperationPair { pair, old, new } = kept;
     let (was, is) = (method(pair.old, old), method(pair.new, new));
     if was != is {
         let change = kept
             .change(Kind::OperationRenamed, format!("is `{is}` now"))
-            .recompiled(Recompiled::Breaks);
+            .recompiled(SourceImpact::Breaks);
         changes.push(if old.ident == new.ident {
             change
         } else {
@@ -176,7 +177,7 @@ fn names(kept: Kept<'_>, changes: &mut Vec<Change>) {
         changes.push(
             change
                 .about(old.builder.to_string())
-                .recompiled(Recompiled::Breaks),
+                .recompiled(SourceImpact::Breaks),
         );
     }
     let module = |api: &Api, operation: &Operation| {
@@ -189,7 +190,7 @@ fn names(kept: Kept<'_>, changes: &mut Vec<Change>) {
     if from != to {
         let message = format!("its types are in `{to}`; were in `{from}`");
         let change = kept.change(Kind::OperationMoved, message);
-        changes.push(change.recompiled(Recompiled::Breaks));
+        changes.push(change.recompiled(SourceImpact::Breaks));
     }
 }
 
@@ -218,7 +219,7 @@ fn proof(alternatives: &[Vec<String>]) -> String {
     }
 }
 
-fn security(kept: Kept<'_>, changes: &mut Vec<Change>) {
+fn security(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let was = alternatives(kept.pair.old, &kept.old.security);
     let is = alternatives(kept.pair.new, &kept.new.security);
     if was == is {
@@ -230,11 +231,11 @@ fn security(kept: Kept<'_>, changes: &mut Vec<Change>) {
     let is_enough = needs_nothing || (!was.is_empty() && was.iter().all(|old| is.contains(old)));
     let change = kept
         .change(Kind::SecurityChanged, message)
-        .recompiled(Recompiled::Differs);
-    changes.push(change.deployed_if(!is_enough, Deployed::Refused));
+        .recompiled(SourceImpact::Differs);
+    changes.push(change.deployed_if(!is_enough, WireImpact::Refused));
 }
 
-fn servers(kept: Kept<'_>, changes: &mut Vec<Change>) {
+fn servers(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let first = |servers: &[Server]| servers.first().map(|server| server.url.clone());
     let (was, is) = (first(&kept.old.servers), first(&kept.new.servers));
     if was == is {
@@ -247,8 +248,8 @@ fn servers(kept: Kept<'_>, changes: &mut Vec<Change>) {
     let message = format!("goes to {}; went to {}", told(&is), told(&was));
     changes.push(
         kept.change(Kind::OperationServersChanged, message)
-            .recompiled(Recompiled::Differs)
-            .deployed(Deployed::Elsewhere),
+            .recompiled(SourceImpact::Differs)
+            .deployed(WireImpact::Elsewhere),
     );
 }
 
@@ -276,5 +277,7 @@ pub(crate) fn pointer(operation: &Operation) -> String {
 
 /// Whether only the words of an item have changed.
 pub(crate) fn reworded(old: &Docs, new: &Docs) -> bool {
-    old.paragraphs != new.paragraphs && old.terms == new.terms && old.deprecated == new.deprecated
+    old.paragraphs != new.paragraphs
+        && old.constraints == new.constraints
+        && old.deprecated == new.deprecated
 }

@@ -2,18 +2,18 @@
 
 use clientsmith_model::{Field, Shape, TypeDef, TypeId, TypeRef, Usage};
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::pair::{Pair, kind};
-use crate::{enumeration, object, pointer, terms, union, value};
+use crate::{constraints, enumeration, object, pointer, union, value};
 
 /// A type that is there still.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Kept<'a> {
+pub(crate) struct TypePair<'a> {
     pub(crate) old: &'a TypeDef,
     pub(crate) new: &'a TypeDef,
 }
 
-impl Kept<'_> {
+impl TypePair<'_> {
     /// What the type is called by those who have it.
     pub(crate) fn name(&self) -> String {
         self.old.ident.to_string()
@@ -79,22 +79,22 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         changes.push(change.now_at(definition.source.clone()));
     }
     for (id, old, new) in pair.kept() {
-        compare_one(pair, id, Kept { old, new }, changes);
+        compare_one(pair, id, TypePair { old, new }, changes);
     }
 }
 
 fn removed(definition: &TypeDef) -> Change {
     Change::new(Kind::TypeRemoved, definition.ident.as_str(), "is gone")
-        .recompiled(Recompiled::Breaks)
+        .recompiled(SourceImpact::Breaks)
         .was_at(definition.source.clone())
 }
 
-fn compare_one(pair: &Pair<'_>, id: TypeId, kept: Kept<'_>, changes: &mut Vec<Change>) {
-    let Kept { old, new } = kept;
+fn compare_one(pair: &Pair<'_>, id: TypeId, kept: TypePair<'_>, changes: &mut Vec<Change>) {
+    let TypePair { old, new } = kept;
     if old.ident != new.ident {
         let change = kept
             .change(Kind::TypeRenamed, format!("is called `{}` now", new.ident))
-            .recompiled(Recompiled::Breaks);
+            .recompiled(SourceImpact::Breaks);
         changes.push(match pair.reason(id) {
             Some(reason) => change.because(reason),
             None => change,
@@ -133,12 +133,18 @@ fn compare_one(pair: &Pair<'_>, id: TypeId, kept: Kept<'_>, changes: &mut Vec<Ch
         changes.extend(constructor_lost(kept));
     }
     changes.extend(
-        terms::deprecation(&kept.name(), &old.docs, &new.docs, false)
+        constraints::deprecation(&kept.name(), &old.docs, &new.docs, false)
             .map(|change| change.was_at(old.source.clone()).now_at(new.source.clone())),
     );
 }
 
-fn target(pair: &Pair<'_>, kept: Kept<'_>, was: &TypeRef, is: &TypeRef, changes: &mut Vec<Change>) {
+fn target(
+    pair: &Pair<'_>,
+    kept: TypePair<'_>,
+    was: &TypeRef,
+    is: &TypeRef,
+    changes: &mut Vec<Change>,
+) {
     if pair.same(was, is) {
         return;
     }
@@ -149,19 +155,19 @@ fn target(pair: &Pair<'_>, kept: Kept<'_>, was: &TypeRef, is: &TypeRef, changes:
     );
     let change = kept
         .change(Kind::TypeTargetChanged, message)
-        .recompiled(Recompiled::Breaks)
+        .recompiled(SourceImpact::Breaks)
         .deployed(value::deployed(pair, was, is, kept.usage()));
     changes.push(change);
 }
 
 /// A type that is another kind of type: nothing that is written for the one is right for the other.
-fn shape(kept: Kept<'_>, was: &Shape, is: &Shape) -> Change {
+fn shape(kept: TypePair<'_>, was: &Shape, is: &Shape) -> Change {
     let change = kept
         .change(
             Kind::TypeShapeChanged,
             format!("is {} now; was {}", kind(is), kind(was)),
         )
-        .recompiled(Recompiled::Breaks);
+        .recompiled(SourceImpact::Breaks);
     let usage = kept.usage();
     // An enumeration reads any value of its kind, and a union that is told apart by a member any value at all.
     let reads = matches!(
@@ -171,18 +177,18 @@ fn shape(kept: Kept<'_>, was: &Shape, is: &Shape) -> Change {
             | (Shape::UntaggedUnion(_), Shape::Struct(_))
     );
     let change = if usage.received && !reads {
-        change.deployed(Deployed::Undecodable)
+        change.deployed(WireImpact::Undecodable)
     } else {
         change
     };
     change.deployed_if(
         usage.sent && !matches!((was, is), (Shape::Struct(_), Shape::TaggedUnion(_))),
-        Deployed::Refused,
+        WireImpact::Refused,
     )
 }
 
 /// Structs that are sent have `new` and setters; nothing else has something to lose.
-fn constructor_lost(kept: Kept<'_>) -> Option<Change> {
+fn constructor_lost(kept: TypePair<'_>) -> Option<Change> {
     let Shape::Struct(object) = &kept.old.shape else {
         return None;
     };
@@ -191,6 +197,6 @@ fn constructor_lost(kept: Kept<'_>) -> Option<Change> {
             Kind::ConstructorLost,
             "is only received now: `new` and the setters are gone",
         )
-        .recompiled(Recompiled::Breaks)
+        .recompiled(SourceImpact::Breaks)
     })
 }

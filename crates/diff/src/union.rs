@@ -2,15 +2,15 @@
 
 use clientsmith_model::{Branch, Evidence, JsonKind, Shape, TaggedUnion, UntaggedUnion};
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::pair::Pair;
-use crate::types::Kept;
+use crate::types::TypePair;
 use crate::value;
 
 /// Changes of a union that is told apart by a member. It keeps objects that it does not know.
 pub(crate) fn tagged(
     pair: &Pair<'_>,
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     was: &TaggedUnion,
     is: &TaggedUnion,
     changes: &mut Vec<Change>,
@@ -20,7 +20,7 @@ pub(crate) fn tagged(
         let message = format!("is told apart by `{}`; was by `{}`", is.tag, was.tag);
         let change = kept
             .change(Kind::TagChanged, message)
-            .recompiled(Recompiled::Differs);
+            .recompiled(SourceImpact::Differs);
         changes.push(change.deployed(both(kept)));
     }
     for old in &was.branches {
@@ -41,25 +41,27 @@ pub(crate) fn tagged(
             changes.push(if widened {
                 change
             } else {
-                change.recompiled(Recompiled::Differs).deployed(both(kept))
+                change
+                    .recompiled(SourceImpact::Differs)
+                    .deployed(both(kept))
             });
         }
     }
     if was.other != is.other {
         let message = format!("is called `{}` now", is.other);
         let change = kept.part(Kind::VariantRenamed, was.other.as_str(), message);
-        changes.push(change.recompiled(Recompiled::Breaks));
+        changes.push(change.recompiled(SourceImpact::Breaks));
     }
 }
 
 /// What another way of telling branches apart does to who is deployed.
-fn both(kept: Kept<'_>) -> Deployed {
+fn both(kept: TypePair<'_>) -> WireImpact {
     if kept.usage().received {
-        Deployed::Misread
+        WireImpact::Misread
     } else if kept.usage().sent {
-        Deployed::Refused
+        WireImpact::Refused
     } else {
-        Deployed::Unaffected
+        WireImpact::Unaffected
     }
 }
 
@@ -72,7 +74,7 @@ fn listed(values: &[String]) -> String {
 /// one value may look like both of.
 pub(crate) fn untagged(
     pair: &Pair<'_>,
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     was: &UntaggedUnion,
     is: &UntaggedUnion,
     changes: &mut Vec<Change>,
@@ -147,9 +149,9 @@ fn position<D>(branches: &[Branch<D>], branch: &Branch<D>) -> Option<usize> {
         .position(|other| other.ident == branch.ident)
 }
 
-fn widened(kept: Kept<'_>, change: Change) -> Change {
+fn widened(kept: TypePair<'_>, change: Change) -> Change {
     if kept.usage().received {
-        change.recompiled(Recompiled::Differs)
+        change.recompiled(SourceImpact::Differs)
     } else {
         change
     }
@@ -160,13 +162,13 @@ fn find<'b, D>(branches: &'b [Branch<D>], branch: &Branch<D>) -> Option<&'b Bran
 }
 
 /// What old programs make of a branch that they do not know: another one, if it looks like that too.
-fn unknown<D>(kept: Kept<'_>, new: &Branch<D>) -> Deployed {
+fn unknown<D>(kept: TypePair<'_>, new: &Branch<D>) -> WireImpact {
     let (Shape::UntaggedUnion(was), Shape::UntaggedUnion(is)) = (&kept.old.shape, &kept.new.shape)
     else {
-        return Deployed::Undecodable;
+        return WireImpact::Undecodable;
     };
     let Some(new) = is.branches.iter().find(|branch| branch.ident == new.ident) else {
-        return Deployed::Undecodable;
+        return WireImpact::Undecodable;
     };
     let shows = |old: &Evidence| {
         let required = &old.requires;
@@ -176,9 +178,9 @@ fn unknown<D>(kept: Kept<'_>, new: &Branch<D>) -> Deployed {
                 .all(|name| new.distinction.requires.contains(name))
     };
     if was.branches.iter().any(|old| shows(&old.distinction)) {
-        Deployed::Misread
+        WireImpact::Misread
     } else {
-        Deployed::Undecodable
+        WireImpact::Undecodable
     }
 }
 
@@ -201,7 +203,7 @@ fn renamed<'b, D>(
 /// What holds for both kinds of union.
 fn branches<D>(
     pair: &Pair<'_>,
-    kept: Kept<'_>,
+    kept: TypePair<'_>,
     was: &[Branch<D>],
     is: &[Branch<D>],
     changes: &mut Vec<Change>,
@@ -216,15 +218,15 @@ fn branches<D>(
                 let change = kept.part(Kind::VariantRenamed, name, message);
                 changes.push(
                     change
-                        .recompiled(Recompiled::Breaks)
+                        .recompiled(SourceImpact::Breaks)
                         .because("it holds the same type"),
                 );
                 continue;
             }
             let change = kept
                 .part(Kind::BranchRemoved, name, "is gone")
-                .recompiled(Recompiled::Breaks);
-            changes.push(change.deployed_if(usage.sent, Deployed::Refused));
+                .recompiled(SourceImpact::Breaks);
+            changes.push(change.deployed_if(usage.sent, WireImpact::Refused));
             continue;
         };
         if !pair.same(&old.ty, &new.ty) {
@@ -239,7 +241,7 @@ fn branches<D>(
                     name,
                     format!("holds `{is}`; held `{was}`"),
                 )
-                .recompiled(Recompiled::Breaks)
+                .recompiled(SourceImpact::Breaks)
                 .deployed(value::deployed(pair, &old.ty, &new.ty, usage));
             changes.push(if boxed {
                 change.because(

@@ -2,7 +2,7 @@
 
 use clientsmith_model::{Api, Presence, Scalar, Shape, TypeId, TypeRef, Usage};
 
-use crate::change::Deployed;
+use crate::change::WireImpact;
 use crate::pair::Pair;
 
 /// What callers give.
@@ -197,7 +197,7 @@ fn scalar_holds(outer: Scalar, inner: Scalar) -> bool {
 }
 
 /// What a change of a value's type does to who is deployed, given in which direction it travels.
-pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usage) -> Deployed {
+pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usage) -> WireImpact {
     let was = Side {
         api: pair.old,
         ty: old,
@@ -206,17 +206,17 @@ pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usa
         api: pair.new,
         ty: new,
     };
-    let mut effect = Deployed::Unaffected;
+    let mut effect = WireImpact::Unaffected;
     let comparison = |outer_is_new, reads| Comparison {
         pair,
         outer_is_new,
         reads,
     };
     if usage.sent && !comparison(true, false).holds(is, was, DEEPEST) {
-        effect = effect.max(Deployed::Refused);
+        effect = effect.max(WireImpact::Refused);
     }
     if usage.received && !comparison(false, true).holds(was, is, DEEPEST) {
-        effect = effect.max(Deployed::Undecodable);
+        effect = effect.max(WireImpact::Undecodable);
     }
     effect
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
-use clientsmith_diff::{Deployed, Kind, Recompiled, Report, diff};
+use clientsmith_diff::{Kind, Report, SourceImpact, WireImpact, diff};
 use clientsmith_lower::{Options, generate_model_from_text};
 use clientsmith_model::Api;
 
@@ -79,9 +79,9 @@ fn what_was_sent_is_taken_where_the_new_type_holds_the_old_one() {
     ] {
         let deployed = between(&sent(old), &sent(new)).deployed();
         let wanted = if taken {
-            Deployed::Unaffected
+            WireImpact::Unaffected
         } else {
-            Deployed::Refused
+            WireImpact::Refused
         };
         assert_eq!(deployed, wanted, "{old} → {new}");
     }
@@ -116,9 +116,9 @@ fn what_is_received_is_read_where_the_old_type_is_able_to() {
     ] {
         let deployed = between(&received(old), &received(new)).deployed();
         let wanted = if read {
-            Deployed::Unaffected
+            WireImpact::Unaffected
         } else {
-            Deployed::Undecodable
+            WireImpact::Undecodable
         };
         assert_eq!(deployed, wanted, "{old} → {new}");
     }
@@ -209,9 +209,9 @@ fn bounds_refuse_where_they_were_wider() {
         let kinds: Vec<Kind> = report.changes.iter().map(|change| change.kind).collect();
         assert_eq!(kinds, [Kind::BoundsChanged], "{old} → {new}");
         let wanted = if taken {
-            Deployed::Unaffected
+            WireImpact::Unaffected
         } else {
-            Deployed::Refused
+            WireImpact::Refused
         };
         assert_eq!(report.deployed(), wanted, "{old} → {new}");
     }
@@ -223,14 +223,14 @@ fn bounds_of_what_is_received_bind_nobody() {
         &received("{type: integer, maximum: 8}"),
         &received("{type: integer, maximum: 4}"),
     );
-    assert_eq!(report.deployed(), Deployed::Unaffected);
+    assert_eq!(report.deployed(), WireImpact::Unaffected);
     let report = between(
         &received("{type: integer, default: 8}"),
         &received("{type: integer, default: 4}"),
     );
     assert_eq!(
         (report.recompiled(), report.deployed()),
-        (Recompiled::Compiles, Deployed::Unaffected)
+        (SourceImpact::Compiles, WireImpact::Unaffected)
     );
 }
 

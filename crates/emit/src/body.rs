@@ -17,7 +17,7 @@ use crate::{layout, schema};
 /// Types that a body declares beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
     match operation.body.as_ref().map(|body| &body.form) {
-        Some(BodyForm::Choice {
+        Some(BodyForm::ByMediaType {
             choice, variants, ..
         }) => {
             let forms = variants
@@ -29,7 +29,7 @@ pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
         Some(BodyForm::Single { content, .. }) => {
             form(content).map(|(ident, _)| ident).into_iter().collect()
         }
-        Some(BodyForm::Spread { .. }) | None => Vec::new(),
+        Some(BodyForm::Flattened { .. }) | None => Vec::new(),
     }
 }
 
@@ -49,21 +49,23 @@ pub(crate) fn is_clone(body: &Body) -> bool {
         )
     };
     match &body.form {
-        BodyForm::Spread { .. } => true,
+        BodyForm::Flattened { .. } => true,
         BodyForm::Single { content, .. } => clone(content),
-        BodyForm::Choice { variants, .. } => variants.iter().all(|(_, content)| clone(content)),
+        BodyForm::ByMediaType { variants, .. } => {
+            variants.iter().all(|(_, content)| clone(content))
+        }
     }
 }
 
 /// The argument or setter's parameter; `None` for a body that is spread over the inputs.
 pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<Argument> {
     Some(match &body.form {
-        BodyForm::Spread { .. } => return None,
+        BodyForm::Flattened { .. } => return None,
         BodyForm::Single { ident, content } => match value_type(content) {
             Some(ty) => Argument::of(api, ident, &ty, Scope::Crate, imports),
             None => Argument::into_type(ident, &content_type(api, content, imports)),
         },
-        BodyForm::Choice { ident, choice, .. } => Argument::into_type(ident, &choice.into()),
+        BodyForm::ByMediaType { ident, choice, .. } => Argument::into_type(ident, &choice.into()),
     })
 }
 
@@ -93,9 +95,9 @@ fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> Fragment
 /// The type of the builder's field `body`.
 pub(crate) fn field_type(api: &Api, body: &Body, imports: &mut Imports) -> Fragment {
     let ty = match &body.form {
-        BodyForm::Spread { ty, .. } => type_of(api, &TypeRef::Named(*ty), Scope::Crate, imports),
+        BodyForm::Flattened { ty, .. } => type_of(api, &TypeRef::Named(*ty), Scope::Crate, imports),
         BodyForm::Single { content, .. } => content_type(api, content, imports),
-        BodyForm::Choice { choice, .. } => choice.into(),
+        BodyForm::ByMediaType { choice, .. } => choice.into(),
     };
     if body.required {
         ty
@@ -115,9 +117,9 @@ pub(crate) fn setter(api: &Api, body: &Body, imports: &mut Imports) -> Option<St
 /// What writes the body into the request.
 pub(crate) fn statement(indent: &str, body: &Body, imports: &mut Imports) -> String {
     let by_reference = match &body.form {
-        BodyForm::Spread { media_type, .. } => return json(indent, media_type, "&self.body"),
+        BodyForm::Flattened { media_type, .. } => return json(indent, media_type, "&self.body"),
         BodyForm::Single { content, .. } => is_by_reference(content),
-        BodyForm::Choice { .. } => false,
+        BodyForm::ByMediaType { .. } => false,
     };
     let source = if by_reference {
         "&self.body"
@@ -134,8 +136,8 @@ pub(crate) fn statement(indent: &str, body: &Body, imports: &mut Imports) -> Str
 fn write_form(indent: &str, form: &BodyForm, value: &str, imports: &mut Imports) -> String {
     match form {
         BodyForm::Single { content, .. } => write(indent, content, value, imports),
-        BodyForm::Spread { media_type, .. } => json(indent, media_type, value),
-        BodyForm::Choice { .. } => format!("{indent}{value}.write(request);"),
+        BodyForm::Flattened { media_type, .. } => json(indent, media_type, value),
+        BodyForm::ByMediaType { .. } => format!("{indent}{value}.write(request);"),
     }
 }
 
@@ -205,9 +207,9 @@ fn member_style(indent: &str, encoding: &MemberEncoding, imports: &mut Imports) 
 pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
     let Some(body) = &operation.body else { return };
     match &body.form {
-        BodyForm::Spread { .. } => {}
+        BodyForm::Flattened { .. } => {}
         BodyForm::Single { content, .. } => form_items(api, content, source),
-        BodyForm::Choice {
+        BodyForm::ByMediaType {
             choice, variants, ..
         } => {
             choice_items(api, body, choice, variants, source);

@@ -17,7 +17,7 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
         "HttpOptions",
         "Limits",
         "Method",
-        "RawCall",
+        "RequestBuilder",
         "RetryPolicy",
         "Timeouts",
     ] {
@@ -67,7 +67,7 @@ fn client(api: &Api, source: &mut Source) {
             /// A request that the document does not name, with this client's credentials, retries and errors.
             ///
             /// `path` begins with `/`, is relative to the base URL, and may have a query.
-            pub fn request(&self, method: Method, path: impl Into<String>) -> RawCall {
+            pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
                 self.inner.request(method, path)
             }
         }

@@ -8,7 +8,7 @@ use clientsmith_model::{
 use crate::docs::{paragraphs, summary};
 use crate::writer::{preamble, string};
 use crate::{EmitError, File};
-use crate::{layout, sub_client};
+use crate::{layout, tag_client};
 
 /// Columns of the example in prose.
 const SHOWN_COLUMNS: usize = 2;
@@ -16,7 +16,7 @@ const SHOWN_COLUMNS: usize = 2;
 /// Values within values that an example writes out.
 const DEEPEST: usize = 6;
 
-/// The operation that shows best what calling the client is like: one that answers with a table, and needs little.
+/// The operation that shows best what calling the client is like: one that responds with a table, and needs little.
 pub(crate) fn showcase(api: &Api) -> Option<(&Operation, Vec<String>)> {
     let candidates = api
         .operations
@@ -80,7 +80,7 @@ fn variable(api: &Api, scheme: &SecurityScheme, end: &str) -> String {
 
 /// The client's method with its arguments.
 fn call(api: &Api, operation: &Operation, arguments: &[String]) -> String {
-    let client = sub_client::receiver(api, operation);
+    let client = tag_client::receiver(api, operation);
     format!("{client}.{}({})", operation.ident, arguments.join(", "))
 }
 
@@ -119,12 +119,12 @@ pub(crate) fn setter(api: &Api, operation: &Operation) -> Option<String> {
     })
 }
 
-/// What prints the answer.
+/// What prints the response.
 pub(crate) fn output_lines(operation: &Operation) -> Vec<String> {
     if let Some(table) = &operation.table {
         let list = match &table.list {
-            Some(field) => format!("&answer.{field}"),
-            None => "answer.iter()".to_owned(),
+            Some(field) => format!("&response.{field}"),
+            None => "response.iter()".to_owned(),
         };
         let item = &table.item;
         if table.columns.is_empty() {
@@ -145,12 +145,12 @@ pub(crate) fn output_lines(operation: &Operation) -> Vec<String> {
             "}".to_owned(),
         ];
     }
-    match &operation.answers.success {
+    match &operation.responses.success {
         Success::One {
             payload: Payload::Events(_) | Payload::JsonLines(_),
             ..
         } => vec![
-            "let mut events = answer.into_inner();".to_owned(),
+            "let mut events = response.into_inner();".to_owned(),
             "while let Some(event) = events.next().await {".to_owned(),
             "    println!(\"{:?}\", event?);".to_owned(),
             "}".to_owned(),
@@ -158,17 +158,17 @@ pub(crate) fn output_lines(operation: &Operation) -> Vec<String> {
         Success::One {
             payload: Payload::Empty,
             ..
-        } => vec!["println!(\"{}\", answer.status());".to_owned()],
+        } => vec!["println!(\"{}\", response.status());".to_owned()],
         Success::One {
             payload: Payload::Text,
             ..
-        } => vec!["println!(\"{}\", *answer);".to_owned()],
+        } => vec!["println!(\"{}\", *response);".to_owned()],
         Success::One {
             payload: Payload::Binary,
             ..
-        } => vec!["println!(\"{} bytes\", answer.len());".to_owned()],
-        Success::One { .. } | Success::Choice { .. } => {
-            vec!["println!(\"{:#?}\", *answer);".to_owned()]
+        } => vec!["println!(\"{} bytes\", response.len());".to_owned()],
+        Success::One { .. } | Success::ByStatus { .. } => {
+            vec!["println!(\"{:#?}\", *response);".to_owned()]
         }
     }
 }
@@ -244,7 +244,7 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     lines.push("async fn main() -> Result<(), Box<dyn Error>> {".to_owned());
     let mut body = builder_lines(api, operation, &from_environment(&url), &from_environment);
     body.push(String::new());
-    body.extend(statement(format!("let answer = {call}.await?;")));
+    body.extend(statement(format!("let response = {call}.await?;")));
     body.extend(table_lines(operation));
     body.push("Ok(())".to_owned());
     lines.extend(body.into_iter().map(|line| {
@@ -288,7 +288,7 @@ fn needs_cell(operation: &Operation) -> bool {
         .is_some_and(|table| table.columns.iter().any(|column| column.optional))
 }
 
-/// The answer as a table, columns apart by tabs.
+/// The response as a table, columns apart by tabs.
 fn table_lines(operation: &Operation) -> Vec<String> {
     let Some(table) = operation
         .table
@@ -303,8 +303,8 @@ fn table_lines(operation: &Operation) -> Vec<String> {
         .map(|column| column.title.as_str())
         .collect();
     let list = match &table.list {
-        Some(field) => format!("&answer.{field}"),
-        None => "answer.iter()".to_owned(),
+        Some(field) => format!("&response.{field}"),
+        None => "response.iter()".to_owned(),
     };
     let item = &table.item;
     let cells = table.columns.iter().map(|column| {
@@ -338,14 +338,14 @@ pub(crate) fn arguments(api: &Api, operation: &Operation) -> Option<Vec<String>>
         .collect::<Option<_>>()?;
     let body = operation.body.as_ref().filter(|body| body.required);
     match body.map(|body| &body.form) {
-        None | Some(BodyForm::Spread { .. }) => {}
+        None | Some(BodyForm::Flattened { .. }) => {}
         Some(BodyForm::Single { content, .. }) => arguments.push(match &content.kind {
             ContentKind::Json(ty) | ContentKind::Form { ty, .. } => given(api, ty, 0)?,
             ContentKind::Text => string("text"),
             ContentKind::Binary => "&b\"bytes\"[..]".to_owned(),
             ContentKind::Multipart { .. } => return None,
         }),
-        Some(BodyForm::Choice { .. }) => return None,
+        Some(BodyForm::ByMediaType { .. }) => return None,
     }
     Some(arguments)
 }
@@ -516,11 +516,11 @@ pub(crate) fn statements(api: &Api) -> Option<Vec<String>> {
     match setter(api, operation) {
         None => {
             let call = call(api, operation, &arguments);
-            lines.extend(statement(format!("let answer = {call}.await?;")));
+            lines.extend(statement(format!("let response = {call}.await?;")));
         }
         Some(setter) => {
             let method = format!("{}({})", operation.ident, arguments.join(", "));
-            lines.push("let answer = client".to_owned());
+            lines.push("let response = client".to_owned());
             lines.extend([method, setter, "await?;".to_owned()].map(|link| format!("    .{link}")));
         }
     }

@@ -28,16 +28,16 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
     if !api.types.is_empty() {
         modules.push("pub mod types;".to_owned());
     }
-    if !api.incoming.is_empty() {
+    if !api.webhooks.is_empty() {
         modules.push("pub mod webhooks;".to_owned());
     }
     source.lines(modules);
     let runtime = [
-        "Call",
         "CallOptions",
         "Error",
         "HttpOptions",
         "Limits",
+        "OperationExt",
         "Response",
         "RetryPolicy",
         "Secret",
@@ -114,8 +114,8 @@ fn undocumented(api: &Api) -> Vec<String> {
     page.extend(
         [
             "",
-            "let answer = client.request(Method::GET, \"/some/path\").query(\"range\", \"7d\").send_json::<Value>().await?;",
-            "# drop(answer);",
+            "let response = client.request(Method::GET, \"/some/path\").query(\"range\", \"7d\").send_json::<Value>().await?;",
+            "# drop(response);",
             "# Ok(())",
             "# }",
             "```",
@@ -133,7 +133,7 @@ const FEATURES: &[&str] = &[
     "| --- | --- |",
     "| `rustls` (default), `native-tls` | TLS |",
     "| `blocking` | `send_blocking` on every call |",
-    "| `gzip`, `deflate`, `brotli`, `zstd` | compressed answers |",
+    "| `gzip`, `deflate`, `brotli`, `zstd` | compressed responses |",
     "| `tracing` | a span a call, an event an attempt |",
     "| `jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal` | conversions of their types |",
 ];

@@ -6,7 +6,7 @@ pub(crate) const LINES: &[&str] = &[
     "",
     "- new operations, types, webhooks, servers and credentials;",
     "- new inputs that may be left out: calls and sent structs are builders, with a setter each;",
-    "- new members of answers, new answers by status, new headers: structs and enums are `#[non_exhaustive]`;",
+    "- new members of responses, new responses by status, new headers: structs and enums are `#[non_exhaustive]`;",
     "- new values of an enum and new branches of a union: what an enum or a tagged union does not know, it keeps as it came.",
     "",
     "These break them, and raise the major version (below 1.0.0: the minor one): what is gone or is called otherwise; another",

@@ -16,7 +16,6 @@ mod fragment;
 mod front_page;
 mod guarantees;
 mod imports;
-mod incoming;
 mod layout;
 mod manifest;
 mod operation;
@@ -29,7 +28,8 @@ mod schema;
 mod security;
 mod server;
 mod setter;
-mod sub_client;
+mod tag_client;
+mod webhook;
 mod writer;
 
 use std::fmt;
@@ -114,12 +114,12 @@ pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
         front_page::file(api)?,
         client::file(api)?,
     ];
-    files.extend(sub_client::file(api)?);
+    files.extend(tag_client::file(api)?);
     files.extend(security::file(api)?);
     files.extend(server::file(api)?);
     files.extend(schema::files(api)?);
     files.extend(operation::files(api)?);
-    files.extend(incoming::file(api)?);
+    files.extend(webhook::file(api)?);
     if api.operations.len() <= EXAMPLES {
         for operation in &api.operations {
             files.extend(example::file(api, operation)?);

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    Api, BodyForm, Docs, Ident, Input, Operation, Presence, Repeatable, Shape, TagId, Travel,
-    TypeId, TypeRef,
+    Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Operation, Presence, Shape,
+    TagId, TypeId, TypeRef,
 };
 
 use crate::docs::{comment_text, deprecation, function_attributes_text, lines};
@@ -17,7 +17,7 @@ use crate::layout::{self, List};
 use crate::schema::{Scope, field_type, type_of};
 use crate::setter::{Argument, allowance, assigned};
 use crate::writer::{Source, string};
-use crate::{EmitError, File, body, parallel, parameter, response, security, sub_client};
+use crate::{EmitError, File, body, parallel, parameter, response, security, tag_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
 pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
@@ -49,7 +49,7 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
         "Calls in the making: what the methods of the client give.".to_owned(),
     ]);
     let modules = api.tags.iter().map(|tag| {
-        let condition = sub_client::condition(tag);
+        let condition = tag_client::condition(tag);
         let condition = condition.map_or_else(String::new, |condition| format!("{condition}\n"));
         format!("{condition}pub mod {};", tag.module)
     });
@@ -84,12 +84,12 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
     let mut source = Source::new(format!("{folder}/{}.rs", operation.ident.bare()));
     source.imports.own("runtime");
     for name in [
-        "About",
+        "OperationSpec",
         "CallOptions",
         "DecodeError",
         "Method",
         "Operation",
-        "Received",
+        "RawResponse",
         "Request",
         "operation",
     ] {
@@ -148,7 +148,7 @@ impl<'a> Call<'a> {
         let mirrored = operation
             .inputs
             .iter()
-            .any(|input| matches!(input.travel, Travel::Mirrored { .. }));
+            .any(|input| matches!(input.location, InputLocation::Mirrored { .. }));
         Self {
             api,
             operation,
@@ -164,13 +164,13 @@ impl<'a> Call<'a> {
         self.operation
             .inputs
             .iter()
-            .filter(|input| matches!(input.travel, Travel::Parameter(_)))
+            .filter(|input| matches!(input.location, InputLocation::Parameter(_)))
     }
 
     /// The struct that a spread body's members are collected in.
     fn spread(&self) -> Option<TypeId> {
         match self.operation.body.as_ref().map(|body| &body.form) {
-            Some(BodyForm::Spread { ty, .. }) => Some(*ty),
+            Some(BodyForm::Flattened { ty, .. }) => Some(*ty),
             _ => None,
         }
     }
@@ -209,8 +209,8 @@ impl<'a> Call<'a> {
             "options: CallOptions::new()".to_owned(),
         ];
         if self.own.mirrored {
-            imports.runtime("MirroredInputs");
-            fields.push("inputs: MirroredInputs::Body".to_owned());
+            imports.runtime("MirroredLocation");
+            fields.push("inputs: MirroredLocation::Body".to_owned());
         }
         for input in self.own_inputs() {
             let field = self.own.of_input(&input.name.rust);
@@ -226,7 +226,7 @@ impl<'a> Call<'a> {
             fields.push(self.initial_body(&arguments, body_argument.as_ref(), imports));
         }
 
-        let owner = sub_client::owner(self.api, self.operation, imports);
+        let owner = tag_client::owner(self.api, self.operation, imports);
         let docs = self.method_docs();
         let allowance = allowance("    ", parameters.len());
         let head = format!("pub fn {name}(");
@@ -242,7 +242,7 @@ impl<'a> Call<'a> {
             .flat_map(|input| argument_lines(&input.name.rust, &input.docs))
             .collect();
         if let Some(body) = operation.body.as_ref().filter(|body| body.required)
-            && let BodyForm::Single { ident, .. } | BodyForm::Choice { ident, .. } = &body.form
+            && let BodyForm::Single { ident, .. } | BodyForm::ByMediaType { ident, .. } = &body.form
         {
             arguments.extend(argument_lines(ident, &body.docs));
         }
@@ -268,7 +268,7 @@ impl<'a> Call<'a> {
             }
             let members = arguments
                 .iter()
-                .filter(|(input, _)| matches!(input.travel, Travel::BodyMember(_)))
+                .filter(|(input, _)| matches!(input.location, InputLocation::BodyMember(_)))
                 .map(|(_, argument)| argument.name().to_string());
             let members: Vec<String> = members.collect();
             return format!("body: {name}::new({})", members.join(", "));
@@ -285,7 +285,7 @@ impl<'a> Call<'a> {
             "",
             &[format!(
                 "A call of [`{}`], sent when it is awaited.",
-                sub_client::method_path(self.api, self.operation)
+                tag_client::method_path(self.api, self.operation)
             )],
         );
         let body = self.operation.body.as_ref();
@@ -299,7 +299,7 @@ impl<'a> Call<'a> {
             "options: CallOptions".to_owned(),
         ];
         if self.own.mirrored {
-            fields.push("inputs: MirroredInputs".to_owned());
+            fields.push("inputs: MirroredLocation".to_owned());
         }
         for input in self.own_inputs() {
             let field = self.own.of_input(&input.name.rust);
@@ -344,7 +344,7 @@ impl<'a> Call<'a> {
                     "body.",
                 ],
             );
-            let body = "self.inputs = MirroredInputs::Query;\n        self";
+            let body = "self.inputs = MirroredLocation::Query;\n        self";
             methods.push(format!(
                 "{docs}    pub fn inputs_in_query(mut self) -> Self {{\n        {body}\n    }}"
             ));
@@ -355,12 +355,12 @@ impl<'a> Call<'a> {
 
     fn setter(&self, input: &Input, imports: &mut Imports) -> String {
         let argument = Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports);
-        let (place, presence) = match &input.travel {
-            Travel::Parameter(_) => {
+        let (place, presence) = match &input.location {
+            InputLocation::Parameter(_) => {
                 let field = self.own.of_input(&input.name.rust);
                 (format!("self.{field}"), Presence::Optional)
             }
-            Travel::BodyMember(member) | Travel::Mirrored { field: member, .. } => {
+            InputLocation::BodyMember(member) | InputLocation::Mirrored { field: member, .. } => {
                 (format!("self.body.{member}"), self.member_presence(member))
             }
         };
@@ -415,7 +415,7 @@ impl<'a> Call<'a> {
             imports.own("security");
             calls.push(call(".security(&[", alternatives, "])"));
         }
-        let accept = operation.answers.accept.join(", ");
+        let accept = operation.responses.accept.join(", ");
         if !accept.is_empty() {
             calls.push(call(".accept(", vec![string(&accept)], ")"));
         }
@@ -423,21 +423,21 @@ impl<'a> Call<'a> {
         if response::is_streamed(operation) {
             flag(".streamed()");
         }
-        if operation.answers.redirect {
+        if operation.responses.redirect {
             flag(".answers_redirect()");
         }
-        match operation.repeatable {
-            Repeatable::ByMethod => {}
-            Repeatable::ReadOnly => flag(".read_only()"),
-            Repeatable::Idempotent => flag(".idempotent()"),
+        match operation.idempotency {
+            Idempotency::ByMethod => {}
+            Idempotency::ReadOnly => flag(".read_only()"),
+            Idempotency::Idempotent => flag(".idempotent()"),
         }
         let arguments = vec![
             string(&operation.id),
             format!("Method::{}", operation.method.as_str()),
             string(&operation.path),
         ];
-        let first = call("About::new(", arguments, ")");
-        layout::with_calls("    ", "const ABOUT: About", &first, &calls)
+        let first = call("OperationSpec::new(", arguments, ")");
+        layout::with_calls("    ", "const SPEC: OperationSpec", &first, &calls)
     }
 
     fn encode(&self, imports: &mut Imports) -> String {
@@ -448,13 +448,13 @@ impl<'a> Call<'a> {
             statements.push(layout::list("        ", "request.server(", &[url], ");"));
         }
         for input in &self.operation.inputs {
-            match &input.travel {
-                Travel::Parameter(parameter) => {
+            match &input.location {
+                InputLocation::Parameter(parameter) => {
                     let field = self.own.of_input(&input.name.rust);
                     let value = format!("&self.{field}");
                     statements.push(parameter::statement("        ", parameter, value, imports));
                 }
-                Travel::Mirrored { field, parameter } => {
+                InputLocation::Mirrored { field, parameter } => {
                     imports.std("mem::take");
                     let value = format!("&take(&mut self.body.{field})");
                     mirrored.push(parameter::statement(
@@ -464,7 +464,7 @@ impl<'a> Call<'a> {
                         imports,
                     ));
                 }
-                Travel::BodyMember(_) => {}
+                InputLocation::BodyMember(_) => {}
             }
         }
         if let Some(body) = &self.operation.body {
@@ -474,7 +474,7 @@ impl<'a> Call<'a> {
             "self"
         } else {
             let moved = mirrored.join("\n");
-            let condition = "if self.inputs == MirroredInputs::Query";
+            let condition = "if self.inputs == MirroredLocation::Query";
             statements.insert(0, format!("        {condition} {{\n{moved}\n        }}"));
             "mut self"
         };

@@ -1,7 +1,7 @@
-//! Answers: what a call gives, how it is decoded, and the enums of several answers.
+//! Responses: what a call gives, how it is decoded, and the enums of several responses.
 
 use clientsmith_model::{
-    Answer, Api, Errors, Headers, Ident, Operation, Payload, StatusRange, Success,
+    Api, Errors, Headers, Ident, Operation, Payload, ResponseVariant, StatusRange, Success,
 };
 
 use crate::docs::{attributes_text, comment_text};
@@ -9,30 +9,30 @@ use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::schema::{Scope, type_of};
 use crate::writer::{Source, string};
-use crate::{layout, sub_client};
+use crate::{layout, tag_client};
 
 /// Types that answers declare beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
-    let success = match &operation.answers.success {
-        Success::Choice { ident, .. } => Some(ident),
+    let success = match &operation.responses.success {
+        Success::ByStatus { ident, .. } => Some(ident),
         Success::One { .. } => None,
     };
-    let errors = match &operation.answers.errors {
-        Errors::Choice { ident, .. } => Some(ident),
+    let errors = match &operation.responses.errors {
+        Errors::ByStatus { ident, .. } => Some(ident),
         Errors::One { .. } | Errors::Untyped => None,
     };
     let headers = operation
-        .answers
+        .responses
         .headers
         .as_ref()
         .map(|headers| &headers.ident);
     success.into_iter().chain(errors).chain(headers).collect()
 }
 
-/// Whether the answer is decoded while it comes.
+/// Whether the response is decoded while it comes.
 pub(crate) fn is_streamed(operation: &Operation) -> bool {
     matches!(
-        operation.answers.success,
+        operation.responses.success,
         Success::One {
             payload: Payload::Events(_) | Payload::JsonLines(_),
             ..
@@ -42,9 +42,9 @@ pub(crate) fn is_streamed(operation: &Operation) -> bool {
 
 /// `type Output`
 pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) -> Fragment {
-    match &operation.answers.success {
+    match &operation.responses.success {
         Success::One { payload, .. } => payload_type(api, payload, imports),
-        Success::Choice { ident, .. } => ident.into(),
+        Success::ByStatus { ident, .. } => ident.into(),
     }
 }
 
@@ -67,41 +67,41 @@ fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> Fragment
 
 /// `type ErrorBody`
 pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports) -> Fragment {
-    match &operation.answers.errors {
+    match &operation.responses.errors {
         Errors::Untyped => {
-            imports.runtime("Untyped");
-            Fragment::new("Untyped")
+            imports.runtime("NoErrorBody");
+            Fragment::new("NoErrorBody")
         }
         Errors::One { ty, .. } => type_of(api, ty, Scope::Crate, imports),
-        Errors::Choice { ident, .. } => ident.into(),
+        Errors::ByStatus { ident, .. } => ident.into(),
     }
 }
 
 /// `fn decode`
 pub(crate) fn decode(operation: &Operation) -> String {
-    let body = match &operation.answers.success {
+    let body = match &operation.responses.success {
         Success::One { payload, .. } => format!("        response.{}()", read(payload)),
-        Success::Choice { ident, answers } => {
-            let mut arms: Vec<String> = answers
+        Success::ByStatus { ident, responses } => {
+            let mut arms: Vec<String> = responses
                 .iter()
-                .map(|answer| {
-                    let head = format!("{} => ", pattern(answer.status));
-                    let variant = format!("{ident}::{}", answer.ident);
-                    if answer.payload == Payload::Empty {
+                .map(|response| {
+                    let head = format!("{} => ", pattern(response.status));
+                    let variant = format!("{ident}::{}", response.ident);
+                    if response.payload == Payload::Empty {
                         return format!("            {head}Ok({variant}),");
                     }
-                    let read = format!(".{}()", read(&answer.payload));
+                    let read = format!(".{}()", read(&response.payload));
                     let calls = [read, format!(".map({variant})")];
                     layout::chain("            ", &head, "response", &calls)
                 })
                 .collect();
-            if !has_default(answers) {
+            if !has_default(responses) {
                 arms.push("            _ => response.unexpected(),".to_owned());
             }
             by_status(&arms)
         }
     };
-    let head = "    fn decode(response: Received) -> Result<Self::Output, DecodeError> {";
+    let head = "    fn decode(response: RawResponse) -> Result<Self::Output, DecodeError> {";
     format!("{head}\n{body}\n    }}")
 }
 
@@ -127,8 +127,8 @@ fn pattern(status: StatusRange) -> String {
     }
 }
 
-fn has_default(answers: &[Answer]) -> bool {
-    let mut statuses = answers.iter().map(|answer| answer.status);
+fn has_default(responses: &[ResponseVariant]) -> bool {
+    let mut statuses = responses.iter().map(|response| response.status);
     statuses.any(|status| status == StatusRange::Default)
 }
 
@@ -140,7 +140,7 @@ fn by_status(arms: &[String]) -> String {
 /// `fn decode_error`; nothing where no failure has a type.
 pub(crate) fn decode_error(operation: &Operation) -> Option<String> {
     let rest = "            _ => Ok(None),".to_owned();
-    let body = match &operation.answers.errors {
+    let body = match &operation.responses.errors {
         Errors::Untyped => return None,
         Errors::One { statuses, .. } if statuses.contains(&StatusRange::Default) => {
             "        response.json().map(Some)".to_owned()
@@ -153,43 +153,43 @@ pub(crate) fn decode_error(operation: &Operation) -> Option<String> {
                 rest,
             ])
         }
-        Errors::Choice { ident, answers } => {
-            let mut arms: Vec<String> = answers
+        Errors::ByStatus { ident, responses } => {
+            let mut arms: Vec<String> = responses
                 .iter()
-                .map(|answer| {
-                    let head = format!("{} => ", pattern(answer.status));
-                    let variant = format!(".map({ident}::{})", answer.ident);
+                .map(|response| {
+                    let head = format!("{} => ", pattern(response.status));
+                    let variant = format!(".map({ident}::{})", response.ident);
                     let calls = [".json()".to_owned(), variant, ".map(Some)".to_owned()];
                     layout::chain("            ", &head, "response", &calls)
                 })
                 .collect();
-            if !has_default(answers) {
+            if !has_default(responses) {
                 arms.push(rest);
             }
             by_status(&arms)
         }
     };
     let result = "Result<Option<Self::ErrorBody>, DecodeError>";
-    let head = format!("    fn decode_error(response: &Received) -> {result} {{");
+    let head = format!("    fn decode_error(response: &RawResponse) -> {result} {{");
     Some(format!("{head}\n{body}\n    }}"))
 }
 
-/// The enums of several answers.
+/// The enums of several responses.
 pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
-    let method = sub_client::method_path(api, operation);
-    if let Success::Choice { ident, answers } = &operation.answers.success {
-        let docs = format!("What [`{method}`] answers, by status.");
-        let item = choice(api, ident, answers, &docs, &mut source.imports);
+    let method = tag_client::method_path(api, operation);
+    if let Success::ByStatus { ident, responses } = &operation.responses.success {
+        let docs = format!("Responses of [`{method}`], by status.");
+        let item = choice(api, ident, responses, &docs, &mut source.imports);
         source.text(item);
     }
-    if let Errors::Choice { ident, answers } = &operation.answers.errors {
+    if let Errors::ByStatus { ident, responses } = &operation.responses.errors {
         let docs = format!("What a refused [`{method}`] says, by status.");
-        let item = choice(api, ident, answers, &docs, &mut source.imports);
+        let item = choice(api, ident, responses, &docs, &mut source.imports);
         source.text(item);
         source.imports.runtime("TypedErrorBody");
         source.text(format!("impl TypedErrorBody for {ident} {{}}"));
     }
-    if let Some(headers) = &operation.answers.headers {
+    if let Some(headers) = &operation.responses.headers {
         header_struct(api, operation, headers, source);
     }
 }
@@ -200,8 +200,8 @@ fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &m
         "",
         &[
             format!(
-                "Headers of what [`{}`] answers:",
-                sub_client::method_path(api, operation)
+                "Headers of the responses of [`{}`]:",
+                tag_client::method_path(api, operation)
             ),
             format!("`{}::try_from(response.headers())`.", headers.ident),
         ],
@@ -237,20 +237,20 @@ fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &m
 fn choice(
     api: &Api,
     ident: &Ident,
-    answers: &[Answer],
+    responses: &[ResponseVariant],
     docs: &str,
     imports: &mut Imports,
 ) -> String {
     let docs = comment_text("", &[docs]);
     let derives = "#[derive(Clone, Debug, PartialEq)]";
     let mut text = format!("{docs}{derives}\n#[non_exhaustive]\npub enum {ident} {{\n");
-    for answer in answers {
-        text += &attributes_text("    ", &answer.docs);
-        text += &match &answer.payload {
-            Payload::Empty => format!("    {},\n", answer.ident),
+    for response in responses {
+        text += &attributes_text("    ", &response.docs);
+        text += &match &response.payload {
+            Payload::Empty => format!("    {},\n", response.ident),
             payload => format!(
                 "    {}({}),\n",
-                answer.ident,
+                response.ident,
                 payload_type(api, payload, imports)
             ),
         };

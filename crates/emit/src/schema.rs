@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use clientsmith_model::{
-    Additional, Api, Errors, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef, TypeId,
+    AdditionalPolicy, Api, Errors, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef, TypeId,
     TypeRef,
 };
 
@@ -66,7 +66,7 @@ fn error_bodies(api: &Api) -> BTreeSet<TypeId> {
     let named = api
         .operations
         .iter()
-        .filter_map(|operation| match &operation.answers.errors {
+        .filter_map(|operation| match &operation.responses.errors {
             Errors::One {
                 ty: TypeRef::Named(id),
                 ..
@@ -261,17 +261,17 @@ fn object_type(
         text += &layout::field(&format!("pub {name}"), &ty.to_string());
         text.push('\n');
     }
-    if let Additional::Kept { field, values } = &object.additional {
-        source.imports.runtime("Additional");
+    if let AdditionalPolicy::Kept { field, values } = &object.additional {
+        source.imports.runtime("AdditionalProperties");
         text += &comment_text(
             "    ",
             &["Members that the document does not name, in the order in which they came."],
         );
         let ty = match values {
-            TypeRef::Json => "Additional".to_owned(),
+            TypeRef::Json => "AdditionalProperties".to_owned(),
             values => {
                 let values = type_of(api, values, scope, &mut source.imports);
-                format!("Additional<{values}>")
+                format!("AdditionalProperties<{values}>")
             }
         };
         text += &layout::field(&format!("pub {field}"), &ty);
@@ -313,8 +313,8 @@ fn object_methods(
             .iter()
             .map(|field| format!("{}: {}", field.name.rust, empty(field, &mut source.imports)))
             .collect();
-        if let Additional::Kept { field, .. } = &object.additional {
-            rest.push(format!("{field}: Additional::new()"));
+        if let AdditionalPolicy::Kept { field, .. } = &object.additional {
+            rest.push(format!("{field}: AdditionalProperties::new()"));
         }
         let given: Vec<(Fragment, Fragment)> = required
             .iter()
@@ -392,7 +392,7 @@ fn object_macro(definition: &TypeDef, object: &Struct) -> String {
             string(&field.name.wire)
         ));
     }
-    if let Additional::Kept { field, .. } = &object.additional {
+    if let AdditionalPolicy::Kept { field, .. } = &object.additional {
         lines.push(format!("        ..{field}"));
     }
     lines.extend(["    }".to_owned(), "}".to_owned()]);

@@ -108,7 +108,7 @@ fn provider_setter(scheme: &SecurityScheme, imports: &mut Imports) -> Option<Tok
     let provider = ident("provider");
     let docs = comment(&[
         "Where tokens come from in place of a fixed one: asked before the first call, shortly before a token expires, and",
-        "after an answer of 401.",
+        "after a response of 401.",
     ]);
     Some(quote! {
         #docs

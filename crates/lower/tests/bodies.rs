@@ -26,9 +26,9 @@ fn media_types(content: &str) -> Vec<String> {
         .expect("a model");
     let body = api.operations[0].body.as_ref().expect("a body");
     match &body.form {
-        BodyForm::Spread { media_type, .. } => vec![media_type.clone()],
+        BodyForm::Flattened { media_type, .. } => vec![media_type.clone()],
         BodyForm::Single { content, .. } => vec![content.media_type.clone()],
-        BodyForm::Choice { variants, .. } => variants
+        BodyForm::ByMediaType { variants, .. } => variants
             .iter()
             .map(|(_, content)| content.media_type.clone())
             .collect(),

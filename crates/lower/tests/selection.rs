@@ -67,7 +67,7 @@ fn schemas_that_no_operation_of_the_part_needs_are_left_out() {
     assert_eq!(
         types,
         ["B", "Pet", "Cat", "Lives"],
-        "heirs stand where their parent does"
+        "subtypes stand where their parent does"
     );
 }
 

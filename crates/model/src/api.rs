@@ -1,6 +1,6 @@
 //! The whole client: its tables and what its front page says.
 
-use crate::{Docs, Ident, Incoming, Operation, Security, SecurityScheme, Server, Types};
+use crate::{Docs, Ident, Operation, Security, SecurityScheme, Server, Types, Webhook};
 
 /// A client, completely decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +16,7 @@ pub struct Api {
     /// Operations in the document's order.
     pub operations: Vec<Operation>,
     /// Calls that the server makes, in the document's order.
-    pub incoming: Vec<Incoming>,
+    pub webhooks: Vec<Webhook>,
     /// Servers of the whole document, the first being the default.
     pub servers: Vec<Server>,
     /// Security schemes in the document's order.
@@ -92,7 +92,7 @@ pub const RUNTIME_FEATURES: &[&str] = &[
 
 /// A client of one tag's operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubClient {
+pub struct TagClient {
     /// Its type, unique in `clients`.
     pub ident: Ident,
     /// The method of the client that makes it.
@@ -107,7 +107,7 @@ pub struct Tag {
     /// The module that holds its operations, unique among tags.
     pub module: Ident,
     /// The client that has its operations' methods, where that is not the client of all.
-    pub client: Option<SubClient>,
+    pub client: Option<TagClient>,
     /// The Cargo feature without which its operations are left out.
     pub feature: Option<String>,
     /// What the document says of it.

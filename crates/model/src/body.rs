@@ -17,7 +17,7 @@ pub struct Body {
 #[derive(Clone, Debug, PartialEq)]
 pub enum BodyForm {
     /// Its members are inputs of the operation: setters fill this struct, sent as JSON.
-    Spread {
+    Flattened {
         /// The struct; it has `Default`, or its required members are arguments.
         ty: TypeId,
         /// The media type.
@@ -31,7 +31,7 @@ pub enum BodyForm {
         content: Content,
     },
     /// One of several media types: an enum beside the builder.
-    Choice {
+    ByMediaType {
         /// Argument (when required) or setter.
         ident: Ident,
         /// The enum's name.

@@ -11,18 +11,18 @@ pub struct Docs {
     /// `Some` when the document deprecates the item, with what callers are told.
     pub deprecated: Option<String>,
     /// What is agreed about the value, where anything is.
-    pub terms: Option<Box<Terms>>,
+    pub constraints: Option<Box<Constraints>>,
 }
 
 /// What is agreed about a value beyond its type. [`Docs::paragraphs`] say it in words; here it can be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Terms {
+pub struct Constraints {
     /// What the server takes where nothing is sent, as JSON text.
     pub default: Option<String>,
     /// The least number.
-    pub minimum: Option<Limit>,
+    pub minimum: Option<Bound>,
     /// The greatest number.
-    pub maximum: Option<Limit>,
+    pub maximum: Option<Bound>,
     /// Numbers are multiples of this one.
     pub multiple_of: Option<String>,
     /// Fewest and most characters.
@@ -39,7 +39,7 @@ pub struct Terms {
 
 /// A bound of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limit {
+pub struct Bound {
     /// The number, in decimal.
     pub value: String,
     /// Whether the number itself is outside.

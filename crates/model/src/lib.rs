@@ -11,7 +11,6 @@ mod body;
 mod compose;
 mod docs;
 mod enumeration;
-mod incoming;
 mod names;
 mod operation;
 mod parameter;
@@ -19,23 +18,26 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod webhook;
 
-pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, SubClient, Tag, TagId};
+pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, Tag, TagClient, TagId};
 pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
-pub use docs::{Docs, Limit, Provenance, Terms};
+pub use docs::{Bound, Constraints, Docs, Provenance};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
-pub use incoming::Incoming;
 pub use names::{
     Ident, Name, RESERVED_MEMBER_IDENTS, RESERVED_METHODS, RESERVED_OPERATION_IDENTS,
     RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
 };
-pub use operation::{Column, HttpMethod, Input, Operation, Repeatable, Table, Travel};
+pub use operation::{Column, HttpMethod, Idempotency, Input, InputLocation, Operation, Table};
 pub use parameter::{Encoding, Location, Parameter, Style};
-pub use response::{Answer, Answers, Errors, Header, Headers, Payload, StatusRange, Success};
+pub use response::{
+    Errors, Header, Headers, Payload, ResponseVariant, Responses, StatusRange, Success,
+};
 pub use schema::{
-    Additional, Derives, Field, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef, Types,
-    Usage,
+    AdditionalPolicy, Derives, Field, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef,
+    Types, Usage,
 };
 pub use security::{Alternative, SchemeId, SchemeKind, Security, SecurityScheme};
 pub use server::{Server, ServerVariable};
+pub use webhook::Webhook;

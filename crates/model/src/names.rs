@@ -111,7 +111,7 @@ pub const RESERVED_TYPE_IDENTS: &[&str] = &[
     "Unpin",
     "Vec",
     // Imported from the runtime by emitted files of types.
-    "Additional",
+    "AdditionalProperties",
     "Base64",
     "Body",
     "Bytes",
@@ -147,8 +147,8 @@ pub const RESERVED_METHODS: &[&str] = &["builder", "clone", "mod", "new", "reque
 
 /// Names that emitted files of operations import; lowering gives none of them to a builder or to a type beside one.
 pub const RESERVED_OPERATION_IDENTS: &[&str] = &[
-    "About",
-    "Answer",
+    "OperationSpec",
+    "CallResult",
     "CallOptions",
     "Client",
     "ClientBuilder",
@@ -160,12 +160,12 @@ pub const RESERVED_OPERATION_IDENTS: &[&str] = &[
     "Form",
     "JsonLines",
     "Method",
-    "MirroredInputs",
+    "MirroredLocation",
     "Operation",
     "Part",
-    "Received",
+    "RawResponse",
     "Request",
     "Response",
     "Style",
-    "Untyped",
+    "NoErrorBody",
 ];

@@ -1,6 +1,6 @@
 //! Operations: one call each.
 
-use crate::{Answers, Body, Docs, Ident, Name, Parameter, Security, Server, TagId, TypeRef};
+use crate::{Body, Docs, Ident, Name, Parameter, Responses, Security, Server, TagId, TypeRef};
 
 /// An operation (OpenAPI 3.0.3 §4.7.10), one method of the client.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,18 +20,18 @@ pub struct Operation {
     /// The path template as the document has it, `{name}` for parameters.
     pub path: String,
     /// Whether it may be repeated although its method does not say so.
-    pub repeatable: Repeatable,
+    pub idempotency: Idempotency,
     /// What a caller gives, one setter or argument each: required ones first, otherwise the document's order.
     pub inputs: Vec<Input>,
     /// The request body that is not spread over [`Operation::inputs`], or the object that collects those that are.
     pub body: Option<Body>,
     /// What comes back.
-    pub answers: Answers,
+    pub responses: Responses,
     /// What it must prove.
     pub security: Security,
     /// Servers of its own, in place of the document's; the first is used.
     pub servers: Vec<Server>,
-    /// What an example program prints of its answer, where that is a list of objects.
+    /// What an example program prints of its response, where that is a list of objects.
     pub table: Option<Table>,
 }
 
@@ -74,7 +74,7 @@ impl HttpMethod {
 
 /// What the document says of repeating a call, beyond its method (RFC 9110 §9.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Repeatable {
+pub enum Idempotency {
     /// Nothing: the method decides.
     #[default]
     ByMethod,
@@ -96,15 +96,15 @@ pub struct Input {
     /// An argument of the client's method rather than a setter.
     pub required: bool,
     /// Where it travels.
-    pub travel: Travel,
+    pub location: InputLocation,
 }
 
 /// Where an input travels.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Travel {
+pub enum InputLocation {
     /// As a parameter.
     Parameter(Parameter),
-    /// As a member of the spread body ([`BodyForm::Spread`](crate::BodyForm::Spread)): this field of its struct.
+    /// As a member of the spread body ([`BodyForm::Flattened`](crate::BodyForm::Flattened)): this field of its struct.
     BodyMember(Ident),
     /// As either: a member of the body by default, a parameter when the caller asks (`x-clientsmith-mirrored-inputs`).
     Mirrored {
@@ -115,10 +115,10 @@ pub enum Travel {
     },
 }
 
-/// A table that an example program prints: the answer's list of objects, a column a scalar member.
+/// A table that an example program prints: the response's list of objects, a column a scalar member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Field of the answer that holds the list; `None` when the answer is the list.
+    /// Field of the response that holds the list; `None` when the response is the list.
     pub list: Option<Ident>,
     /// What one of the objects is called.
     pub item: Ident,

@@ -1,19 +1,19 @@
-//! Answers.
+//! Responses.
 
 use crate::{Docs, Ident, Name, TypeRef};
 
 /// What an operation answers (OpenAPI 3.0.3 §4.7.16).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answers {
+pub struct Responses {
     /// What a successful call gives.
     pub success: Success,
     /// What a refused call's error carries.
     pub errors: Errors,
     /// Media types that are accepted, for the `Accept` header; empty: none is sent.
     pub accept: Vec<String>,
-    /// Headers that the document names, of any of its answers.
+    /// Headers that the document names, of any of its responses.
     pub headers: Option<Headers>,
-    /// A redirect is what the operation answers, not a way to another answer.
+    /// A redirect is what the operation answers, not a way to another response.
     pub redirect: bool,
 }
 
@@ -26,7 +26,7 @@ pub struct Headers {
     pub fields: Vec<Header>,
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Header {
     /// On the wire, and the field's name.
@@ -48,11 +48,11 @@ pub enum Success {
         docs: Docs,
     },
     /// By status: an enum beside the builder.
-    Choice {
+    ByStatus {
         /// The enum's name.
         ident: Ident,
         /// Exact statuses first, then ranges, then `default`.
-        answers: Vec<Answer>,
+        responses: Vec<ResponseVariant>,
     },
 }
 
@@ -69,17 +69,17 @@ pub enum Errors {
         statuses: Vec<StatusRange>,
     },
     /// By status: an enum beside the builder.
-    Choice {
+    ByStatus {
         /// The enum's name.
         ident: Ident,
         /// Exact statuses first, then ranges, then `default`.
-        answers: Vec<Answer>,
+        responses: Vec<ResponseVariant>,
     },
 }
 
 /// One answer of several.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct ResponseVariant {
     /// Its statuses.
     pub status: StatusRange,
     /// The variant, unique in the enum.
@@ -90,7 +90,7 @@ pub struct Answer {
     pub docs: Docs,
 }
 
-/// What an answer carries.
+/// What a response carries.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payload {
     /// Nothing: `()`.

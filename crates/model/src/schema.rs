@@ -85,7 +85,7 @@ pub struct TypeDef {
 pub struct Usage {
     /// Part of an input. Such structs get `new` and setters.
     pub sent: bool,
-    /// Part of an answer.
+    /// Part of a response.
     pub received: bool,
 }
 
@@ -129,12 +129,12 @@ pub struct Struct {
     /// Members in the document's order.
     pub fields: Vec<Field>,
     /// Members beside them.
-    pub additional: Additional,
+    pub additional: AdditionalPolicy,
 }
 
 /// What becomes of members that the schema does not name (`additionalProperties`).
 #[derive(Clone, Debug, PartialEq)]
-pub enum Additional {
+pub enum AdditionalPolicy {
     /// Kept in order, in a field with this name and values of this type (`TypeRef::Json` where any is allowed).
     Kept {
         /// The field's name, unique among the struct's.

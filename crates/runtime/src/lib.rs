@@ -7,7 +7,6 @@
 //! Callers meet these types through the generated crate, which re-exports what they name: [`Response`], [`Error`],
 //! [`CallOptions`], [`RetryPolicy`], [`Timeouts`], [`Limits`].
 
-mod answer;
 mod auth;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -18,6 +17,7 @@ mod error;
 pub mod format;
 mod object;
 mod request;
+mod response;
 mod retry;
 pub mod testing;
 mod trace;
@@ -25,20 +25,27 @@ pub mod transport;
 pub mod unit;
 mod value;
 
-pub use answer::{ByteStream, DecodeError, Event, EventStream, HeaderError, Received, Response};
 pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenProvider};
-pub use call::{About, Answer, Call, CallOptions, MirroredInputs, Operation, RawCall, Sending};
+pub use call::{
+    CallOptions, CallResult, MirroredLocation, Operation, OperationExt, OperationSpec,
+    RequestBuilder, ResponseFuture,
+};
 pub use client::{Client, ClientBuilder, HttpOptions, Limits, Timeouts};
 pub use error::{
-    ConnectError, CredentialsError, Error, LimitError, StatusError, TimeoutError, TransportFailure,
-    TypedErrorBody, Untyped,
+    ConnectError, CredentialsError, Error, ExchangeError, LimitError, NoErrorBody, StatusError,
+    TimeoutError, TypedErrorBody,
 };
 pub use object::{Evidence, JsonKind};
 pub use request::{
     Body, BuildError, Explode, File, MemberStyle, MultipartForm, Part, Request, Style,
 };
+pub use response::{
+    ByteStream, DecodeError, Event, EventStream, HeaderError, RawResponse, Response,
+};
 pub use retry::RetryPolicy;
-pub use value::{Additional, EmptyObject, EmptyString, List, Map, Null, Nullable, OrEmpty};
+pub use value::{
+    AdditionalProperties, EmptyObject, EmptyString, List, Map, Null, Nullable, OrEmpty,
+};
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -59,7 +66,6 @@ pub mod __private {
     pub use std::string::String;
     pub use std::vec::Vec;
 
-    pub use crate::answer::header;
     #[cfg(feature = "blocking")]
     pub use crate::blocking::block_on;
     pub use crate::call::send;
@@ -67,6 +73,7 @@ pub mod __private {
         Decoded, Missing, Object, Read, Reader, Writer, Written, debug, deserialize, read_variant,
         union,
     };
+    pub use crate::response::header;
     pub use serde_core::de::{Deserialize, Deserializer, MapAccess};
     pub use serde_core::ser::{Serialize, Serializer};
 }

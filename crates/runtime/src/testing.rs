@@ -1,12 +1,12 @@
 //! A transport in memory, for tests of code that makes calls: it records requests and gives the answers it was told.
 //!
 //! ```
-//! use clientsmith_runtime::testing::{Answer, Recorder};
+//! use clientsmith_runtime::testing::{MockResponse, MockTransport};
 //! use clientsmith_runtime::{Client, Method, Value};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let recorder = Recorder::new([Answer::json(200, r#"{"ok": true}"#)]);
+//! let recorder = MockTransport::new([MockResponse::json(200, r#"{"ok": true}"#)]);
 //! let client = Client::builder("https://example.com").transport(recorder.clone()).build()?;
 //!
 //! let answer = client.request(Method::GET, "/health").send_json::<Value>().await?;
@@ -36,18 +36,18 @@ use crate::{Body, Bytes, Method};
 
 /// A transport that records requests and gives the answers it was told, in order. Clones share both.
 #[derive(Clone, Default)]
-pub struct Recorder(Arc<Mutex<State>>);
+pub struct MockTransport(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    answers: VecDeque<Answer>,
-    requests: Vec<Recorded>,
+    answers: VecDeque<MockResponse>,
+    requests: Vec<RecordedRequest>,
 }
 
 /// A request that was sent, credentials and all.
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct Recorded {
+pub struct RecordedRequest {
     /// The method.
     pub method: Method,
     /// The whole URL.
@@ -58,7 +58,7 @@ pub struct Recorded {
     pub body: Bytes,
 }
 
-impl Recorded {
+impl RecordedRequest {
     /// Method, path and query: `GET /pets?limit=1`.
     pub fn target(&self) -> String {
         let path = &self.url[url::Position::BeforePath..];
@@ -76,11 +76,11 @@ impl Recorded {
     }
 }
 
-impl fmt::Debug for Recorded {
+impl fmt::Debug for RecordedRequest {
     /// Shows no query and no secret header.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Recorded")
+            .debug_struct("RecordedRequest")
             .field("method", &self.method)
             .field("path", &self.url.path())
             .field("headers", &self.headers)
@@ -89,9 +89,9 @@ impl fmt::Debug for Recorded {
     }
 }
 
-/// What a [`Recorder`] answers.
+/// What a [`MockTransport`] answers.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct MockResponse {
     delay: Duration,
     outcome: Outcome,
 }
@@ -119,7 +119,7 @@ enum Ending {
     Hanging,
 }
 
-impl Answer {
+impl MockResponse {
     /// A response with this status and no body.
     pub fn status(status: u16) -> Self {
         Self::bytes(status, Bytes::new())
@@ -153,7 +153,7 @@ impl Answer {
         }
     }
 
-    /// A connection that breaks before any answer.
+    /// A connection that breaks before any response.
     pub const fn reset() -> Self {
         Self {
             delay: Duration::ZERO,
@@ -161,7 +161,7 @@ impl Answer {
         }
     }
 
-    /// No answer ever.
+    /// No response ever.
     pub const fn hangs() -> Self {
         Self {
             delay: Duration::ZERO,
@@ -210,9 +210,9 @@ impl Answer {
     }
 }
 
-impl Recorder {
+impl MockTransport {
     /// A transport that gives these answers, then refuses connections.
-    pub fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub fn new(answers: impl IntoIterator<Item = MockResponse>) -> Self {
         let state = State {
             answers: answers.into_iter().collect(),
             requests: Vec::new(),
@@ -220,13 +220,13 @@ impl Recorder {
         Self(Arc::new(Mutex::new(state)))
     }
 
-    /// Adds an answer at the end.
-    pub fn push(&self, answer: Answer) {
+    /// Adds a response at the end.
+    pub fn push(&self, answer: MockResponse) {
         self.state().answers.push_back(answer);
     }
 
     /// The requests so far.
-    pub fn requests(&self) -> Vec<Recorded> {
+    pub fn requests(&self) -> Vec<RecordedRequest> {
         self.state().requests.clone()
     }
 
@@ -235,19 +235,19 @@ impl Recorder {
     }
 }
 
-impl fmt::Debug for Recorder {
+impl fmt::Debug for MockTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
         write!(
             formatter,
-            "Recorder({} requests, {} answers left)",
+            "MockTransport({} requests, {} answers left)",
             state.requests.len(),
             state.answers.len()
         )
     }
 }
 
-impl Transport for Recorder {
+impl Transport for MockTransport {
     fn send(
         &self,
         request: TransportRequest,
@@ -262,13 +262,13 @@ impl Transport for Recorder {
             let body = read(body).await?;
             let answer = {
                 let mut state = self.state();
-                state.requests.push(Recorded {
+                state.requests.push(RecordedRequest {
                     method,
                     url,
                     headers,
                     body,
                 });
-                state.answers.pop_front().unwrap_or(Answer::refused())
+                state.answers.pop_front().unwrap_or(MockResponse::refused())
             };
             if !answer.delay.is_zero() {
                 crate::clock::sleep(answer.delay).await;
@@ -303,7 +303,7 @@ impl Outcome {
                 "connection refused",
             )),
             Self::Reset => Err(TransportError::new(
-                TransportErrorKind::Exchange,
+                TransportErrorKind::Attempt,
                 "connection reset",
             )),
             Self::Hangs => std::future::pending().await,
@@ -332,7 +332,7 @@ impl http_body::Body for Told {
             (None, Ending::Broken) => {
                 self.ending = Ending::Whole;
                 let error = TransportError::new(
-                    TransportErrorKind::Exchange,
+                    TransportErrorKind::Attempt,
                     "connection reset in the body",
                 );
                 Poll::Ready(Some(Err(error)))
@@ -345,7 +345,7 @@ async fn read(mut body: Body) -> Result<Bytes, TransportError> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame =
-            frame.map_err(|error| TransportError::new(TransportErrorKind::Exchange, error))?;
+            frame.map_err(|error| TransportError::new(TransportErrorKind::Attempt, error))?;
         bytes.extend_from_slice(frame.data_ref().map_or(&[], |piece| piece.as_ref()));
     }
     Ok(bytes.into())

@@ -17,15 +17,15 @@ mod spans {
     use tracing::field::Empty;
     use url::Url;
 
-    use crate::answer::Received;
-    use crate::call::{Failure, Plan};
+    use crate::call::{CallSpec, Failure};
+    use crate::response::RawResponse;
 
     /// The span of one call.
     pub(crate) struct Trace(tracing::Span);
 
     impl Trace {
         /// Opens the span.
-        pub(crate) fn of_call(plan: &Plan, method: &Method, url: &Url) -> Self {
+        pub(crate) fn of_call(spec: &CallSpec, method: &Method, url: &Url) -> Self {
             let span = tracing::info_span!(
                 "http_call",
                 otel.name = Empty,
@@ -41,11 +41,11 @@ mod spans {
             );
             if !span.is_disabled() {
                 span.record("url.full", masked(url));
-                if plan.id.is_empty() {
+                if spec.id.is_empty() {
                     span.record("otel.name", method.as_str());
                 } else {
-                    span.record("otel.name", plan.id);
-                    span.record("url.template", plan.template);
+                    span.record("otel.name", spec.id);
+                    span.record("url.template", spec.template);
                 }
             }
             Self(span)
@@ -61,7 +61,7 @@ mod spans {
             &self,
             number: u32,
             refreshed: bool,
-            outcome: &Result<Received, Failure>,
+            outcome: &Result<RawResponse, Failure>,
         ) {
             let resent = number - 1 + u32::from(refreshed);
             if resent > 0 {
@@ -128,14 +128,14 @@ mod nothing {
     use http::Method;
     use url::Url;
 
-    use crate::answer::Received;
-    use crate::call::{Failure, Plan};
+    use crate::call::{CallSpec, Failure};
+    use crate::response::RawResponse;
 
     /// Nothing.
     pub(crate) struct Trace;
 
     impl Trace {
-        pub(crate) const fn of_call(_plan: &Plan, _method: &Method, _url: &Url) -> Self {
+        pub(crate) const fn of_call(_plan: &CallSpec, _method: &Method, _url: &Url) -> Self {
             Self
         }
 
@@ -148,7 +148,7 @@ mod nothing {
             &self,
             _number: u32,
             _refreshed: bool,
-            _outcome: &Result<Received, Failure>,
+            _outcome: &Result<RawResponse, Failure>,
         ) {
         }
     }

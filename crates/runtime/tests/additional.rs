@@ -8,7 +8,7 @@
 
 mod support;
 
-use clientsmith_runtime::{Additional, Map, Value};
+use clientsmith_runtime::{AdditionalProperties, Map, Value};
 use support::Report;
 
 fn report(text: &str) -> Report {
@@ -95,9 +95,9 @@ fn none_and_some_are_told_apart() {
 
 #[test]
 fn typed_members_are_checked_at_once() {
-    let typed: Additional<u8> = serde_json::from_str(r#"{"a":1}"#).expect("numbers");
+    let typed: AdditionalProperties<u8> = serde_json::from_str(r#"{"a":1}"#).expect("numbers");
     assert_eq!(typed.get("a"), Some(&1));
-    assert!(serde_json::from_str::<Additional<u8>>(r#"{"a":"x"}"#).is_err());
+    assert!(serde_json::from_str::<AdditionalProperties<u8>>(r#"{"a":"x"}"#).is_err());
     let map: Map<u8> = typed.into();
     assert_eq!(map.into_iter().count(), 1);
 }

@@ -28,7 +28,7 @@ fn a_call_can_be_waited_for() {
     let text = client
         .request(Method::GET, "/x")
         .send_blocking()
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(&text[..], br#"{"total":2}"#);
 }
 

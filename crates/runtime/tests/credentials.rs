@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use clientsmith_runtime::testing::Answer;
+use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{
     Credential, Error, Method, ProviderError, RetryPolicy, SecurityScheme, Token,
 };
@@ -21,8 +21,8 @@ use support::{BEARER, Get, Secured, builder, recorded};
 
 const SECRET: &str = "s3cr3t-t0ken";
 
-fn done() -> Answer {
-    Answer::json(200, "{}")
+fn done() -> MockResponse {
+    MockResponse::json(200, "{}")
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn a_redirect_to_another_origin_takes_no_secret_along() {
             .request(Method::GET, "/report")
             .send()
             .await
-            .expect("an answer");
+            .expect("a response");
         assert!(
             format!("{:?}", first.request()).contains(SECRET),
             "{scheme:?}"
@@ -224,7 +224,7 @@ async fn a_token_is_fetched_again_shortly_before_it_expires() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_token_is_fetched_again_and_the_call_repeated_once() {
     let asked = Arc::default();
-    let (recorder, builder) = recorded([Answer::status(401), done()]);
+    let (recorder, builder) = recorded([MockResponse::status(401), done()]);
     let client = builder
         .credential(BEARER, counting(&asked, Duration::from_secs(3600)))
         .build()
@@ -235,7 +235,8 @@ async fn a_refused_token_is_fetched_again_and_the_call_repeated_once() {
         Some("Bearer token-2")
     );
 
-    let (recorder, builder) = recorded([Answer::status(401), Answer::status(401), done()]);
+    let (recorder, builder) =
+        recorded([MockResponse::status(401), MockResponse::status(401), done()]);
     let client = builder
         .credential(BEARER, counting(&asked, Duration::from_secs(3600)))
         .build()
@@ -254,7 +255,7 @@ async fn a_refused_token_is_fetched_again_and_the_call_repeated_once() {
 
 #[tokio::test]
 async fn a_fixed_token_that_is_refused_is_not_sent_again() {
-    let (recorder, builder) = recorded([Answer::status(401), done()]);
+    let (recorder, builder) = recorded([MockResponse::status(401), done()]);
     let client = builder
         .credential(BEARER, Credential::bearer(SECRET))
         .build()

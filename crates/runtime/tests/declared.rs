@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use clientsmith_runtime::{
-    Additional, EmptyObject, EmptyString, List, Nullable, Value, object, string_enum, tagged_union,
-    untagged_union,
+    AdditionalProperties, EmptyObject, EmptyString, List, Nullable, Value, object, string_enum,
+    tagged_union, untagged_union,
 };
 
 /// A book.
@@ -12,7 +12,7 @@ use clientsmith_runtime::{
 struct Book {
     title: String,
     pages: Option<u32>,
-    additional: Additional,
+    additional: AdditionalProperties,
 }
 
 object! {

@@ -230,7 +230,7 @@ async fn connections_that_break() {
     ] {
         let error = call(&Server::answering([reply.clone()]))
             .await
-            .expect_err("no whole answer");
+            .expect_err("no whole response");
         assert!(matches!(error, Error::Transport(_)), "{reply:?}: {error}");
     }
 }

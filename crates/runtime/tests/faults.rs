@@ -269,8 +269,9 @@ fn slow_tokens(asked: &Arc<AtomicUsize>) -> Credential {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_calls_during_a_refresh_cause_one() {
     let asked = Arc::default();
-    let (recorder, builder) =
-        support::recorded((0..1000).map(|_| clientsmith_runtime::testing::Answer::json(200, "{}")));
+    let (recorder, builder) = support::recorded(
+        (0..1000).map(|_| clientsmith_runtime::testing::MockResponse::json(200, "{}")),
+    );
     let client = builder
         .credential(BEARER, slow_tokens(&asked))
         .build()
@@ -289,7 +290,7 @@ async fn a_thousand_calls_during_a_refresh_cause_one() {
 
 #[tokio::test]
 async fn a_call_that_is_cancelled_at_any_point_leaves_the_client_usable() {
-    // Fetching the token takes 30 ms, the answer's head 20, its body 20 more.
+    // Fetching the token takes 30 ms, the response's head 20, its body 20 more.
     for milliseconds in [0, 1, 5, 15, 29, 31, 40, 55, 60, 75] {
         let asked = Arc::default();
         let text = answer(200, "application/json", r#"{"total":1}"#);

@@ -8,7 +8,7 @@
 
 mod support;
 
-use clientsmith_runtime::testing::Answer;
+use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{CallOptions, Error, Explode, Style, Value};
 use serde::Serialize;
 use support::{Fill, GetItem, recorded, request_of};
@@ -41,7 +41,7 @@ async fn query(fill: Fill) -> String {
 }
 
 async fn path(fill: Fill) -> String {
-    let (recorder, builder) = recorded([Answer::json(200, "{}")]);
+    let (recorder, builder) = recorded([MockResponse::json(200, "{}")]);
     GetItem::new(&builder.build().expect("a client"), fill)
         .await
         .expect("a report");
@@ -49,7 +49,7 @@ async fn path(fill: Fill) -> String {
 }
 
 async fn refusal(fill: Fill) -> String {
-    let (recorder, builder) = recorded([Answer::json(200, "{}")]);
+    let (recorder, builder) = recorded([MockResponse::json(200, "{}")]);
     let error = GetItem::new(&builder.build().expect("a client"), fill)
         .await
         .expect_err("no report");
@@ -247,11 +247,11 @@ async fn a_header_value_can_add_no_header() {
 
 #[tokio::test]
 async fn another_path_takes_the_place_of_the_documents() {
-    let (recorder, builder) = recorded([Answer::json(200, "{}")]);
+    let (recorder, builder) = recorded([MockResponse::json(200, "{}")]);
     let client = builder.build().expect("a client");
     let fill: Fill = |request| request.path("id", &7);
     let options = CallOptions::new().path("/items/seven?x=1");
     let call = GetItem::new(&client, fill).with_options(options);
-    call.await.expect("an answer");
+    call.await.expect("a response");
     assert_eq!(recorder.requests()[0].target(), "GET /items/seven?x=1");
 }

@@ -10,24 +10,24 @@ mod support;
 
 use std::time::{Duration, SystemTime};
 
-use clientsmith_runtime::testing::{Answer, Recorder};
+use clientsmith_runtime::testing::{MockResponse, MockTransport};
 use clientsmith_runtime::{Body, CallOptions, Client, Error, RetryPolicy};
 use support::{Fill, Get, Post, ReadingPost, recorded};
 use tokio::time::Instant;
 
-fn client(answers: impl IntoIterator<Item = Answer>) -> (Recorder, Client) {
+fn client(answers: impl IntoIterator<Item = MockResponse>) -> (MockTransport, Client) {
     let (recorder, builder) = recorded(answers);
     (recorder, builder.build().expect("a client"))
 }
 
-fn done() -> Answer {
-    Answer::json(200, "{}")
+fn done() -> MockResponse {
+    MockResponse::json(200, "{}")
 }
 
 #[tokio::test(start_paused = true)]
 async fn calls_that_only_read_are_sent_again_after_statuses_that_may_pass() {
     for status in [408, 429, 500, 502, 503, 504] {
-        let (recorder, client) = client([Answer::status(status), done()]);
+        let (recorder, client) = client([MockResponse::status(status), done()]);
         Get::new(&client, |r| r).await.expect("the second answer");
         assert_eq!(recorder.requests().len(), 2, "{status}");
     }
@@ -36,7 +36,7 @@ async fn calls_that_only_read_are_sent_again_after_statuses_that_may_pass() {
 #[tokio::test(start_paused = true)]
 async fn other_statuses_are_final() {
     for status in [400, 401, 403, 404, 409, 422, 501, 505] {
-        let (recorder, client) = client([Answer::status(status), done()]);
+        let (recorder, client) = client([MockResponse::status(status), done()]);
         Get::new(&client, |r| r).await.expect_err("refused");
         assert_eq!(recorder.requests().len(), 1, "{status}");
     }
@@ -44,11 +44,11 @@ async fn other_statuses_are_final() {
 
 #[tokio::test(start_paused = true)]
 async fn a_post_is_sent_again_only_where_the_document_says_that_it_reads() {
-    for failure in [Answer::status(503), Answer::reset()] {
+    for failure in [MockResponse::status(503), MockResponse::reset()] {
         let (recorder, client) = client([failure.clone(), done()]);
         Post::new(&client, |r| r)
             .await
-            .expect_err("the first answer");
+            .expect_err("the first response");
         assert_eq!(recorder.requests().len(), 1, "{failure:?}");
         let (recorder, client) = self::client([failure.clone(), done()]);
         ReadingPost::new(&client, |r| r)
@@ -60,7 +60,7 @@ async fn a_post_is_sent_again_only_where_the_document_says_that_it_reads() {
 
 #[tokio::test(start_paused = true)]
 async fn a_post_with_an_idempotency_key_is_sent_again_with_the_same_key() {
-    let (recorder, client) = client([Answer::status(503), done()]);
+    let (recorder, client) = client([MockResponse::status(503), done()]);
     let options = CallOptions::new().idempotency_key("k1");
     Post::new(&client, |r| r)
         .with_options(options)
@@ -76,7 +76,7 @@ async fn a_post_with_an_idempotency_key_is_sent_again_with_the_same_key() {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_never_was_is_tried_again_for_any_method() {
-    let (recorder, client) = client([Answer::refused(), done()]);
+    let (recorder, client) = client([MockResponse::refused(), done()]);
     Post::new(&client, |r| r.json(&1))
         .await
         .expect("the second answer");
@@ -85,7 +85,7 @@ async fn a_connection_that_never_was_is_tried_again_for_any_method() {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_is_sent_again_is_the_same() {
-    let (recorder, client) = client([Answer::status(500), done()]);
+    let (recorder, client) = client([MockResponse::status(500), done()]);
     ReadingPost::new(&client, |r| r.json("body"))
         .await
         .expect("the second answer");
@@ -108,7 +108,7 @@ async fn bytes_are_sent_again_whatever_they_were_made_of() {
         |r| r.bytes(TYPE, "bytes".to_owned()),
     ];
     for fill in fills {
-        let (recorder, client) = client([Answer::status(503), done()]);
+        let (recorder, client) = client([MockResponse::status(503), done()]);
         ReadingPost::new(&client, fill)
             .await
             .expect("the second answer");
@@ -120,17 +120,17 @@ async fn bytes_are_sent_again_whatever_they_were_made_of() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stream_is_never_sent_twice() {
-    let (recorder, client) = client([Answer::status(503), done()]);
+    let (recorder, client) = client([MockResponse::status(503), done()]);
     let fill: Fill = |r| r.bytes("application/octet-stream", Body::stream(Body::from("once")));
     ReadingPost::new(&client, fill)
         .await
-        .expect_err("the first answer");
+        .expect_err("the first response");
     assert_eq!(recorder.requests().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_more_than_the_attempts_of_the_policy() {
-    let (recorder, client) = client((0..9).map(|_| Answer::status(503)));
+    let (recorder, client) = client((0..9).map(|_| MockResponse::status(503)));
     let error = Get::new(&client, |r| r).await.expect_err("failed");
     assert_eq!(
         (
@@ -155,7 +155,7 @@ async fn no_more_than_the_attempts_of_the_policy() {
 
 #[tokio::test(start_paused = true)]
 async fn waits_grow_up_to_their_bounds() {
-    let (_, client) = client((0..9).map(|_| Answer::status(503)));
+    let (_, client) = client((0..9).map(|_| MockResponse::status(503)));
     let started = Instant::now();
     Get::new(&client, |r| r).await.expect_err("failed");
     assert!(
@@ -168,7 +168,10 @@ async fn waits_grow_up_to_their_bounds() {
 #[tokio::test(start_paused = true)]
 async fn retry_after_is_heeded_up_to_its_cap() {
     for (value, cap, least) in [("7", 60, 7), ("7200", 60, 60), ("7200", 5, 5)] {
-        let (_, client) = client([Answer::status(429).header("retry-after", value), done()]);
+        let (_, client) = client([
+            MockResponse::status(429).header("retry-after", value),
+            done(),
+        ]);
         let policy = RetryPolicy::new().max_retry_after(Duration::from_secs(cap));
         let started = Instant::now();
         Get::new(&client, |r| r)
@@ -186,7 +189,10 @@ async fn retry_after_is_heeded_up_to_its_cap() {
 #[tokio::test(start_paused = true)]
 async fn retry_after_may_be_a_date() {
     let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(9));
-    let (_, client) = client([Answer::status(503).header("retry-after", date), done()]);
+    let (_, client) = client([
+        MockResponse::status(503).header("retry-after", date),
+        done(),
+    ]);
     let started = Instant::now();
     Get::new(&client, |r| r).await.expect("the second answer");
     let waited = started.elapsed();
@@ -198,7 +204,10 @@ async fn retry_after_may_be_a_date() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wait_past_the_calls_limit_ends_the_call_with_what_happened_last() {
-    let (recorder, client) = client([Answer::status(503).header("retry-after", "30"), done()]);
+    let (recorder, client) = client([
+        MockResponse::status(503).header("retry-after", "30"),
+        done(),
+    ]);
     let started = Instant::now();
     let options = CallOptions::new().timeout(Duration::from_secs(10));
     let error = Get::new(&client, |r| r)
@@ -211,7 +220,7 @@ async fn a_wait_past_the_calls_limit_ends_the_call_with_what_happened_last() {
 
 #[tokio::test(start_paused = true)]
 async fn the_calls_limit_holds_over_all_attempts() {
-    let (_, client) = client((0..9).map(|_| Answer::hangs()));
+    let (_, client) = client((0..9).map(|_| MockResponse::hangs()));
     let options = CallOptions::new()
         .timeout(Duration::from_secs(30))
         .attempt_timeout(Duration::from_secs(12));
@@ -230,7 +239,7 @@ async fn the_calls_limit_holds_over_all_attempts() {
 
 #[tokio::test(start_paused = true)]
 async fn an_outage_uses_up_the_budget_of_all_calls() {
-    let (recorder, builder) = recorded((0..100).map(|_| Answer::status(503)));
+    let (recorder, builder) = recorded((0..100).map(|_| MockResponse::status(503)));
     let client = builder
         .retry(RetryPolicy::new().budget(5))
         .build()
@@ -243,7 +252,7 @@ async fn an_outage_uses_up_the_budget_of_all_calls() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_does_not_decode_is_final() {
-    let (recorder, client) = client([Answer::json(200, "[]"), done()]);
+    let (recorder, client) = client([MockResponse::json(200, "[]"), done()]);
     assert!(matches!(
         Get::new(&client, |r| r).await,
         Err(Error::Decode(_))
@@ -253,16 +262,16 @@ async fn an_answer_that_does_not_decode_is_final() {
 
 #[tokio::test(start_paused = true)]
 async fn a_body_that_breaks_off_is_fetched_again() {
-    let (recorder, client) = client([Answer::json(200, "{\"tot").truncated(), done()]);
+    let (recorder, client) = client([MockResponse::json(200, "{\"tot").truncated(), done()]);
     Get::new(&client, |r| r).await.expect("the second answer");
     assert_eq!(recorder.requests().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_leaves_the_client_usable() {
-    let (recorder, client) = client([Answer::hangs(), done()]);
+    let (recorder, client) = client([MockResponse::hangs(), done()]);
     let call = tokio::time::timeout(Duration::from_secs(1), Get::new(&client, |r| r).send());
     assert!(call.await.is_err());
-    Get::new(&client, |r| r).await.expect("an answer");
+    Get::new(&client, |r| r).await.expect("a response");
     assert_eq!(recorder.requests().len(), 2);
 }

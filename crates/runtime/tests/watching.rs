@@ -12,7 +12,7 @@ mod support;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use clientsmith_runtime::testing::Answer;
+use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{Client, Credential, Method, SecurityScheme};
 use support::{BEARER, Secured, recorded};
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -51,7 +51,7 @@ async fn logged(work: impl Future<Output = ()>) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_is_a_span_and_an_attempt_an_event() {
-    let (_, builder) = recorded([Answer::status(503), Answer::json(200, "{}")]);
+    let (_, builder) = recorded([MockResponse::status(503), MockResponse::json(200, "{}")]);
     let client = builder
         .credential(BEARER, Credential::bearer(SECRET))
         .build()
@@ -88,7 +88,7 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
 #[tokio::test(start_paused = true)]
 async fn a_key_in_the_query_is_seen_by_nobody() {
     const KEY: SecurityScheme = SecurityScheme::api_key_query("queryKey", "key");
-    let (_, builder) = recorded([Answer::reset(), Answer::refused()]);
+    let (_, builder) = recorded([MockResponse::reset(), MockResponse::refused()]);
     let client: Client = builder
         .credential(KEY, Credential::api_key(SECRET))
         .build()
@@ -97,7 +97,7 @@ async fn a_key_in_the_query_is_seen_by_nobody() {
         let call = client
             .request(Method::GET, "/x")
             .with_options(clientsmith_runtime::CallOptions::new());
-        drop(call.send().await.expect_err("no answer"));
+        drop(call.send().await.expect_err("no response"));
     })
     .await;
     for part in [
@@ -111,7 +111,7 @@ async fn a_key_in_the_query_is_seen_by_nobody() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_no_failure_has_no_error_s_type() {
-    let (_, builder) = recorded([Answer::json(399, "{}")]);
+    let (_, builder) = recorded([MockResponse::json(399, "{}")]);
     let client = builder.build().expect("a client");
     let text = logged(async {
         drop(client.request(Method::GET, "/x").send().await);

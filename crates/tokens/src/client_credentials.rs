@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use scaleops_cost::runtime::transport::BoxFuture;
 use scaleops_cost::runtime::{
-    BuildError, Client, Credential, Method, ProviderError, RawCall, SecurityScheme, Value,
+    BuildError, Client, Credential, Method, ProviderError, RequestBuilder, SecurityScheme, Value,
 };
 use scaleops_cost::{Secret, Token, TokenProvider};
 use url::form_urlencoded::{Serializer, byte_serialize};
@@ -53,7 +53,7 @@ impl ClientCredentials {
         self
     }
 
-    fn call(&self) -> RawCall {
+    fn call(&self) -> RequestBuilder {
         let mut form = Serializer::new(String::new());
         form.append_pair("grant_type", "client_credentials");
         if let Some(scope) = &self.scope {

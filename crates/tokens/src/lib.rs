@@ -9,7 +9,7 @@
 //! | [`BuiltInLogin`] | the host's own login, or LDAP through it; `examples/login.rs` |
 //! | [`ClientCredentials`] | an identity provider such as Azure AD; `examples/client_credentials.rs` |
 //!
-//! A provider is asked when a token is needed, shortly before the last one expires, and after an answer of 401; one call
+//! A provider is asked when a token is needed, shortly before the last one expires, and after a response of 401; one call
 //! asks however many wait.
 
 mod client_credentials;

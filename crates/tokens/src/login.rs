@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use scaleops_cost::runtime::transport::BoxFuture;
-use scaleops_cost::runtime::{BuildError, Client, Method, ProviderError, RawCall};
+use scaleops_cost::runtime::{BuildError, Client, Method, ProviderError, RequestBuilder};
 use scaleops_cost::{CallOptions, Secret, Token, TokenProvider};
 use serde_json::json;
 use url::Url;
@@ -39,7 +39,7 @@ impl BuiltInLogin {
         })
     }
 
-    fn call(&self) -> RawCall {
+    fn call(&self) -> RequestBuilder {
         // The cookie also has the client refuse plain `http`, over which others could read the password.
         self.client
             .request(Method::POST, "/auth/callback")

@@ -4,8 +4,8 @@
 use std::mem::take;
 use crate::{Client, runtime, security, types};
 use clientsmith_runtime::{
-    About, CallOptions, DecodeError, Method, MirroredInputs, Operation, Received, Request, Untyped,
-    operation, unit,
+    CallOptions, DecodeError, Method, MirroredLocation, NoErrorBody, Operation, OperationSpec,
+    RawResponse, Request, operation, unit,
 };
 
 impl Client {
@@ -24,7 +24,7 @@ impl Client {
         AggregatedCostReport {
             client: self.inner.clone(),
             options: CallOptions::new(),
-            inputs: MirroredInputs::Body,
+            inputs: MirroredLocation::Body,
             body: types::AggregatedCostReportFilters::default(),
         }
     }
@@ -36,7 +36,7 @@ impl Client {
 pub struct AggregatedCostReport {
     client: runtime::Client,
     options: CallOptions,
-    inputs: MirroredInputs,
+    inputs: MirroredLocation,
     body: types::AggregatedCostReportFilters,
 }
 
@@ -155,16 +155,16 @@ impl AggregatedCostReport {
     /// Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the
     /// body.
     pub fn inputs_in_query(mut self) -> Self {
-        self.inputs = MirroredInputs::Query;
+        self.inputs = MirroredLocation::Query;
         self
     }
 }
 
 impl Operation for AggregatedCostReport {
     type Output = types::AggregatedCostReport;
-    type ErrorBody = Untyped;
+    type ErrorBody = NoErrorBody;
 
-    const ABOUT: About = About::new(
+    const SPEC: OperationSpec = OperationSpec::new(
         "aggregatedCostReport",
         Method::POST,
         "/detailedCostReport/getAggregatedWorkloads",
@@ -174,7 +174,7 @@ impl Operation for AggregatedCostReport {
     .read_only();
 
     fn encode(mut self, request: &mut Request) {
-        if self.inputs == MirroredInputs::Query {
+        if self.inputs == MirroredLocation::Query {
             request.query("clusters", &take(&mut self.body.clusters));
             request.query("from", &take(&mut self.body.from));
             request.query("gpuWorkloadsOnly", &take(&mut self.body.gpu_workloads_only));
@@ -190,7 +190,7 @@ impl Operation for AggregatedCostReport {
         request.json(&self.body);
     }
 
-    fn decode(response: Received) -> Result<Self::Output, DecodeError> {
+    fn decode(response: RawResponse) -> Result<Self::Output, DecodeError> {
         response.json()
     }
 }

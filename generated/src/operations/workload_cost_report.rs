@@ -4,8 +4,8 @@
 use std::mem::take;
 use crate::{Client, runtime, security, types};
 use clientsmith_runtime::{
-    About, CallOptions, DecodeError, Method, MirroredInputs, Operation, Received, Request, Untyped,
-    operation,
+    CallOptions, DecodeError, Method, MirroredLocation, NoErrorBody, Operation, OperationSpec,
+    RawResponse, Request, operation,
 };
 
 impl Client {
@@ -24,7 +24,7 @@ impl Client {
         WorkloadCostReport {
             client: self.inner.clone(),
             options: CallOptions::new(),
-            inputs: MirroredInputs::Body,
+            inputs: MirroredLocation::Body,
             multi_cluster: None,
             x_scaleops_cluster: None,
             body: types::WorkloadCostReportFilters::default(),
@@ -38,7 +38,7 @@ impl Client {
 pub struct WorkloadCostReport {
     client: runtime::Client,
     options: CallOptions,
-    inputs: MirroredInputs,
+    inputs: MirroredLocation,
     multi_cluster: Option<bool>,
     x_scaleops_cluster: Option<String>,
     body: types::WorkloadCostReportFilters,
@@ -179,16 +179,16 @@ impl WorkloadCostReport {
     /// Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the
     /// body.
     pub fn inputs_in_query(mut self) -> Self {
-        self.inputs = MirroredInputs::Query;
+        self.inputs = MirroredLocation::Query;
         self
     }
 }
 
 impl Operation for WorkloadCostReport {
     type Output = types::WorkloadCostReport;
-    type ErrorBody = Untyped;
+    type ErrorBody = NoErrorBody;
 
-    const ABOUT: About = About::new(
+    const SPEC: OperationSpec = OperationSpec::new(
         "workloadCostReport",
         Method::POST,
         "/detailedCostReport/getWorkloads",
@@ -198,7 +198,7 @@ impl Operation for WorkloadCostReport {
     .read_only();
 
     fn encode(mut self, request: &mut Request) {
-        if self.inputs == MirroredInputs::Query {
+        if self.inputs == MirroredLocation::Query {
             request.query("annotations", &take(&mut self.body.annotations));
             request.query("clusterFilters", &take(&mut self.body.cluster_filters));
             request.query("isAnnotationExclude", &take(&mut self.body.is_annotation_exclude));
@@ -218,7 +218,7 @@ impl Operation for WorkloadCostReport {
         request.json(&self.body);
     }
 
-    fn decode(response: Received) -> Result<Self::Output, DecodeError> {
+    fn decode(response: RawResponse) -> Result<Self::Output, DecodeError> {
         response.json()
     }
 }

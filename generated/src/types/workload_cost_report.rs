@@ -2,7 +2,7 @@
 // change the document, then run `cargo xtask generate`.
 
 use super::{ReportWindow, Workload};
-use clientsmith_runtime::{Additional, List, Nullable, Value, object};
+use clientsmith_runtime::{AdditionalProperties, List, Nullable, Value, object};
 
 /// The workload cost report.
 ///
@@ -23,7 +23,7 @@ pub struct WorkloadCostReport {
     /// Assumed, neither stated by the API's reference nor observed: `nullable`, `additionalProperties`.
     pub window: Nullable<ReportWindow>,
     /// Members that the document does not name, in the order in which they came.
-    pub additional: Additional,
+    pub additional: AdditionalProperties,
 }
 
 object! {

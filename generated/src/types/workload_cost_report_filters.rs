@@ -2,7 +2,7 @@
 // change the document, then run `cargo xtask generate`.
 
 use super::LogicalOperator;
-use clientsmith_runtime::{Additional, List, object};
+use clientsmith_runtime::{AdditionalProperties, List, object};
 
 /// Which workloads the report covers. Every member may be left out.
 #[derive(Clone, Default, PartialEq)]
@@ -62,7 +62,7 @@ pub struct WorkloadCostReportFilters {
     /// Default: empty.
     pub workload_types: List<String>,
     /// Members that the document does not name, in the order in which they came.
-    pub additional: Additional,
+    pub additional: AdditionalProperties,
 }
 
 impl WorkloadCostReportFilters {

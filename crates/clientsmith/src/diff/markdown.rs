@@ -1,6 +1,6 @@
 //! Changes as an entry of a changelog.
 
-use clientsmith_diff::{Change, Deployed, Recompiled, Report};
+use clientsmith_diff::{Change, Report, SourceImpact, WireImpact};
 
 /// What stands above the first entry.
 const HEAD: &str = "# Changelog\n";
@@ -9,10 +9,10 @@ const HEAD: &str = "# Changelog\n";
 pub(crate) fn entry(report: &Report, version: &str) -> String {
     let mut text = format!("## {version}\n");
     for (effect, heading) in [
-        (Recompiled::Differs, "Compiles, and does something else"),
-        (Recompiled::Breaks, "Breaking"),
-        (Recompiled::Warns, "Deprecated"),
-        (Recompiled::Compiles, "Compatible"),
+        (SourceImpact::Differs, "Compiles, and does something else"),
+        (SourceImpact::Breaks, "Breaking"),
+        (SourceImpact::Warns, "Deprecated"),
+        (SourceImpact::Compiles, "Compatible"),
     ] {
         let changes: Vec<&Change> = report
             .changes
@@ -44,7 +44,7 @@ fn line(change: &Change) -> String {
     if let Some(reason) = &change.reason {
         line += &format!(" Because {reason}.");
     }
-    if change.deployed != Deployed::Unaffected {
+    if change.deployed != WireImpact::Unaffected {
         line += &format!(" Programs that are deployed: {}.", change.deployed);
     }
     line

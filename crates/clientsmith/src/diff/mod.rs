@@ -8,7 +8,7 @@ mod text;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use clientsmith_diff::{Bump, Change, Recompiled, Report};
+use clientsmith_diff::{Bump, Change, Report, SourceImpact};
 use clientsmith_lower::{Outcome, Place, Pointer, Severity};
 use clientsmith_model::Api;
 
@@ -172,7 +172,7 @@ pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
 /// What a script may do with the changes.
 fn exit(report: &Report) -> Exit {
     match (report.recompiled(), report.bump()) {
-        (Recompiled::Differs, _) => Exit::Differs,
+        (SourceImpact::Differs, _) => Exit::Differs,
         (_, Bump::Major) => Exit::Breaking,
         (_, Bump::Minor) => Exit::Additions,
         (_, Bump::Patch | Bump::None) => Exit::Done,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style};
-use clientsmith_diff::{Bump, Change, Deployed, Kind, Recompiled, Report};
+use clientsmith_diff::{Bump, Change, Kind, Report, SourceImpact, WireImpact};
 
 use super::{Comparison, Located};
 use crate::program::Program;
@@ -18,11 +18,11 @@ const MOST_NAMES: usize = 4;
 /// Changes in the short form.
 const MOST_SHORT: usize = 10;
 
-const EFFECTS: [Recompiled; 4] = [
-    Recompiled::Differs,
-    Recompiled::Breaks,
-    Recompiled::Warns,
-    Recompiled::Compiles,
+const EFFECTS: [SourceImpact; 4] = [
+    SourceImpact::Differs,
+    SourceImpact::Breaks,
+    SourceImpact::Warns,
+    SourceImpact::Compiles,
 ];
 
 /// All changes with both their places; of a kind that there are many of, the first ones unless `all` are wanted.
@@ -30,7 +30,7 @@ pub(super) fn whole(comparison: &Comparison, all: bool) -> String {
     let mut lines = vec![format!("{} → {}", comparison.old.name, comparison.new.name)];
     let located = comparison.located();
     for effect in EFFECTS {
-        let mut kinds: BTreeMap<(std::cmp::Reverse<Deployed>, Kind), Vec<&Located<'_>>> =
+        let mut kinds: BTreeMap<(std::cmp::Reverse<WireImpact>, Kind), Vec<&Located<'_>>> =
             BTreeMap::new();
         for located in located
             .iter()
@@ -68,21 +68,21 @@ pub(super) fn whole(comparison: &Comparison, all: bool) -> String {
     lines.join("\n")
 }
 
-const fn heading(effect: Recompiled) -> &'static str {
+const fn heading(effect: SourceImpact) -> &'static str {
     match effect {
-        Recompiled::Differs => "Compiles and does something else",
-        Recompiled::Breaks => "Does not compile until callers change",
-        Recompiled::Warns => "Compiles with a warning",
-        Recompiled::Compiles => "Compiles as before",
+        SourceImpact::Differs => "Compiles and does something else",
+        SourceImpact::Breaks => "Does not compile until callers change",
+        SourceImpact::Warns => "Compiles with a warning",
+        SourceImpact::Compiles => "Compiles as before",
     }
 }
 
-fn style(effect: Recompiled) -> Style {
+fn style(effect: SourceImpact) -> Style {
     let color = match effect {
-        Recompiled::Differs => AnsiColor::Magenta,
-        Recompiled::Breaks => AnsiColor::Red,
-        Recompiled::Warns => AnsiColor::Yellow,
-        Recompiled::Compiles => AnsiColor::Green,
+        SourceImpact::Differs => AnsiColor::Magenta,
+        SourceImpact::Breaks => AnsiColor::Red,
+        SourceImpact::Warns => AnsiColor::Yellow,
+        SourceImpact::Compiles => AnsiColor::Green,
     };
     color.on_default().bold()
 }
@@ -94,7 +94,7 @@ fn paragraph(located: &Located<'_>) -> Vec<String> {
     if let Some(reason) = &change.reason {
         lines.push(format!("      because {reason}"));
     }
-    if change.deployed != Deployed::Unaffected {
+    if change.deployed != WireImpact::Unaffected {
         let style = AnsiColor::Yellow.on_default();
         lines.push(format!(
             "      {style}deployed: {}{style:#}",
@@ -130,13 +130,13 @@ fn sentence(change: &Change) -> String {
 }
 
 /// The effect as it stands after a number.
-fn verb(effect: Recompiled, count: usize) -> String {
+fn verb(effect: SourceImpact, count: usize) -> String {
     match (effect, count) {
         (_, 1) => effect.to_string(),
-        (Recompiled::Differs, _) => "silently differ".to_owned(),
-        (Recompiled::Breaks, _) => "break".to_owned(),
-        (Recompiled::Warns, _) => "compile with a warning".to_owned(),
-        (Recompiled::Compiles, _) => "compile".to_owned(),
+        (SourceImpact::Differs, _) => "silently differ".to_owned(),
+        (SourceImpact::Breaks, _) => "break".to_owned(),
+        (SourceImpact::Warns, _) => "compile with a warning".to_owned(),
+        (SourceImpact::Compiles, _) => "compile".to_owned(),
     }
 }
 
@@ -145,7 +145,7 @@ fn conclusion(report: &Report) -> String {
     if report.changes.is_empty() {
         return "Nothing that is emitted changes.".to_owned();
     }
-    let count = |effect: Recompiled| {
+    let count = |effect: SourceImpact| {
         let with = report
             .changes
             .iter()
@@ -160,7 +160,7 @@ fn conclusion(report: &Report) -> String {
     let affected = report
         .changes
         .iter()
-        .filter(|change| change.deployed != Deployed::Unaffected)
+        .filter(|change| change.deployed != WireImpact::Unaffected)
         .count();
     let deployed = match affected {
         0 => "none reaches programs that are deployed".to_owned(),
@@ -180,7 +180,7 @@ fn conclusion(report: &Report) -> String {
 /// The changes that callers notice, a line each, and what follows.
 pub(crate) fn short(report: &Report, program: &Program) -> String {
     let noticed = report.changes.iter().filter(|change| {
-        change.recompiled > Recompiled::Compiles || change.deployed > Deployed::Unaffected
+        change.recompiled > SourceImpact::Compiles || change.deployed > WireImpact::Unaffected
     });
     let noticed: Vec<&Change> = noticed.collect();
     let mut lines: Vec<String> = noticed

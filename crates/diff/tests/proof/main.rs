@@ -15,7 +15,7 @@ mod workspace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clientsmith_diff::{Deployed, Kind, Recompiled, Report, diff};
+use clientsmith_diff::{Kind, Report, SourceImpact, WireImpact, diff};
 use clientsmith_model::Api;
 use loopback::{Server, answer, empty};
 use serde_json::Value;
@@ -171,9 +171,9 @@ fn compiles_otherwise(
     }
     let program = of(format!("program-{}", case.name));
     let seen = match (program.errors, program.warnings) {
-        (0, 0) => Recompiled::Compiles,
-        (0, _) => Recompiled::Warns,
-        _ => Recompiled::Breaks,
+        (0, 0) => SourceImpact::Compiles,
+        (0, _) => SourceImpact::Warns,
+        _ => SourceImpact::Breaks,
     };
     let worst = report
         .changes
@@ -189,7 +189,7 @@ fn compiles_otherwise(
         .unwrap_or_default();
     // What differs in silence compiles without a word.
     let predicted = match worst {
-        Recompiled::Differs => Recompiled::Compiles,
+        SourceImpact::Differs => SourceImpact::Compiles,
         effect => effect,
     };
     (seen != predicted).then(|| {
@@ -223,18 +223,18 @@ fn runs_otherwise(
 }
 
 /// What happens to the old program when it meets a server that speaks the new document.
-fn meets(case: &Case, document: &Value, workspace: &Workspace) -> (Deployed, String) {
+fn meets(case: &Case, document: &Value, workspace: &Workspace) -> (WireImpact, String) {
     let server = Server::answering([empty(503)]);
     workspace.run_before(case, &server.url());
     let heard = server::hear(document, &server.request());
     if heard.elsewhere {
         return (
-            Deployed::Elsewhere,
+            WireImpact::Elsewhere,
             "the operation is another server's".to_owned(),
         );
     }
     if let Some(why) = heard.refused {
-        return (Deployed::Refused, why);
+        return (WireImpact::Refused, why);
     }
     for given in &heard.answers {
         let text = match given.content_type.as_str() {
@@ -244,14 +244,14 @@ fn meets(case: &Case, document: &Value, workspace: &Workspace) -> (Deployed, Str
         let server = Server::answering([text]);
         let said = workspace.run_before(case, &server.url());
         if said.contains("undecodable") {
-            return (Deployed::Undecodable, said);
+            return (WireImpact::Undecodable, said);
         }
     }
     if heard.unheeded.is_empty() {
-        (Deployed::Unaffected, String::new())
+        (WireImpact::Unaffected, String::new())
     } else {
         (
-            Deployed::Misread,
+            WireImpact::Misread,
             format!("unheeded: {}", heard.unheeded.join(", ")),
         )
     }

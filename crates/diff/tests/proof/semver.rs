@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use clientsmith_diff::Recompiled;
+use clientsmith_diff::SourceImpact;
 
 use crate::cases::{self, Case};
 use crate::workspace::Workspace;
@@ -66,7 +66,7 @@ fn cargo_semver_checks_finds_no_break_that_is_missed() {
         all += 1;
         if let Some(said) = said {
             breaks += 1;
-            if predicted < Recompiled::Breaks {
+            if predicted < SourceImpact::Breaks {
                 missed.push(format!("{name}: {predicted}, and it says: {said}"));
             }
         }

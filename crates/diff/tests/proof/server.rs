@@ -16,11 +16,11 @@ pub(crate) struct Heard {
     pub(crate) elsewhere: bool,
     /// What it passes over.
     pub(crate) unheeded: Vec<String>,
-    /// Every answer that it may give.
+    /// Every response that it may give.
     pub(crate) answers: Vec<Answer>,
 }
 
-/// An answer: status, content type and body.
+/// A response: status, content type and body.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,

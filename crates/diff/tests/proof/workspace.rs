@@ -259,7 +259,7 @@ pub fn outcome<T: Debug, E: Debug>(result: Result<Response<T>, Error<E>>) -> Str
     show(result, |answer| format!("{answer:?}"))
 }
 
-/// What came of a call, as a program reads its answer.
+/// What came of a call, as a program reads its response.
 pub fn show<T, E: Debug>(result: Result<Response<T>, Error<E>>, read: impl FnOnce(&T) -> String) -> String {
     match result {
         Ok(answer) => format!("ok {}", read(&answer)),

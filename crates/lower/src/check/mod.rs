@@ -1,6 +1,6 @@
 //! Examples beside their schemas. Nothing is made of an example that does not fit; one of the two is wrong all the same.
 
-mod fit;
+mod validate;
 
 use indexmap::IndexMap;
 use openapiv3::{ReferenceOr, Schema};
@@ -8,7 +8,7 @@ use openapiv3::{ReferenceOr, Schema};
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Place;
-use fit::Fit;
+use validate::Fit;
 
 /// An example of the document, and the schema that it is an example of.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use openapiv3::{MediaType, RequestBody};
 
 use super::compose::gather;
 use super::docs::{self, Draft};
-use super::facts::{At, Facts, Kind};
+use super::merged_schema::{Kind, MergedSchema, SchemaSite};
 use super::names::Names;
 use super::parameter::{Place, query_style};
 use super::schema::Schemas;
@@ -73,10 +73,9 @@ pub(crate) fn body_docs(declared: &RequestBody, left_out: &[String]) -> clientsm
             left_out.join(", ")
         ));
     }
-    let ranges = declared
-        .content
-        .keys()
-        .filter(|media_type| media_type.contains('*') && Notation::of(media_type) != Notation::Any);
+    let ranges = declared.content.keys().filter(|media_type| {
+        media_type.contains('*') && BodyFormat::of(media_type) != BodyFormat::Any
+    });
     for range in ranges {
         let range = markdown::code(range);
         draft.sentence(format!(
@@ -115,7 +114,7 @@ fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut 
         })
         .collect();
     let choice = beside.claim_beside_operation(&format!("{}Body", place.builder.bare()));
-    BodyForm::Choice {
+    BodyForm::ByMediaType {
         ident,
         choice,
         variants,
@@ -150,7 +149,7 @@ fn carries_the_same(known: &Content, other: &Content) -> bool {
 
 /// What a media type is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notation {
+pub(crate) enum BodyFormat {
     Json,
     Form,
     Multipart,
@@ -164,7 +163,7 @@ pub(crate) enum Notation {
     Any,
 }
 
-impl Notation {
+impl BodyFormat {
     /// By the type and the suffix (RFC 6839).
     pub(crate) fn of(media_type: &str) -> Self {
         let essence = essence(media_type).to_ascii_lowercase();
@@ -213,35 +212,35 @@ impl Reader<'_> {
         beside: &mut Names,
     ) -> Content {
         let at = media.schema.as_ref().map(|schema| {
-            At::new(
+            SchemaSite::new(
                 schema,
                 self.pointer.child("schema"),
                 Schemas::hint(self.hint, self.place.module),
             )
         });
-        let kind = match Notation::of(self.media_type) {
-            Notation::Json => ContentKind::Json(self.value(schemas, at.as_ref())),
-            Notation::Form => self.form(schemas, media, at.as_ref()),
-            Notation::Multipart => self.multipart(schemas, media, at.as_ref(), beside),
-            Notation::Any => match at.as_ref() {
+        let kind = match BodyFormat::of(self.media_type) {
+            BodyFormat::Json => ContentKind::Json(self.value(schemas, at.as_ref())),
+            BodyFormat::Form => self.form(schemas, media, at.as_ref()),
+            BodyFormat::Multipart => self.multipart(schemas, media, at.as_ref(), beside),
+            BodyFormat::Any => match at.as_ref() {
                 Some(at) if !is_binary(&gather(schemas, std::slice::from_ref(at))) => {
                     ContentKind::Json(self.value(schemas, Some(at)))
                 }
                 _ => ContentKind::Binary,
             },
-            Notation::Xml => {
+            BodyFormat::Xml => {
                 self.report(schemas, "XML has no typed form: the body is text");
                 ContentKind::Text
             }
-            Notation::Text => ContentKind::Text,
-            Notation::Events | Notation::JsonLines | Notation::Binary => ContentKind::Binary,
+            BodyFormat::Text => ContentKind::Text,
+            BodyFormat::Events | BodyFormat::JsonLines | BodyFormat::Binary => ContentKind::Binary,
         };
         if let ContentKind::Json(ty) | ContentKind::Form { ty, .. } = &kind {
             schemas.exemplify(media, ty);
         }
-        let media_type = match (Notation::of(self.media_type), &kind) {
-            (Notation::Any, ContentKind::Json(_)) => "application/json",
-            (Notation::Any, _) => BYTES,
+        let media_type = match (BodyFormat::of(self.media_type), &kind) {
+            (BodyFormat::Any, ContentKind::Json(_)) => "application/json",
+            (BodyFormat::Any, _) => BYTES,
             (_, ContentKind::Json(_)) if self.media_type.contains('*') => "application/json",
             (_, ContentKind::Binary) if self.media_type.contains('*') => BYTES,
             (_, ContentKind::Text) if self.media_type.contains('*') => "text/plain",
@@ -253,7 +252,7 @@ impl Reader<'_> {
         }
     }
 
-    fn value<'d>(&self, schemas: &mut Schemas<'d, '_>, at: Option<&At<'d>>) -> TypeRef {
+    fn value<'d>(&self, schemas: &mut Schemas<'d, '_>, at: Option<&SchemaSite<'d>>) -> TypeRef {
         at.map_or(TypeRef::Json, |at| schemas.value_at(at).whole())
     }
 
@@ -261,7 +260,7 @@ impl Reader<'_> {
         &self,
         schemas: &mut Schemas<'d, '_>,
         media: &'d MediaType,
-        at: Option<&At<'d>>,
+        at: Option<&SchemaSite<'d>>,
     ) -> ContentKind {
         let ty = self.value(schemas, at);
         let is_object = matches!(
@@ -300,14 +299,14 @@ impl Reader<'_> {
         &self,
         schemas: &mut Schemas<'d, '_>,
         media: &'d MediaType,
-        at: Option<&At<'d>>,
+        at: Option<&SchemaSite<'d>>,
         beside: &mut Names,
     ) -> ContentKind {
-        let facts = at
+        let merged = at
             .map(|at| gather(schemas, std::slice::from_ref(at)))
             .unwrap_or_default();
         let form_data = essence(self.media_type).eq_ignore_ascii_case("multipart/form-data");
-        if facts.members.is_empty() || !form_data {
+        if merged.members.is_empty() || !form_data {
             self.report(
                 schemas,
                 "parts that no schema names: the body is bytes, which callers write themselves",
@@ -315,12 +314,12 @@ impl Reader<'_> {
             return ContentKind::Binary;
         }
         let mut names = Names::default();
-        let parts = facts.members.iter().map(|(wire, parts)| {
+        let parts = merged.members.iter().map(|(wire, parts)| {
             let content_type = media
                 .encoding
                 .get(*wire)
                 .and_then(|encoding| encoding.content_type.clone());
-            self.part(schemas, &facts, (wire, parts), content_type, &mut names)
+            self.part(schemas, &merged, (wire, parts), content_type, &mut names)
         });
         let parts: Vec<Part> = parts.collect();
         let words = if self.several { "Parts" } else { "Form" };
@@ -331,31 +330,31 @@ impl Reader<'_> {
     fn part<'d>(
         &self,
         schemas: &mut Schemas<'d, '_>,
-        form: &Facts<'d>,
-        (wire, parts): (&'d str, &[At<'d>]),
+        form: &MergedSchema<'d>,
+        (wire, parts): (&'d str, &[SchemaSite<'d>]),
         content_type: Option<String>,
         names: &mut Names,
     ) -> Part {
-        let facts = gather(schemas, parts);
-        let items = facts
+        let merged = gather(schemas, parts);
+        let items = merged
             .items
             .as_ref()
-            .filter(|_| facts.concluded_kind() == Some(Kind::Array));
+            .filter(|_| merged.concluded_kind() == Some(Kind::Array));
         let repeated = items.is_some();
         let is_file = match items {
             Some(items) => is_binary(&gather(schemas, std::slice::from_ref(items))),
-            None => is_binary(&facts),
+            None => is_binary(&merged),
         };
         let ty = if is_file {
             None
         } else {
-            let parts: Vec<At<'d>> =
+            let parts: Vec<SchemaSite<'d>> =
                 items.map_or_else(|| parts.to_vec(), |items| vec![items.clone()]);
             Some(schemas.value_of(&parts).ty)
         };
         let described = docs::described(schemas, parts);
         let mut draft = Draft::of(described.description);
-        draft.facts(&described, None);
+        draft.merged(&described, None);
         Part {
             name: Name {
                 wire: wire.to_owned(),
@@ -364,7 +363,7 @@ impl Reader<'_> {
             docs: draft.finish(|| format!("The part {}.", markdown::code(wire))),
             ty,
             repeated,
-            required: form.required.contains(wire) && !facts.nullable,
+            required: form.required.contains(wire) && !merged.nullable,
             content_type: content_type.filter(|content_type| !content_type.contains([',', '*'])),
         }
     }
@@ -379,6 +378,6 @@ impl Reader<'_> {
 }
 
 /// Bytes outside JSON: `format: binary`, or what 3.1 says of a file's content.
-pub(crate) fn is_binary(facts: &Facts<'_>) -> bool {
-    facts.format == Some("binary")
+pub(crate) fn is_binary(merged: &MergedSchema<'_>) -> bool {
+    merged.format == Some("binary")
 }

@@ -3,8 +3,8 @@
 //! Lists and maps are on the heap already. Of a cycle, the reference that closes it in declaration order is boxed.
 
 use clientsmith_model::{
-    Answer, BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, Scalar, Shape,
-    Success, TypeId, TypeRef, Types,
+    BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, ResponseVariant, Scalar,
+    Shape, Success, TypeId, TypeRef, Types,
 };
 
 /// Bytes by which a variant may be larger than the next one: Clippy's `large_enum_variant` says 200.
@@ -39,13 +39,13 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
         }
     }
     for operation in operations {
-        if let Success::Choice { answers, .. } = &mut operation.answers.success {
-            sizes.level(answers.iter_mut().filter_map(payload_type).collect());
+        if let Success::ByStatus { responses, .. } = &mut operation.responses.success {
+            sizes.level(responses.iter_mut().filter_map(payload_type).collect());
         }
-        if let Errors::Choice { answers, .. } = &mut operation.answers.errors {
-            sizes.level(answers.iter_mut().filter_map(payload_type).collect());
+        if let Errors::ByStatus { responses, .. } = &mut operation.responses.errors {
+            sizes.level(responses.iter_mut().filter_map(payload_type).collect());
         }
-        if let Some(BodyForm::Choice { variants, .. }) =
+        if let Some(BodyForm::ByMediaType { variants, .. }) =
             operation.body.as_mut().map(|body| &mut body.form)
         {
             sizes.level(
@@ -58,8 +58,8 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
     }
 }
 
-fn payload_type(answer: &mut Answer) -> Option<&mut TypeRef> {
-    match &mut answer.payload {
+fn payload_type(response: &mut ResponseVariant) -> Option<&mut TypeRef> {
+    match &mut response.payload {
         Payload::Json(ty) => Some(ty),
         _ => None,
     }

@@ -1,6 +1,8 @@
 //! What each type derives: the greatest set that its parts allow, found by taking away until nothing changes.
 
-use clientsmith_model::{Additional, Derives, Presence, Scalar, Shape, TypeDef, TypeRef, Types};
+use clientsmith_model::{
+    AdditionalPolicy, Derives, Presence, Scalar, Shape, TypeDef, TypeRef, Types,
+};
 
 use super::usage::references;
 
@@ -47,7 +49,7 @@ fn parts_are_eq(types: &Types, definition: &TypeDef) -> bool {
     if let Shape::Struct(object) = &definition.shape {
         all &= !matches!(
             &object.additional,
-            Additional::Kept {
+            AdditionalPolicy::Kept {
                 values: TypeRef::Json,
                 ..
             }

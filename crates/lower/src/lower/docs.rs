@@ -3,12 +3,12 @@
 //! Order within an item: summary, description, then one paragraph with unit, default, example, bounds and provenance.
 //! Nothing is ever left without a line.
 
-use clientsmith_model::{Docs, Limit, Terms};
+use clientsmith_model::{Bound, Constraints, Docs};
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
-use super::facts::{At, Bounds, Facts, Node, all_of};
 use super::markdown;
+use super::merged_schema::{Bounds, MergedSchema, Node, SchemaSite, all_of};
 use super::schema::Schemas;
 
 /// Longer examples, defaults and patterns are left to the document.
@@ -20,7 +20,7 @@ pub(crate) struct Draft {
     paragraphs: Vec<String>,
     sentences: Vec<String>,
     deprecated: Option<String>,
-    terms: Terms,
+    constraints: Constraints,
 }
 
 impl Draft {
@@ -90,7 +90,8 @@ impl Draft {
         Docs {
             paragraphs: self.paragraphs,
             deprecated: self.deprecated,
-            terms: (self.terms != Terms::default()).then(|| Box::new(self.terms)),
+            constraints: (self.constraints != Constraints::default())
+                .then(|| Box::new(self.constraints)),
         }
     }
 }
@@ -98,30 +99,30 @@ impl Draft {
 /// What a schema says for the docs of whatever holds it.
 impl Draft {
     /// The facts of a schema as sentences. Its default is given only if it fits.
-    pub(crate) fn facts(&mut self, facts: &Facts<'_>, default: Option<&Json>) {
-        self.sentences.extend(facts.unit.and_then(unit_sentence));
+    pub(crate) fn merged(&mut self, merged: &MergedSchema<'_>, default: Option<&Json>) {
+        self.sentences.extend(merged.unit.and_then(unit_sentence));
         self.sentences.extend(default.and_then(default_sentence));
         self.sentences
-            .extend(facts.example.and_then(example_sentence));
-        bounds_sentences(&facts.bounds, &mut self.sentences);
-        self.terms = terms(&facts.bounds, default);
-        if facts.negated {
+            .extend(merged.example.and_then(example_sentence));
+        bounds_sentences(&merged.bounds, &mut self.sentences);
+        self.constraints = constraints(&merged.bounds, default);
+        if merged.negated {
             self.sentence("The document excludes some values (`not`).");
         }
-        if facts.restricted {
+        if merged.restricted {
             self.sentence("The document restricts which members go together.");
         }
-        self.provenance(facts.provenance);
-        self.deprecate(facts.deprecated);
+        self.provenance(merged.provenance);
+        self.deprecate(merged.deprecated);
     }
 
     /// In which direction a member travels, where it is one only.
-    pub(crate) fn direction(&mut self, facts: &Facts<'_>) {
-        if facts.read_only {
+    pub(crate) fn direction(&mut self, merged: &MergedSchema<'_>) {
+        if merged.read_only {
             self.sentence("Set by the server only.");
         }
-        if facts.write_only {
-            self.sentence("Sent only, never in an answer.");
+        if merged.write_only {
+            self.sentence("Sent only, never in a response.");
         }
     }
 }
@@ -213,13 +214,13 @@ pub(crate) fn short(value: &Json) -> Option<String> {
 }
 
 /// A default and bounds as they can be compared.
-fn terms(bounds: &Bounds<'_>, default: Option<&Json>) -> Terms {
-    let limit = |(value, excluded): (f64, bool)| Limit {
+fn constraints(bounds: &Bounds<'_>, default: Option<&Json>) -> Constraints {
+    let limit = |(value, excluded): (f64, bool)| Bound {
         value: value.to_string(),
         excluded,
     };
     let at_least = |(low, high): (Option<usize>, Option<usize>)| (low.filter(|low| *low > 0), high);
-    Terms {
+    Constraints {
         default: default
             .filter(|default| !default.is_null())
             .map(Json::to_string),
@@ -297,8 +298,11 @@ const FARTHEST: usize = 8;
 
 /// What the schemas at one place say of themselves for the docs of the member, parameter or item that they are: their own
 /// words, else those of what they refer to.
-pub(crate) fn described<'d>(schemas: &Schemas<'d, '_>, parts: &[At<'d>]) -> Facts<'d> {
-    let mut facts = Facts::default();
+pub(crate) fn described<'d>(
+    schemas: &Schemas<'d, '_>,
+    parts: &[SchemaSite<'d>],
+) -> MergedSchema<'d> {
+    let mut merged = MergedSchema::default();
     for part in parts.iter().rev() {
         let mut node = part.node;
         for hop in 0..FARTHEST {
@@ -313,23 +317,23 @@ pub(crate) fn described<'d>(schemas: &Schemas<'d, '_>, parts: &[At<'d>]) -> Fact
                 },
                 Node::Schema(schema) | Node::Bare(schema) => (schema, sole_target(schema)),
             };
-            let had_default = facts.default.is_some();
+            let had_default = merged.default.is_some();
             take(
-                &mut facts,
+                &mut merged,
                 schema,
                 part,
                 hop > 0 || matches!(node, Node::Component(_)),
             );
             // Parts that stand inline constrain what they are parts of.
             for inline in all_of(schema).iter().filter_map(ReferenceOr::as_item) {
-                facts.constrain_docs(inline, part);
+                merged.constrain_docs(inline, part);
             }
-            if !had_default && facts.default.is_some() {
+            if !had_default && merged.default.is_some() {
                 let holder = match node {
                     Node::Component(name) => super::schema::component_pointer(name),
                     Node::Schema(_) | Node::Bare(_) => part.pointer.clone(),
                 };
-                facts.default_at = Some(holder.child("default"));
+                merged.default_at = Some(holder.child("default"));
             }
             match next {
                 Some(next) => node = next,
@@ -337,22 +341,27 @@ pub(crate) fn described<'d>(schemas: &Schemas<'d, '_>, parts: &[At<'d>]) -> Fact
             }
         }
     }
-    facts
+    merged
 }
 
-fn take<'d>(facts: &mut Facts<'d>, schema: &'d Schema, at: &At<'d>, referenced: bool) {
-    let flags = (facts.deprecated, facts.read_only, facts.write_only);
-    let object = super::facts::says_members(schema);
+fn take<'d>(
+    merged: &mut MergedSchema<'d>,
+    schema: &'d Schema,
+    at: &SchemaSite<'d>,
+    referenced: bool,
+) {
+    let flags = (merged.deprecated, merged.read_only, merged.write_only);
+    let object = super::merged_schema::says_members(schema);
     if referenced && object {
         // A declared type has docs of its own: only its first words are borrowed.
-        facts.description = facts.description.or_else(|| first_words(schema));
+        merged.description = merged.description.or_else(|| first_words(schema));
     } else {
-        facts.describe(&schema.schema_data);
-        facts.constrain_docs(schema, at);
+        merged.describe(&schema.schema_data);
+        merged.constrain_docs(schema, at);
     }
     if referenced {
         // A deprecated type says so itself.
-        facts.deprecated = flags.0;
+        merged.deprecated = flags.0;
     }
 }
 

@@ -11,8 +11,8 @@ use clientsmith_model::{
 use serde_json::Value as Json;
 
 use super::docs::{self, Draft};
-use super::facts::{At, Facts, Kind};
 use super::markdown;
+use super::merged_schema::{Kind, MergedSchema, SchemaSite};
 use super::names::{self, Names};
 use super::scalar;
 use super::schema::{Schemas, Value};
@@ -49,31 +49,31 @@ impl<'d, V> Listed<'d, V> {
 /// Where an enumeration stands, and what is said of it as a whole.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a, 'd> {
-    pub(crate) facts: &'a Facts<'d>,
-    pub(crate) at: &'a At<'d>,
+    pub(crate) merged: &'a MergedSchema<'d>,
+    pub(crate) at: &'a SchemaSite<'d>,
     pub(crate) component: Option<&'d str>,
 }
 
 /// The type of a schema that lists its values.
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
-    facts: &Facts<'d>,
-    at: &At<'d>,
+    merged: &MergedSchema<'d>,
+    at: &SchemaSite<'d>,
     component: Option<&'d str>,
 ) -> Value {
     let pointer = at.pointer.child("enum");
     let place = Place {
-        facts,
+        merged,
         at,
         component,
     };
-    match &facts.values {
+    match &merged.values {
         Some(values) => {
             let values = values.iter().cloned().map(Listed::bare).collect();
-            listed(schemas, values, facts.kind, place, &pointer)
+            listed(schemas, values, merged.kind, place, &pointer)
         }
         None => {
-            let known = facts.known_values.iter().flatten();
+            let known = merged.known_values.iter().flatten();
             let known = known.map(|value| Listed::bare((*value).to_owned()));
             strings(schemas, known.collect(), true, place, &pointer)
         }
@@ -88,15 +88,15 @@ pub(crate) fn listed<'d>(
     place: Place<'_, 'd>,
     pointer: &Pointer,
 ) -> Value {
-    let kind = kind.or(place.facts.kind);
+    let kind = kind.or(place.merged.kind);
     let mut seen = HashSet::new();
     let mut values = values;
     values.retain(|listed| seen.insert(listed.value.to_string()));
     let all = |is: fn(&Json) -> bool| values.iter().all(|listed| is(&listed.value));
-    if let Some(kind @ (Kind::Boolean | Kind::Number)) = kind.or(place.facts.concluded_kind())
+    if let Some(kind @ (Kind::Boolean | Kind::Number)) = kind.or(place.merged.concluded_kind())
         && all(|value| value.is_boolean() || value.is_number())
     {
-        return Value::of(TypeRef::Scalar(scalar::of(kind, place.facts)));
+        return Value::of(TypeRef::Scalar(scalar::of(kind, place.merged)));
     }
     if all(Json::is_boolean) {
         return Value::of(TypeRef::Scalar(Scalar::Bool));
@@ -120,7 +120,7 @@ pub(crate) fn strings<'d>(
     place: Place<'_, 'd>,
     pointer: &Pointer,
 ) -> Value {
-    let id = schemas.declare_for(place.at, place.component, place.facts);
+    let id = schemas.declare_for(place.at, place.component, place.merged);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
     let variants: Vec<Variant<String>> = values
@@ -145,7 +145,7 @@ fn integers<'d>(
     values: &[Listed<'d, i64>],
     place: Place<'_, 'd>,
 ) -> Value {
-    let id = schemas.declare_for(place.at, place.component, place.facts);
+    let id = schemas.declare_for(place.at, place.component, place.merged);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
     let variants = values
@@ -180,7 +180,7 @@ fn mixed<'d>(
         schemas.report(Code::LooseSchema, pointer, message);
         return Value::JSON;
     }
-    let id = schemas.declare_for(place.at, place.component, place.facts);
+    let id = schemas.declare_for(place.at, place.component, place.merged);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
     let variants = values

@@ -1,4 +1,4 @@
-//! Headers of answers: one struct an operation, whatever its answers; each header may be missing.
+//! Headers of responses: one struct an operation, whatever its responses; each header may be missing.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use clientsmith_model::{Docs, Header, Headers, Name, Scalar, Shape, TypeRef};
 use openapiv3::{Header as Declared, Operation, ParameterSchemaOrContent, ReferenceOr, StatusCode};
 
 use super::docs::{self, Draft};
-use super::facts::At;
+use super::merged_schema::SchemaSite;
 use super::names::{self, Names};
 use super::parameter::Place;
 use super::scalar;
@@ -63,7 +63,7 @@ pub(crate) fn lower<'d>(
     })
 }
 
-/// Headers by their names, with what they say and their types: rate limits stand at every answer of an API.
+/// Headers by their names, with what they say and their types: rate limits stand at every response of an API.
 pub(crate) type Known<'d> = HashMap<&'d str, Vec<(&'d Declared, Docs, TypeRef)>>;
 
 /// Headers of one name that are compared with the next of that name.
@@ -114,18 +114,18 @@ fn described<'d>(
     let ty = match &header.format {
         ParameterSchemaOrContent::Schema(schema) => {
             let hint = format!("{}{}", place.builder.bare(), names::suffix_words(wire));
-            let at = At::new(
+            let at = SchemaSite::new(
                 schema,
                 pointer.child("schema"),
                 Schemas::hint(&hint, place.module),
             );
             let value = schemas.value_at(&at);
-            let facts = docs::described(schemas, std::slice::from_ref(&at));
+            let merged = docs::described(schemas, std::slice::from_ref(&at));
             if draft.is_silent() {
-                draft.text(facts.description);
+                draft.text(merged.description);
             }
-            let default = scalar::fitting_default(schemas, &facts, &value, Some(&at));
-            draft.facts(&facts, default);
+            let default = scalar::fitting_default(schemas, &merged, &value, Some(&at));
+            draft.merged(&merged, default);
             plain(schemas, value.ty)
         }
         ParameterSchemaOrContent::Content(_) => TypeRef::Scalar(Scalar::String),

@@ -703,7 +703,10 @@ mod tests {
             "See https://example.com/a_b.",
             &["See <https://example.com/a_b>."],
         );
-        becomes("At https://{host}/v1", &["At `https://{host}/v1`"]);
+        becomes(
+            "SchemaSite https://{host}/v1",
+            &["SchemaSite `https://{host}/v1`"],
+        );
     }
 
     #[test]

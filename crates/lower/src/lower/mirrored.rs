@@ -6,15 +6,16 @@
 use std::collections::HashSet;
 
 use clientsmith_model::{
-    Body, BodyForm, Input, Location, Name, Parameter, Presence, Shape, Travel, TypeId, TypeRef,
+    Body, BodyForm, Input, InputLocation, Location, Name, Parameter, Presence, Shape, TypeId,
+    TypeRef,
 };
 use openapiv3::{MediaType, Operation, ReferenceOr};
 use serde_json::Value as Json;
 
-use super::body::{Notation, body_docs};
+use super::body::{BodyFormat, body_docs};
 use super::compose::gather;
 use super::docs;
-use super::facts::{At, Facts, Kind};
+use super::merged_schema::{Kind, MergedSchema, SchemaSite};
 use super::names::Names;
 use super::parameter::Place;
 use super::schema::Schemas;
@@ -37,7 +38,7 @@ pub(crate) fn spread<'d>(
     let json = declared.and_then(|body| {
         body.content
             .iter()
-            .find(|(media_type, _)| Notation::of(media_type) == Notation::Json)
+            .find(|(media_type, _)| BodyFormat::of(media_type) == BodyFormat::Json)
     });
     let at = json.and_then(|(media_type, media)| body_schema(media_type, media, place));
     let Some(list) = operation.extensions.get(MIRRORED_INPUTS) else {
@@ -57,8 +58,8 @@ pub(crate) fn spread<'d>(
         schemas.report(Code::MirroredInputMismatch, &pointer, message);
         return None;
     };
-    let facts = gather(schemas, std::slice::from_ref(&at));
-    if facts.concluded_kind() != Some(Kind::Object) {
+    let merged = gather(schemas, std::slice::from_ref(&at));
+    if merged.concluded_kind() != Some(Kind::Object) {
         let message =
             "the operation's body is no object, so that no member of it can mirror the query";
         schemas.report(Code::MirroredInputMismatch, &pointer, message);
@@ -69,7 +70,7 @@ pub(crate) fn spread<'d>(
         check(
             schemas,
             operation,
-            &facts,
+            &merged,
             name,
             &pointer.index(index),
             place,
@@ -83,14 +84,18 @@ pub(crate) fn spread<'d>(
     Some(Body {
         docs: body_docs(declared, &[]),
         required: declared.required,
-        form: BodyForm::Spread {
+        form: BodyForm::Flattened {
             ty,
             media_type: media_type.clone(),
         },
     })
 }
 
-fn body_schema<'d>(media_type: &str, media: &'d MediaType, place: &Place<'_>) -> Option<At<'d>> {
+fn body_schema<'d>(
+    media_type: &str,
+    media: &'d MediaType,
+    place: &Place<'_>,
+) -> Option<SchemaSite<'d>> {
     let pointer = place
         .pointer
         .child("requestBody")
@@ -101,7 +106,7 @@ fn body_schema<'d>(media_type: &str, media: &'d MediaType, place: &Place<'_>) ->
     media
         .schema
         .as_ref()
-        .map(|schema| At::new(schema, pointer, hint))
+        .map(|schema| SchemaSite::new(schema, pointer, hint))
 }
 
 fn listed(list: &Json) -> Option<Vec<&str>> {
@@ -117,16 +122,16 @@ fn listed(list: &Json) -> Option<Vec<&str>> {
 /// Inputs of one name in both places that the extension does not list.
 fn report_unlisted<'d>(
     schemas: &mut Schemas<'d, '_>,
-    body: &At<'d>,
+    body: &SchemaSite<'d>,
     inputs: &[Input],
     listed: &[&str],
     place: &Place<'_>,
 ) {
-    let facts = gather(schemas, std::slice::from_ref(body));
+    let merged = gather(schemas, std::slice::from_ref(body));
     for input in inputs {
         let name = input.name.wire.as_str();
         if query_parameter(input).is_some()
-            && facts.members.contains_key(name)
+            && merged.members.contains_key(name)
             && !listed.contains(&name)
         {
             let message = format!(
@@ -138,8 +143,10 @@ fn report_unlisted<'d>(
 }
 
 fn query_parameter(input: &Input) -> Option<&Parameter> {
-    match &input.travel {
-        Travel::Parameter(parameter) if parameter.location == Location::Query => Some(parameter),
+    match &input.location {
+        InputLocation::Parameter(parameter) if parameter.location == Location::Query => {
+            Some(parameter)
+        }
         _ => None,
     }
 }
@@ -148,7 +155,7 @@ fn query_parameter(input: &Input) -> Option<&Parameter> {
 fn check<'d>(
     schemas: &mut Schemas<'d, '_>,
     operation: &'d Operation,
-    body: &Facts<'d>,
+    body: &MergedSchema<'d>,
     name: &str,
     pointer: &Pointer,
     place: &Place<'_>,
@@ -195,7 +202,7 @@ fn check<'d>(
         .child("parameters")
         .index(index)
         .child("schema");
-    let schema = At::new(
+    let schema = SchemaSite::new(
         schema,
         at,
         Schemas::hint(place.builder.bare(), place.module),
@@ -212,8 +219,8 @@ fn check<'d>(
 /// In what two schemas differ, as far as it matters to one setter for both.
 fn difference<'d>(
     schemas: &mut Schemas<'d, '_>,
-    a: &[At<'d>],
-    b: &[At<'d>],
+    a: &[SchemaSite<'d>],
+    b: &[SchemaSite<'d>],
     depth: usize,
 ) -> Option<&'static str> {
     let (left, right) = (gather(schemas, a), gather(schemas, b));
@@ -266,8 +273,8 @@ fn collect(
         });
         if let Some(input) = twin {
             input.ty = field.ty.clone();
-            if let Travel::Parameter(parameter) = &input.travel {
-                input.travel = Travel::Mirrored {
+            if let InputLocation::Parameter(parameter) = &input.location {
+                input.location = InputLocation::Mirrored {
                     field: field.name.rust.clone(),
                     parameter: parameter.clone(),
                 };
@@ -281,7 +288,7 @@ fn collect(
                 docs: field.docs.clone(),
                 ty: field.ty.clone(),
                 required: matches!(field.presence, Presence::Required),
-                travel: Travel::BodyMember(field.name.rust.clone()),
+                location: InputLocation::BodyMember(field.name.rust.clone()),
             });
         }
     }

@@ -10,10 +10,9 @@ mod compose;
 mod derives;
 mod docs;
 mod enumeration;
-mod facts;
 mod header;
-mod incoming;
 mod markdown;
+mod merged_schema;
 mod mirrored;
 mod names;
 mod operation;
@@ -25,6 +24,7 @@ mod security;
 mod server;
 mod table;
 mod usage;
+mod webhook;
 
 use clientsmith_model::{Api, Ident, Info, Package, TypeRef};
 
@@ -54,7 +54,7 @@ pub(crate) fn lower(
     let schemes = security::schemes(&mut schemas);
     let security = security::default(&mut schemas, &schemes);
     let (mut operations, tags) = operation::all(&mut schemas, &schemes, options);
-    let incoming = incoming::all(&mut schemas);
+    let webhooks = webhook::all(&mut schemas);
     if operations.is_empty() {
         let message = "the document has no operations: the client has types and calls that the document does not name";
         schemas.report(Code::NoOperations, &Pointer::default(), message);
@@ -65,7 +65,7 @@ pub(crate) fn lower(
         Vec::new()
     };
     let mut types = schemas.types;
-    usage::decide(&mut types, &operations, &incoming);
+    usage::decide(&mut types, &operations, &webhooks);
     usage::settle_inputs(&types, &mut operations);
     boxing::decide(&mut types, &mut operations);
     derives::decide(&mut types);
@@ -76,7 +76,7 @@ pub(crate) fn lower(
         tags,
         types,
         operations,
-        incoming,
+        webhooks,
         servers: server::all(&document.openapi.servers),
         schemes,
         security,
@@ -89,7 +89,10 @@ fn package(document: &Document, options: &Options, library: Ident) -> Package {
         name: options.package.clone(),
         library,
         version: options.version.clone(),
-        description: format!("Client for the {}", spoken(&document.openapi.info.title)),
+        description: format!(
+            "Client for the {}",
+            display_name(&document.openapi.info.title)
+        ),
         generator: options.generator.clone(),
         regenerate: options.regenerate.clone(),
         document: document.file_name.clone(),
@@ -97,7 +100,7 @@ fn package(document: &Document, options: &Options, library: Ident) -> Package {
 }
 
 /// A title as it stands in a sentence: `Petstore` and `Petstore - OpenAPI 3.0` → `Petstore API`.
-fn spoken(title: &str) -> String {
+fn display_name(title: &str) -> String {
     const ENDINGS: &[&str] = &[
         "documentation",
         "specification",
@@ -151,7 +154,7 @@ fn info(document: &Document) -> Info {
     Info {
         docs: docs.finish(|| docs::with_stop(&markdown::line(&info.title))),
         title: markdown::without_controls(&info.title),
-        name: spoken(&info.title),
+        name: display_name(&info.title),
         version: markdown::without_controls(&info.version),
         dialect: document.dialect,
     }

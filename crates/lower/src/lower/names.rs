@@ -29,12 +29,12 @@ const LONGEST: usize = 100;
 /// The words of a name, as text that heck splits rightly.
 fn words(wire: &str) -> String {
     let ascii = transliterated(wire);
-    let spoken = match read_leading_sign(&ascii) {
-        Some(spoken) => spoken,
+    let display_name = match read_leading_sign(&ascii) {
+        Some(display_name) => display_name,
         None if ascii.chars().any(|letter| letter.is_ascii_alphanumeric()) => ascii.into_owned(),
         None => read_out(&ascii),
     };
-    cut(&with_acronyms(&spoken))
+    cut(&with_acronyms(&display_name))
 }
 
 /// The words of a name with every symbol read out: for names that would agree otherwise.
@@ -73,31 +73,31 @@ fn read_leading_sign(text: &str) -> Option<String> {
 
 /// Every symbol as a word; letters and digits stay.
 fn read_out(text: &str) -> String {
-    let mut spoken = String::with_capacity(text.len() * 2);
+    let mut display_name = String::with_capacity(text.len() * 2);
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
         let pair = PAIRS.iter().find(|(symbols, _)| rest.starts_with(symbols));
         match pair {
             Some((symbols, word)) => {
-                push_word(&mut spoken, word);
+                push_word(&mut display_name, word);
                 rest = &rest[symbols.len()..];
             }
             None => {
                 match symbol_word(letter) {
-                    Some(word) => push_word(&mut spoken, word),
-                    None => spoken.push(letter),
+                    Some(word) => push_word(&mut display_name, word),
+                    None => display_name.push(letter),
                 }
                 rest = &rest[letter.len_utf8()..];
             }
         }
     }
-    spoken
+    display_name
 }
 
-fn push_word(spoken: &mut String, word: &str) {
-    spoken.push(' ');
-    spoken.push_str(word);
-    spoken.push(' ');
+fn push_word(display_name: &mut String, word: &str) {
+    display_name.push(' ');
+    display_name.push_str(word);
+    display_name.push(' ');
 }
 
 /// Comparisons that two symbols make.
@@ -404,19 +404,22 @@ impl Names {
 
     /// A type's name.
     pub(crate) fn claim_type(&mut self, wanted: &str) -> Ident {
-        self.claim(&passable(wanted, RESERVED_TYPE_IDENTS, "Data"), "")
+        self.claim(&escape_reserved(wanted, RESERVED_TYPE_IDENTS, "Data"), "")
     }
 
     /// The name of something that stands beside an operation's builder.
     pub(crate) fn claim_beside_operation(&mut self, wanted: &str) -> Ident {
-        let name = passable(wanted, RESERVED_TYPE_IDENTS, "Operation");
-        self.claim(&passable(&name, RESERVED_OPERATION_IDENTS, "Operation"), "")
+        let name = escape_reserved(wanted, RESERVED_TYPE_IDENTS, "Operation");
+        self.claim(
+            &escape_reserved(&name, RESERVED_OPERATION_IDENTS, "Operation"),
+            "",
+        )
     }
 
     /// The name of a client's method.
     pub(crate) fn claim_method(&mut self, wire: &str) -> Ident {
         let spelled = spelled_snake(wire);
-        let name = passable(&snake_words(wire), RESERVED_METHODS, "_operation");
+        let name = escape_reserved(&snake_words(wire), RESERVED_METHODS, "_operation");
         self.claim_first(&[&name, &spelled], "_")
     }
 
@@ -432,7 +435,7 @@ impl Names {
 
     /// The name of an operation's input that travels in this place; it tells inputs apart that are called the same.
     pub(crate) fn claim_input_in(&mut self, wire: &str, place: &str) -> Ident {
-        let name = passable(&snake_words(wire), RESERVED_SETTERS, "_value");
+        let name = escape_reserved(&snake_words(wire), RESERVED_SETTERS, "_value");
         if self.is_free(&name) {
             return self.claim(&name, "_");
         }
@@ -441,7 +444,7 @@ impl Names {
     }
 
     fn claim_value(&mut self, wire: &str, reserved: &[&str]) -> Ident {
-        let name = passable(&snake_words(wire), reserved, "_value");
+        let name = escape_reserved(&snake_words(wire), reserved, "_value");
         if self.is_free(&name) {
             return self.claim(&name, "_");
         }
@@ -487,7 +490,7 @@ fn passable_variant(name: String) -> String {
 }
 
 /// The name with a suffix if it is reserved, or a keyword that can't be raw.
-fn passable(name: &str, reserved: &[&str], suffix: &str) -> String {
+fn escape_reserved(name: &str, reserved: &[&str], suffix: &str) -> String {
     if reserved.contains(&name) {
         format!("{name}{suffix}")
     } else if Ident::new(name).is_none() {

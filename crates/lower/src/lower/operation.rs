@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    Docs, HttpMethod, Ident, Operation, RUNTIME_FEATURES, Repeatable, SecurityScheme, SubClient,
-    Tag, TagId,
+    Docs, HttpMethod, Idempotency, Ident, Operation, RUNTIME_FEATURES, SecurityScheme, Tag,
+    TagClient, TagId,
 };
 use openapiv3::{Operation as Declared, ReferenceOr};
 
@@ -43,7 +43,7 @@ pub(crate) fn all(
         schemes,
         ids: HashMap::new(),
     };
-    // Builders are named before what stands beside them, so that no answer takes an operation's name.
+    // Builders are named before what stands beside them, so that no response takes an operation's name.
     let namings: Vec<Naming> = declared
         .iter()
         .map(|found| lowering.name(schemas, found))
@@ -163,12 +163,12 @@ impl Lowering<'_> {
             (None, None) => None,
         };
         inputs.sort_by_key(|input| !input.required);
-        let answers = response::lower(schemas, operation, &place, &mut self.beside);
+        let responses = response::lower(schemas, operation, &place, &mut self.beside);
         Operation {
             docs: operation_docs(schemas, found, operation.summary.as_deref()),
             method: *method,
             path: (*path).to_owned(),
-            repeatable: repeatable(operation),
+            idempotency: idempotency(operation),
             security: self.security(schemas, found),
             servers: server::all(&operation.servers),
             table: None,
@@ -178,7 +178,7 @@ impl Lowering<'_> {
             tag,
             inputs,
             body,
-            answers,
+            responses,
         }
     }
 
@@ -232,12 +232,12 @@ fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&s
     if !draft.is_silent() {
         draft.sentence(format!("{call}."));
     }
-    match repeatable(operation) {
-        Repeatable::ByMethod => {}
-        Repeatable::ReadOnly => {
+    match idempotency(operation) {
+        Idempotency::ByMethod => {}
+        Idempotency::ReadOnly => {
             draft.sentence("It only reads, and may be sent again after a failure.")
         }
-        Repeatable::Idempotent => draft
+        Idempotency::Idempotent => draft
             .sentence("Doing it twice is as doing it once: it may be sent again after a failure."),
     }
     let requirements = operation.security.as_deref();
@@ -253,7 +253,7 @@ fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&s
     draft.finish(|| fallback)
 }
 
-fn repeatable(operation: &Declared) -> Repeatable {
+fn idempotency(operation: &Declared) -> Idempotency {
     let says = |extension: &str| {
         operation
             .extensions
@@ -262,11 +262,11 @@ fn repeatable(operation: &Declared) -> Repeatable {
             == Some(true)
     };
     if says(READ_ONLY) {
-        Repeatable::ReadOnly
+        Idempotency::ReadOnly
     } else if says(IDEMPOTENT) {
-        Repeatable::Idempotent
+        Idempotency::Idempotent
     } else {
-        Repeatable::ByMethod
+        Idempotency::ByMethod
     }
 }
 
@@ -345,7 +345,7 @@ impl Tags {
         features.claim("default", "_");
         for tag in &mut self.list {
             if options.sub_clients {
-                tag.client = Some(SubClient {
+                tag.client = Some(TagClient {
                     ident: types.claim_type(&names::type_words(&tag.name)),
                     method: methods.claim_method(&tag.name),
                 });

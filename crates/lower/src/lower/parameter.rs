@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
-    Encoding, Ident, Input, Location, Name, Parameter, Scalar, Style, Travel, TypeRef,
+    Encoding, Ident, Input, InputLocation, Location, Name, Parameter, Scalar, Style, TypeRef,
 };
 use openapiv3::{
     HeaderStyle, Operation, Parameter as Declared, ParameterData, ParameterSchemaOrContent,
@@ -11,8 +11,8 @@ use openapiv3::{
 };
 
 use super::docs::{self, Draft};
-use super::facts::At;
 use super::markdown;
+use super::merged_schema::SchemaSite;
 use super::names::{self, Names};
 use super::scalar;
 use super::schema::{Schemas, Value};
@@ -116,7 +116,7 @@ fn input<'d>(
     );
     let (at, encoding) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => (
-            Some(At::new(schema, pointer.child("schema"), hint)),
+            Some(SchemaSite::new(schema, pointer.child("schema"), hint)),
             styled(parameter),
         ),
         ParameterSchemaOrContent::Content(content) => {
@@ -131,24 +131,24 @@ fn input<'d>(
                 styled(parameter)
             };
             (
-                schema.map(|schema| At::new(schema, pointer, hint)),
+                schema.map(|schema| SchemaSite::new(schema, pointer, hint)),
                 encoding,
             )
         }
     };
     let value = at.as_ref().map_or(Value::JSON, |at| schemas.value_at(at));
     let required = data.required || location == Location::Path;
-    let facts = docs::described(schemas, at.as_slice());
-    let default = scalar::fitting_default(schemas, &facts, &value, at.as_ref());
+    let merged = docs::described(schemas, at.as_slice());
+    let default = scalar::fitting_default(schemas, &merged, &value, at.as_ref());
     Input {
-        docs: parameter_docs(data, location, &facts, default),
+        docs: parameter_docs(data, location, &merged, default),
         name: Name {
             wire: data.name.clone(),
             rust: names.claim_input_in(&data.name, word(location)),
         },
         ty: if required { value.whole() } else { value.ty },
         required,
-        travel: Travel::Parameter(Parameter {
+        location: InputLocation::Parameter(Parameter {
             name: data.name.clone(),
             location,
             encoding,
@@ -159,15 +159,15 @@ fn input<'d>(
 fn parameter_docs(
     data: &ParameterData,
     location: Location,
-    facts: &super::facts::Facts<'_>,
+    merged: &super::merged_schema::MergedSchema<'_>,
     default: Option<&serde_json::Value>,
 ) -> clientsmith_model::Docs {
     let mut draft = Draft::of(data.description.as_deref());
     if draft.is_silent() {
-        draft.text(facts.description);
+        draft.text(merged.description);
     }
-    draft.facts(facts, default);
-    if facts.example.is_none() {
+    draft.merged(merged, default);
+    if merged.example.is_none() {
         draft.example(data.example.as_ref());
     }
     if matches!(location, Location::Header | Location::Cookie) && !draft.is_silent() {
@@ -201,7 +201,7 @@ fn undeclared(name: &str, names: &mut Names) -> Input {
         docs: Draft::default().finish(|| format!("The path parameter {}.", markdown::code(name))),
         ty: TypeRef::Scalar(Scalar::String),
         required: true,
-        travel: Travel::Parameter(Parameter {
+        location: InputLocation::Parameter(Parameter {
             name: name.to_owned(),
             location: Location::Path,
             encoding: Encoding::Style {

@@ -1,16 +1,18 @@
-//! Answers: which are successes, what each carries.
+//! Responses: which are successes, what each carries.
 //!
 //! A response with several media types is read as the one that is typed: JSON before streams before text before bytes.
 
-use clientsmith_model::{Answer, Answers, Errors, Payload, Scalar, StatusRange, Success, TypeRef};
+use clientsmith_model::{
+    Errors, Payload, ResponseVariant, Responses, Scalar, StatusRange, Success, TypeRef,
+};
 use openapiv3::{MediaType, Operation, ReferenceOr, Response, StatusCode};
 
-use super::body::{Notation, essence, is_binary};
+use super::body::{BodyFormat, essence, is_binary};
 use super::compose::gather;
 use super::docs::Draft;
-use super::facts::At;
 use super::header;
 use super::markdown;
+use super::merged_schema::SchemaSite;
 use super::names::Names;
 use super::parameter::Place;
 use super::schema::Schemas;
@@ -24,21 +26,21 @@ pub(crate) fn lower<'d>(
     operation: &'d Operation,
     place: &Place<'_>,
     beside: &mut Names,
-) -> Answers {
+) -> Responses {
     let mut accept = Vec::new();
     let (successes, failures) = sorted(operation);
     let redirect = successes.iter().any(|(status, _)| class(*status) == 3);
-    let successes: Vec<Answer> = successes
+    let successes: Vec<ResponseVariant> = successes
         .into_iter()
         .map(|(status, response)| {
-            answer(schemas, (status, response), place, "Response", &mut accept)
+            variant(schemas, (status, response), place, "Response", &mut accept)
         })
         .collect();
-    let failures: Vec<Answer> = failures
+    let failures: Vec<ResponseVariant> = failures
         .into_iter()
-        .map(|(status, response)| answer(schemas, (status, response), place, "Error", &mut accept))
+        .map(|(status, response)| variant(schemas, (status, response), place, "Error", &mut accept))
         .collect();
-    Answers {
+    Responses {
         success: success(schemas, successes, place, beside),
         errors: errors(failures, place, beside),
         headers: header::lower(schemas, operation, place, beside),
@@ -51,7 +53,7 @@ type Declared<'d> = (StatusRange, &'d Response);
 
 /// The responses that are successes and those that are failures, exact statuses first, then ranges, then `default`.
 ///
-/// `default` is a success where no other response is: with a redirect as the only other answer, the redirect is.
+/// `default` is a success where no other response is: with a redirect as the only other response, the redirect is.
 fn sorted(operation: &Operation) -> (Vec<Declared<'_>>, Vec<Declared<'_>>) {
     let listed = operation
         .responses
@@ -100,14 +102,14 @@ const fn class(status: StatusRange) -> u16 {
     }
 }
 
-fn answer<'d>(
+fn variant<'d>(
     schemas: &mut Schemas<'d, '_>,
     (status, response): Declared<'d>,
     place: &Place<'_>,
     noun: &str,
     accept: &mut Vec<String>,
-) -> Answer {
-    let words = variant(status);
+) -> ResponseVariant {
+    let words = variant_words(status);
     let pointer = place.pointer.child("responses").child(&key(status));
     let mut draft = Draft::of(Some(response.description.as_str()));
     draft.provenance(response.extensions.get(PROVENANCE));
@@ -122,11 +124,11 @@ fn answer<'d>(
     if matches!(status, StatusRange::Exact(204 | 205 | 304)) {
         payload = Payload::Empty;
     }
-    Answer {
+    ResponseVariant {
         status,
         ident: Names::default().claim(&words, ""),
         payload,
-        docs: draft.finish(|| format!("The answer to status {}.", key(status))),
+        docs: draft.finish(|| format!("The response to status {}.", key(status))),
     }
 }
 
@@ -153,7 +155,7 @@ fn payload<'d>(
     report_streams(schemas, response, media_type, pointer);
     let media_pointer = pointer.child("content").child(media_type);
     let at = media.schema.as_ref().map(|schema| {
-        At::new(
+        SchemaSite::new(
             schema,
             media_pointer.child("schema"),
             Schemas::hint(hint, place.module),
@@ -167,18 +169,18 @@ fn payload<'d>(
     if !wanted.is_empty() && !accept.contains(&wanted) {
         accept.push(wanted);
     }
-    let payload = match Notation::of(media_type) {
-        Notation::Json => Payload::Json(value(schemas)),
-        Notation::Events => Payload::Events(value(schemas)),
-        Notation::JsonLines => Payload::JsonLines(value(schemas)),
-        Notation::Any => any(schemas, at.as_ref()),
-        Notation::Text => Payload::Text,
-        Notation::Xml => {
-            let message = format!("`{media_type}`: XML has no typed form: the answer is text");
+    let payload = match BodyFormat::of(media_type) {
+        BodyFormat::Json => Payload::Json(value(schemas)),
+        BodyFormat::Events => Payload::Events(value(schemas)),
+        BodyFormat::JsonLines => Payload::JsonLines(value(schemas)),
+        BodyFormat::Any => any(schemas, at.as_ref()),
+        BodyFormat::Text => Payload::Text,
+        BodyFormat::Xml => {
+            let message = format!("`{media_type}`: XML has no typed form: the response is text");
             schemas.report(Code::UnsupportedMediaType, &media_pointer, message);
             Payload::Text
         }
-        Notation::Form | Notation::Multipart | Notation::Binary => Payload::Binary,
+        BodyFormat::Form | BodyFormat::Multipart | BodyFormat::Binary => Payload::Binary,
     };
     if let Payload::Json(ty) = &payload {
         schemas.exemplify(media, ty);
@@ -201,25 +203,25 @@ pub(crate) fn others_sentence(operation: &Operation) -> Option<String> {
             }
         }
     }
-    (!others.is_empty()).then(|| format!("The API can answer {} too.", others.join(", ")))
+    (!others.is_empty()).then(|| format!("The API can respond with {} too.", others.join(", ")))
 }
 
 /// The media type that is read: the one that is typed best.
 fn preferred(response: &Response) -> Option<(&String, &MediaType)> {
-    let rank = |media_type: &str| match Notation::of(media_type) {
-        Notation::Json => 0,
-        Notation::JsonLines | Notation::Events => 1,
-        Notation::Any => 2,
-        Notation::Text => 3,
-        Notation::Xml => 4,
-        Notation::Form | Notation::Multipart | Notation::Binary => 5,
+    let rank = |media_type: &str| match BodyFormat::of(media_type) {
+        BodyFormat::Json => 0,
+        BodyFormat::JsonLines | BodyFormat::Events => 1,
+        BodyFormat::Any => 2,
+        BodyFormat::Text => 3,
+        BodyFormat::Xml => 4,
+        BodyFormat::Form | BodyFormat::Multipart | BodyFormat::Binary => 5,
     };
     let content = response.content.iter();
     content.min_by_key(|(media_type, _)| rank(media_type))
 }
 
 /// `*/*`: a plain string is text, bytes are bytes, anything else is JSON.
-fn any<'d>(schemas: &mut Schemas<'d, '_>, at: Option<&At<'d>>) -> Payload {
+fn any<'d>(schemas: &mut Schemas<'d, '_>, at: Option<&SchemaSite<'d>>) -> Payload {
     let Some(at) = at else { return Payload::Binary };
     if is_binary(&gather(schemas, std::slice::from_ref(at))) {
         return Payload::Binary;
@@ -239,8 +241,8 @@ fn report_streams(
 ) {
     let is_stream = |media_type: &str| {
         matches!(
-            Notation::of(media_type),
-            Notation::Events | Notation::JsonLines
+            BodyFormat::of(media_type),
+            BodyFormat::Events | BodyFormat::JsonLines
         )
     };
     for media_type in response
@@ -249,12 +251,12 @@ fn report_streams(
         .filter(|media_type| *media_type != read && is_stream(media_type))
     {
         let pointer = pointer.child("content").child(media_type);
-        let how = match Notation::of(media_type) {
-            Notation::JsonLines => "json_lines",
+        let how = match BodyFormat::of(media_type) {
+            BodyFormat::JsonLines => "json_lines",
             _ => "events",
         };
         let message = format!(
-            "the answer is read as `{read}`; its items come from `send_streamed` and `{how}`"
+            "the response is read as `{read}`; its items come from `send_streamed` and `{how}`"
         );
         schemas.report(Code::UnsupportedMediaType, &pointer, message);
     }
@@ -262,25 +264,26 @@ fn report_streams(
 
 fn success(
     schemas: &mut Schemas<'_, '_>,
-    answers: Vec<Answer>,
+    responses: Vec<ResponseVariant>,
     place: &Place<'_>,
     beside: &mut Names,
 ) -> Success {
-    let is_stream =
-        |answer: &Answer| matches!(answer.payload, Payload::Events(_) | Payload::JsonLines(_));
-    let Some(first) = answers.first().cloned() else {
+    let is_stream = |response: &ResponseVariant| {
+        matches!(response.payload, Payload::Events(_) | Payload::JsonLines(_))
+    };
+    let Some(first) = responses.first().cloned() else {
         let docs = Draft::default().finish(|| "The document names no success.".to_owned());
         return Success::One {
             payload: Payload::Empty,
             docs,
         };
     };
-    if let Some(stream) = answers
+    if let Some(stream) = responses
         .iter()
-        .find(|answer| is_stream(answer))
-        .filter(|_| answers.len() > 1)
+        .find(|response| is_stream(response))
+        .filter(|_| responses.len() > 1)
     {
-        let message = "one of several answers is a stream: every success is read as that stream";
+        let message = "one of several responses is a stream: every success is read as that stream";
         schemas.report(
             Code::UnsupportedMediaType,
             &place.pointer.child("responses"),
@@ -291,58 +294,61 @@ fn success(
             docs: stream.docs.clone(),
         };
     }
-    if answers.iter().all(|answer| answer.payload == first.payload) {
+    if responses
+        .iter()
+        .all(|response| response.payload == first.payload)
+    {
         return Success::One {
             payload: first.payload,
             docs: first.docs,
         };
     }
-    let ident = beside.claim_beside_operation(&format!("{}Answer", place.builder.bare()));
-    Success::Choice {
+    let ident = beside.claim_beside_operation(&format!("{}Response", place.builder.bare()));
+    Success::ByStatus {
         ident,
-        answers: distinct(answers),
+        responses: distinct(responses),
     }
 }
 
 /// What failures carry. Those without JSON have text, which every error keeps.
-fn errors(answers: Vec<Answer>, place: &Place<'_>, beside: &mut Names) -> Errors {
-    let typed: Vec<Answer> = answers
+fn errors(responses: Vec<ResponseVariant>, place: &Place<'_>, beside: &mut Names) -> Errors {
+    let typed: Vec<ResponseVariant> = responses
         .into_iter()
-        .filter(|answer| matches!(answer.payload, Payload::Json(_)))
+        .filter(|response| matches!(response.payload, Payload::Json(_)))
         .collect();
-    let Some(Payload::Json(first)) = typed.first().map(|answer| answer.payload.clone()) else {
+    let Some(Payload::Json(first)) = typed.first().map(|response| response.payload.clone()) else {
         return Errors::Untyped;
     };
     let same = typed
         .iter()
-        .all(|answer| answer.payload == Payload::Json(first.clone()));
+        .all(|response| response.payload == Payload::Json(first.clone()));
     if same && matches!(first, TypeRef::Named(_)) {
         return Errors::One {
             ty: first,
-            statuses: typed.iter().map(|answer| answer.status).collect(),
+            statuses: typed.iter().map(|response| response.status).collect(),
         };
     }
     let ident = beside.claim_beside_operation(&format!("{}Error", place.builder.bare()));
-    Errors::Choice {
+    Errors::ByStatus {
         ident,
-        answers: distinct(typed),
+        responses: distinct(typed),
     }
 }
 
-/// Gives each answer a variant of its own.
-fn distinct(answers: Vec<Answer>) -> Vec<Answer> {
+/// Gives each response a variant of its own.
+fn distinct(responses: Vec<ResponseVariant>) -> Vec<ResponseVariant> {
     let mut names = Names::default();
-    answers
+    responses
         .into_iter()
-        .map(|answer| {
-            let ident = names.claim(answer.ident.bare(), "");
-            Answer { ident, ..answer }
+        .map(|response| {
+            let ident = names.claim(response.ident.bare(), "");
+            ResponseVariant { ident, ..response }
         })
         .collect()
 }
 
 /// A status by its reason phrase (RFC 9110 §15 and the registry of HTTP statuses).
-fn variant(status: StatusRange) -> String {
+fn variant_words(status: StatusRange) -> String {
     let word = match status {
         StatusRange::Exact(code) => {
             return reason(code).map_or_else(|| format!("Status{code}"), str::to_owned);

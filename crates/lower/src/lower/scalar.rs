@@ -7,37 +7,37 @@
 use clientsmith_model::{Scalar, Shape, TypeRef};
 use serde_json::Value as Json;
 
-use super::facts::{At, Facts, Kind};
+use super::merged_schema::{Kind, MergedSchema, SchemaSite};
 use super::schema::{Schemas, Value};
 use crate::problem::Code;
 
 /// The scalar of a type that is no list and no object.
-pub(crate) fn of(kind: Kind, facts: &Facts<'_>) -> Scalar {
+pub(crate) fn of(kind: Kind, merged: &MergedSchema<'_>) -> Scalar {
     match kind {
         Kind::Boolean => Scalar::Bool,
-        Kind::Integer => integer(facts),
+        Kind::Integer => integer(merged),
         // `float` too: a number that JSON carries exactly is not rounded on the way.
         Kind::Number => Scalar::F64,
-        Kind::String | Kind::Array | Kind::Object => string(facts.format),
+        Kind::String | Kind::Array | Kind::Object => string(merged.format),
     }
 }
 
-fn integer(facts: &Facts<'_>) -> Scalar {
-    match facts.unit {
+fn integer(merged: &MergedSchema<'_>) -> Scalar {
+    match merged.unit {
         Some("unix-milliseconds") => return Scalar::UnixMilliseconds,
         Some("unix-seconds") => return Scalar::UnixSeconds,
         Some("milliseconds") => return Scalar::Milliseconds,
         Some("seconds") => return Scalar::Seconds,
         _ => {}
     }
-    match facts.format {
+    match merged.format {
         Some("int8") => Scalar::I8,
         Some("int16") => Scalar::I16,
         Some("int32") => Scalar::I32,
         Some("uint8") => Scalar::U8,
         Some("uint16") => Scalar::U16,
         Some("uint32" | "uint") => {
-            if facts.format == Some("uint") {
+            if merged.format == Some("uint") {
                 Scalar::U64
             } else {
                 Scalar::U32
@@ -68,17 +68,17 @@ fn string(format: Option<&str>) -> Scalar {
 /// The default, if it fits the type; otherwise it is reported and left out.
 pub(crate) fn fitting_default<'d>(
     schemas: &mut Schemas<'d, '_>,
-    facts: &Facts<'d>,
+    merged: &MergedSchema<'d>,
     value: &Value,
-    at: Option<&At<'d>>,
+    at: Option<&SchemaSite<'d>>,
 ) -> Option<&'d Json> {
-    let default = facts.default?;
+    let default = merged.default?;
     if (default.is_null() && value.nullable) || fits(schemas, default, &value.ty) {
         return Some(default);
     }
     // A default of null beside a type that has none is everybody's way to say that there is no default.
     if !default.is_null()
-        && let Some(pointer) = facts
+        && let Some(pointer) = merged
             .default_at
             .clone()
             .or_else(|| at.map(|at| at.pointer.child("default")))

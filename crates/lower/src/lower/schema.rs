@@ -12,7 +12,7 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use clientsmith_model::{
-    Additional, Derives, Docs, Field, Ident, Name, Presence, Scalar, Shape, Struct, TypeDef,
+    AdditionalPolicy, Derives, Docs, Field, Ident, Name, Presence, Scalar, Shape, Struct, TypeDef,
     TypeId, TypeRef, Types, Usage,
 };
 use indexmap::IndexMap;
@@ -20,8 +20,8 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use super::docs::{self, Draft};
-use super::facts::{At, Extra, Facts, Hint, Identity, Kind, Node};
 use super::header;
+use super::merged_schema::{Extra, Identity, Kind, MergedSchema, NameHint, Node, SchemaSite};
 use super::names::{self, Names};
 use super::{compose, enumeration, scalar};
 use crate::normalize::Document;
@@ -73,7 +73,7 @@ impl Value {
 struct Component<'d> {
     schema: &'d ReferenceOr<Schema>,
     ident: Ident,
-    hint: Hint,
+    hint: NameHint,
     state: State,
 }
 
@@ -90,12 +90,12 @@ enum State {
 enum Pending<'d> {
     Struct {
         id: TypeId,
-        facts: Box<Facts<'d>>,
+        merged: Box<MergedSchema<'d>>,
     },
     Union {
         id: TypeId,
-        facts: Box<Facts<'d>>,
-        hint: Hint,
+        merged: Box<MergedSchema<'d>>,
+        hint: NameHint,
     },
 }
 
@@ -111,7 +111,7 @@ pub(crate) struct Schemas<'d, 'p> {
     inline: HashMap<Vec<Identity<'d>>, Value>,
     pending: VecDeque<Pending<'d>>,
     /// Components whose `allOf` names another, by that other: the branches of a discriminator without `oneOf`.
-    heirs: HashMap<&'d str, Vec<&'d str>>,
+    subtypes: HashMap<&'d str, Vec<&'d str>>,
     /// Headers that many answers have.
     pub(crate) headers: header::Known<'d>,
     /// Types of examples, by their number in [`Document::examples`].
@@ -125,7 +125,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let mut names = Names::without(&[]);
         let mut components = IndexMap::new();
         let mut changed = Vec::new();
-        let mut heirs: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut subtypes: HashMap<&str, Vec<&str>> = HashMap::new();
         for (name, schema) in document
             .openapi
             .components
@@ -148,7 +148,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
                 },
             );
             for parent in parents(schema) {
-                heirs.entry(parent).or_default().push(name);
+                subtypes.entry(parent).or_default().push(name);
             }
         }
         let mut schemas = Self {
@@ -160,7 +160,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             inline: HashMap::new(),
             headers: header::Known::default(),
             pending: VecDeque::new(),
-            heirs,
+            subtypes,
             exemplified: Vec::new(),
             depth: 0,
         };
@@ -181,14 +181,14 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     /// The type of a schema outside the components, with all that it needs.
-    pub(crate) fn value_at(&mut self, at: &At<'d>) -> Value {
+    pub(crate) fn value_at(&mut self, at: &SchemaSite<'d>) -> Value {
         let value = self.value(std::slice::from_ref(at));
         self.finish_pending();
         value
     }
 
     /// The same for what is all of these schemas at once.
-    pub(crate) fn value_of(&mut self, parts: &[At<'d>]) -> Value {
+    pub(crate) fn value_of(&mut self, parts: &[SchemaSite<'d>]) -> Value {
         let value = self.value(parts);
         self.finish_pending();
         value
@@ -231,9 +231,9 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     /// Where a component's schema stands.
-    pub(crate) fn component_at(&self, name: &str) -> Option<At<'d>> {
+    pub(crate) fn component_at(&self, name: &str) -> Option<SchemaSite<'d>> {
         let component = self.components.get(name)?;
-        Some(At::new(
+        Some(SchemaSite::new(
             component.schema,
             component_pointer(name),
             component.hint.clone(),
@@ -241,13 +241,13 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     /// The components that say `allOf` with this one.
-    pub(crate) fn heirs(&self, name: &str) -> &[&'d str] {
-        self.heirs.get(name).map_or(&[], Vec::as_slice)
+    pub(crate) fn subtypes(&self, name: &str) -> &[&'d str] {
+        self.subtypes.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// A hint for what belongs to no component: an operation's types.
-    pub(crate) fn hint(name: &str, module: &Ident) -> Hint {
-        Hint {
+    pub(crate) fn hint(name: &str, module: &Ident) -> NameHint {
+        NameHint {
             name: name.into(),
             module: Rc::new(module.clone()),
             root: false,
@@ -297,7 +297,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     /// The type of what is all of these schemas at once.
-    pub(crate) fn value(&mut self, parts: &[At<'d>]) -> Value {
+    pub(crate) fn value(&mut self, parts: &[SchemaSite<'d>]) -> Value {
         if self.depth >= DEEPEST {
             if let Some(at) = parts.first() {
                 self.report(
@@ -312,7 +312,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let value = match compose::essential(parts).as_slice() {
             [] => Value::JSON,
             [
-                At {
+                SchemaSite {
                     node: Node::Component(name),
                     ..
                 },
@@ -323,8 +323,8 @@ impl<'d, 'p> Schemas<'d, 'p> {
         value
     }
 
-    fn inline_value(&mut self, parts: &[At<'d>]) -> Value {
-        let key: Vec<Identity<'d>> = parts.iter().map(At::identity).collect();
+    fn inline_value(&mut self, parts: &[SchemaSite<'d>]) -> Value {
+        let key: Vec<Identity<'d>> = parts.iter().map(SchemaSite::identity).collect();
         if let Some(known) = self.inline.get(&key) {
             return known.clone();
         }
@@ -349,7 +349,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             }
             State::New => {
                 component.state = State::Open(None);
-                let at = At::new(
+                let at = SchemaSite::new(
                     component.schema,
                     component_pointer(name),
                     component.hint.clone(),
@@ -388,9 +388,9 @@ impl<'d, 'p> Schemas<'d, 'p> {
         }
         let mut draft = Draft::default();
         if let Some(at) = self.component_at(name) {
-            let facts = docs::described(self, &[at]);
-            draft.text(facts.description);
-            draft.facts(&facts, None);
+            let merged = docs::described(self, &[at]);
+            draft.text(merged.description);
+            draft.merged(&merged, None);
         }
         self.types[id].docs = draft.finish(|| format!("`{name}` of the API."));
         self.types[id].shape = Shape::Newtype(value.ty);
@@ -410,11 +410,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
             .component_schema(parent)
             .and_then(ReferenceOr::as_item)
             .is_some_and(|schema| schema.schema_data.discriminator.is_some());
-        is_parent && self.heirs(parent).contains(&name)
+        is_parent && self.subtypes(parent).contains(&name)
     }
 
     /// The type of merged schemas, of a component where a name is given.
-    pub(crate) fn shape(&mut self, parts: &[At<'d>], component: Option<&'d str>) -> Value {
+    pub(crate) fn shape(&mut self, parts: &[SchemaSite<'d>], component: Option<&'d str>) -> Value {
         if let Some((sole, nullable)) = compose::sole_part(parts)
             && !self.is_heir(component, sole.node)
         {
@@ -427,31 +427,36 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let Some(at) = parts.last() else {
             return Value::JSON;
         };
-        let facts = compose::gather(self, parts);
-        let nullable = facts.nullable;
-        self.shape_of(facts, at, component).or_null(nullable)
+        let merged = compose::gather(self, parts);
+        let nullable = merged.nullable;
+        self.shape_of(merged, at, component).or_null(nullable)
     }
 
-    fn shape_of(&mut self, facts: Facts<'d>, at: &At<'d>, component: Option<&'d str>) -> Value {
-        if facts.null_only {
+    fn shape_of(
+        &mut self,
+        merged: MergedSchema<'d>,
+        at: &SchemaSite<'d>,
+        component: Option<&'d str>,
+    ) -> Value {
+        if merged.null_only {
             return Value::of(TypeRef::Scalar(Scalar::Null));
         }
-        if facts.values.is_some() || facts.known_values.is_some() {
-            return enumeration::lower(self, &facts, at, component);
+        if merged.values.is_some() || merged.known_values.is_some() {
+            return enumeration::lower(self, &merged, at, component);
         }
-        if let Some(items) = &facts.tuple {
+        if let Some(items) = &merged.tuple {
             return self.tuple(items);
         }
-        let facts = match compose::lower(self, facts, at, component) {
+        let merged = match compose::lower(self, merged, at, component) {
             Ok(value) => return value,
-            Err(facts) => *facts,
+            Err(merged) => *merged,
         };
-        match facts.concluded_kind() {
-            Some(Kind::Object) => self.object(facts, at, component),
-            Some(Kind::Array) => self.list(&facts),
-            Some(kind) => Value::of(TypeRef::Scalar(scalar::of(kind, &facts))),
+        match merged.concluded_kind() {
+            Some(Kind::Object) => self.object(merged, at, component),
+            Some(Kind::Array) => self.list(&merged),
+            Some(kind) => Value::of(TypeRef::Scalar(scalar::of(kind, &merged))),
             None => {
-                if facts.negated && facts.title.is_none() {
+                if merged.negated && merged.title.is_none() {
                     self.report(
                         Code::LooseSchema,
                         &at.pointer,
@@ -463,7 +468,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         }
     }
 
-    fn tuple(&mut self, items: &[At<'d>]) -> Value {
+    fn tuple(&mut self, items: &[SchemaSite<'d>]) -> Value {
         let items: Vec<TypeRef> = items
             .iter()
             .map(|item| self.value(std::slice::from_ref(item)).whole())
@@ -471,8 +476,8 @@ impl<'d, 'p> Schemas<'d, 'p> {
         Value::of(TypeRef::Tuple(items))
     }
 
-    fn list(&mut self, facts: &Facts<'d>) -> Value {
-        let item = match &facts.items {
+    fn list(&mut self, merged: &MergedSchema<'d>) -> Value {
+        let item = match &merged.items {
             Some(items) => self.value(std::slice::from_ref(items)).whole(),
             None => TypeRef::Json,
         };
@@ -480,9 +485,14 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     /// A struct, or a map where no member has a name.
-    fn object(&mut self, facts: Facts<'d>, at: &At<'d>, component: Option<&'d str>) -> Value {
-        let unnamed = facts.members.is_empty() && facts.required.is_empty();
-        match &facts.extra {
+    fn object(
+        &mut self,
+        merged: MergedSchema<'d>,
+        at: &SchemaSite<'d>,
+        component: Option<&'d str>,
+    ) -> Value {
+        let unnamed = merged.members.is_empty() && merged.required.is_empty();
+        match &merged.extra {
             Extra::Typed(values) if unnamed => {
                 let values = self.value(std::slice::from_ref(values)).whole();
                 Value::of(TypeRef::Map(Box::new(values)))
@@ -495,15 +505,15 @@ impl<'d, 'p> Schemas<'d, 'p> {
                 Value::of(TypeRef::Scalar(Scalar::EmptyObject))
             }
             _ => {
-                let id = self.declare_for(at, component, &facts);
+                let id = self.declare_for(at, component, &merged);
                 // Defaults are held against it before its members are known.
                 self.types[id].shape = Shape::Struct(Struct {
                     fields: Vec::new(),
-                    additional: Additional::Denied,
+                    additional: AdditionalPolicy::Denied,
                 });
                 self.pending.push_back(Pending::Struct {
                     id,
-                    facts: Box::new(facts),
+                    merged: Box::new(merged),
                 });
                 Value::of(TypeRef::Named(id))
             }
@@ -513,19 +523,19 @@ impl<'d, 'p> Schemas<'d, 'p> {
     /// Declares a union whose branches are filled in later.
     pub(crate) fn declare_union(
         &mut self,
-        facts: Facts<'d>,
-        at: &At<'d>,
+        merged: MergedSchema<'d>,
+        at: &SchemaSite<'d>,
         component: Option<&'d str>,
     ) -> Value {
-        let id = self.declare_for(at, component, &facts);
+        let id = self.declare_for(at, component, &merged);
         let hint = component_hint(&self.types[id].ident, false);
-        let hint = Hint {
+        let hint = NameHint {
             module: Rc::clone(&at.hint.module),
             ..hint
         };
         self.pending.push_back(Pending::Union {
             id,
-            facts: Box::new(facts),
+            merged: Box::new(merged),
             hint,
         });
         Value::of(TypeRef::Named(id))
@@ -534,11 +544,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
     /// Declares a type of a component or an inline schema, with its docs.
     pub(crate) fn declare_for(
         &mut self,
-        at: &At<'d>,
+        at: &SchemaSite<'d>,
         component: Option<&'d str>,
-        facts: &Facts<'d>,
+        merged: &MergedSchema<'d>,
     ) -> TypeId {
-        let docs = type_docs(facts, at, component);
+        let docs = type_docs(merged, at, component);
         let named = component.and_then(|name| self.components.get(name).map(|known| (name, known)));
         let Some((name, known)) = named else {
             let ident = self.names.claim_type(&at.hint.name);
@@ -558,13 +568,13 @@ impl<'d, 'p> Schemas<'d, 'p> {
             name,
             State::Done(Value {
                 ty: TypeRef::Named(id),
-                nullable: facts.nullable,
+                nullable: merged.nullable,
             }),
         );
         id
     }
 
-    fn declare(&mut self, ident: Ident, hint: &Hint, pointer: &Pointer, docs: Docs) -> TypeId {
+    fn declare(&mut self, ident: Ident, hint: &NameHint, pointer: &Pointer, docs: Docs) -> TypeId {
         let source = self.document.source(pointer);
         self.types.push(TypeDef {
             ident,
@@ -580,37 +590,37 @@ impl<'d, 'p> Schemas<'d, 'p> {
     fn finish_pending(&mut self) {
         while let Some(pending) = self.pending.pop_front() {
             match pending {
-                Pending::Struct { id, facts } => {
-                    let shape = self.members(&facts);
+                Pending::Struct { id, merged } => {
+                    let shape = self.members(&merged);
                     self.types[id].shape = Shape::Struct(shape);
                 }
-                Pending::Union { id, facts, hint } => {
-                    self.types[id].shape = compose::branches(self, &facts, &hint);
+                Pending::Union { id, merged, hint } => {
+                    self.types[id].shape = compose::branches(self, &merged, &hint);
                 }
             }
         }
     }
 
-    fn members(&mut self, facts: &Facts<'d>) -> Struct {
+    fn members(&mut self, merged: &MergedSchema<'d>) -> Struct {
         let mut names = Names::default();
-        let mut fields = Vec::with_capacity(facts.members.len());
-        for (wire, parts) in &facts.members {
-            fields.push(self.member(wire, parts, facts.required.contains(wire), &mut names));
+        let mut fields = Vec::with_capacity(merged.members.len());
+        for (wire, parts) in &merged.members {
+            fields.push(self.member(wire, parts, merged.required.contains(wire), &mut names));
         }
-        for wire in facts
+        for wire in merged
             .required
             .iter()
-            .filter(|wire| !facts.members.contains_key(*wire))
+            .filter(|wire| !merged.members.contains_key(*wire))
         {
             fields.push(undescribed_member(wire, &mut names));
         }
-        let additional = match &facts.extra {
-            Extra::Denied => Additional::Denied,
-            Extra::Unstated | Extra::Any => Additional::Kept {
+        let additional = match &merged.extra {
+            Extra::Denied => AdditionalPolicy::Denied,
+            Extra::Unstated | Extra::Any => AdditionalPolicy::Kept {
                 field: additional_field(&mut names),
                 values: TypeRef::Json,
             },
-            Extra::Typed(values) => Additional::Kept {
+            Extra::Typed(values) => AdditionalPolicy::Kept {
                 field: additional_field(&mut names),
                 values: self.value(std::slice::from_ref(values)).whole(),
             },
@@ -618,17 +628,23 @@ impl<'d, 'p> Schemas<'d, 'p> {
         Struct { fields, additional }
     }
 
-    fn member(&mut self, wire: &str, parts: &[At<'d>], required: bool, names: &mut Names) -> Field {
+    fn member(
+        &mut self,
+        wire: &str,
+        parts: &[SchemaSite<'d>],
+        required: bool,
+        names: &mut Names,
+    ) -> Field {
         let value = self.value(parts);
-        let facts = docs::described(self, parts);
-        let default = scalar::fitting_default(self, &facts, &value, parts.last());
+        let merged = docs::described(self, parts);
+        let default = scalar::fitting_default(self, &merged, &value, parts.last());
         let mut draft = Draft::default();
-        draft.text(facts.description);
+        draft.text(merged.description);
         if draft.is_silent() {
-            draft.heading(facts.title.filter(|title| !says_the_same(title, wire)));
+            draft.heading(merged.title.filter(|title| !says_the_same(title, wire)));
         }
-        draft.facts(&facts, default);
-        draft.direction(&facts);
+        draft.merged(&merged, default);
+        draft.direction(&merged);
         let presence = match (required, value.nullable) {
             (true, false) => Presence::Required,
             (true, true) => Presence::Nullable,
@@ -647,8 +663,8 @@ impl<'d, 'p> Schemas<'d, 'p> {
             docs: draft.finish(|| format!("{} on the wire.", super::markdown::code(wire))),
             ty: value.ty,
             presence,
-            read_only: facts.read_only,
-            write_only: facts.write_only,
+            read_only: merged.read_only,
+            write_only: merged.write_only,
             argument: false,
         }
     }
@@ -683,13 +699,13 @@ fn says_the_same(title: &str, wire: &str) -> bool {
     names::snake_words(title) == names::snake_words(wire)
 }
 
-fn type_docs(facts: &Facts<'_>, at: &At<'_>, component: Option<&str>) -> Docs {
+fn type_docs(merged: &MergedSchema<'_>, at: &SchemaSite<'_>, component: Option<&str>) -> Docs {
     let mut draft = Draft::default();
-    draft.text(facts.description);
+    draft.text(merged.description);
     if draft.is_silent() {
-        draft.heading(facts.title);
+        draft.heading(merged.title);
     }
-    draft.facts(facts, None);
+    draft.merged(merged, None);
     draft.finish(|| match component {
         Some(name) => format!("{} of the API.", super::markdown::code(name)),
         None => format!(
@@ -699,9 +715,9 @@ fn type_docs(facts: &Facts<'_>, at: &At<'_>, component: Option<&str>) -> Docs {
     })
 }
 
-fn component_hint(ident: &Ident, root: bool) -> Hint {
+fn component_hint(ident: &Ident, root: bool) -> NameHint {
     let module = Ident::new(&names::module_words(ident.bare())).unwrap_or_else(|| ident.clone());
-    Hint {
+    NameHint {
         name: ident.bare().into(),
         module: Rc::new(module),
         root,
@@ -718,7 +734,7 @@ pub(crate) fn component_pointer(name: &str) -> Pointer {
 
 fn parents(schema: &ReferenceOr<Schema>) -> impl Iterator<Item = &str> {
     let branches = match schema {
-        ReferenceOr::Item(schema) => super::facts::all_of(schema),
+        ReferenceOr::Item(schema) => super::merged_schema::all_of(schema),
         ReferenceOr::Reference { .. } => &[],
     };
     branches.iter().filter_map(|branch| match branch {

@@ -1,4 +1,4 @@
-//! What an example program prints of an answer: the first list of objects in it, a column a scalar member.
+//! What an example program prints of a response: the first list of objects in it, a column a scalar member.
 
 use clientsmith_model::{
     Column, Ident, Operation, Payload, Presence, Scalar, Shape, Struct, Success, Table, TypeId,
@@ -16,14 +16,14 @@ pub(crate) fn decide(types: &Types, operations: &mut [Operation]) {
         if let Success::One {
             payload: Payload::Json(ty),
             ..
-        } = &operation.answers.success
+        } = &operation.responses.success
         {
-            operation.table = of_answer(types, ty);
+            operation.table = of_response(types, ty);
         }
     }
 }
 
-fn of_answer(types: &Types, ty: &TypeRef) -> Option<Table> {
+fn of_response(types: &Types, ty: &TypeRef) -> Option<Table> {
     match ty {
         TypeRef::List(item) => {
             let columns = columns(object(types, item)?);
@@ -34,10 +34,10 @@ fn of_answer(types: &Types, ty: &TypeRef) -> Option<Table> {
             })
         }
         TypeRef::Named(id) => {
-            let Shape::Struct(answer) = &types[*id].shape else {
+            let Shape::Struct(response) = &types[*id].shape else {
                 return None;
             };
-            answer.fields.iter().find_map(|field| match &field.ty {
+            response.fields.iter().find_map(|field| match &field.ty {
                 TypeRef::List(item) => {
                     let columns = columns(object(types, item)?);
                     let list = field.name.rust.clone();
@@ -56,7 +56,7 @@ fn of_answer(types: &Types, ty: &TypeRef) -> Option<Table> {
 
 /// One of `aggregated_workloads` is a `workload`.
 fn item_name(list: &str) -> Ident {
-    const TAKEN: &[&str] = &["answer", "cells", "client"];
+    const TAKEN: &[&str] = &["response", "cells", "client"];
     let last = list.rsplit('_').next().unwrap_or(list);
     let one = names::singular(last).filter(|one| !TAKEN.contains(&one.as_str()));
     let ident = one

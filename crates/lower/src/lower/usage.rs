@@ -4,20 +4,20 @@
 //! of what they receive; a type that travels in both directions has it as an argument all the same.
 
 use clientsmith_model::{
-    Additional, BodyForm, Content, ContentKind, Errors, Field, Incoming, Operation, Payload,
-    Presence, Shape, Success, Travel, TypeDef, TypeId, TypeRef, Types, Usage,
+    AdditionalPolicy, BodyForm, Content, ContentKind, Errors, Field, InputLocation, Operation,
+    Payload, Presence, Shape, Success, TypeDef, TypeId, TypeRef, Types, Usage, Webhook,
 };
 
 /// Fills in [`TypeDef::usage`].
-pub(crate) fn decide(types: &mut Types, operations: &[Operation], incoming: &[Incoming]) {
+pub(crate) fn decide(types: &mut Types, operations: &[Operation], webhooks: &[Webhook]) {
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in operations {
         inputs_of(operation, &mut |ty| ty.declared(&mut sent));
         answers_of(operation, &mut |ty| ty.declared(&mut received));
     }
-    for incoming in incoming {
-        incoming.payload.declared(&mut received);
+    for webhook in webhooks {
+        webhook.payload.declared(&mut received);
     }
     mark(types, sent, |usage| &mut usage.sent);
     mark(types, received, |usage| &mut usage.received);
@@ -37,7 +37,7 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation], incoming: &[In
 /// Asks for the members of a body that is spread over the inputs as the body's `new` does.
 pub(crate) fn settle_inputs(types: &Types, operations: &mut [Operation]) {
     for operation in operations {
-        let Some(BodyForm::Spread { ty, .. }) = operation.body.as_ref().map(|body| &body.form)
+        let Some(BodyForm::Flattened { ty, .. }) = operation.body.as_ref().map(|body| &body.form)
         else {
             continue;
         };
@@ -45,7 +45,7 @@ pub(crate) fn settle_inputs(types: &Types, operations: &mut [Operation]) {
             continue;
         };
         for input in &mut operation.inputs {
-            if let Travel::BodyMember(member) = &input.travel
+            if let InputLocation::BodyMember(member) = &input.location
                 && let Some(field) = object
                     .fields
                     .iter()
@@ -95,7 +95,7 @@ pub(crate) fn references(definition: &TypeDef, visit: &mut dyn FnMut(&TypeRef)) 
     match &definition.shape {
         Shape::Struct(object) => {
             object.fields.iter().for_each(|Field { ty, .. }| visit(ty));
-            if let Additional::Kept { values, .. } = &object.additional {
+            if let AdditionalPolicy::Kept { values, .. } = &object.additional {
                 visit(values);
             }
         }
@@ -110,9 +110,9 @@ fn inputs_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
     operation.inputs.iter().for_each(|input| visit(&input.ty));
     match operation.body.as_ref().map(|body| &body.form) {
         None => {}
-        Some(BodyForm::Spread { ty, .. }) => visit(&TypeRef::Named(*ty)),
+        Some(BodyForm::Flattened { ty, .. }) => visit(&TypeRef::Named(*ty)),
         Some(BodyForm::Single { content, .. }) => content_types(content, visit),
-        Some(BodyForm::Choice { variants, .. }) => variants
+        Some(BodyForm::ByMediaType { variants, .. }) => variants
             .iter()
             .for_each(|(_, content)| content_types(content, visit)),
     }
@@ -131,25 +131,25 @@ fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
 
 fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
     for header in operation
-        .answers
+        .responses
         .headers
         .iter()
         .flat_map(|headers| &headers.fields)
     {
         visit(&header.ty);
     }
-    match &operation.answers.success {
+    match &operation.responses.success {
         Success::One { payload, .. } => payload_types(payload, visit),
-        Success::Choice { answers, .. } => answers
+        Success::ByStatus { responses, .. } => responses
             .iter()
-            .for_each(|answer| payload_types(&answer.payload, visit)),
+            .for_each(|response| payload_types(&response.payload, visit)),
     }
-    match &operation.answers.errors {
+    match &operation.responses.errors {
         Errors::Untyped => {}
         Errors::One { ty, .. } => visit(ty),
-        Errors::Choice { answers, .. } => answers
+        Errors::ByStatus { responses, .. } => responses
             .iter()
-            .for_each(|answer| payload_types(&answer.payload, visit)),
+            .for_each(|response| payload_types(&response.payload, visit)),
     }
 }
 

@@ -7,9 +7,9 @@ use openapiv3::{
 };
 
 use super::Reader;
-use super::cursor::At;
+use super::cursor::Cursor;
 use super::extensions::{EXAMPLES, Kind};
-use super::hoisted::{component_words, makes_a_type};
+use super::inline_schemas::{component_words, makes_a_type};
 use super::parameter::query_style;
 use super::section::Section;
 use crate::load::Node;
@@ -17,7 +17,7 @@ use crate::problem::Code;
 use crate::source::Place;
 
 impl Reader<'_> {
-    pub(super) fn request_body(&mut self, at: &At<'_>) -> Option<RequestBody> {
+    pub(super) fn request_body(&mut self, at: &Cursor<'_>) -> Option<RequestBody> {
         self.fields(
             at,
             &["description", "content", "required", "$ref", "summary"],
@@ -30,7 +30,7 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn responses(&mut self, at: &At<'_>) -> Responses {
+    pub(super) fn responses(&mut self, at: &Cursor<'_>) -> Responses {
         let mut responses = Responses::default();
         for (status, response) in self.named(at) {
             let Some(read) = self.followed_once(
@@ -57,7 +57,7 @@ impl Reader<'_> {
         responses
     }
 
-    fn response(&mut self, at: &At<'_>) -> Option<Response> {
+    fn response(&mut self, at: &Cursor<'_>) -> Option<Response> {
         self.fields(
             at,
             &[
@@ -78,7 +78,7 @@ impl Reader<'_> {
         })
     }
 
-    fn headers(&mut self, at: &At<'_>) -> IndexMap<String, ReferenceOr<Header>> {
+    fn headers(&mut self, at: &Cursor<'_>) -> IndexMap<String, ReferenceOr<Header>> {
         let mut headers = IndexMap::new();
         let Some(field) = at.get("headers") else {
             return headers;
@@ -97,7 +97,7 @@ impl Reader<'_> {
         headers
     }
 
-    fn content(&mut self, at: &At<'_>) -> IndexMap<String, MediaType> {
+    fn content(&mut self, at: &Cursor<'_>) -> IndexMap<String, MediaType> {
         let mut media_types = IndexMap::new();
         let Some(content) = at.get("content") else {
             return media_types;
@@ -114,7 +114,7 @@ impl Reader<'_> {
         media_types
     }
 
-    fn media_type(&mut self, at: &At<'_>) -> MediaType {
+    fn media_type(&mut self, at: &Cursor<'_>) -> MediaType {
         self.fields(
             at,
             &[
@@ -157,7 +157,7 @@ impl Reader<'_> {
     }
 
     /// Where the examples of a media type or parameter are (OpenAPI 3.0.3 §4.7.14, `example` and `examples`).
-    pub(super) fn examples_of(&mut self, at: &At<'_>) -> Vec<Place> {
+    pub(super) fn examples_of(&mut self, at: &Cursor<'_>) -> Vec<Place> {
         let mut places: Vec<Place> = at.get("example").map(|at| at.place).into_iter().collect();
         let Some(examples) = at
             .get("examples")
@@ -174,7 +174,7 @@ impl Reader<'_> {
         places
     }
 
-    fn encoding(&mut self, at: &At<'_>) -> Encoding {
+    fn encoding(&mut self, at: &Cursor<'_>) -> Encoding {
         self.fields(
             at,
             &[
@@ -200,7 +200,7 @@ impl Reader<'_> {
 
     /// A schema of a parameter or media type. What stands in a shared component would otherwise become a type of its own
     /// wherever the component is used: it becomes a component itself, named after the one that it stands in.
-    pub(super) fn shared_schema(&mut self, at: &At<'_>, hint: &str) -> ReferenceOr<Schema> {
+    pub(super) fn shared_schema(&mut self, at: &Cursor<'_>, hint: &str) -> ReferenceOr<Schema> {
         let tokens = at.place.pointer.tokens();
         let owner = match tokens.as_slice() {
             ["components", kind, name, ..] if *kind != "schemas" && *kind != "pathItems" => {

@@ -12,16 +12,16 @@ const MOST_OF_ONE: usize = 20_000;
 
 /// A node and where it is.
 #[derive(Clone, Debug)]
-pub(super) struct At<'t> {
+pub(super) struct Cursor<'t> {
     pub(super) node: &'t Node,
     pub(super) place: Place,
 }
 
-impl<'t> At<'t> {
+impl<'t> Cursor<'t> {
     /// A member, if there is one that is not null.
-    pub(super) fn get(&self, name: &str) -> Option<At<'t>> {
+    pub(super) fn get(&self, name: &str) -> Option<Cursor<'t>> {
         let node = self.node.get(name).filter(|node| **node != Node::Null)?;
-        Some(At {
+        Some(Cursor {
             node,
             place: self.place.child(name),
         })
@@ -30,7 +30,7 @@ impl<'t> At<'t> {
 
 impl Reader<'_> {
     /// Warns of fields that are none of OpenAPI's, and of what is no object; null stands for an empty one.
-    pub(super) fn fields(&mut self, at: &At<'_>, known: &[&str]) {
+    pub(super) fn fields(&mut self, at: &Cursor<'_>, known: &[&str]) {
         let members = match at.node {
             Node::Map(members) => members,
             Node::Null => return,
@@ -53,7 +53,7 @@ impl Reader<'_> {
     }
 
     /// Reports a value of a wrong type that is left out of account.
-    pub(super) fn wrong_type(&mut self, at: &At<'_>, wanted: &str) {
+    pub(super) fn wrong_type(&mut self, at: &Cursor<'_>, wanted: &str) {
         let subject = match at.place.pointer.tokens().as_slice() {
             // A name may be a number where names are the document's.
             [.., list, index]
@@ -70,7 +70,7 @@ impl Reader<'_> {
             .report(Code::IgnoredValue, at.place.clone(), message);
     }
 
-    pub(super) fn string(&mut self, at: &At<'_>, name: &str) -> Option<String> {
+    pub(super) fn string(&mut self, at: &Cursor<'_>, name: &str) -> Option<String> {
         let field = at.get(name)?;
         match field.node {
             Node::String(text) => Some(text.clone()),
@@ -83,7 +83,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn boolean(&mut self, at: &At<'_>, name: &str) -> Option<bool> {
+    pub(super) fn boolean(&mut self, at: &Cursor<'_>, name: &str) -> Option<bool> {
         let field = at.get(name)?;
         match field.node {
             Node::Bool(value) => Some(*value),
@@ -98,7 +98,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn number(&mut self, at: &At<'_>, name: &str) -> Option<f64> {
+    pub(super) fn number(&mut self, at: &Cursor<'_>, name: &str) -> Option<f64> {
         let field = at.get(name)?;
         match field.node {
             Node::Number(number) => number.as_f64(),
@@ -113,14 +113,14 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn count(&mut self, at: &At<'_>, name: &str) -> Option<usize> {
+    pub(super) fn count(&mut self, at: &Cursor<'_>, name: &str) -> Option<usize> {
         let number = self.number(at, name)?;
         // Bounds beyond what can be counted bound nothing.
         (0.0..1e15).contains(&number).then_some(number as usize)
     }
 
     /// Whether an object or list has no more in it than one Rust item can hold; if it has, that is told.
-    pub(super) fn is_bounded(&mut self, at: &At<'_>) -> bool {
+    pub(super) fn is_bounded(&mut self, at: &Cursor<'_>) -> bool {
         let count = match at.node {
             Node::Map(members) => members.len(),
             Node::List(items) => items.len(),
@@ -134,12 +134,12 @@ impl Reader<'_> {
         count <= MOST_OF_ONE
     }
 
-    pub(super) fn items<'t>(&mut self, at: &At<'t>) -> Vec<At<'t>> {
+    pub(super) fn items<'t>(&mut self, at: &Cursor<'t>) -> Vec<Cursor<'t>> {
         match at.node {
             Node::List(items) => items
                 .iter()
                 .enumerate()
-                .map(|(index, node)| At {
+                .map(|(index, node)| Cursor {
                     node,
                     place: at.place.index(index),
                 })
@@ -151,14 +151,14 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn members<'t>(&mut self, at: &At<'t>) -> Vec<(String, At<'t>)> {
+    pub(super) fn members<'t>(&mut self, at: &Cursor<'t>) -> Vec<(String, Cursor<'t>)> {
         match at.node {
             Node::Map(members) => members
                 .iter()
                 .map(|(name, node)| {
                     (
                         name.clone(),
-                        At {
+                        Cursor {
                             node,
                             place: at.place.child(name),
                         },
@@ -173,14 +173,14 @@ impl Reader<'_> {
     }
 
     /// The members that are no extensions.
-    pub(super) fn named<'t>(&mut self, at: &At<'t>) -> Vec<(String, At<'t>)> {
+    pub(super) fn named<'t>(&mut self, at: &Cursor<'t>) -> Vec<(String, Cursor<'t>)> {
         self.members(at)
             .into_iter()
             .filter(|(name, _)| !name.starts_with("x-"))
             .collect()
     }
 
-    pub(super) fn strings(&mut self, at: &At<'_>, name: &str) -> Vec<String> {
+    pub(super) fn strings(&mut self, at: &Cursor<'_>, name: &str) -> Vec<String> {
         let Some(field) = at.get(name) else {
             return Vec::new();
         };

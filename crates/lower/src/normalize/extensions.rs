@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::Reader;
-use super::cursor::At;
+use super::cursor::Cursor;
 use crate::load::Node;
 use crate::problem::{Code, nearest};
 
@@ -53,7 +53,7 @@ impl Kind {
 
 impl Reader<'_> {
     /// The extensions of an object, ours checked for spelling and place.
-    pub(super) fn extensions(&mut self, at: &At<'_>, kind: Kind) -> IndexMap<String, Value> {
+    pub(super) fn extensions(&mut self, at: &Cursor<'_>, kind: Kind) -> IndexMap<String, Value> {
         let mut extensions = IndexMap::new();
         let Node::Map(members) = at.node else {
             return extensions;

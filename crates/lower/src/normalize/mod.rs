@@ -7,7 +7,7 @@
 mod body;
 mod cursor;
 pub(crate) mod extensions;
-mod hoisted;
+mod inline_schemas;
 mod operation;
 mod parameter;
 mod reachable;
@@ -30,7 +30,7 @@ use crate::load::{Library, Node};
 use crate::problem::{Code, Problems};
 use crate::selection::Selection;
 use crate::source::{FileId, Place, Pointer};
-use cursor::At;
+use cursor::Cursor;
 use extensions::Kind;
 use reference::Shared;
 pub(crate) use reference::component_name;
@@ -38,7 +38,7 @@ use section::Section;
 
 /// A call that the server makes: an operation of a webhook or a callback.
 #[derive(Debug)]
-pub(crate) struct Received {
+pub(crate) struct WebhookOperation {
     /// The webhook's name; of a callback, its operation's and its own.
     pub(crate) name: String,
     pub(crate) method: String,
@@ -61,7 +61,7 @@ struct Caller {
 pub(crate) struct Document {
     pub(crate) openapi: OpenAPI,
     /// What OpenAPI 3.0 has no place for, or that nobody looks for where it is.
-    pub(crate) received: Vec<Received>,
+    pub(crate) webhooks: Vec<WebhookOperation>,
     pub(crate) dialect: Dialect,
     /// What it says after `openapi`.
     version: String,
@@ -98,7 +98,7 @@ impl Document {
 
     /// Leaves out operations, and the schemas that only they need.
     pub(crate) fn select(&mut self, selection: &Selection) {
-        reachable::select(&mut self.openapi, &mut self.received, selection);
+        reachable::select(&mut self.openapi, &mut self.webhooks, selection);
     }
 
     pub(crate) fn summary(&self) -> Summary {
@@ -118,7 +118,7 @@ pub(crate) fn normalize(
     problems: &mut Problems,
 ) -> Option<Document> {
     let file_name = library.sources().file_name(FileId::ROOT);
-    let at = At {
+    let at = Cursor {
         node: &root,
         place: Place::value(FileId::ROOT, Pointer::default()),
     };
@@ -133,7 +133,7 @@ pub(crate) fn normalize(
         origins: HashMap::new(),
         names: HashSet::new(),
         queue: VecDeque::new(),
-        received: Vec::new(),
+        webhooks: Vec::new(),
         path: String::new(),
         examples: Vec::new(),
         following: Vec::new(),
@@ -150,7 +150,7 @@ pub(crate) fn normalize(
         problems,
         origins,
         examples,
-        received,
+        webhooks,
         ..
     } = reader;
     if let Some(components) = &openapi.components {
@@ -167,7 +167,7 @@ pub(crate) fn normalize(
     let schemas = schemas.and_then(Node::as_map).map_or(0, IndexMap::len);
     Some(Document {
         openapi,
-        received,
+        webhooks,
         dialect,
         version: root
             .get("openapi")
@@ -183,7 +183,7 @@ pub(crate) fn normalize(
 }
 
 /// The version that the document says it is written in.
-fn dialect(at: &At<'_>, problems: &mut Problems) -> Option<Dialect> {
+fn dialect(at: &Cursor<'_>, problems: &mut Problems) -> Option<Dialect> {
     let help = "the first line of an OpenAPI document is like `openapi: 3.0.3`";
     let Some(version) = at.get("openapi") else {
         let swagger = at.get("swagger").is_some();
@@ -236,7 +236,7 @@ pub(super) struct Reader<'l> {
     names: HashSet<String>,
     /// Schemas that have a name and are not read yet.
     queue: VecDeque<(String, FileId, Pointer)>,
-    received: Vec<Received>,
+    webhooks: Vec<WebhookOperation>,
     /// The path whose operations are being read.
     path: String,
     /// Examples, to be held against their schemas once these are all known.
@@ -260,7 +260,7 @@ const DOCUMENT_FIELDS: &[&str] = &[
     "$self",
 ];
 impl Reader<'_> {
-    fn document(&mut self, at: &At<'_>) -> OpenAPI {
+    fn document(&mut self, at: &Cursor<'_>) -> OpenAPI {
         self.fields(at, DOCUMENT_FIELDS);
         self.extensions(at, Kind::Other);
         let components = at.get("components");
@@ -270,7 +270,7 @@ impl Reader<'_> {
         let schemas = components
             .as_ref()
             .and_then(|components| components.get("schemas"));
-        let schemas: Vec<(String, At<'_>)> = schemas
+        let schemas: Vec<(String, Cursor<'_>)> = schemas
             .map(|schemas| self.members(&schemas))
             .unwrap_or_default();
         self.names
@@ -322,7 +322,7 @@ impl Reader<'_> {
     /// Goes back to the start, with what has a name by now.
     fn rewind(&mut self) {
         self.schemas.clear();
-        self.received.clear();
+        self.webhooks.clear();
         self.examples.clear();
         self.shared = Shared::default();
         let named = self.hoisted.iter();
@@ -342,7 +342,7 @@ impl Reader<'_> {
                 node = node.and_then(|node| node.step(token));
             }
             if let Some(node) = node {
-                let schema = self.named_schema(&At {
+                let schema = self.named_schema(&Cursor {
                     node,
                     place: Place::value(file, pointer),
                 });
@@ -351,7 +351,7 @@ impl Reader<'_> {
         }
     }
 
-    fn info(&mut self, at: &At<'_>) -> Info {
+    fn info(&mut self, at: &Cursor<'_>) -> Info {
         let Some(info) = at.get("info") else {
             let message = "the document has no `info`: the client has no title";
             self.problems
@@ -389,7 +389,7 @@ impl Reader<'_> {
         }
     }
 
-    fn tags(&mut self, at: &At<'_>) -> Vec<Tag> {
+    fn tags(&mut self, at: &Cursor<'_>) -> Vec<Tag> {
         let Some(tags) = at.get("tags") else {
             return Vec::new();
         };

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 
-use super::cursor::At;
+use super::cursor::Cursor;
 use super::extensions::Kind;
 use super::section::Section;
-use super::{Caller, Reader, Received};
+use super::{Caller, Reader, WebhookOperation};
 use crate::problem::{Code, Problem};
 use crate::source::Pointer;
 
@@ -45,7 +45,7 @@ const OPERATION_FIELDS: &[&str] = &[
 ];
 
 impl Reader<'_> {
-    pub(super) fn paths(&mut self, at: &At<'_>) -> IndexMap<String, ReferenceOr<PathItem>> {
+    pub(super) fn paths(&mut self, at: &Cursor<'_>) -> IndexMap<String, ReferenceOr<PathItem>> {
         self.extensions(at, Kind::Other);
         let mut paths = IndexMap::new();
         for (path, item) in self.named(at) {
@@ -72,18 +72,18 @@ impl Reader<'_> {
     }
 
     /// Webhooks: path items by name.
-    pub(super) fn webhooks(&mut self, at: &At<'_>) {
+    pub(super) fn webhooks(&mut self, at: &Cursor<'_>) {
         for (name, item) in self.named(at) {
             let pointer = item.place.pointer.clone();
             let read = self.followed(&item, Section::PathItems, |reader, at| {
                 Some(reader.path_item(at))
             });
-            self.keep_received(&name, &pointer, read, None);
+            self.keep_webhook(&name, &pointer, read, None);
         }
     }
 
     /// Callbacks of an operation: path items by an expression of their URL, by name.
-    fn callbacks(&mut self, at: &At<'_>, id: Option<&str>, tags: &[String]) {
+    fn callbacks(&mut self, at: &Cursor<'_>, id: Option<&str>, tags: &[String]) {
         let Some(callbacks) = at.get("callbacks") else {
             return;
         };
@@ -112,14 +112,14 @@ impl Reader<'_> {
                     let read = reader.followed(&item, Section::PathItems, |reader, at| {
                         Some(reader.path_item(at))
                     });
-                    reader.keep_received(name.trim(), &pointer, read, Some(caller));
+                    reader.keep_webhook(name.trim(), &pointer, read, Some(caller));
                 }
                 Some(())
             });
         }
     }
 
-    fn keep_received(
+    fn keep_webhook(
         &mut self,
         name: &str,
         pointer: &Pointer,
@@ -127,17 +127,17 @@ impl Reader<'_> {
         caller: Option<&Caller>,
     ) {
         let Some(item) = item else { return };
-        let received = item.iter().map(|(method, operation)| Received {
+        let webhooks = item.iter().map(|(method, operation)| WebhookOperation {
             name: name.to_owned(),
             method: method.to_owned(),
             operation: operation.clone(),
             pointer: pointer.child(method),
             caller: caller.cloned(),
         });
-        self.received.extend(received);
+        self.webhooks.extend(webhooks);
     }
 
-    fn path_item(&mut self, at: &At<'_>) -> PathItem {
+    fn path_item(&mut self, at: &Cursor<'_>) -> PathItem {
         self.fields(at, PATH_ITEM_FIELDS);
         self.extensions(at, Kind::Other);
         let shared = Shared {
@@ -157,7 +157,7 @@ impl Reader<'_> {
         }
     }
 
-    fn operation(&mut self, at: &At<'_>, method: &str, shared: &Shared) -> Option<Operation> {
+    fn operation(&mut self, at: &Cursor<'_>, method: &str, shared: &Shared) -> Option<Operation> {
         let at = &at.get(method)?;
         self.fields(at, OPERATION_FIELDS);
         let mut parameters = self.parameters(at);
@@ -204,7 +204,7 @@ impl Reader<'_> {
         })
     }
 
-    fn report_repeated(&mut self, at: &At<'_>, parameters: &[ReferenceOr<Parameter>]) {
+    fn report_repeated(&mut self, at: &Cursor<'_>, parameters: &[ReferenceOr<Parameter>]) {
         let list = at.place.child("parameters");
         let mut seen = HashMap::new();
         for (index, parameter) in parameters.iter().enumerate() {

@@ -7,7 +7,7 @@ use openapiv3::{
 };
 
 use super::Reader;
-use super::cursor::At;
+use super::cursor::Cursor;
 use super::extensions::Kind;
 use super::schema::anything;
 use super::section::Section;
@@ -33,7 +33,7 @@ const FIELDS: &[&str] = &[
 
 impl Reader<'_> {
     /// A list of parameters, references followed.
-    pub(super) fn parameters(&mut self, at: &At<'_>) -> Vec<ReferenceOr<Parameter>> {
+    pub(super) fn parameters(&mut self, at: &Cursor<'_>) -> Vec<ReferenceOr<Parameter>> {
         let Some(list) = at.get("parameters") else {
             return Vec::new();
         };
@@ -53,7 +53,7 @@ impl Reader<'_> {
         parameters
     }
 
-    fn parameter(&mut self, at: &At<'_>) -> Option<Parameter> {
+    fn parameter(&mut self, at: &Cursor<'_>) -> Option<Parameter> {
         self.fields(at, FIELDS);
         let (Some(name), Some(location)) = (self.string(at, "name"), self.string(at, "in")) else {
             let message = "a parameter needs `name` and `in`";
@@ -126,8 +126,8 @@ impl Reader<'_> {
         })
     }
 
-    /// A header of an answer: a parameter without name and place.
-    pub(super) fn header(&mut self, at: &At<'_>, name: &str) -> Option<Header> {
+    /// A header of a response: a parameter without name and place.
+    pub(super) fn header(&mut self, at: &Cursor<'_>, name: &str) -> Option<Header> {
         self.fields(at, FIELDS);
         Some(Header {
             description: self.string(at, "description"),
@@ -142,7 +142,7 @@ impl Reader<'_> {
     }
 
     /// The schema of a parameter or header, or its `content`.
-    fn parameter_format(&mut self, at: &At<'_>, name: &str) -> ParameterSchemaOrContent {
+    fn parameter_format(&mut self, at: &Cursor<'_>, name: &str) -> ParameterSchemaOrContent {
         if let Some(content) = at.get("content") {
             let mut media_types = IndexMap::new();
             for (media_type, value) in self.named(&content) {

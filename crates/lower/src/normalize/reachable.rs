@@ -8,11 +8,15 @@ use openapiv3::{
     ParameterSchemaOrContent, PathItem, ReferenceOr, Response, Schema, SchemaKind,
 };
 
-use super::{Received, component_name};
+use super::{WebhookOperation, component_name};
 use crate::selection::Selection;
 
 /// Keeps what is selected, and the schemas that it needs.
-pub(super) fn select(openapi: &mut OpenAPI, received: &mut Vec<Received>, selection: &Selection) {
+pub(super) fn select(
+    openapi: &mut OpenAPI,
+    webhooks: &mut Vec<WebhookOperation>,
+    selection: &Selection,
+) {
     if selection.is_everything() {
         return;
     }
@@ -28,21 +32,21 @@ pub(super) fn select(openapi: &mut OpenAPI, received: &mut Vec<Received>, select
             }
         }
     }
-    received.retain(|received| {
+    webhooks.retain(|webhook| {
         let Operation {
             operation_id, tags, ..
-        } = &received.operation;
-        match &received.caller {
+        } = &webhook.operation;
+        match &webhook.caller {
             // A callback goes with the operation that asks for it.
             Some(caller) => {
                 selection.has(&caller.path, caller.operation_id.as_deref(), &caller.tags)
             }
-            None => selection.has(&received.name, operation_id.as_deref(), tags),
+            None => selection.has(&webhook.name, operation_id.as_deref(), tags),
         }
     });
     let mut reached = Reached::default();
-    for received in received {
-        reached.operation(&received.operation);
+    for webhook in webhooks {
+        reached.operation(&webhook.operation);
     }
     for (_, _, operation) in openapi.operations() {
         reached.operation(operation);
@@ -166,7 +170,7 @@ impl Reached {
 
     /// Goes on from what is reached to what that needs.
     fn follow(&mut self, schemas: &IndexMap<String, ReferenceOr<Schema>>) {
-        let heirs = heirs(schemas);
+        let subtypes = subtypes(schemas);
         while let Some(name) = self.queue.pop() {
             let Some(schema) = schemas.get(&name) else {
                 continue;
@@ -177,7 +181,7 @@ impl Reached {
                 .as_item()
                 .is_some_and(|schema| schema.schema_data.discriminator.is_some());
             if has_branches {
-                for heir in heirs.get(name.as_str()).into_iter().flatten() {
+                for heir in subtypes.get(name.as_str()).into_iter().flatten() {
                     self.reference(heir);
                 }
             }
@@ -186,8 +190,8 @@ impl Reached {
 }
 
 /// Schemas by those that their `allOf` names.
-fn heirs(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> HashMap<&str, Vec<&str>> {
-    let mut heirs: HashMap<&str, Vec<&str>> = HashMap::new();
+fn subtypes(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> HashMap<&str, Vec<&str>> {
+    let mut subtypes: HashMap<&str, Vec<&str>> = HashMap::new();
     for (name, schema) in schemas {
         let SchemaKind::Any(any) = (match schema {
             ReferenceOr::Item(schema) => &schema.schema_kind,
@@ -198,9 +202,9 @@ fn heirs(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> HashMap<&str, Vec<&
         for part in &any.all_of {
             if let ReferenceOr::Reference { reference } = part {
                 let parent = component_name(reference);
-                heirs.entry(parent).or_default().push(name);
+                subtypes.entry(parent).or_default().push(name);
             }
         }
     }
-    heirs
+    subtypes
 }

@@ -8,8 +8,8 @@ use clientsmith_model::Dialect;
 use openapiv3::{Header, Parameter, ReferenceOr, Response, Schema};
 
 use super::Reader;
-use super::cursor::At;
-use super::hoisted::makes_a_type;
+use super::cursor::Cursor;
+use super::inline_schemas::makes_a_type;
 use super::schema::has_siblings;
 use super::section::Section;
 use crate::load::Node;
@@ -28,8 +28,8 @@ pub(super) struct Target {
 
 impl Target {
     /// The node and its place.
-    pub(super) fn at(&self) -> Option<At<'_>> {
-        Some(At {
+    pub(super) fn at(&self) -> Option<Cursor<'_>> {
+        Some(Cursor {
             node: self.tree.walk(&self.pointer.tokens())?,
             place: Place::value(self.file, self.pointer.clone()),
         })
@@ -51,7 +51,7 @@ impl Reader<'_> {
     /// What `reference`, which stands at `at`, names; `None` if nothing, which is told.
     pub(super) fn target(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         reference: &str,
         section: Section,
     ) -> Option<Target> {
@@ -63,7 +63,7 @@ impl Reader<'_> {
     /// The same, following at most `fuel` references on the way.
     fn target_through(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         reference: &str,
         section: Section,
         fuel: usize,
@@ -174,9 +174,9 @@ impl Reader<'_> {
     /// Reads an object that may be a reference to one, with what it names.
     pub(super) fn followed<T>(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         section: Section,
-        read: impl FnOnce(&mut Self, &At<'_>) -> Option<T>,
+        read: impl FnOnce(&mut Self, &Cursor<'_>) -> Option<T>,
     ) -> Option<T> {
         let Some(reference) = at.node.get("$ref").and_then(Node::as_str) else {
             return read(self, at);
@@ -192,10 +192,10 @@ impl Reader<'_> {
     /// The same for what many places refer to: it is read once.
     pub(super) fn followed_once<T: Clone>(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         section: Section,
         memo: fn(&mut Shared) -> &mut Memo<T>,
-        read: impl FnOnce(&mut Self, &At<'_>) -> Option<T>,
+        read: impl FnOnce(&mut Self, &Cursor<'_>) -> Option<T>,
     ) -> Option<T> {
         if at.node.get("$ref").is_none() {
             return read(self, at);
@@ -212,7 +212,7 @@ impl Reader<'_> {
     }
 
     /// What a reference names, and the references that it leads to on the way; they stay among those that are followed.
-    fn end_of(&mut self, at: &At<'_>, reference: &str, section: Section) -> Option<Target> {
+    fn end_of(&mut self, at: &Cursor<'_>, reference: &str, section: Section) -> Option<Target> {
         let mut target = self.follow(at, reference, section)?;
         loop {
             let there = target.at()?;
@@ -226,7 +226,7 @@ impl Reader<'_> {
     /// A reference to a component that is no `section`.
     fn report_wrong_kind(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         reference: &str,
         target: &Target,
         section: Section,
@@ -245,7 +245,7 @@ impl Reader<'_> {
         }
     }
 
-    fn follow(&mut self, at: &At<'_>, reference: &str, section: Section) -> Option<Target> {
+    fn follow(&mut self, at: &Cursor<'_>, reference: &str, section: Section) -> Option<Target> {
         let target = self.target(at, reference, section)?;
         let key = (target.file, target.pointer.clone());
         if self.following.contains(&key) {
@@ -261,7 +261,7 @@ impl Reader<'_> {
     /// A reference to a schema: to a component, or to a schema that becomes one under a name of its own.
     pub(super) fn schema_reference(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         reference: &str,
     ) -> Option<ReferenceOr<Schema>> {
         let mut target = self.target(at, reference, Section::Schemas)?;
@@ -314,7 +314,7 @@ impl Reader<'_> {
     }
 
     /// Makes a schema a component, because what it stands in is used in several places.
-    pub(super) fn hoist(&mut self, at: &At<'_>, name: &str) -> ReferenceOr<Schema> {
+    pub(super) fn hoist(&mut self, at: &Cursor<'_>, name: &str) -> ReferenceOr<Schema> {
         let key = (at.place.file, at.place.pointer.clone());
         let name = match self.hoisted.get(&key) {
             Some(name) => name.clone(),

@@ -10,7 +10,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::Reader;
-use super::cursor::At;
+use super::cursor::Cursor;
 use super::extensions::{Kind, NULL, TUPLE};
 use super::reference::component;
 use crate::check::Example;
@@ -98,7 +98,7 @@ const LOOSE: &[&str] = &[
 
 impl Reader<'_> {
     /// A schema or a reference to one; where something refers to what stands here, a reference too.
-    pub(super) fn schema(&mut self, at: &At<'_>) -> ReferenceOr<Schema> {
+    pub(super) fn schema(&mut self, at: &Cursor<'_>) -> ReferenceOr<Schema> {
         if !self.referred.is_empty() {
             let key = (at.place.file, at.place.pointer.clone());
             if self.referred.contains(&key)
@@ -112,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// A reference to what stands here, with what is said of the member or input that it is: that is none of the type's.
-    fn referred(&mut self, at: &At<'_>, name: &str) -> ReferenceOr<Schema> {
+    fn referred(&mut self, at: &Cursor<'_>, name: &str) -> ReferenceOr<Schema> {
         const OWN: [&str; 5] = [
             "readOnly",
             "writeOnly",
@@ -143,7 +143,7 @@ impl Reader<'_> {
     }
 
     /// What stands at a place that has a name or none.
-    pub(super) fn named_schema(&mut self, at: &At<'_>) -> ReferenceOr<Schema> {
+    pub(super) fn named_schema(&mut self, at: &Cursor<'_>) -> ReferenceOr<Schema> {
         match at.node {
             Node::Bool(true) => return ReferenceOr::Item(anything()),
             Node::Bool(false) => return ReferenceOr::Item(nothing()),
@@ -174,14 +174,14 @@ impl Reader<'_> {
         ReferenceOr::Item(schema)
     }
 
-    fn boxed(&mut self, at: &At<'_>) -> ReferenceOr<Box<Schema>> {
+    fn boxed(&mut self, at: &Cursor<'_>) -> ReferenceOr<Box<Schema>> {
         match self.schema(at) {
             ReferenceOr::Item(schema) => ReferenceOr::Item(Box::new(schema)),
             ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
         }
     }
 
-    fn schemas_of(&mut self, at: &At<'_>, name: &str) -> Vec<ReferenceOr<Schema>> {
+    fn schemas_of(&mut self, at: &Cursor<'_>, name: &str) -> Vec<ReferenceOr<Schema>> {
         let Some(field) = at.get(name) else {
             return Vec::new();
         };
@@ -198,7 +198,7 @@ impl Reader<'_> {
     }
 
     /// A schema object, `$ref` left out of account.
-    fn inline(&mut self, at: &At<'_>) -> Schema {
+    fn inline(&mut self, at: &Cursor<'_>) -> Schema {
         self.fields(at, FIELDS);
         let mut data = self.schema_data(at);
         let mut any = self.any_schema(at);
@@ -256,11 +256,11 @@ impl Reader<'_> {
         start..self.examples.len()
     }
 
-    fn schema_data(&mut self, at: &At<'_>) -> SchemaData {
+    fn schema_data(&mut self, at: &Cursor<'_>) -> SchemaData {
         let example = at.get("example").or_else(|| {
             let examples = at.get("examples")?;
             match examples.node {
-                Node::List(items) => Some(At {
+                Node::List(items) => Some(Cursor {
                     node: items.first()?,
                     place: examples.place.index(0),
                 }),
@@ -284,7 +284,7 @@ impl Reader<'_> {
         }
     }
 
-    fn discriminator(&mut self, at: &At<'_>) -> Option<Discriminator> {
+    fn discriminator(&mut self, at: &Cursor<'_>) -> Option<Discriminator> {
         // Some documents give the name alone, as Swagger 2.0 did.
         if let Node::String(name) = at.node {
             self.wrong_type(at, "an object");
@@ -311,7 +311,7 @@ impl Reader<'_> {
     }
 
     /// What a mapping names, as a reference: names and references both mean the schema (OpenAPI 3.0.3 §4.7.25).
-    fn mapped_schema(&mut self, at: &At<'_>, name: &str) -> String {
+    fn mapped_schema(&mut self, at: &Cursor<'_>, name: &str) -> String {
         if self.names.contains(name) {
             return format!("#/components/schemas/{name}");
         }
@@ -338,7 +338,7 @@ impl Reader<'_> {
         }
     }
 
-    fn any_schema(&mut self, at: &At<'_>) -> AnySchema {
+    fn any_schema(&mut self, at: &Cursor<'_>) -> AnySchema {
         let mut any = AnySchema {
             format: self.string(at, "format"),
             pattern: self.string(at, "pattern"),
@@ -395,7 +395,7 @@ impl Reader<'_> {
         any
     }
 
-    fn object_keywords(&mut self, at: &At<'_>, any: &mut AnySchema) {
+    fn object_keywords(&mut self, at: &Cursor<'_>, any: &mut AnySchema) {
         if let Some(properties) = at.get("properties")
             && self.is_bounded(&properties)
         {
@@ -412,7 +412,7 @@ impl Reader<'_> {
             .get("additionalProperties")
             .or_else(|| at.get("unevaluatedProperties"));
         any.additional_properties = match &additional {
-            Some(At {
+            Some(Cursor {
                 node: Node::Bool(allowed),
                 ..
             }) => Some(AdditionalProperties::Any(*allowed)),
@@ -443,7 +443,7 @@ impl Reader<'_> {
     /// A bound and whether it is exclusive: 3.0 says so by a boolean, 3.1 by the bound itself.
     fn bound(
         &mut self,
-        at: &At<'_>,
+        at: &Cursor<'_>,
         inclusive: &str,
         exclusive: &str,
         tighter: fn(f64, f64) -> f64,
@@ -465,7 +465,7 @@ impl Reader<'_> {
     }
 
     /// The kinds of value that `type` allows, null put down as nullable.
-    fn kinds(&mut self, at: &At<'_>, data: &mut SchemaData) -> Vec<String> {
+    fn kinds(&mut self, at: &Cursor<'_>, data: &mut SchemaData) -> Vec<String> {
         let Some(field) = at.get("type") else {
             return Vec::new();
         };
@@ -525,7 +525,7 @@ impl Reader<'_> {
     }
 
     /// Whether it is a list of fixed length whose items have schemas of their own (`prefixItems`).
-    fn is_tuple(at: &At<'_>) -> bool {
+    fn is_tuple(at: &Cursor<'_>) -> bool {
         at.get("prefixItems")
             .is_some_and(|items| matches!(items.node, Node::List(items) if !items.is_empty()))
     }
@@ -650,7 +650,7 @@ fn nothing() -> Schema {
 
 impl Reader<'_> {
     /// The items of a tuple, put down as branches under a mark.
-    fn tuple(&mut self, at: &At<'_>, any: &mut AnySchema, data: &mut SchemaData) {
+    fn tuple(&mut self, at: &Cursor<'_>, any: &mut AnySchema, data: &mut SchemaData) {
         any.one_of = self.schemas_of(at, "prefixItems");
         any.typ = Some("array".to_owned());
         data.extensions.insert(TUPLE.to_owned(), Value::Bool(true));

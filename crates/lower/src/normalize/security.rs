@@ -7,7 +7,7 @@ use openapiv3::{
 };
 
 use super::Reader;
-use super::cursor::At;
+use super::cursor::Cursor;
 use super::extensions::Kind;
 use super::section::Section;
 use crate::load::Node;
@@ -15,7 +15,7 @@ use crate::load::Node;
 impl Reader<'_> {
     pub(super) fn security_schemes(
         &mut self,
-        components: &At<'_>,
+        components: &Cursor<'_>,
     ) -> IndexMap<String, ReferenceOr<SecurityScheme>> {
         let mut schemes = IndexMap::new();
         let Some(field) = components.get("securitySchemes") else {
@@ -31,7 +31,7 @@ impl Reader<'_> {
         schemes
     }
 
-    fn security_scheme(&mut self, at: &At<'_>) -> Option<SecurityScheme> {
+    fn security_scheme(&mut self, at: &Cursor<'_>) -> Option<SecurityScheme> {
         let known = [
             "type",
             "description",
@@ -87,7 +87,7 @@ impl Reader<'_> {
         })
     }
 
-    fn flows(&mut self, at: &At<'_>) -> OAuth2Flows {
+    fn flows(&mut self, at: &Cursor<'_>) -> OAuth2Flows {
         let Some(flows) = at.get("flows") else {
             return OAuth2Flows::default();
         };
@@ -134,7 +134,7 @@ impl Reader<'_> {
     }
 
     /// A URL of a flow, and nothing wrong beside it.
-    fn url(&mut self, flow: &At<'_>, name: &str) -> String {
+    fn url(&mut self, flow: &Cursor<'_>, name: &str) -> String {
         let known = [
             "authorizationUrl",
             "deviceAuthorizationUrl",
@@ -147,7 +147,7 @@ impl Reader<'_> {
     }
 
     /// The requirements of the document or an operation; `None` where it has none of its own.
-    pub(super) fn security(&mut self, at: &At<'_>) -> Option<Vec<SecurityRequirement>> {
+    pub(super) fn security(&mut self, at: &Cursor<'_>) -> Option<Vec<SecurityRequirement>> {
         let field = at.get("security")?;
         let mut requirements = Vec::new();
         for item in self.items(&field) {

@@ -4,12 +4,12 @@ use indexmap::IndexMap;
 use openapiv3::{Server, ServerVariable};
 
 use super::Reader;
-use super::cursor::At;
+use super::cursor::Cursor;
 use super::extensions::Kind;
 use crate::problem::Code;
 
 impl Reader<'_> {
-    pub(super) fn servers(&mut self, at: &At<'_>) -> Vec<Server> {
+    pub(super) fn servers(&mut self, at: &Cursor<'_>) -> Vec<Server> {
         let Some(field) = at.get("servers") else {
             return Vec::new();
         };
@@ -38,7 +38,7 @@ impl Reader<'_> {
         servers
     }
 
-    fn variables(&mut self, at: &At<'_>) -> IndexMap<String, ServerVariable> {
+    fn variables(&mut self, at: &Cursor<'_>) -> IndexMap<String, ServerVariable> {
         let mut variables = IndexMap::new();
         for (name, variable) in self.named(at) {
             self.fields(&variable, &["enum", "default", "description"]);

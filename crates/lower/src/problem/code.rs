@@ -127,7 +127,7 @@ codes! {
         "add `required: true`";
     DefaultTypeMismatch Warning "default-type-mismatch" "A default does not fit its schema; it is left out of the docs."
         "make the default a value that the schema allows";
-    ExampleMismatch Warning "example-mismatch" "An example does not fit its schema: one of the two is wrong. The client has the type that the schema says, and would refuse an answer like the example."
+    ExampleMismatch Warning "example-mismatch" "An example does not fit its schema: one of the two is wrong. The client has the type that the schema says, and would refuse a response like the example."
         "correct the example, or the schema";
     ConflictingSchemas Warning "conflicting-schemas" "Parts of an `allOf` say different things of the same member; the first counts."
         "make the parts agree";

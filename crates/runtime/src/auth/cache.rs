@@ -1,6 +1,6 @@
 //! The token that a provider gave last, and who fetches the next.
 //!
-//! One call asks the provider while all others wait for its answer. A call that is dropped while it asks leaves its turn
+//! One call asks the provider while all others wait for its response. A call that is dropped while it asks leaves its turn
 //! to the next one, so no call ever waits for somebody who is gone.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::cache::Cache;
-use super::material::{Applied, Material};
+use super::encoded::{Applied, EncodedCredential};
 use super::scheme::Kind;
 use super::{Secret, SecurityScheme, TokenProvider};
 use crate::error::CredentialsError;
@@ -66,7 +66,7 @@ pub(crate) struct Credentials(Vec<(SecurityScheme, Source)>);
 
 /// Where a credential comes from when it is needed.
 enum Source {
-    Fixed(Material),
+    Fixed(EncodedCredential),
     Provider(Arc<Cache>),
 }
 
@@ -195,7 +195,7 @@ impl Selection<'_> {
                 Source::Provider(cache) => {
                     let secret = cache.token().await.map_err(CredentialsError::provider)?;
                     let text = secret.clone();
-                    let material = Material::new(scheme.kind(), text.expose(), secret)
+                    let material = EncodedCredential::new(scheme.kind(), text.expose(), secret)
                         .ok_or_else(|| CredentialsError::unusable(scheme))?;
                     applied.push(material, Some(Arc::clone(cache)));
                 }
@@ -205,12 +205,16 @@ impl Selection<'_> {
     }
 }
 
-fn material(scheme: &SecurityScheme, text: &str, secret: Secret) -> Result<Material, BuildError> {
+fn material(
+    scheme: &SecurityScheme,
+    text: &str,
+    secret: Secret,
+) -> Result<EncodedCredential, BuildError> {
     let reason = match scheme.kind() {
         Kind::Tls => "is not needed: the client certificate is an HTTP option",
         _ => "has characters that no header can have",
     };
-    Material::new(scheme.kind(), text, secret).ok_or_else(|| refusal(scheme, reason))
+    EncodedCredential::new(scheme.kind(), text, secret).ok_or_else(|| refusal(scheme, reason))
 }
 
 fn refusal(scheme: &SecurityScheme, reason: &str) -> BuildError {

@@ -5,14 +5,14 @@
 
 mod cache;
 mod credential;
-mod material;
+mod encoded;
 mod provider;
 mod scheme;
 mod secret;
 
 pub use credential::Credential;
 pub(crate) use credential::{Credentials, Security, Selection};
-pub(crate) use material::Applied;
+pub(crate) use encoded::Applied;
 pub use provider::{ProviderError, Token, TokenProvider};
 pub use scheme::SecurityScheme;
 pub use secret::Secret;

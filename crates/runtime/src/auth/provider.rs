@@ -11,7 +11,7 @@ use crate::transport::{BoxFuture, MaybeSend};
 /// Something that fetches tokens: a login, a client-credentials grant, a metadata server.
 ///
 /// The client asks only when it has no token that is valid for some time to come, one question at a time however many
-/// calls wait for the answer, and once more when the API refuses a token (401). A call's time limits hold for it too.
+/// calls wait for the response, and once more when the API refuses a token (401). A call's time limits hold for it too.
 ///
 /// A closure that gives a future is a provider:
 ///

@@ -3,21 +3,21 @@
 //! An [`Operation`] writes itself into a request; [`perform`] makes the call; the operation decodes what came. All that
 //! does not depend on the operation's types is compiled once, here.
 
-mod about;
-mod exchange;
+mod attempt;
+mod call_spec;
 mod headers;
 mod operation;
+mod operation_spec;
 mod options;
 mod perform;
-mod plan;
-mod raw;
 mod redirect;
+mod request_builder;
 
-pub use about::{About, MirroredInputs};
-pub(crate) use exchange::Failure;
+pub(crate) use attempt::Failure;
+pub(crate) use call_spec::CallSpec;
 pub(crate) use headers::header_pair;
-pub use operation::{Answer, Call, Operation, Sending, send};
+pub use operation::{CallResult, Operation, OperationExt, ResponseFuture, send};
+pub use operation_spec::{MirroredLocation, OperationSpec};
 pub use options::CallOptions;
 use perform::perform;
-pub(crate) use plan::Plan;
-pub use raw::RawCall;
+pub use request_builder::RequestBuilder;

@@ -1,11 +1,11 @@
 //! Operations: what a generated builder describes, and what every builder can do.
 
-use super::{About, CallOptions, Plan, perform};
+use super::{CallOptions, CallSpec, OperationSpec, perform};
 use crate::Bytes;
-use crate::answer::{ByteStream, DecodeError, Received, Response};
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::Request;
+use crate::response::{ByteStream, DecodeError, RawResponse, Response};
 use crate::transport::BoxFuture;
 
 /// What a generated builder says of its operation; [`operation!`](crate::operation!) makes it a call.
@@ -13,86 +13,87 @@ pub trait Operation: Sized {
     /// What a successful call gives.
     type Output;
 
-    /// What a refused call gives, where the document says; else [`Untyped`](crate::Untyped).
+    /// What a refused call gives, where the document says; else [`NoErrorBody`](crate::NoErrorBody).
     type ErrorBody;
 
     /// Everything that does not depend on the inputs.
-    const ABOUT: About;
+    const SPEC: OperationSpec;
 
     /// Writes the inputs.
     fn encode(self, request: &mut Request);
 
-    /// Reads a successful answer.
+    /// Reads a successful response.
     ///
     /// # Errors
     ///
     /// It is not what the document says.
-    fn decode(response: Received) -> Result<Self::Output, DecodeError>;
+    fn decode(response: RawResponse) -> Result<Self::Output, DecodeError>;
 
     /// Reads a refusal; `None` where the document gives this status no type.
     ///
     /// # Errors
     ///
     /// It is not what the document says; its text is kept then.
-    fn decode_error(_response: &Received) -> Result<Option<Self::ErrorBody>, DecodeError> {
+    fn decode_error(_response: &RawResponse) -> Result<Option<Self::ErrorBody>, DecodeError> {
         Ok(None)
     }
 }
 
-/// Other ways to take an answer than decoded. Every generated builder has them once this trait is in scope.
-pub trait Call: Operation + 'static {
+/// Other ways to take a response than decoded. Every generated builder has them once this trait is in scope.
+pub trait OperationExt: Operation + 'static {
     /// The client and this call's options, for which the builder has no use afterwards.
     #[doc(hidden)]
     fn take_client(&mut self) -> (Client, CallOptions);
 
-    /// Makes the call; the answer is its bytes, as they are after decompression.
+    /// Makes the call; the response is its bytes, as they are after decompression.
     fn send_raw(mut self) -> BoxFuture<'static, Result<Response<Bytes>, Error<Self::ErrorBody>>> {
         let (client, options) = self.take_client();
         let request = request(self);
         Box::pin(async move {
-            let plan = Plan::from(const { &Self::ABOUT });
-            let response = perform(client, plan, request, options)
+            let spec = CallSpec::from(const { &Self::SPEC });
+            let response = perform(client, spec, request, options)
                 .await
                 .map_err(Error::into_typed)?;
             conclude::<Self, _>(response, |response| response.bytes())
         })
     }
 
-    /// Makes the call; the answer is read as it comes. Its size is not limited.
+    /// Makes the call; the response is read as it comes. Its size is not limited.
     fn send_streamed(
         mut self,
     ) -> BoxFuture<'static, Result<Response<ByteStream>, Error<Self::ErrorBody>>> {
         let (client, options) = self.take_client();
         let request = request(self);
         Box::pin(async move {
-            let plan = Plan {
+            let spec = CallSpec {
                 streamed: true,
-                ..Plan::from(const { &Self::ABOUT })
+                ..CallSpec::from(const { &Self::SPEC })
             };
-            let response = perform(client, plan, request, options)
+            let response = perform(client, spec, request, options)
                 .await
                 .map_err(Error::into_typed)?;
-            conclude::<Self, _>(response, Received::stream)
+            conclude::<Self, _>(response, RawResponse::stream)
         })
     }
 }
 
 /// What comes of a call.
-pub type Answer<O> = Result<Response<<O as Operation>::Output>, Error<<O as Operation>::ErrorBody>>;
+pub type CallResult<O> =
+    Result<Response<<O as Operation>::Output>, Error<<O as Operation>::ErrorBody>>;
 
 /// A call that is made while it is awaited.
-pub type Sending<O> = BoxFuture<'static, Answer<O>>;
+pub type ResponseFuture<O> = BoxFuture<'static, CallResult<O>>;
 
 /// Makes the call of an operation.
 pub fn send<O: Operation + Send + 'static>(
     operation: O,
     client: Client,
     options: CallOptions,
-) -> Sending<O> {
+) -> ResponseFuture<O> {
     Box::pin(async move {
         let request = request(operation);
-        let plan = Plan::from(const { &O::ABOUT });
-        let response = perform(client, plan, request, options)
+        let spec = CallSpec::from(const { &O::SPEC });
+        let response = perform(client, spec, request, options)
             .await
             .map_err(Error::into_typed)?;
         conclude::<O, _>(response, O::decode)
@@ -100,16 +101,16 @@ pub fn send<O: Operation + Send + 'static>(
 }
 
 fn request<O: Operation>(operation: O) -> Request {
-    let about = const { &O::ABOUT };
-    let mut request = Request::new(about.method.clone(), about.template);
+    let spec = const { &O::SPEC };
+    let mut request = Request::new(spec.method.clone(), spec.template);
     operation.encode(&mut request);
     request
 }
 
-/// The answer, decoded if its status is a success.
+/// The response, decoded if its status is a success.
 fn conclude<O: Operation, T>(
-    response: Received,
-    decode: impl FnOnce(Received) -> Result<T, DecodeError>,
+    response: RawResponse,
+    decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>,
 ) -> Result<Response<T>, Error<O::ErrorBody>> {
     if !response.is_success() {
         // A body that is not what the document says is still text.
@@ -122,7 +123,7 @@ fn conclude<O: Operation, T>(
 }
 
 /// Gives a generated builder its call: `send`, `send_blocking` with the runtime's feature `blocking`, `with_options`,
-/// `.await` on the builder itself, and [`Call`](crate::Call). The builder has the fields `client` and `options`.
+/// `.await` on the builder itself, and [`OperationExt`](crate::OperationExt). The builder has the fields `client` and `options`.
 #[macro_export]
 macro_rules! operation {
     ($name:ident) => {
@@ -139,15 +140,15 @@ macro_rules! operation {
             ///
             /// See [`Error`]($crate::Error): it tells apart what could not be sent, what was not answered, and what was
             /// answered otherwise than with a success.
-            pub fn send(mut self) -> $crate::Sending<Self> {
-                let (client, options) = $crate::Call::take_client(&mut self);
+            pub fn send(mut self) -> $crate::ResponseFuture<Self> {
+                let (client, options) = $crate::OperationExt::take_client(&mut self);
                 $crate::__private::send(self, client, options)
             }
 
             $crate::__send_blocking!();
         }
 
-        impl $crate::Call for $name {
+        impl $crate::OperationExt for $name {
             fn take_client(&mut self) -> ($crate::Client, $crate::CallOptions) {
                 (
                     ::core::clone::Clone::clone(&self.client),
@@ -157,8 +158,8 @@ macro_rules! operation {
         }
 
         impl $crate::__private::IntoFuture for $name {
-            type Output = $crate::Answer<Self>;
-            type IntoFuture = $crate::Sending<Self>;
+            type Output = $crate::CallResult<Self>;
+            type IntoFuture = $crate::ResponseFuture<Self>;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.send()
@@ -178,7 +179,7 @@ macro_rules! __send_blocking {
         /// # Errors
         ///
         /// As [`send`](Self::send), and [`Error::Build`]($crate::Error::Build) inside an async runtime.
-        pub fn send_blocking(self) -> $crate::Answer<Self> {
+        pub fn send_blocking(self) -> $crate::CallResult<Self> {
             $crate::__private::block_on(self.send())?
         }
     };

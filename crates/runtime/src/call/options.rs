@@ -104,7 +104,7 @@ impl CallOptions {
         self.header(HeaderName::from_static("idempotency-key"), key)
     }
 
-    /// A redirect is the answer: it is not followed, and is no error.
+    /// A redirect is the response: it is not followed, and is no error.
     #[must_use]
     pub fn keep_redirects(self) -> Self {
         self.with(|settings| settings.keeps_redirects = true)

@@ -1,42 +1,42 @@
-//! One call from its request to its answer: credentials, attempts, the waits between them, the time limit over all.
+//! One call from its request to its response: credentials, attempts, the waits between them, the time limit over all.
 
 use std::time::Duration;
 
 use http::StatusCode;
 
-use super::exchange::{Exchange, Failure};
+use super::attempt::{Attempt, Failure};
 use super::headers::has_secrets;
 use super::options::Settings;
-use super::{CallOptions, Plan};
-use crate::answer::Received;
+use super::{CallOptions, CallSpec};
 use crate::auth::Selection;
 use crate::client::{Client, Inner, is_private};
 use crate::clock::{Instant, has_timers, sleep, time_of_day, until};
 use crate::error::{Error, Phase, TimeoutError};
 use crate::request::{Body, BuildError, Parts, Request};
+use crate::response::RawResponse;
 use crate::retry::{RetryPolicy, may_pass, retry_after};
 use crate::trace::Trace;
 use crate::transport::BoxFuture;
 
-/// Makes a call. An answer with any status is an answer here; only what gave none is an error.
+/// Makes a call. A response with any status is a response here; only what gave none is an error.
 ///
 /// The future is boxed so that it is compiled here, once, and not again with each operation of each client.
 pub(crate) fn perform(
     client: Client,
-    plan: Plan,
+    spec: CallSpec,
     request: Request,
     options: CallOptions,
-) -> BoxFuture<'static, Result<Received, Error>> {
+) -> BoxFuture<'static, Result<RawResponse, Error>> {
     Box::pin(async move {
-        let (call, body) = Call::new(client.inner(), &plan, request, &options)?;
-        let trace = Trace::of_call(&plan, &call.exchange.method, &call.exchange.url);
+        let (call, body) = Call::new(client.inner(), &spec, request, &options)?;
+        let trace = Trace::of_call(&spec, &call.exchange.method, &call.exchange.url);
         trace.watch(call.run(body, &trace)).await
     })
 }
 
 /// A call whose inputs are final, apart from its body.
 struct Call<'a> {
-    exchange: Exchange<'a>,
+    exchange: Attempt<'a>,
     credentials: Selection<'a>,
     retry: RetryPolicy,
     may_repeat: bool,
@@ -47,14 +47,14 @@ struct Call<'a> {
 impl<'a> Call<'a> {
     fn new(
         client: &'a Inner,
-        plan: &Plan,
+        spec: &CallSpec,
         mut request: Request,
         options: &CallOptions,
     ) -> Result<(Self, Body), Error> {
         if !has_timers() {
             return Err(BuildError::setting("the call", "is made outside a Tokio runtime").into());
         }
-        request.accept(plan.accept);
+        request.accept(spec.accept);
         let none = Settings::default();
         let settings = options.settings().unwrap_or(&none);
         settings.apply(&mut request)?;
@@ -74,22 +74,22 @@ impl<'a> Call<'a> {
             Some(server) => client.base.server(&server)?.route(&path, &query),
             None => client.base.route(&path, &query),
         };
-        let credentials = client.credentials.select(plan.security)?;
+        let credentials = client.credentials.select(spec.security)?;
         let is_secret = credentials.is_secret() || has_secrets(&headers);
         if is_secret && !client.plain_http_allowed && !is_private(&url) {
             return Err(plain_http().into());
         }
         let attempt_limit = settings.attempt_timeout.or(client.timeouts.attempt_limit());
         let call = Self {
-            may_repeat: plan.may_repeat(&method, &headers),
-            exchange: Exchange {
+            may_repeat: spec.may_repeat(&method, &headers),
+            exchange: Attempt {
                 client,
                 method,
                 url,
                 headers,
                 cookies,
-                streamed: plan.streamed,
-                keeps_redirects: plan.keeps_redirects || settings.keeps_redirects,
+                streamed: spec.streamed,
+                keeps_redirects: spec.keeps_redirects || settings.keeps_redirects,
                 max_response_bytes: settings
                     .max_response_bytes
                     .unwrap_or(client.limits.response_limit()),
@@ -104,7 +104,7 @@ impl<'a> Call<'a> {
     }
 
     /// Sends until an attempt is good enough, or none is left.
-    async fn run(&self, mut body: Body, trace: &Trace) -> Result<Received, Error> {
+    async fn run(&self, mut body: Body, trace: &Trace) -> Result<RawResponse, Error> {
         let deadline = self
             .call_limit
             .and_then(|limit| Instant::now().checked_add(limit));
@@ -134,7 +134,7 @@ impl<'a> Call<'a> {
     }
 
     /// One attempt, its token included, within its time and the call's.
-    async fn attempt(&self, body: Body, deadline: Option<Instant>) -> Result<Received, Failure> {
+    async fn attempt(&self, body: Body, deadline: Option<Instant>) -> Result<RawResponse, Failure> {
         let own = self
             .attempt_limit
             .and_then(|limit| Instant::now().checked_add(limit));
@@ -163,7 +163,7 @@ impl<'a> Call<'a> {
     }
 
     /// Forgets a fetched token that the API refused; says whether there was one, so that another may be fetched.
-    fn refuses_token(&self, outcome: &Result<Received, Failure>) -> bool {
+    fn refuses_token(&self, outcome: &Result<RawResponse, Failure>) -> bool {
         match outcome {
             Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED => answer.applied().refuse(),
             _ => false,
@@ -175,7 +175,7 @@ impl<'a> Call<'a> {
         &self,
         attempts: u32,
         deadline: Option<Instant>,
-        outcome: &Result<Received, Failure>,
+        outcome: &Result<RawResponse, Failure>,
     ) -> Option<Duration> {
         let asked = match outcome {
             Ok(answer) if self.may_repeat && may_pass(answer.status()) => {
@@ -199,9 +199,9 @@ impl<'a> Call<'a> {
 
     fn conclude(
         &self,
-        outcome: Result<Received, Failure>,
+        outcome: Result<RawResponse, Failure>,
         retried: bool,
-    ) -> Result<Received, Error> {
+    ) -> Result<RawResponse, Error> {
         let client = self.exchange.client;
         match outcome {
             Ok(answer) => {

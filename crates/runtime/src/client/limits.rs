@@ -27,13 +27,13 @@ impl Limits {
 
     /// The largest answer that is taken, in bytes after decompression. Default: 512 MiB.
     ///
-    /// Of an answer that is read as a stream, each event or line is held to it, not the stream as a whole.
+    /// Of a response that is read as a stream, each event or line is held to it, not the stream as a whole.
     pub const fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.response_bytes = bytes;
         self
     }
 
-    /// How much text an error keeps of an answer, in bytes. Default: 16 KiB.
+    /// How much text an error keeps of a response, in bytes. Default: 16 KiB.
     pub const fn error_text_bytes(mut self, bytes: usize) -> Self {
         self.error_text_bytes = bytes;
         self

@@ -23,7 +23,7 @@ pub use limits::Limits;
 pub use timeouts::Timeouts;
 
 use crate::auth::{Credentials, SecurityScheme};
-use crate::call::RawCall;
+use crate::call::RequestBuilder;
 use crate::retry::{Budget, RetryPolicy};
 use crate::transport::Transport;
 
@@ -59,8 +59,8 @@ impl Client {
     /// A request that the document does not name, with this client's credentials, retries and errors.
     ///
     /// `path` begins with `/`, is relative to the base URL, and may have a query.
-    pub fn request(&self, method: Method, path: impl Into<String>) -> RawCall {
-        RawCall::new(self.clone(), method, path.into())
+    pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
+        RequestBuilder::new(self.clone(), method, path.into())
     }
 
     pub(crate) fn inner(&self) -> &Inner {

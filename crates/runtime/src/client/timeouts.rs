@@ -51,14 +51,14 @@ impl Timeouts {
 
     /// How long an attempt may take, from the first byte sent to the last byte received. Default: 2 minutes.
     ///
-    /// For an answer that is read as a stream: until the answer's head is there, and then for each piece of it.
+    /// For a response that is read as a stream: until the response's head is there, and then for each piece of it.
     pub fn attempt(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.attempt = limit.into();
         self
     }
 
     /// How long a call may take with all its attempts, the pauses between them and the fetching of a token. Default:
-    /// 5 minutes. For an answer that is read as a stream: until the answer's head is there.
+    /// 5 minutes. For a response that is read as a stream: until the response's head is there.
     pub fn call(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call = limit.into();
         self

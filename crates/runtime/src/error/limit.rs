@@ -43,7 +43,7 @@ impl fmt::Display for LimitError {
         match self.0 {
             Limit::ResponseBytes(bytes) => write!(
                 formatter,
-                "the answer is larger than {bytes} bytes: `Limits::max_response_bytes` allows no more, for the client or \
+                "the response is larger than {bytes} bytes: `Limits::max_response_bytes` allows no more, for the client or \
                  by `CallOptions` for one call"
             ),
             Limit::Redirects(redirects) => write!(

@@ -1,7 +1,7 @@
-//! What a call can end with instead of an answer.
+//! What a call can end with instead of a response.
 //!
 //! [`Error`] tells apart what a caller acts on differently; its parts say what happened in words. Nothing here ever holds
-//! a credential, the query of a URL, or more of an answer than [`Limits`](crate::Limits) allows.
+//! a credential, the query of a URL, or more of a response than [`Limits`](crate::Limits) allows.
 
 mod credentials;
 mod limit;
@@ -16,18 +16,18 @@ pub use credentials::CredentialsError;
 pub use limit::LimitError;
 pub use status::StatusError;
 pub(crate) use transport::Phase;
-pub use transport::{ConnectError, TimeoutError, TransportFailure};
+pub use transport::{ConnectError, ExchangeError, TimeoutError};
 
-use crate::answer::DecodeError;
 use crate::request::BuildError;
+use crate::response::DecodeError;
 
-/// Why a call gave no answer.
+/// Why a call gave no response.
 ///
-/// `E` is what the operation's document says of its failures; where it says nothing, [`Untyped`]. An error of any
+/// `E` is what the operation's document says of its failures; where it says nothing, [`NoErrorBody`]. An error of any
 /// operation converts into `Error`, so `?` works in a function that makes several calls. No variant ever shows a secret.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Error<E = Untyped> {
+pub enum Error<E = NoErrorBody> {
     /// The call can't be sent as asked. Nothing was sent.
     Build(BuildError),
     /// The client lacks a credential that the operation needs, or could not fetch it. Nothing was sent.
@@ -38,17 +38,17 @@ pub enum Error<E = Untyped> {
     Timeout(TimeoutError),
     /// The server answered with a status that is no success.
     Status(Box<StatusError<E>>),
-    /// The answer is a success and not what the document says.
+    /// The response is a success and not what the document says.
     Decode(Box<DecodeError>),
     /// The server sent more than the client takes.
     Limit(LimitError),
     /// The connection broke, or what came is no HTTP.
-    Transport(TransportFailure),
+    Transport(ExchangeError),
 }
 
 /// The failures of an operation whose document gives them no type: their text is all there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Untyped {}
+pub enum NoErrorBody {}
 
 /// Marks what a document gives as a failure's body. Implemented by generated crates.
 pub trait TypedErrorBody {}

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 
-use super::Untyped;
-use crate::answer::Head;
+use super::NoErrorBody;
+use crate::response::Head;
 
 /// The server answered with a status that is no success.
-pub struct StatusError<E = Untyped> {
+pub struct StatusError<E = NoErrorBody> {
     head: Arc<Head>,
     body: Option<E>,
     text: String,

@@ -42,21 +42,21 @@ impl std::error::Error for ConnectError {
 
 /// The connection broke, or what came is no HTTP.
 #[derive(Debug)]
-pub struct TransportFailure(BoxError);
+pub struct ExchangeError(BoxError);
 
-impl TransportFailure {
+impl ExchangeError {
     pub(crate) const fn new(source: BoxError) -> Self {
         Self(source)
     }
 }
 
-impl fmt::Display for TransportFailure {
+impl fmt::Display for ExchangeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "the exchange failed: {}", root_cause(&*self.0))
     }
 }
 
-impl std::error::Error for TransportFailure {
+impl std::error::Error for ExchangeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&*self.0)
     }
@@ -86,7 +86,7 @@ pub(crate) enum Phase {
     Connect,
     Attempt,
     Call,
-    /// A piece of a streamed answer.
+    /// A piece of a streamed response.
     Piece,
 }
 
@@ -112,7 +112,7 @@ impl fmt::Display for TimeoutError {
             Phase::Connect => "no connection",
             Phase::Attempt => "no whole answer to an attempt",
             Phase::Call => "no answer to the call, with all its attempts,",
-            Phase::Piece => "no further piece of the answer",
+            Phase::Piece => "no further piece of the response",
         };
         write!(formatter, "{phase} within {:?}", self.limit)
     }

@@ -19,11 +19,11 @@
 /// `Name: Default { … }` says that nothing is `required`: reading then begins with the type's default, which is cheaper to
 /// compile than a variable for each field.
 ///
-/// A last line `..field` keeps all other members in that field, an [`Additional`](crate::Additional); without it they
+/// A last line `..field` keeps all other members in that field, an [`AdditionalProperties`](crate::AdditionalProperties); without it they
 /// are passed over. A member that comes twice has its last value.
 ///
 /// ```
-/// use clientsmith_runtime::Additional;
+/// use clientsmith_runtime::AdditionalProperties;
 ///
 /// /// A book.
 /// pub struct Book {
@@ -32,7 +32,7 @@
 ///     /// How long it is.
 ///     pub pages: Option<u32>,
 ///     /// All other members.
-///     pub additional: Additional,
+///     pub additional: AdditionalProperties,
 /// }
 ///
 /// clientsmith_runtime::object! {
@@ -85,7 +85,7 @@ macro_rules! object {
                 reader: &mut $crate::__private::Reader<'de, A>,
             ) -> $crate::__private::Read<Self> {
                 $(let mut $field = $crate::__start!($presence);)*
-                $(let mut $rest = $crate::Additional::new();)?
+                $(let mut $rest = $crate::AdditionalProperties::new();)?
                 while let $crate::__private::Some(member) = reader.member() {
                     member
                         $(.$presence($wire, &mut $field))*

@@ -11,7 +11,7 @@ use std::convert::identity;
 use serde_core::de::{Deserialize, DeserializeOwned, Error, IgnoredAny, MapAccess};
 
 use super::Key;
-use crate::{Additional, List, Nullable};
+use crate::{AdditionalProperties, List, Nullable};
 
 /// An object that is being read. The first failure is kept until the end.
 pub struct Reader<'de, A: MapAccess<'de>> {
@@ -137,7 +137,7 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn additional<V: DeserializeOwned + 'static>(
         mut self,
-        additional: &mut Additional<V>,
+        additional: &mut AdditionalProperties<V>,
     ) -> Self {
         if let Some(name) = self.name.take()
             && let Err(error) = additional.read(name, self.members)

@@ -8,7 +8,7 @@
 use serde_core::de::DeserializeOwned;
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::{Additional, List, Nullable};
+use crate::{AdditionalProperties, List, Nullable};
 
 /// An object that is being written. The first failure is kept until the end, so that a member is one call.
 pub struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
@@ -62,7 +62,7 @@ impl<S: Serializer> Writer<S> {
 
     pub fn additional<V: DeserializeOwned + Serialize + 'static>(
         mut self,
-        members: &Additional<V>,
+        members: &AdditionalProperties<V>,
     ) -> Self {
         if let Ok(map) = &mut self.0
             && let Err(error) = members.write(map)

@@ -27,7 +27,7 @@ pub use multipart::{File, MultipartForm, Part};
 pub(crate) use percent::encode;
 pub use style::{Explode, Style};
 
-use crate::Additional;
+use crate::AdditionalProperties;
 use style::Expansion;
 use value::ParameterValue;
 
@@ -382,7 +382,7 @@ impl Request {
             .as_bytes()
             .filter(|text| !text.is_empty())
             .unwrap_or(b"{}");
-        match serde_json::from_slice::<Additional>(text) {
+        match serde_json::from_slice::<AdditionalProperties>(text) {
             Ok(mut members) => {
                 members.insert(name, value);
                 let content_type = self.headers.remove(CONTENT_TYPE);

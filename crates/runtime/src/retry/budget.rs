@@ -31,7 +31,7 @@ impl Budget {
             .is_ok()
     }
 
-    /// Gives back for an answer: what its last repetition cost, or one token if it needed none.
+    /// Gives back for a response: what its last repetition cost, or one token if it needed none.
     pub(crate) fn succeed(&self, retried: bool) {
         let refund = if retried { COST } else { 1 };
         if self.tokens.load(Ordering::Relaxed) < self.capacity {

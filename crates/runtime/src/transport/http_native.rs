@@ -191,7 +191,7 @@ fn transport_error(error: reqwest::Error, in_body: bool) -> TransportError {
         (true, true) => TransportErrorKind::ConnectTimeout,
         (true, false) => TransportErrorKind::Connect,
         _ if is_garbled(&error, in_body) => TransportErrorKind::Garbled,
-        _ => TransportErrorKind::Exchange,
+        _ => TransportErrorKind::Attempt,
     };
     TransportError::new(kind, error.without_url())
 }

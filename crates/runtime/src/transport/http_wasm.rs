@@ -42,10 +42,7 @@ pub(super) async fn send(
         *request.body_mut() = Some(bytes.into());
     }
     let broken = |error: reqwest::Error| {
-        TransportError::new(
-            TransportErrorKind::Exchange,
-            error.without_url().to_string(),
-        )
+        TransportError::new(TransportErrorKind::Attempt, error.without_url().to_string())
     };
     let mut response = client.execute(request).await.map_err(broken)?;
     let status = response.status();

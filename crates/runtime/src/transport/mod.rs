@@ -148,7 +148,7 @@ pub enum TransportErrorKind {
     /// No connection in time: nothing was sent.
     ConnectTimeout,
     /// The connection broke: the server may have acted.
-    Exchange,
+    Attempt,
     /// What came is no HTTP, or not encoded as it says: asking again would give the same.
     Garbled,
 }

@@ -25,19 +25,19 @@ use crate::object::Key;
 /// number too large for [`Value`], or one nested too deep, is then its JSON text.
 ///
 /// ```
-/// use clientsmith_runtime::{Additional, Value};
+/// use clientsmith_runtime::{AdditionalProperties, Value};
 ///
-/// let members: Additional = serde_json::from_str(r#"{"zone": "a"}"#)?;
+/// let members: AdditionalProperties = serde_json::from_str(r#"{"zone": "a"}"#)?;
 /// assert_eq!(members.get("zone"), Some(&Value::from("a")));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-pub struct Additional<V = Value> {
+pub struct AdditionalProperties<V = Value> {
     /// Names and the JSON text of their values, a [`SEPARATOR`] behind each, as long as nobody has looked.
     text: String,
     members: OnceLock<Box<Map<V>>>,
 }
 
-impl<V> Additional<V> {
+impl<V> AdditionalProperties<V> {
     /// No members.
     pub const fn new() -> Self {
         Self {
@@ -47,7 +47,7 @@ impl<V> Additional<V> {
     }
 }
 
-impl<V: DeserializeOwned + 'static> Additional<V> {
+impl<V: DeserializeOwned + 'static> AdditionalProperties<V> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.members.get().is_none_or(|members| members.is_empty())
@@ -65,7 +65,7 @@ impl<V: DeserializeOwned + 'static> Additional<V> {
         members: &mut A,
     ) -> Result<(), A::Error> {
         if TypeId::of::<V>() != TypeId::of::<Value>() || self.members.get().is_some() {
-            // What has a type is decoded at once, so that a wrong one is an error of the answer.
+            // What has a type is decoded at once, so that a wrong one is an error of the response.
             return self.read_value(name.to_owned(), members);
         }
         if has_controls(name) {
@@ -212,7 +212,7 @@ impl Visitor<'_> for AppendStr<'_> {
     }
 }
 
-impl<V: DeserializeOwned + 'static> Deref for Additional<V> {
+impl<V: DeserializeOwned + 'static> Deref for AdditionalProperties<V> {
     type Target = Map<V>;
 
     fn deref(&self) -> &Map<V> {
@@ -220,7 +220,7 @@ impl<V: DeserializeOwned + 'static> Deref for Additional<V> {
     }
 }
 
-impl<V: DeserializeOwned + 'static> DerefMut for Additional<V> {
+impl<V: DeserializeOwned + 'static> DerefMut for AdditionalProperties<V> {
     fn deref_mut(&mut self) -> &mut Map<V> {
         self.unfolded();
         // From here on the values count.
@@ -232,7 +232,7 @@ impl<V: DeserializeOwned + 'static> DerefMut for Additional<V> {
     }
 }
 
-impl<V> From<Map<V>> for Additional<V> {
+impl<V> From<Map<V>> for AdditionalProperties<V> {
     fn from(members: Map<V>) -> Self {
         Self {
             text: String::new(),
@@ -241,22 +241,22 @@ impl<V> From<Map<V>> for Additional<V> {
     }
 }
 
-impl<V: DeserializeOwned + 'static> From<Additional<V>> for Map<V> {
-    fn from(members: Additional<V>) -> Self {
-        let Additional { text, members } = members;
+impl<V: DeserializeOwned + 'static> From<AdditionalProperties<V>> for Map<V> {
+    fn from(members: AdditionalProperties<V>) -> Self {
+        let AdditionalProperties { text, members } = members;
         members
             .into_inner()
             .map_or_else(|| unfold(&text), |members| *members)
     }
 }
 
-impl<V> Default for Additional<V> {
+impl<V> Default for AdditionalProperties<V> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<V: Clone> Clone for Additional<V> {
+impl<V: Clone> Clone for AdditionalProperties<V> {
     fn clone(&self) -> Self {
         Self {
             text: self.text.clone(),
@@ -265,39 +265,39 @@ impl<V: Clone> Clone for Additional<V> {
     }
 }
 
-impl<V: DeserializeOwned + fmt::Debug + 'static> fmt::Debug for Additional<V> {
+impl<V: DeserializeOwned + fmt::Debug + 'static> fmt::Debug for AdditionalProperties<V> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.unfolded().fmt(formatter)
     }
 }
 
-impl<V: DeserializeOwned + PartialEq + 'static> PartialEq for Additional<V> {
+impl<V: DeserializeOwned + PartialEq + 'static> PartialEq for AdditionalProperties<V> {
     fn eq(&self, other: &Self) -> bool {
         self.unfolded() == other.unfolded()
     }
 }
 
-impl<V: DeserializeOwned + Eq + 'static> Eq for Additional<V> {}
+impl<V: DeserializeOwned + Eq + 'static> Eq for AdditionalProperties<V> {}
 
-impl<V: DeserializeOwned + Hash + 'static> Hash for Additional<V> {
+impl<V: DeserializeOwned + Hash + 'static> Hash for AdditionalProperties<V> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.unfolded().hash(state);
     }
 }
 
-impl<N: Into<String>, V> FromIterator<(N, V)> for Additional<V> {
+impl<N: Into<String>, V> FromIterator<(N, V)> for AdditionalProperties<V> {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(members: I) -> Self {
         Map::from_iter(members).into()
     }
 }
 
-impl<N: Into<String>, V: DeserializeOwned + 'static> Extend<(N, V)> for Additional<V> {
+impl<N: Into<String>, V: DeserializeOwned + 'static> Extend<(N, V)> for AdditionalProperties<V> {
     fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, members: I) {
         Map::extend(self, members);
     }
 }
 
-impl<V: DeserializeOwned + 'static> IntoIterator for Additional<V> {
+impl<V: DeserializeOwned + 'static> IntoIterator for AdditionalProperties<V> {
     type Item = (Box<str>, V);
     type IntoIter = std::vec::IntoIter<(Box<str>, V)>;
 
@@ -306,13 +306,13 @@ impl<V: DeserializeOwned + 'static> IntoIterator for Additional<V> {
     }
 }
 
-impl<V: DeserializeOwned + Serialize + 'static> Serialize for Additional<V> {
+impl<V: DeserializeOwned + Serialize + 'static> Serialize for AdditionalProperties<V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.unfolded().serialize(serializer)
     }
 }
 
-impl<'de, V: DeserializeOwned + 'static> Deserialize<'de> for Additional<V> {
+impl<'de, V: DeserializeOwned + 'static> Deserialize<'de> for AdditionalProperties<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(MembersVisitor(PhantomData))
     }
@@ -321,14 +321,14 @@ impl<'de, V: DeserializeOwned + 'static> Deserialize<'de> for Additional<V> {
 struct MembersVisitor<V>(PhantomData<V>);
 
 impl<'de, V: DeserializeOwned + 'static> Visitor<'de> for MembersVisitor<V> {
-    type Value = Additional<V>;
+    type Value = AdditionalProperties<V>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
-        let mut members = Additional::new();
+        let mut members = AdditionalProperties::new();
         while let Some(name) = access.next_key::<Key<'de>>()? {
             members.read(name.as_str(), &mut access)?;
         }

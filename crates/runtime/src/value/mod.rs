@@ -10,7 +10,7 @@ mod null;
 mod nullable;
 mod or_empty;
 
-pub use additional::Additional;
+pub use additional::AdditionalProperties;
 pub use empty_object::EmptyObject;
 pub use empty_string::EmptyString;
 pub use list::List;

@@ -9,10 +9,10 @@
     reason = "tests share this, fail by panicking, and use what they need of it"
 )]
 
-use clientsmith_runtime::testing::{Answer, Recorded, Recorder};
+use clientsmith_runtime::testing::{MockResponse, MockTransport, RecordedRequest};
 use clientsmith_runtime::{
-    About, Additional, CallOptions, Client, ClientBuilder, DecodeError, Method, Operation,
-    Received, Request, SecurityScheme, TypedErrorBody, object, operation,
+    AdditionalProperties, CallOptions, Client, ClientBuilder, DecodeError, Method, Operation,
+    OperationSpec, RawResponse, Request, SecurityScheme, TypedErrorBody, object, operation,
 };
 
 /// Writes inputs into a request.
@@ -24,7 +24,7 @@ pub const BEARER: SecurityScheme = SecurityScheme::bearer("bearerAuth");
 #[derive(Clone, Default, PartialEq)]
 pub struct Report {
     pub total: Option<f64>,
-    pub additional: Additional,
+    pub additional: AdditionalProperties,
 }
 
 object! {
@@ -71,17 +71,19 @@ macro_rules! probe {
             type Output = Report;
             type ErrorBody = Missing;
 
-            const ABOUT: About = $about;
+            const SPEC: OperationSpec = $about;
 
             fn encode(self, request: &mut Request) {
                 (self.fill)(request);
             }
 
-            fn decode(response: Received) -> Result<Self::Output, DecodeError> {
+            fn decode(response: RawResponse) -> Result<Self::Output, DecodeError> {
                 response.json()
             }
 
-            fn decode_error(response: &Received) -> Result<Option<Self::ErrorBody>, DecodeError> {
+            fn decode_error(
+                response: &RawResponse,
+            ) -> Result<Option<Self::ErrorBody>, DecodeError> {
                 match response.status().as_u16() {
                     404 => response.json().map(Some),
                     _ => Ok(None),
@@ -95,20 +97,20 @@ macro_rules! probe {
 
 probe!(
     Get,
-    About::new("get", Method::GET, "/report").accept("application/json")
+    OperationSpec::new("get", Method::GET, "/report").accept("application/json")
 );
 probe!(
     GetItem,
-    About::new("getItem", Method::GET, "/items/{id}/parts")
+    OperationSpec::new("getItem", Method::GET, "/items/{id}/parts")
 );
-probe!(Post, About::new("post", Method::POST, "/report"));
+probe!(Post, OperationSpec::new("post", Method::POST, "/report"));
 probe!(
     ReadingPost,
-    About::new("readingPost", Method::POST, "/report").read_only()
+    OperationSpec::new("readingPost", Method::POST, "/report").read_only()
 );
 probe!(
     Secured,
-    About::new("secured", Method::GET, "/report").security(&[&[BEARER]])
+    OperationSpec::new("secured", Method::GET, "/report").security(&[&[BEARER]])
 );
 
 /// A client of this server.
@@ -117,8 +119,8 @@ pub fn builder(url: impl Into<String>) -> ClientBuilder {
 }
 
 /// A client whose requests are recorded.
-pub fn recorded(answers: impl IntoIterator<Item = Answer>) -> (Recorder, ClientBuilder) {
-    let recorder = Recorder::new(answers);
+pub fn recorded(answers: impl IntoIterator<Item = MockResponse>) -> (MockTransport, ClientBuilder) {
+    let recorder = MockTransport::new(answers);
     (
         recorder.clone(),
         Client::builder("https://api.example.com").transport(recorder),
@@ -126,8 +128,8 @@ pub fn recorded(answers: impl IntoIterator<Item = Answer>) -> (Recorder, ClientB
 }
 
 /// The request that `fill` makes of `GET /report`.
-pub async fn request_of(fill: Fill) -> Recorded {
-    let (recorder, builder) = recorded([Answer::json(200, "{}")]);
+pub async fn request_of(fill: Fill) -> RecordedRequest {
+    let (recorder, builder) = recorded([MockResponse::json(200, "{}")]);
     let client = builder.build().expect("a client");
     Get::new(&client, fill).await.expect("a report");
     recorder.requests().remove(0)

@@ -10,16 +10,16 @@ use clientsmith_model::{Evidence, JsonKind, Scalar, TypeRef};
 use serde_json::Value as Json;
 
 use super::gather;
-use crate::lower::facts::{At, Extra, Facts, Kind};
+use crate::lower::merged_schema::{Extra, Kind, MergedSchema, SchemaSite};
 use crate::lower::schema::Schemas;
 
 /// The strings that a member may have in a branch, if they are listed.
 pub(super) fn listed_strings<'d>(
     schemas: &mut Schemas<'d, '_>,
-    facts: &Facts<'d>,
+    merged: &MergedSchema<'d>,
     member: &str,
 ) -> Option<Vec<String>> {
-    let parts = facts.members.get(member)?;
+    let parts = merged.members.get(member)?;
     let values = gather(schemas, parts).values?;
     values
         .iter()
@@ -30,7 +30,7 @@ pub(super) fn listed_strings<'d>(
 /// The member that tells objects apart by itself: required in each, with values in each that no other has.
 pub(super) fn implicit_tag<'d>(
     schemas: &mut Schemas<'d, '_>,
-    branches: &[Facts<'d>],
+    branches: &[MergedSchema<'d>],
 ) -> Option<(String, Vec<Vec<String>>)> {
     let first = branches.first()?;
     let candidates: Vec<&str> = first
@@ -60,17 +60,17 @@ pub(super) fn are_disjoint(lists: &[Vec<String>]) -> bool {
 /// What a value must show for each branch.
 pub(super) fn of_branches<'d>(
     schemas: &mut Schemas<'d, '_>,
-    branches: &[Facts<'d>],
+    branches: &[MergedSchema<'d>],
     types: &[&TypeRef],
 ) -> Vec<Evidence> {
-    let plain_string = branches.iter().any(|facts| {
-        facts.values.is_none()
-            && facts.known_values.is_none()
-            && facts.concluded_kind() == Some(Kind::String)
+    let plain_string = branches.iter().any(|merged| {
+        merged.values.is_none()
+            && merged.known_values.is_none()
+            && merged.concluded_kind() == Some(Kind::String)
     });
     let mut evidence: Vec<Evidence> = branches
         .iter()
-        .map(|facts| of_branch(schemas, facts))
+        .map(|merged| of_branch(schemas, merged))
         .collect();
     look_inside(schemas, branches, &mut evidence);
     if !plain_string {
@@ -86,14 +86,14 @@ pub(super) fn of_branches<'d>(
 }
 
 /// A branch that is the empty string and no other: what APIs take for "nothing any more".
-pub(super) fn is_empty_string(facts: &Facts<'_>) -> bool {
-    matches!(facts.values.as_deref(), Some([only]) if only.as_str() == Some(""))
+pub(super) fn is_empty_string(merged: &MergedSchema<'_>) -> bool {
+    matches!(merged.values.as_deref(), Some([only]) if only.as_str() == Some(""))
 }
 
 /// Where several objects must have the same members, what these are tells the objects apart.
 fn look_inside<'d>(
     schemas: &mut Schemas<'d, '_>,
-    branches: &[Facts<'d>],
+    branches: &[MergedSchema<'d>],
     evidence: &mut [Evidence],
 ) {
     let required: Vec<Option<Vec<String>>> = evidence
@@ -113,8 +113,8 @@ fn look_inside<'d>(
             let Some(parts) = branches[place].members.get(name) else {
                 continue;
             };
-            let facts = gather(schemas, parts);
-            let inner = of_branch(schemas, &facts);
+            let merged = gather(schemas, parts);
+            let inner = of_branch(schemas, &merged);
             let says = !inner.requires.is_empty() || !inner.with.is_empty();
             if inner.kinds == [JsonKind::Object] && says {
                 let shown = Evidence {
@@ -145,26 +145,26 @@ fn drop_what_is_common(required: &[Option<Vec<String>>], evidence: &mut [Evidenc
     }
 }
 
-fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Evidence {
-    let kinds = kinds(schemas, facts, 0);
+fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Evidence {
+    let kinds = kinds(schemas, merged, 0);
     let mut evidence = Evidence {
         kinds,
         ..Evidence::default()
     };
-    if facts.concluded_kind() == Some(Kind::Object) {
-        evidence.requires = facts
+    if merged.concluded_kind() == Some(Kind::Object) {
+        evidence.requires = merged
             .required
             .iter()
             .map(|name| (*name).to_owned())
             .collect();
-        for name in facts.members.keys() {
-            if let Some(values) = listed_strings(schemas, facts, name) {
+        for name in merged.members.keys() {
+            if let Some(values) = listed_strings(schemas, merged, name) {
                 evidence.with.push(((*name).to_owned(), values));
             }
         }
-        if matches!(facts.extra, Extra::Denied) {
+        if matches!(merged.extra, Extra::Denied) {
             evidence.only = Some(
-                facts
+                merged
                     .members
                     .keys()
                     .map(|name| (*name).to_owned())
@@ -172,7 +172,7 @@ fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Evidence {
             );
         }
     }
-    if let Some(values) = &facts.values
+    if let Some(values) = &merged.values
         && values.iter().all(Json::is_string)
     {
         evidence.among = Some(
@@ -186,35 +186,39 @@ fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Evidence {
 }
 
 /// The kinds of JSON value that a branch takes; none: any.
-fn kinds<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, depth: usize) -> Vec<JsonKind> {
-    if facts.null_only {
+fn kinds<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    merged: &MergedSchema<'d>,
+    depth: usize,
+) -> Vec<JsonKind> {
+    if merged.null_only {
         return vec![JsonKind::Null];
     }
-    if let Some(values) = &facts.values {
+    if let Some(values) = &merged.values {
         let mut kinds: Vec<JsonKind> = values.iter().map(kind_of_value).collect();
         kinds.sort_unstable();
         kinds.dedup();
         return kinds;
     }
-    match facts.concluded_kind() {
+    match merged.concluded_kind() {
         Some(Kind::Boolean) => vec![JsonKind::Boolean],
         Some(Kind::Integer) => vec![JsonKind::Integer],
         Some(Kind::Number) => vec![JsonKind::Number],
         Some(Kind::String) => vec![JsonKind::String],
         Some(Kind::Array) => vec![JsonKind::Array],
         Some(Kind::Object) => vec![JsonKind::Object],
-        None if facts.tuple.is_some() => vec![JsonKind::Array],
-        None if facts.known_values.is_some() => vec![JsonKind::String],
-        None => kinds_of_union(schemas, facts, depth),
+        None if merged.tuple.is_some() => vec![JsonKind::Array],
+        None if merged.known_values.is_some() => vec![JsonKind::String],
+        None => kinds_of_union(schemas, merged, depth),
     }
 }
 
 fn kinds_of_union<'d>(
     schemas: &mut Schemas<'d, '_>,
-    facts: &Facts<'d>,
+    merged: &MergedSchema<'d>,
     depth: usize,
 ) -> Vec<JsonKind> {
-    let [union] = facts.unions.as_slice() else {
+    let [union] = merged.unions.as_slice() else {
         return Vec::new();
     };
     if depth >= 4 {
@@ -246,24 +250,24 @@ const fn kind_of_value(value: &Json) -> JsonKind {
 }
 
 /// Sorts the most specific first.
-pub(super) fn specificity(facts: &Facts<'_>, evidence: &Evidence) -> impl Ord + use<> {
-    let generality = match (facts.concluded_kind(), evidence.kinds.as_slice()) {
-        _ if facts.values.is_some() || facts.null_only => 0,
+pub(super) fn specificity(merged: &MergedSchema<'_>, evidence: &Evidence) -> impl Ord + use<> {
+    let generality = match (merged.concluded_kind(), evidence.kinds.as_slice()) {
+        _ if merged.values.is_some() || merged.null_only => 0,
         (_, []) => 5,
-        (Some(Kind::Object), _) if facts.members.is_empty() && facts.required.is_empty() => {
-            if matches!(facts.extra, Extra::Typed(_)) {
+        (Some(Kind::Object), _) if merged.members.is_empty() && merged.required.is_empty() => {
+            if matches!(merged.extra, Extra::Typed(_)) {
                 3
             } else {
                 4
             }
         }
-        (Some(Kind::Array), _) if facts.items.is_none() => 4,
+        (Some(Kind::Array), _) if merged.items.is_none() => 4,
         (Some(Kind::Number), _) => 2,
-        (Some(Kind::String), _) if facts.format.is_none() => 2,
+        (Some(Kind::String), _) if merged.format.is_none() => 2,
         _ => 1,
     };
     // A list that takes the strings that none names comes behind those that take their own alone.
-    let is_open_list = facts.values.is_some() && evidence.among.is_none();
+    let is_open_list = merged.values.is_some() && evidence.among.is_none();
     (
         generality,
         is_open_list && evidence.kinds == [JsonKind::String],
@@ -275,14 +279,14 @@ pub(super) fn specificity(facts: &Facts<'_>, evidence: &Evidence) -> impl Ord + 
                 .count(),
         ),
         Reverse(evidence.requires.len()),
-        Reverse(facts.members.len()),
-        item_generality(facts.items.as_ref()),
+        Reverse(merged.members.len()),
+        item_generality(merged.items.as_ref()),
     )
 }
 
 /// A list of objects is more specific than one of strings, and that than one of anything.
-fn item_generality(items: Option<&At<'_>>) -> u8 {
-    use crate::lower::facts::{Node, says_shape};
+fn item_generality(items: Option<&SchemaSite<'_>>) -> u8 {
+    use crate::lower::merged_schema::{Node, says_shape};
     match items.map(|items| items.node) {
         Some(Node::Component(_)) => 0,
         Some(Node::Schema(schema) | Node::Bare(schema)) if says_shape(schema) => 1,

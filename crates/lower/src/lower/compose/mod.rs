@@ -11,18 +11,20 @@ use std::collections::HashSet;
 
 use openapiv3::{ReferenceOr, Schema};
 
-use super::facts::{Alternatives, At, Facts, Node, all_of, alternatives, only_union, says_shape};
+use super::merged_schema::{
+    MergedSchema, Node, SchemaSite, Union, all_of, alternatives, only_union, says_shape,
+};
 use super::schema::Schemas;
 use crate::problem::Code;
 
 pub(crate) use union::{branches, lower};
 
 /// The parts that matter: none twice, and none that says nothing of a shape beside one that does.
-pub(crate) fn essential<'d>(parts: &[At<'d>]) -> Vec<At<'d>> {
+pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
     if let [_] = parts {
         return parts.to_vec();
     }
-    let mut essential: Vec<At<'d>> = Vec::new();
+    let mut essential: Vec<SchemaSite<'d>> = Vec::new();
     for part in parts {
         let shaped = match part.node {
             Node::Schema(schema) => {
@@ -56,9 +58,9 @@ fn says_the_same(a: Node<'_>, b: Node<'_>) -> bool {
 
 /// The one part of an `allOf` that matters, however often it stands there, where nothing beside it does, and whether null
 /// is allowed beside it.
-pub(crate) fn sole_part<'d>(parts: &[At<'d>]) -> Option<(At<'d>, bool)> {
+pub(crate) fn sole_part<'d>(parts: &[SchemaSite<'d>]) -> Option<(SchemaSite<'d>, bool)> {
     let [
-        At {
+        SchemaSite {
             node: Node::Schema(schema),
             pointer,
             hint,
@@ -84,31 +86,34 @@ pub(crate) fn sole_part<'d>(parts: &[At<'d>]) -> Option<(At<'d>, bool)> {
     }
     let pointer = pointer.child("allOf").index(index);
     Some((
-        At::new(branch, pointer, hint.clone()),
+        SchemaSite::new(branch, pointer, hint.clone()),
         schema.schema_data.nullable,
     ))
 }
 
 /// What all of these schemas say together.
-pub(crate) fn gather<'d>(schemas: &mut Schemas<'d, '_>, parts: &[At<'d>]) -> Facts<'d> {
+pub(crate) fn gather<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    parts: &[SchemaSite<'d>],
+) -> MergedSchema<'d> {
     let mut gathering = Gathering {
-        facts: Facts::default(),
+        merged: MergedSchema::default(),
         trail: Vec::new(),
         seen: HashSet::new(),
     };
     for part in parts {
         gathering.absorb(schemas, part);
     }
-    let mut facts = gathering.facts;
-    facts.nullable = parts.iter().all(|part| is_nullable(schemas, part.node, 0));
-    facts
+    let mut merged = gathering.merged;
+    merged.nullable = parts.iter().all(|part| is_nullable(schemas, part.node, 0));
+    merged
 }
 
 /// Components within each other, one the part of the other; no document comes near.
 const DEEPEST: usize = 128;
 
 struct Gathering<'d> {
-    facts: Facts<'d>,
+    merged: MergedSchema<'d>,
     /// Components that are being merged, one within the other.
     trail: Vec<&'d str>,
     /// Components that have been merged: saying something twice changes nothing.
@@ -116,7 +121,7 @@ struct Gathering<'d> {
 }
 
 impl<'d> Gathering<'d> {
-    fn absorb(&mut self, schemas: &mut Schemas<'d, '_>, at: &At<'d>) {
+    fn absorb(&mut self, schemas: &mut Schemas<'d, '_>, at: &SchemaSite<'d>) {
         match at.node {
             Node::Component(name) => self.absorb_component(schemas, name, at),
             Node::Bare(schema) => self.constrain(schemas, schema, at),
@@ -124,7 +129,12 @@ impl<'d> Gathering<'d> {
         }
     }
 
-    fn absorb_component(&mut self, schemas: &mut Schemas<'d, '_>, name: &'d str, at: &At<'d>) {
+    fn absorb_component(
+        &mut self,
+        schemas: &mut Schemas<'d, '_>,
+        name: &'d str,
+        at: &SchemaSite<'d>,
+    ) {
         if self.trail.contains(&name) {
             schemas.report(
                 Code::EndlessAlias,
@@ -148,11 +158,16 @@ impl<'d> Gathering<'d> {
         }
     }
 
-    fn absorb_schema(&mut self, schemas: &mut Schemas<'d, '_>, schema: &'d Schema, at: &At<'d>) {
+    fn absorb_schema(
+        &mut self,
+        schemas: &mut Schemas<'d, '_>,
+        schema: &'d Schema,
+        at: &SchemaSite<'d>,
+    ) {
         if self.trail.is_empty() {
-            self.facts.describe(&schema.schema_data);
-            self.facts.discriminator = self
-                .facts
+            self.merged.describe(&schema.schema_data);
+            self.merged.discriminator = self
+                .merged
                 .discriminator
                 .or(schema.schema_data.discriminator.as_ref());
         }
@@ -160,17 +175,22 @@ impl<'d> Gathering<'d> {
         for (index, branch) in all_of(schema).iter().enumerate() {
             self.absorb(
                 schemas,
-                &At::new(branch, pointer.index(index), at.hint.clone()),
+                &SchemaSite::new(branch, pointer.index(index), at.hint.clone()),
             );
         }
         self.constrain(schemas, schema, at);
-        if self.facts.tuple.is_none() {
+        if self.merged.tuple.is_none() {
             self.take_unions(schema, at);
         }
     }
 
-    fn constrain(&mut self, schemas: &mut Schemas<'d, '_>, schema: &'d Schema, at: &At<'d>) {
-        if let Err((known, other)) = self.facts.constrain(schema, at) {
+    fn constrain(
+        &mut self,
+        schemas: &mut Schemas<'d, '_>,
+        schema: &'d Schema,
+        at: &SchemaSite<'d>,
+    ) {
+        if let Err((known, other)) = self.merged.constrain(schema, at) {
             let message = format!(
                 "this is of type {} and, by an `allOf`, of type {} too",
                 other.word(),
@@ -179,22 +199,22 @@ impl<'d> Gathering<'d> {
             schemas.report(Code::ConflictingSchemas, &at.pointer, message);
         }
         if says_shape(schema) {
-            self.facts.leaves.push(At {
+            self.merged.leaves.push(SchemaSite {
                 node: Node::Bare(schema),
                 ..at.clone()
             });
         }
     }
 
-    /// A union that leads back to the schema that is being merged is the parent's list of its heirs: it says nothing of
+    /// A union that leads back to the schema that is being merged is the parent's list of its subtypes: it says nothing of
     /// the heir.
-    fn take_unions(&mut self, schema: &'d Schema, at: &At<'d>) {
+    fn take_unions(&mut self, schema: &'d Schema, at: &SchemaSite<'d>) {
         for union in alternatives(schema) {
             let mut branches = Vec::new();
             collect_branches(union, at, &mut branches);
             let of_heirs = !self.trail.is_empty() && schema.schema_data.discriminator.is_some();
             if !of_heirs {
-                self.facts.unions.push(Alternatives { branches });
+                self.merged.unions.push(Union { branches });
             }
         }
     }
@@ -206,12 +226,12 @@ const MOST_FLATTENED: usize = 1_000;
 /// The branches of a union, those of a union among them in its place.
 fn collect_branches<'d>(
     (keyword, branches): (&str, &'d [ReferenceOr<Schema>]),
-    at: &At<'d>,
-    into: &mut Vec<At<'d>>,
+    at: &SchemaSite<'d>,
+    into: &mut Vec<SchemaSite<'d>>,
 ) {
     let pointer = at.pointer.child(keyword);
     for (index, branch) in branches.iter().enumerate() {
-        let branch = At::new(branch, pointer.index(index), at.hint.clone());
+        let branch = SchemaSite::new(branch, pointer.index(index), at.hint.clone());
         match branch.node {
             Node::Schema(schema) => match only_union(schema) {
                 Some(inner) if into.len() + inner.1.len() <= MOST_FLATTENED => {

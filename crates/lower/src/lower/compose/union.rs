@@ -12,7 +12,9 @@ use openapiv3::{Discriminator, ReferenceOr};
 use super::{evidence, gather, is_nullable};
 use crate::lower::docs::{self, Draft};
 use crate::lower::enumeration::{self, Listed};
-use crate::lower::facts::{At, Extra, Facts, Hint, Kind, Node, only_requires};
+use crate::lower::merged_schema::{
+    Extra, Kind, MergedSchema, NameHint, Node, SchemaSite, only_requires,
+};
 use crate::lower::names::{self, Names};
 use crate::lower::scalar;
 use crate::lower::schema::{Schemas, Value};
@@ -22,32 +24,32 @@ use crate::problem::Code;
 /// The type of a union; the facts again if there is none, with what only restricts them noted.
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
-    mut facts: Facts<'d>,
-    at: &At<'d>,
+    mut merged: MergedSchema<'d>,
+    at: &SchemaSite<'d>,
     component: Option<&'d str>,
-) -> Result<Value, Box<Facts<'d>>> {
-    let unions = facts.unions.len();
-    facts
+) -> Result<Value, Box<MergedSchema<'d>>> {
+    let unions = merged.unions.len();
+    merged
         .unions
         .retain(|union| !union.branches.iter().all(only_restricts));
-    facts.restricted |= facts.unions.len() < unions;
-    if facts.unions.is_empty() {
-        return inherited(schemas, facts, at, component);
+    merged.restricted |= merged.unions.len() < unions;
+    if merged.unions.is_empty() {
+        return inherited(schemas, merged, at, component);
     }
-    if facts.unions.len() > 1 {
+    if merged.unions.len() > 1 {
         let message = "a schema with several unions at once is read without them";
         schemas.report(Code::LooseSchema, &at.pointer, message);
-        return without_union(facts);
+        return without_union(merged);
     }
-    let branches = distinct(schemas, &facts);
-    facts.nullable |= branches
+    let branches = distinct(schemas, &merged);
+    merged.nullable |= branches
         .iter()
         .any(|branch| branch.iter().all(|part| is_nullable(schemas, part.node, 0)));
-    let nullable = facts.nullable;
+    let nullable = merged.nullable;
     let value = match branches.as_slice() {
-        [] => return without_union(facts),
+        [] => return without_union(merged),
         [only] => sole_branch(schemas, only, component),
-        _ => several_branches(schemas, facts, &branches, at, component),
+        _ => several_branches(schemas, merged, &branches, at, component),
     };
     Ok(Value {
         nullable: value.nullable || nullable,
@@ -56,27 +58,27 @@ pub(crate) fn lower<'d>(
 }
 
 /// Whether a branch says nothing of a shape: `{required: [a]}`, or a bound.
-fn only_restricts(branch: &At<'_>) -> bool {
+fn only_restricts(branch: &SchemaSite<'_>) -> bool {
     matches!(branch.node, Node::Schema(schema) if only_requires(schema))
 }
 
-fn without_union<'d>(mut facts: Facts<'d>) -> Result<Value, Box<Facts<'d>>> {
-    facts.unions.clear();
-    facts.restricted = true;
-    if facts.members.is_empty() && facts.kind != Some(Kind::Object) {
+fn without_union<'d>(mut merged: MergedSchema<'d>) -> Result<Value, Box<MergedSchema<'d>>> {
+    merged.unions.clear();
+    merged.restricted = true;
+    if merged.members.is_empty() && merged.kind != Some(Kind::Object) {
         Ok(Value::JSON)
     } else {
-        Err(Box::new(facts))
+        Err(Box::new(merged))
     }
 }
 
 /// The branches, none twice, each with what stands beside the union.
-fn distinct<'d>(schemas: &Schemas<'d, '_>, facts: &Facts<'d>) -> Vec<Vec<At<'d>>> {
-    let common = !facts.members.is_empty()
-        || !facts.required.is_empty()
-        || matches!(facts.extra, Extra::Typed(_) | Extra::Denied);
-    let mut branches: Vec<Vec<At<'d>>> = Vec::new();
-    for branch in facts.unions.iter().flat_map(|union| &union.branches) {
+fn distinct<'d>(schemas: &Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Vec<Vec<SchemaSite<'d>>> {
+    let common = !merged.members.is_empty()
+        || !merged.required.is_empty()
+        || matches!(merged.extra, Extra::Typed(_) | Extra::Denied);
+    let mut branches: Vec<Vec<SchemaSite<'d>>> = Vec::new();
+    for branch in merged.unions.iter().flat_map(|union| &union.branches) {
         if branches.iter().any(|known| {
             known
                 .last()
@@ -84,8 +86,8 @@ fn distinct<'d>(schemas: &Schemas<'d, '_>, facts: &Facts<'d>) -> Vec<Vec<At<'d>>
         }) {
             continue;
         }
-        let leaves: &[At<'d>] = if common && !is_scalar(schemas, branch) {
-            &facts.leaves
+        let leaves: &[SchemaSite<'d>] = if common && !is_scalar(schemas, branch) {
+            &merged.leaves
         } else {
             &[]
         };
@@ -94,7 +96,7 @@ fn distinct<'d>(schemas: &Schemas<'d, '_>, facts: &Facts<'d>) -> Vec<Vec<At<'d>>
     branches
 }
 
-fn is_scalar(schemas: &Schemas<'_, '_>, branch: &At<'_>) -> bool {
+fn is_scalar(schemas: &Schemas<'_, '_>, branch: &SchemaSite<'_>) -> bool {
     let schema = match branch.node {
         Node::Schema(schema) | Node::Bare(schema) => Some(schema),
         Node::Component(name) => schemas
@@ -109,12 +111,12 @@ fn is_scalar(schemas: &Schemas<'_, '_>, branch: &At<'_>) -> bool {
 
 fn sole_branch<'d>(
     schemas: &mut Schemas<'d, '_>,
-    parts: &[At<'d>],
+    parts: &[SchemaSite<'d>],
     component: Option<&'d str>,
 ) -> Value {
     match parts {
         [
-            At {
+            SchemaSite {
                 node: Node::Component(_),
                 ..
             },
@@ -125,17 +127,17 @@ fn sole_branch<'d>(
 
 fn several_branches<'d>(
     schemas: &mut Schemas<'d, '_>,
-    facts: Facts<'d>,
-    branches: &[Vec<At<'d>>],
-    at: &At<'d>,
+    merged: MergedSchema<'d>,
+    branches: &[Vec<SchemaSite<'d>>],
+    at: &SchemaSite<'d>,
     component: Option<&'d str>,
 ) -> Value {
-    let said: Vec<Facts<'d>> = branches
+    let said: Vec<MergedSchema<'d>> = branches
         .iter()
         .map(|parts| gather(schemas, parts))
         .collect();
     let place = enumeration::Place {
-        facts: &facts,
+        merged: &merged,
         at,
         component,
     };
@@ -143,14 +145,14 @@ fn several_branches<'d>(
         return enumeration::strings(schemas, values, true, place, &at.pointer);
     }
     if let Some(values) = closed_list(branches, &said) {
-        let kind = said.first().and_then(|facts| facts.kind);
-        let kind = kind.filter(|kind| said.iter().all(|facts| facts.kind == Some(*kind)));
+        let kind = said.first().and_then(|merged| merged.kind);
+        let kind = kind.filter(|kind| said.iter().all(|merged| merged.kind == Some(*kind)));
         return enumeration::listed(schemas, values, kind, place, &at.pointer);
     }
     if let Some(scalar) = one_scalar(&said) {
-        if said.iter().any(|facts| {
-            scalar::of(facts.concluded_kind().unwrap_or(Kind::String), facts) != scalar
-        }) && said.iter().all(|facts| facts.format.is_some())
+        if said.iter().any(|merged| {
+            scalar::of(merged.concluded_kind().unwrap_or(Kind::String), merged) != scalar
+        }) && said.iter().all(|merged| merged.format.is_some())
         {
             schemas.report(
                 Code::LooseSchema,
@@ -165,20 +167,20 @@ fn several_branches<'d>(
     {
         return value;
     }
-    schemas.declare_union(facts, at, component)
+    schemas.declare_union(merged, at, component)
 }
 
 /// A value or the empty string: two branches, null apart, one of which is `enum: [""]`.
 fn or_empty<'d>(
     schemas: &mut Schemas<'d, '_>,
-    branches: &[Vec<At<'d>>],
-    said: &[Facts<'d>],
-    at: &At<'d>,
+    branches: &[Vec<SchemaSite<'d>>],
+    said: &[MergedSchema<'d>],
+    at: &SchemaSite<'d>,
 ) -> Option<Value> {
     let mut of_values = branches
         .iter()
         .zip(said)
-        .filter(|(_, facts)| !facts.null_only && !evidence::is_empty_string(facts));
+        .filter(|(_, merged)| !merged.null_only && !evidence::is_empty_string(merged));
     let (Some((parts, _)), None) = (of_values.next(), of_values.next()) else {
         return None;
     };
@@ -200,21 +202,25 @@ fn or_empty<'d>(
 }
 
 /// Any string, some of which are listed.
-fn open_list<'d>(branches: &[Facts<'d>]) -> Option<Vec<Listed<'d, String>>> {
-    let is_string =
-        |facts: &Facts<'_>| facts.concluded_kind() == Some(Kind::String) && facts.unions.is_empty();
-    let plain =
-        |facts: &Facts<'_>| is_string(facts) && facts.values.is_none() && facts.format.is_none();
-    let listed = |facts: &Facts<'_>| {
-        facts.unions.is_empty()
-            && facts
+fn open_list<'d>(branches: &[MergedSchema<'d>]) -> Option<Vec<Listed<'d, String>>> {
+    let is_string = |merged: &MergedSchema<'_>| {
+        merged.concluded_kind() == Some(Kind::String) && merged.unions.is_empty()
+    };
+    let plain = |merged: &MergedSchema<'_>| {
+        is_string(merged) && merged.values.is_none() && merged.format.is_none()
+    };
+    let listed = |merged: &MergedSchema<'_>| {
+        merged.unions.is_empty()
+            && merged
                 .values
                 .as_ref()
                 .is_some_and(|values| values.iter().all(serde_json::Value::is_string))
     };
     if !branches.iter().any(plain)
         || !branches.iter().any(listed)
-        || !branches.iter().all(|facts| plain(facts) || listed(facts))
+        || !branches
+            .iter()
+            .all(|merged| plain(merged) || listed(merged))
     {
         return None;
     }
@@ -229,27 +235,27 @@ fn open_list<'d>(branches: &[Facts<'d>]) -> Option<Vec<Listed<'d, String>>> {
 
 /// What inline branches list, each nothing else: an enumeration in pieces.
 fn closed_list<'d>(
-    branches: &[Vec<At<'d>>],
-    said: &[Facts<'d>],
+    branches: &[Vec<SchemaSite<'d>>],
+    said: &[MergedSchema<'d>],
 ) -> Option<Vec<Listed<'d, serde_json::Value>>> {
-    let lists = branches.iter().zip(said).all(|(parts, facts)| {
+    let lists = branches.iter().zip(said).all(|(parts, merged)| {
         matches!(
             parts.as_slice(),
-            [At {
+            [SchemaSite {
                 node: Node::Schema(_),
                 ..
             }]
-        ) && facts.values.is_some()
-            && facts.unions.is_empty()
+        ) && merged.values.is_some()
+            && merged.unions.is_empty()
     });
     lists.then(|| said.iter().flat_map(values_of).collect())
 }
 
 /// The values that a branch lists; of one alone, what is said of the branch is said of it.
-fn values_of<'d>(facts: &Facts<'d>) -> Vec<Listed<'d, serde_json::Value>> {
-    let values = facts.values.as_deref().unwrap_or_default();
+fn values_of<'d>(merged: &MergedSchema<'d>) -> Vec<Listed<'d, serde_json::Value>> {
+    let values = merged.values.as_deref().unwrap_or_default();
     let (title, description) = match values {
-        [_] => (facts.title, facts.description),
+        [_] => (merged.title, merged.description),
         _ => (None, None),
     };
     let listed = values.iter().map(|value| Listed {
@@ -261,20 +267,20 @@ fn values_of<'d>(facts: &Facts<'d>) -> Vec<Listed<'d, serde_json::Value>> {
 }
 
 /// The scalar that all branches are, or that takes them all where JSON does not tell them apart.
-fn one_scalar(branches: &[Facts<'_>]) -> Option<Scalar> {
+fn one_scalar(branches: &[MergedSchema<'_>]) -> Option<Scalar> {
     let mut scalars = Vec::new();
-    for facts in branches {
-        let kind = facts
+    for merged in branches {
+        let kind = merged
             .concluded_kind()
             .filter(|kind| !matches!(kind, Kind::Array | Kind::Object))?;
-        if facts.values.is_some()
-            || facts.known_values.is_some()
-            || !facts.unions.is_empty()
-            || facts.null_only
+        if merged.values.is_some()
+            || merged.known_values.is_some()
+            || !merged.unions.is_empty()
+            || merged.null_only
         {
             return None;
         }
-        scalars.push((kind, scalar::of(kind, facts)));
+        scalars.push((kind, scalar::of(kind, merged)));
     }
     let (_, first) = *scalars.first()?;
     if scalars.iter().all(|(_, scalar)| *scalar == first) {
@@ -292,39 +298,39 @@ fn one_scalar(branches: &[Facts<'_>]) -> Option<Scalar> {
         .then_some(Scalar::F64)
 }
 
-/// A parent whose `discriminator` names the heirs that say `allOf` with it (OpenAPI 3.0.3 §4.7.25): where the parent is
+/// A parent whose `discriminator` names the subtypes that say `allOf` with it (OpenAPI 3.0.3 §4.7.25): where the parent is
 /// named, any of them may be.
 fn inherited<'d>(
     schemas: &mut Schemas<'d, '_>,
-    mut facts: Facts<'d>,
-    at: &At<'d>,
+    mut merged: MergedSchema<'d>,
+    at: &SchemaSite<'d>,
     component: Option<&'d str>,
-) -> Result<Value, Box<Facts<'d>>> {
-    let (Some(discriminator), Some(name)) = (facts.discriminator, component) else {
-        return Err(Box::new(facts));
+) -> Result<Value, Box<MergedSchema<'d>>> {
+    let (Some(discriminator), Some(name)) = (merged.discriminator, component) else {
+        return Err(Box::new(merged));
     };
-    let heirs = heirs_of(schemas, discriminator, name);
-    if heirs.is_empty() {
-        return Err(Box::new(facts));
+    let subtypes = heirs_of(schemas, discriminator, name);
+    if subtypes.is_empty() {
+        return Err(Box::new(merged));
     }
     let pointer = at.pointer.child("discriminator");
     let hint = at.hint.clone();
-    let branches = heirs
+    let branches = subtypes
         .into_iter()
-        .map(|heir| At {
+        .map(|heir| SchemaSite {
             node: Node::Component(heir),
             pointer: pointer.clone(),
             hint: hint.clone(),
         })
         .collect();
-    facts
+    merged
         .unions
-        .push(crate::lower::facts::Alternatives { branches });
-    facts.members.clear();
-    facts.required.clear();
-    facts.leaves.clear();
-    facts.extra = Extra::Unstated;
-    Ok(schemas.declare_union(facts, at, component))
+        .push(crate::lower::merged_schema::Union { branches });
+    merged.members.clear();
+    merged.required.clear();
+    merged.leaves.clear();
+    merged.extra = Extra::Unstated;
+    Ok(schemas.declare_union(merged, at, component))
 }
 
 /// The components that a mapping names, or else those that inherit; the parent itself is none of them.
@@ -333,51 +339,55 @@ fn heirs_of<'d>(
     discriminator: &'d Discriminator,
     parent: &str,
 ) -> Vec<&'d str> {
-    let mut heirs: Vec<&'d str> = Vec::new();
+    let mut subtypes: Vec<&'d str> = Vec::new();
     let mapped = discriminator
         .mapping
         .values()
         .map(|target| component_name(target));
-    for heir in mapped.chain(schemas.heirs(parent).iter().copied()) {
-        if heir != parent && schemas.component_schema(heir).is_some() && !heirs.contains(&heir) {
-            heirs.push(heir);
+    for heir in mapped.chain(schemas.subtypes(parent).iter().copied()) {
+        if heir != parent && schemas.component_schema(heir).is_some() && !subtypes.contains(&heir) {
+            subtypes.push(heir);
         }
     }
-    heirs.retain(|heir| schemas.heirs(parent).contains(heir));
-    heirs
+    subtypes.retain(|heir| schemas.subtypes(parent).contains(heir));
+    subtypes
 }
 
 /// One branch while the union is made.
-struct Draught<'d> {
+struct BranchDraft<'d> {
     ident: Ident,
     value: Value,
     docs: clientsmith_model::Docs,
-    facts: Facts<'d>,
+    merged: MergedSchema<'d>,
     component: Option<&'d str>,
 }
 
 /// Fills in a declared union.
-pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hint: &Hint) -> Shape {
-    let parts = distinct(schemas, facts);
-    let said: Vec<Facts<'d>> = parts.iter().map(|parts| gather(schemas, parts)).collect();
+pub(crate) fn branches<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    merged: &MergedSchema<'d>,
+    hint: &NameHint,
+) -> Shape {
+    let parts = distinct(schemas, merged);
+    let said: Vec<MergedSchema<'d>> = parts.iter().map(|parts| gather(schemas, parts)).collect();
     let mut names = Names::default();
     let labels = labels(schemas, &parts, &said);
-    let mut draughts: Vec<Draught<'d>> = Vec::with_capacity(parts.len());
-    for ((mut parts, facts), label) in parts.into_iter().zip(said).zip(labels) {
+    let mut draughts: Vec<BranchDraft<'d>> = Vec::with_capacity(parts.len());
+    for ((mut parts, merged), label) in parts.into_iter().zip(said).zip(labels) {
         if let Some(last) = parts.last_mut() {
             last.hint = hint.child(&label);
         }
         let component = match parts.as_slice() {
             [
                 ..,
-                At {
+                SchemaSite {
                     node: Node::Component(name),
                     ..
                 },
             ] => Some(*name),
             _ => None,
         };
-        let value = if evidence::is_empty_string(&facts) && component.is_none() {
+        let value = if evidence::is_empty_string(&merged) && component.is_none() {
             Value::of(TypeRef::Scalar(Scalar::EmptyString))
         } else {
             schemas.value(&parts)
@@ -389,7 +399,7 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
             && let Some(known) = draughts.iter_mut().find(|known| is_text(&known.value.ty))
         {
             // A text of either format is read as it comes: the first would take what the other is.
-            if known.facts.format.is_some() && facts.format.is_some() {
+            if known.merged.format.is_some() && merged.format.is_some() {
                 let pointer = parts.last().map(|part| part.pointer.clone());
                 schemas.report(
                     Code::LooseSchema,
@@ -400,13 +410,13 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
             if known.value.ty == TypeRef::Scalar(Scalar::String) {
                 continue;
             }
-            *known = Draught {
+            *known = BranchDraft {
                 ident: names.claim_variant("String", hint.name.as_ref()),
                 value: Value::of(TypeRef::Scalar(Scalar::String)),
                 docs: Draft::default().finish(|| "A string.".to_owned()),
-                facts: Facts {
+                merged: MergedSchema {
                     format: None,
-                    ..facts
+                    ..merged
                 },
                 component: None,
             };
@@ -416,15 +426,15 @@ pub(crate) fn branches<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>, hin
         let draft = Draft::of(described.description);
         let docs = draft.finish(|| kind_of(schemas, &value));
         let ident = names.claim_variant(&label, hint.name.as_ref());
-        draughts.push(Draught {
+        draughts.push(BranchDraft {
             ident,
             value,
             docs,
-            facts,
+            merged,
             component,
         });
     }
-    match tags(schemas, facts.discriminator, &draughts) {
+    match tags(schemas, merged.discriminator, &draughts) {
         Some((tag, tags)) => tagged(names, tag, tags, draughts),
         None => untagged(schemas, draughts),
     }
@@ -460,7 +470,7 @@ fn tagged(
     mut names: Names,
     tag: String,
     tags: Vec<Vec<String>>,
-    draughts: Vec<Draught<'_>>,
+    draughts: Vec<BranchDraft<'_>>,
 ) -> Shape {
     let branches = draughts
         .into_iter()
@@ -474,10 +484,10 @@ fn tagged(
     })
 }
 
-fn untagged<'d>(schemas: &mut Schemas<'d, '_>, draughts: Vec<Draught<'d>>) -> Shape {
-    let said: Vec<Facts<'d>> = draughts
+fn untagged<'d>(schemas: &mut Schemas<'d, '_>, draughts: Vec<BranchDraft<'d>>) -> Shape {
+    let said: Vec<MergedSchema<'d>> = draughts
         .iter()
-        .map(|draught| draught.facts.clone())
+        .map(|draught| draught.merged.clone())
         .collect();
     let types: Vec<&TypeRef> = draughts.iter().map(|draught| &draught.value.ty).collect();
     let evidence = evidence::of_branches(schemas, &said, &types);
@@ -486,7 +496,7 @@ fn untagged<'d>(schemas: &mut Schemas<'d, '_>, draughts: Vec<Draught<'d>>) -> Sh
         .zip(evidence)
         .map(|(draught, evidence)| {
             (
-                evidence::specificity(&draught.facts, &evidence),
+                evidence::specificity(&draught.merged, &evidence),
                 branch(draught, evidence),
             )
         })
@@ -497,7 +507,7 @@ fn untagged<'d>(schemas: &mut Schemas<'d, '_>, draughts: Vec<Draught<'d>>) -> Sh
     })
 }
 
-fn branch<D>(draught: Draught<'_>, distinction: D) -> Branch<D> {
+fn branch<D>(draught: BranchDraft<'_>, distinction: D) -> Branch<D> {
     Branch {
         ident: draught.ident,
         ty: draught.value.ty,
@@ -510,7 +520,7 @@ fn branch<D>(draught: Draught<'_>, distinction: D) -> Branch<D> {
 fn tags<'d>(
     schemas: &mut Schemas<'d, '_>,
     discriminator: Option<&'d Discriminator>,
-    draughts: &[Draught<'d>],
+    draughts: &[BranchDraft<'d>],
 ) -> Option<(String, Vec<Vec<String>>)> {
     let objects = draughts
         .iter()
@@ -529,9 +539,9 @@ fn tags<'d>(
             return Some((discriminator.property_name.clone(), tags));
         }
     }
-    let said: Vec<Facts<'d>> = draughts
+    let said: Vec<MergedSchema<'d>> = draughts
         .iter()
-        .map(|draught| draught.facts.clone())
+        .map(|draught| draught.merged.clone())
         .collect();
     evidence::implicit_tag(schemas, &said)
 }
@@ -540,7 +550,7 @@ fn tags<'d>(
 fn tags_of<'d>(
     schemas: &mut Schemas<'d, '_>,
     discriminator: &Discriminator,
-    draught: &Draught<'d>,
+    draught: &BranchDraft<'d>,
 ) -> Option<Vec<String>> {
     let mapped: Vec<String> = discriminator
         .mapping
@@ -551,25 +561,25 @@ fn tags_of<'d>(
     if !mapped.is_empty() {
         return Some(mapped);
     }
-    evidence::listed_strings(schemas, &draught.facts, &discriminator.property_name)
+    evidence::listed_strings(schemas, &draught.merged, &discriminator.property_name)
         .or_else(|| draught.component.map(|name| vec![name.to_owned()]))
 }
 
 /// What each branch is called: its component's name, its title, the one value of a member, its kind.
 fn labels<'d>(
     schemas: &mut Schemas<'d, '_>,
-    parts: &[Vec<At<'d>>],
-    said: &[Facts<'d>],
+    parts: &[Vec<SchemaSite<'d>>],
+    said: &[MergedSchema<'d>],
 ) -> Vec<String> {
     let mut labels = Vec::with_capacity(parts.len());
-    for (index, (parts, facts)) in parts.iter().zip(said).enumerate() {
+    for (index, (parts, merged)) in parts.iter().zip(said).enumerate() {
         let label = match parts.last().map(|part| part.node) {
             Some(Node::Component(name)) => schemas
                 .component_ident(name)
                 .map(|ident| ident.bare().to_owned()),
-            _ => title_label(facts.title).or_else(|| value_label(schemas, facts)),
+            _ => title_label(merged.title).or_else(|| value_label(schemas, merged)),
         };
-        labels.push(label.unwrap_or_else(|| kind_label(facts, said, index)));
+        labels.push(label.unwrap_or_else(|| kind_label(merged, said, index)));
     }
     labels
 }
@@ -584,13 +594,13 @@ fn title_label(title: Option<&str>) -> Option<String> {
 }
 
 /// The one value of a member, or the enumeration's first where it lists one.
-fn value_label<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Option<String> {
-    if let Some([serde_json::Value::String(value)]) = facts.values.as_deref() {
+fn value_label<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Option<String> {
+    if let Some([serde_json::Value::String(value)]) = merged.values.as_deref() {
         return Some(names::type_words(value));
     }
-    let wires: Vec<&str> = facts.members.keys().copied().take(20).collect();
+    let wires: Vec<&str> = merged.members.keys().copied().take(20).collect();
     wires.into_iter().find_map(|wire| {
-        let values = evidence::listed_strings(schemas, facts, wire)?;
+        let values = evidence::listed_strings(schemas, merged, wire)?;
         let [value] = values.as_slice() else {
             return None;
         };
@@ -599,29 +609,29 @@ fn value_label<'d>(schemas: &mut Schemas<'d, '_>, facts: &Facts<'d>) -> Option<S
 }
 
 /// A branch without any name of its own is called by its kind; of several objects, by the member that only it requires.
-fn kind_label(facts: &Facts<'_>, all: &[Facts<'_>], index: usize) -> String {
-    if facts.null_only {
+fn kind_label(merged: &MergedSchema<'_>, all: &[MergedSchema<'_>], index: usize) -> String {
+    if merged.null_only {
         return "Null".to_owned();
     }
-    if facts.values.is_some() || facts.known_values.is_some() {
+    if merged.values.is_some() || merged.known_values.is_some() {
         return "Known".to_owned();
     }
     let same = all
         .iter()
-        .filter(|other| other.concluded_kind() == facts.concluded_kind())
+        .filter(|other| other.concluded_kind() == merged.concluded_kind())
         .count();
-    match facts.concluded_kind() {
+    match merged.concluded_kind() {
         Some(Kind::Object) if same > 1 => {
-            let others: Vec<&Facts<'_>> = all
+            let others: Vec<&MergedSchema<'_>> = all
                 .iter()
                 .enumerate()
                 .filter(|(other, _)| *other != index)
-                .map(|(_, facts)| facts)
+                .map(|(_, merged)| merged)
                 .collect();
-            let own = facts
+            let own = merged
                 .required
                 .iter()
-                .chain(facts.members.keys())
+                .chain(merged.members.keys())
                 .find(|name| !others.iter().any(|other| other.members.contains_key(*name)));
             own.map_or_else(
                 || format!("Object{}", index + 1),
@@ -629,19 +639,19 @@ fn kind_label(facts: &Facts<'_>, all: &[Facts<'_>], index: usize) -> String {
             )
         }
         Some(Kind::Object) => "Object".to_owned(),
-        Some(Kind::Array) => list_label(facts),
-        Some(Kind::String) => format_label(facts.format).unwrap_or("String").to_owned(),
+        Some(Kind::Array) => list_label(merged),
+        Some(Kind::String) => format_label(merged.format).unwrap_or("String").to_owned(),
         Some(Kind::Integer) => "Integer".to_owned(),
         Some(Kind::Number) => "Number".to_owned(),
         Some(Kind::Boolean) => "Boolean".to_owned(),
-        None if facts.tuple.is_some() => "Tuple".to_owned(),
-        None if facts.unions.is_empty() => "Any".to_owned(),
+        None if merged.tuple.is_some() => "Tuple".to_owned(),
+        None if merged.unions.is_empty() => "Any".to_owned(),
         None => format!("Variant{}", index + 1),
     }
 }
 
-fn list_label(facts: &Facts<'_>) -> String {
-    match facts.items.as_ref().map(|items| items.node) {
+fn list_label(merged: &MergedSchema<'_>) -> String {
+    match merged.items.as_ref().map(|items| items.node) {
         Some(Node::Component(name)) => format!("{}List", names::type_words(name)),
         Some(Node::Schema(schema) | Node::Bare(schema)) => {
             let kind = match &schema.schema_kind {

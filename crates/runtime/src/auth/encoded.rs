@@ -13,7 +13,7 @@ use crate::request::encode;
 
 /// One credential, written as its scheme wants it. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Material {
+pub(super) struct EncodedCredential {
     form: Form,
     /// What must never be shown: the secret as the caller knows it, and as it is written where that differs.
     secret: Secret,
@@ -28,7 +28,7 @@ enum Form {
     Cookie(&'static str),
 }
 
-impl Material {
+impl EncodedCredential {
     /// Writes `text`, in which `secret` is secret. `None` if it has characters that its place can't hold, or needs no
     /// place.
     pub(super) fn new(kind: Kind, text: &str, secret: Secret) -> Option<Self> {
@@ -71,17 +71,17 @@ fn cookie_value(text: &str) -> String {
 
 /// The credentials of one attempt.
 #[derive(Default)]
-pub(crate) struct Applied(Vec<(Material, Option<Arc<Cache>>)>);
+pub(crate) struct Applied(Vec<(EncodedCredential, Option<Arc<Cache>>)>);
 
 impl Applied {
     /// Adds one; with the cache that it came from, if it was fetched.
-    pub(super) fn push(&mut self, material: Material, cache: Option<Arc<Cache>>) {
+    pub(super) fn push(&mut self, material: EncodedCredential, cache: Option<Arc<Cache>>) {
         self.0.push((material, cache));
     }
 
     /// Sets the headers, in place of any of the same name, and adds to the cookies.
     pub(crate) fn write_headers(&self, headers: &mut HeaderMap, cookies: &mut String) {
-        for (Material { form, written, .. }, _) in &self.0 {
+        for (EncodedCredential { form, written, .. }, _) in &self.0 {
             match form {
                 Form::Header(name, value) => drop(headers.insert(name, value.clone())),
                 Form::Cookie(name) => {
@@ -152,7 +152,7 @@ impl Applied {
     /// The text without the secrets, should a server send them back.
     pub(crate) fn mask(&self, mut text: String) -> String {
         for (
-            Material {
+            EncodedCredential {
                 secret, written, ..
             },
             _,
@@ -174,7 +174,10 @@ mod tests {
 
     fn applied(kind: Kind, text: &str) -> Applied {
         let mut applied = Applied::default();
-        applied.push(Material::new(kind, text, text.into()).unwrap(), None);
+        applied.push(
+            EncodedCredential::new(kind, text, text.into()).unwrap(),
+            None,
+        );
         applied
     }
 

@@ -7,25 +7,25 @@ use std::sync::Arc;
 use serde_core::de::DeserializeOwned;
 
 use super::lines::Framing;
-use super::{EventStream, Head, Surroundings};
+use super::{EventStream, Head, ResponseContext};
 use crate::Bytes;
 use crate::clock::{Instant, until};
-use crate::error::{Error, Phase, TimeoutError, TransportFailure};
+use crate::error::{Error, ExchangeError, Phase, TimeoutError};
 use crate::transport::ResponseBody;
 
-/// The bytes of an answer, read as they come. Dropping it ends the exchange.
+/// The bytes of a response, read as they come. Dropping it ends the exchange.
 ///
 /// Nothing bounds the whole: what is read is the caller's to keep or drop. Each piece has the time of an attempt.
 pub struct ByteStream {
     pub(super) head: Arc<Head>,
-    pub(super) around: Surroundings,
+    pub(super) around: ResponseContext,
     body: Option<ResponseBody>,
 }
 
 impl ByteStream {
     pub(super) const fn new(
         head: Arc<Head>,
-        around: Surroundings,
+        around: ResponseContext,
         body: Option<ResponseBody>,
     ) -> Self {
         Self { head, around, body }
@@ -71,7 +71,7 @@ impl ByteStream {
                 Some(None) => self.body = None,
                 Some(Some(Err(error))) => {
                     self.body = None;
-                    return Some(Err(Error::Transport(TransportFailure::new(
+                    return Some(Err(Error::Transport(ExchangeError::new(
                         error.into_source(),
                     ))));
                 }

@@ -1,7 +1,7 @@
 //! What a schema says, with `allOf` merged in.
 //!
-//! Lowering works on [`Facts`] only, so that an object's members in one schema and the same spread over an `allOf` are one
-//! thing. Facts borrow from the document and know for each part where it stands ([`At`]), which
+//! Lowering works on [`MergedSchema`] only, so that an object's members in one schema and the same spread over an `allOf` are one
+//! thing. MergedSchema borrow from the document and know for each part where it stands ([`SchemaSite`]), which
 //! is where problems are reported and what inline types are named after.
 
 use std::rc::Rc;
@@ -19,13 +19,13 @@ use crate::source::Pointer;
 
 /// A schema and where it stands.
 #[derive(Clone, Debug)]
-pub(crate) struct At<'d> {
+pub(crate) struct SchemaSite<'d> {
     /// The schema.
     pub(crate) node: Node<'d>,
     /// Where, in the normalized document.
     pub(crate) pointer: Pointer,
     /// What an inline type that is made of it is called.
-    pub(crate) hint: Hint,
+    pub(crate) hint: NameHint,
 }
 
 /// A schema as it is written down.
@@ -41,7 +41,7 @@ pub(crate) enum Node<'d> {
 
 /// Where an inline type's name comes from.
 #[derive(Clone, Debug)]
-pub(crate) struct Hint {
+pub(crate) struct NameHint {
     /// The name it would have: its owner's, and the way from there.
     pub(crate) name: Rc<str>,
     /// The file that declares it.
@@ -50,7 +50,7 @@ pub(crate) struct Hint {
     pub(crate) root: bool,
 }
 
-impl Hint {
+impl NameHint {
     /// The name of something within.
     pub(crate) fn child(&self, words: &str) -> Self {
         Self {
@@ -76,9 +76,9 @@ impl Hint {
     }
 }
 
-impl<'d> At<'d> {
+impl<'d> SchemaSite<'d> {
     /// A schema that stands where `pointer` says.
-    pub(crate) fn new(schema: &'d ReferenceOr<Schema>, pointer: Pointer, hint: Hint) -> Self {
+    pub(crate) fn new(schema: &'d ReferenceOr<Schema>, pointer: Pointer, hint: NameHint) -> Self {
         let node = match schema {
             ReferenceOr::Reference { reference } => Node::Component(component_name(reference)),
             ReferenceOr::Item(schema) => Node::Schema(schema),
@@ -94,7 +94,7 @@ impl<'d> At<'d> {
     pub(crate) fn boxed(
         schema: &'d ReferenceOr<Box<Schema>>,
         pointer: Pointer,
-        hint: Hint,
+        hint: NameHint,
     ) -> Self {
         let node = match schema {
             ReferenceOr::Reference { reference } => Node::Component(component_name(reference)),
@@ -182,14 +182,14 @@ pub(crate) enum Extra<'d> {
     /// `false`
     Denied,
     /// A schema.
-    Typed(At<'d>),
+    Typed(SchemaSite<'d>),
 }
 
 /// One `oneOf` or `anyOf`.
 #[derive(Clone, Debug)]
-pub(crate) struct Alternatives<'d> {
+pub(crate) struct Union<'d> {
     /// Its branches.
-    pub(crate) branches: Vec<At<'d>>,
+    pub(crate) branches: Vec<SchemaSite<'d>>,
 }
 
 /// Constraints that reach the docs only.
@@ -215,18 +215,18 @@ pub(crate) struct Bounds<'d> {
 
 /// What a schema says.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Facts<'d> {
+pub(crate) struct MergedSchema<'d> {
     pub(crate) kind: Option<Kind>,
     pub(crate) format: Option<&'d str>,
     /// Properties, each the conjunction of what the parts of an `allOf` say of it.
-    pub(crate) members: IndexMap<&'d str, Vec<At<'d>>>,
+    pub(crate) members: IndexMap<&'d str, Vec<SchemaSite<'d>>>,
     pub(crate) required: IndexSet<&'d str>,
     pub(crate) extra: Extra<'d>,
-    pub(crate) items: Option<At<'d>>,
-    pub(crate) tuple: Option<Vec<At<'d>>>,
+    pub(crate) items: Option<SchemaSite<'d>>,
+    pub(crate) tuple: Option<Vec<SchemaSite<'d>>>,
     pub(crate) values: Option<Vec<Json>>,
     pub(crate) known_values: Option<Vec<&'d str>>,
-    pub(crate) unions: Vec<Alternatives<'d>>,
+    pub(crate) unions: Vec<Union<'d>>,
     pub(crate) discriminator: Option<&'d Discriminator>,
     pub(crate) bounds: Bounds<'d>,
     pub(crate) nullable: bool,
@@ -246,7 +246,7 @@ pub(crate) struct Facts<'d> {
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
     /// The schemas that were merged, without their unions.
-    pub(crate) leaves: Vec<At<'d>>,
+    pub(crate) leaves: Vec<SchemaSite<'d>>,
 }
 
 /// The keywords of a schema. Normalization makes every schema of this one shape.
@@ -340,9 +340,9 @@ pub(crate) fn only_union(schema: &Schema) -> Option<(&'static str, &[ReferenceOr
     (!says_more && !is_named && !data.nullable).then_some(union)
 }
 
-impl<'d> Facts<'d> {
+impl<'d> MergedSchema<'d> {
     /// Takes in what of a schema's constraints the docs of its user tell.
-    pub(crate) fn constrain_docs(&mut self, schema: &'d Schema, at: &At<'d>) {
+    pub(crate) fn constrain_docs(&mut self, schema: &'d Schema, at: &SchemaSite<'d>) {
         if !says_members(schema) {
             // What contradicts is reported where the type is made.
             let _ = self.constrain(schema, at);
@@ -368,7 +368,7 @@ impl<'d> Facts<'d> {
     pub(crate) fn constrain(
         &mut self,
         schema: &'d Schema,
-        at: &At<'d>,
+        at: &SchemaSite<'d>,
     ) -> Result<(), (Kind, Kind)> {
         let data = &schema.schema_data;
         self.unit = self
@@ -385,7 +385,7 @@ impl<'d> Facts<'d> {
         &mut self,
         any: &'d AnySchema,
         data: &'d SchemaData,
-        at: &At<'d>,
+        at: &SchemaSite<'d>,
     ) -> Result<(), (Kind, Kind)> {
         self.format = any.format.as_deref().or(self.format);
         self.bounds.pattern = self.bounds.pattern.or(any.pattern.as_deref());
@@ -409,7 +409,7 @@ impl<'d> Facts<'d> {
             self.tuple = Some(
                 items
                     .map(|(index, item)| {
-                        At::new(
+                        SchemaSite::new(
                             item,
                             pointer.index(index),
                             at.hint.child(&format!("Item{}", index + 1)),
@@ -480,33 +480,37 @@ impl<'d> Facts<'d> {
         &mut self,
         members: &'d IndexMap<String, ReferenceOr<Box<Schema>>>,
         required: &'d [String],
-        at: &At<'d>,
+        at: &SchemaSite<'d>,
     ) {
         let pointer = (!members.is_empty()).then(|| at.pointer.child("properties"));
         for (name, schema) in members {
             let Some(pointer) = &pointer else { break };
             let hint = at.hint.child(&names::suffix_words(name));
-            let member = At::boxed(schema, pointer.child(name), hint);
+            let member = SchemaSite::boxed(schema, pointer.child(name), hint);
             self.members.entry(name).or_default().push(member);
         }
         self.required.extend(required.iter().map(String::as_str));
     }
 
-    fn take_extra(&mut self, extra: Option<&'d AdditionalProperties>, at: &At<'d>) {
+    fn take_extra(&mut self, extra: Option<&'d AdditionalProperties>, at: &SchemaSite<'d>) {
         match (extra, &self.extra) {
             (Some(AdditionalProperties::Any(false)), _) => self.extra = Extra::Denied,
             (Some(AdditionalProperties::Schema(schema)), Extra::Unstated | Extra::Any) => {
                 let pointer = at.pointer.child("additionalProperties");
-                self.extra = Extra::Typed(At::new(schema, pointer, at.hint.child("Value")));
+                self.extra = Extra::Typed(SchemaSite::new(schema, pointer, at.hint.child("Value")));
             }
             (Some(AdditionalProperties::Any(true)), Extra::Unstated) => self.extra = Extra::Any,
             _ => {}
         }
     }
 
-    fn take_items(&mut self, items: Option<&'d ReferenceOr<Box<Schema>>>, at: &At<'d>) {
+    fn take_items(&mut self, items: Option<&'d ReferenceOr<Box<Schema>>>, at: &SchemaSite<'d>) {
         if let Some(items) = items {
-            self.items = Some(At::boxed(items, at.pointer.child("items"), at.hint.item()));
+            self.items = Some(SchemaSite::boxed(
+                items,
+                at.pointer.child("items"),
+                at.hint.item(),
+            ));
         }
     }
 

@@ -1,8 +1,8 @@
 //! Defaults, bounds and deprecation: what docs tell of a value and callers rely on all the same.
 
-use clientsmith_model::{Docs, Limit, Terms};
+use clientsmith_model::{Bound, Constraints, Docs};
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
 
 type Count = (Option<usize>, Option<usize>);
 
@@ -13,16 +13,16 @@ pub(crate) fn compare(
     sent: bool,
     called: bool,
 ) -> Vec<Change> {
-    let none = Terms::default();
-    let was = old.terms.as_deref().unwrap_or(&none);
-    let is = new.terms.as_deref().unwrap_or(&none);
+    let none = Constraints::default();
+    let was = old.constraints.as_deref().unwrap_or(&none);
+    let is = new.constraints.as_deref().unwrap_or(&none);
     let mut changes = Vec::new();
     if was.default != is.default {
         let mut change = Change::new(Kind::DefaultChanged, subject, default_message(was, is));
         if sent {
             change = change
-                .recompiled(Recompiled::Differs)
-                .deployed(Deployed::Misread);
+                .recompiled(SourceImpact::Differs)
+                .deployed(WireImpact::Misread);
         }
         changes.push(change);
     }
@@ -35,7 +35,7 @@ pub(crate) fn compare(
         };
         let mut change = Change::new(Kind::BoundsChanged, subject, message);
         if sent && !includes(is, was) {
-            change = change.deployed(Deployed::Refused);
+            change = change.deployed(WireImpact::Refused);
         }
         changes.push(change);
     }
@@ -49,7 +49,7 @@ pub(crate) fn deprecation(subject: &str, old: &Docs, new: &Docs, called: bool) -
     let change = |message: &str| Change::new(Kind::DeprecationChanged, subject, message);
     match (&old.deprecated, &new.deprecated) {
         (None, Some(_)) if called => {
-            Some(change("is deprecated now").recompiled(Recompiled::Warns))
+            Some(change("is deprecated now").recompiled(SourceImpact::Warns))
         }
         (None, Some(_)) => Some(change("is deprecated now, its docs say")),
         (Some(_), None) => Some(change("is no longer deprecated")),
@@ -57,7 +57,7 @@ pub(crate) fn deprecation(subject: &str, old: &Docs, new: &Docs, called: bool) -
     }
 }
 
-fn default_message(was: &Terms, is: &Terms) -> String {
+fn default_message(was: &Constraints, is: &Constraints) -> String {
     match (&was.default, &is.default) {
         (Some(was), Some(is)) => format!("the default is `{is}`; was `{was}`"),
         (None, Some(is)) => format!("the default is `{is}` now; none was stated"),
@@ -67,8 +67,8 @@ fn default_message(was: &Terms, is: &Terms) -> String {
 }
 
 /// Bounds in words.
-fn bounds(terms: &Terms) -> String {
-    let limit = |limit: &Option<Limit>, within: &str, outside: &str| {
+fn bounds(constraints: &Constraints) -> String {
+    let limit = |limit: &Option<Bound>, within: &str, outside: &str| {
         limit.as_ref().map(|limit| {
             let word = if limit.excluded { outside } else { within };
             format!("{word} {}", limit.value)
@@ -81,17 +81,19 @@ fn bounds(terms: &Terms) -> String {
         (None, None) => None,
     };
     let parts = [
-        limit(&terms.minimum, "at least", "more than"),
-        limit(&terms.maximum, "at most", "less than"),
-        terms
+        limit(&constraints.minimum, "at least", "more than"),
+        limit(&constraints.maximum, "at most", "less than"),
+        constraints
             .multiple_of
             .as_ref()
             .map(|of| format!("a multiple of {of}")),
-        count(terms.length, "characters"),
-        count(terms.items, "items"),
-        count(terms.members, "members"),
-        terms.unique.then(|| "without an item twice".to_owned()),
-        terms
+        count(constraints.length, "characters"),
+        count(constraints.items, "items"),
+        count(constraints.members, "members"),
+        constraints
+            .unique
+            .then(|| "without an item twice".to_owned()),
+        constraints
             .pattern
             .as_ref()
             .map(|pattern| format!("like `{pattern}`")),
@@ -100,7 +102,7 @@ fn bounds(terms: &Terms) -> String {
 }
 
 /// Whether everything within `inner` is within `outer`, as far as can be told.
-fn includes(outer: &Terms, inner: &Terms) -> bool {
+fn includes(outer: &Constraints, inner: &Constraints) -> bool {
     let above = at_least(outer.minimum.as_ref(), inner.minimum.as_ref(), 1.0);
     let below = at_least(outer.maximum.as_ref(), inner.maximum.as_ref(), -1.0);
     let counts = [
@@ -120,10 +122,10 @@ fn includes(outer: &Terms, inner: &Terms) -> bool {
 }
 
 /// Whether `inner` is no less than `outer`; of upper bounds, with `sign` -1, no more.
-fn at_least(outer: Option<&Limit>, inner: Option<&Limit>, sign: f64) -> bool {
+fn at_least(outer: Option<&Bound>, inner: Option<&Bound>, sign: f64) -> bool {
     let Some(outer) = outer else { return true };
     let Some(inner) = inner else { return false };
-    let number = |limit: &Limit| limit.value.parse::<f64>().map(|value| value * sign);
+    let number = |limit: &Bound| limit.value.parse::<f64>().map(|value| value * sign);
     let (Ok(least), Ok(value)) = (number(outer), number(inner)) else {
         return false;
     };

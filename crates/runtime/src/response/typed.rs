@@ -1,4 +1,4 @@
-//! A successful answer.
+//! A successful response.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

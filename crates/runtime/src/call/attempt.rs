@@ -1,4 +1,4 @@
-//! One attempt: a request, the redirects that may be followed, the answer.
+//! One attempt: a request, the redirects that may be followed, the response.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use url::Url;
 
 use super::headers::remove_secrets;
 use super::redirect::{Redirect, redirect};
-use crate::answer::{Cut, Head, Received, Surroundings, read_all};
 use crate::auth::Applied;
 use crate::client::{Inner, same_origin};
 use crate::clock::{Instant, until};
 use crate::error::{
-    ConnectError, CredentialsError, Error, LimitError, Phase, TimeoutError, TransportFailure,
+    ConnectError, CredentialsError, Error, ExchangeError, LimitError, Phase, TimeoutError,
 };
 use crate::request::{Body, BuildError};
+use crate::response::{Cut, Head, RawResponse, ResponseContext, read_all};
 use crate::transport::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
 
 /// How much of a failure's body is read, and for how long: enough for any typed body, little enough for any server.
@@ -23,7 +23,7 @@ const FAILURE_BYTES: u64 = 1 << 20;
 const FAILURE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the attempts of a call have in common.
-pub(super) struct Exchange<'a> {
+pub(super) struct Attempt<'a> {
     pub(super) client: &'a Inner,
     pub(super) method: Method,
     pub(super) url: Url,
@@ -33,15 +33,15 @@ pub(super) struct Exchange<'a> {
     pub(super) streamed: bool,
     pub(super) keeps_redirects: bool,
     pub(super) max_response_bytes: u64,
-    /// How long a piece of a streamed answer may take.
+    /// How long a piece of a streamed response may take.
     pub(super) pause: Option<Duration>,
 }
 
-impl Exchange<'_> {
+impl Attempt<'_> {
     /// Sends the request and reads what comes, whatever its status.
-    pub(super) async fn run(&self, applied: Applied, body: Body) -> Result<Received, Failure> {
+    pub(super) async fn run(&self, applied: Applied, body: Body) -> Result<RawResponse, Failure> {
         let response = self.send(&applied, body).await?;
-        let around = Surroundings {
+        let around = ResponseContext {
             applied,
             text_limit: self.client.limits.error_text_limit(),
             item_limit: self.max_response_bytes,
@@ -60,13 +60,13 @@ impl Exchange<'_> {
             let (bytes, _cut) = until(patience, read_all(body, most))
                 .await
                 .unwrap_or_default();
-            return Ok(Received::whole(head, bytes, false, around));
+            return Ok(RawResponse::whole(head, bytes, false, around));
         }
         if self.streamed {
-            return Ok(Received::streamed(head, body, around));
+            return Ok(RawResponse::streamed(head, body, around));
         }
         match read_all(body, self.max_response_bytes).await {
-            (bytes, None) => Ok(Received::whole(head, bytes, true, around)),
+            (bytes, None) => Ok(RawResponse::whole(head, bytes, true, around)),
             (_, Some(Cut::Limit)) => Err(Failure::Limit(LimitError::response_bytes(
                 self.max_response_bytes,
             ))),
@@ -164,7 +164,7 @@ impl Exchange<'_> {
     }
 }
 
-/// Why an attempt gave no answer.
+/// Why an attempt gave no response.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Build(BuildError),
@@ -214,8 +214,8 @@ impl Failure {
                     Phase::Connect,
                     connect_limit.unwrap_or_default(),
                 )),
-                TransportErrorKind::Exchange | TransportErrorKind::Garbled => {
-                    Error::Transport(TransportFailure::new(error.into_source()))
+                TransportErrorKind::Attempt | TransportErrorKind::Garbled => {
+                    Error::Transport(ExchangeError::new(error.into_source()))
                 }
             },
         }
@@ -232,7 +232,7 @@ impl Failure {
             Self::Transport(error) => match error.kind() {
                 TransportErrorKind::Connect => "connect",
                 TransportErrorKind::ConnectTimeout => "connect_timeout",
-                TransportErrorKind::Exchange => "exchange",
+                TransportErrorKind::Attempt => "exchange",
                 TransportErrorKind::Garbled => "garbled",
             },
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
 
 /// Fewer items are told one by one.
 const FEWEST: usize = 3;
@@ -15,8 +15,8 @@ const SHARED: &[Kind] = &[
     Kind::MediaTypeChanged,
     Kind::ErrorTypeChanged,
     Kind::DeprecationChanged,
-    Kind::AnswerAdded,
-    Kind::AnswerRemoved,
+    Kind::ResponseAdded,
+    Kind::ResponseRemoved,
     Kind::InputAdded,
     Kind::InputRemoved,
     Kind::AdditionalChanged,
@@ -50,7 +50,7 @@ pub(crate) fn told_once(changes: Vec<Change>) -> Vec<Change> {
     told
 }
 
-type Key = (Kind, String, String, Recompiled, Deployed);
+type Key = (Kind, String, String, SourceImpact, WireImpact);
 
 /// What two changes have in common that are one: all but the item. Of parts, the part's name too.
 fn key(change: &Change) -> Key {

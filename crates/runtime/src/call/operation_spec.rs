@@ -4,9 +4,9 @@ use http::Method;
 
 use crate::auth::SecurityScheme;
 
-/// What the document says of an operation, apart from its inputs and answers. A constant of generated code.
+/// What the document says of an operation, apart from its inputs and responses. A constant of generated code.
 #[derive(Clone, Debug)]
-pub struct About {
+pub struct OperationSpec {
     pub(crate) id: &'static str,
     pub(crate) method: Method,
     pub(crate) template: &'static str,
@@ -17,7 +17,7 @@ pub struct About {
     pub(crate) keeps_redirects: bool,
 }
 
-impl About {
+impl OperationSpec {
     /// An operation by its id, method and path template.
     pub const fn new(id: &'static str, method: Method, template: &'static str) -> Self {
         Self {
@@ -53,21 +53,21 @@ impl About {
         self.read_only()
     }
 
-    /// The media types of its answers, for the `Accept` header (RFC 9110 §12.5.1).
+    /// The media types of its responses, for the `Accept` header (RFC 9110 §12.5.1).
     #[must_use]
     pub const fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = media_types;
         self
     }
 
-    /// Its answer is decoded while it comes.
+    /// Its response is decoded while it comes.
     #[must_use]
     pub const fn streamed(mut self) -> Self {
         self.streamed = true;
         self
     }
 
-    /// Its answer is a redirect, which is then decoded and not followed.
+    /// Its response is a redirect, which is then decoded and not followed.
     #[must_use]
     pub const fn answers_redirect(mut self) -> Self {
         self.keeps_redirects = true;
@@ -92,7 +92,7 @@ impl About {
 
 /// Where inputs travel that the API takes in the query or in the body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum MirroredInputs {
+pub enum MirroredLocation {
     /// In the body.
     #[default]
     Body,

@@ -1,40 +1,40 @@
 //! Webhooks and callbacks: the client makes no such call, so that all it has of them is what their bodies hold.
 
-use clientsmith_model::{Ident, Incoming};
+use clientsmith_model::{Ident, Webhook};
 
-use super::body::Notation;
+use super::body::BodyFormat;
 use super::docs::Draft;
-use super::facts::At;
 use super::markdown;
+use super::merged_schema::SchemaSite;
 use super::names::{self, Names};
 use super::operation::http_method;
 use super::schema::Schemas;
-use crate::normalize::Received;
+use crate::normalize::WebhookOperation;
 use crate::problem::Code;
 
 /// Every webhook and callback with a JSON body, in the document's order.
-pub(crate) fn all(schemas: &mut Schemas<'_, '_>) -> Vec<Incoming> {
+pub(crate) fn all(schemas: &mut Schemas<'_, '_>) -> Vec<Webhook> {
     let document = schemas.document;
     let mut aliases = Names::default();
     document
-        .received
+        .webhooks
         .iter()
-        .filter_map(|received| one(schemas, received, &mut aliases))
+        .filter_map(|webhook| one(schemas, webhook, &mut aliases))
         .collect()
 }
 
 fn one<'d>(
     schemas: &mut Schemas<'d, '_>,
-    received: &'d Received,
+    webhook: &'d WebhookOperation,
     aliases: &mut Names,
-) -> Option<Incoming> {
-    let method = http_method(&received.method)?;
-    let body = received.operation.request_body.as_ref()?.as_item()?;
-    let pointer = received.pointer.child("requestBody").child("content");
+) -> Option<Webhook> {
+    let method = http_method(&webhook.method)?;
+    let body = webhook.operation.request_body.as_ref()?.as_item()?;
+    let pointer = webhook.pointer.child("requestBody").child("content");
     let json = body
         .content
         .iter()
-        .find(|(media_type, _)| Notation::of(media_type) == Notation::Json);
+        .find(|(media_type, _)| BodyFormat::of(media_type) == BodyFormat::Json);
     let Some((media_type, media)) = json else {
         if let Some(media_type) = body.content.keys().next() {
             let message = format!("`{media_type}`: only JSON that the server sends has a type");
@@ -46,25 +46,25 @@ fn one<'d>(
         }
         return None;
     };
-    let ident = aliases.claim_type(&names::type_words(&received.name));
+    let ident = aliases.claim_type(&names::type_words(&webhook.name));
     let module = Ident::new("webhooks").unwrap_or_else(|| ident.clone());
     let hint = Schemas::hint(&format!("{}Webhook", ident.bare()), &module);
-    let at = At::new(
+    let at = SchemaSite::new(
         media.schema.as_ref()?,
         pointer.child(media_type).child("schema"),
         hint,
     );
-    let operation = &received.operation;
+    let operation = &webhook.operation;
     let mut draft = Draft::default();
     draft.heading(operation.summary.as_deref());
     draft.text(operation.description.as_deref());
-    let call = format!("{} by {}.", markdown::code(&received.name), method.as_str());
+    let call = format!("{} by {}.", markdown::code(&webhook.name), method.as_str());
     let is_silent = draft.is_silent();
     if !is_silent {
         draft.sentence(call.clone());
     }
     draft.deprecate(operation.deprecated);
-    Some(Incoming {
+    Some(Webhook {
         docs: draft.finish(|| call),
         payload: schemas.value_at(&at).whole(),
         ident,

@@ -4,7 +4,7 @@ use crate::{Docs, HttpMethod, Ident, TypeRef};
 
 /// A webhook (OpenAPI 3.1 §4.8.1, `webhooks`) or a callback (3.0.3 §4.7.18): what its body holds.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Incoming {
+pub struct Webhook {
     /// The alias in `webhooks`, unique there.
     pub ident: Ident,
     /// What the document says of it, with its name and method.

@@ -9,7 +9,7 @@ use crate::{EmitError, File, layout};
 
 /// `src/webhooks.rs`; nothing if the server makes no calls.
 pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
-    if api.incoming.is_empty() {
+    if api.webhooks.is_empty() {
         return Ok(None);
     }
     let mut source = Source::new("src/webhooks.rs");
@@ -22,10 +22,10 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         .map(str::to_owned)
         .into(),
     );
-    for incoming in &api.incoming {
-        let docs = attributes_text("", &incoming.docs);
-        let ty = type_of(api, &incoming.payload, Scope::Crate, &mut source.imports);
-        let place = format!("pub type {}", incoming.ident);
+    for webhooks in &api.webhooks {
+        let docs = attributes_text("", &webhooks.docs);
+        let ty = type_of(api, &webhooks.payload, Scope::Crate, &mut source.imports);
+        let place = format!("pub type {}", webhooks.ident);
         source.text(docs + &layout::assignment("", &place, &ty.to_string()));
     }
     source.finish(api).map(Some)

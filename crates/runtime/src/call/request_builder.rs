@@ -6,13 +6,13 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_core::de::DeserializeOwned;
 use serde_core::ser::Serialize;
 
-use super::{CallOptions, Plan, header_pair, perform};
+use super::{CallOptions, CallSpec, header_pair, perform};
 use crate::Bytes;
-use crate::answer::{ByteStream, DecodeError, Received, Response};
 use crate::auth::Security;
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::{Body, BuildError, Request};
+use crate::response::{ByteStream, DecodeError, RawResponse, Response};
 
 /// A call that the document does not name, with the client's address, credentials, retries and errors.
 ///
@@ -35,15 +35,15 @@ use crate::request::{Body, BuildError, Request};
 /// ```
 #[derive(Debug)]
 #[must_use = "a call is only made when it is sent"]
-pub struct RawCall {
+pub struct RequestBuilder {
     client: Client,
     request: Request,
     options: CallOptions,
-    plan: Plan,
+    spec: CallSpec,
     problem: Option<BuildError>,
 }
 
-impl RawCall {
+impl RequestBuilder {
     pub(crate) fn new(client: Client, method: Method, path: String) -> Self {
         let security = match client.inner().default_security {
             [] => Security::Everything,
@@ -56,7 +56,7 @@ impl RawCall {
             client,
             request,
             options: CallOptions::new(),
-            plan: Plan::raw(security),
+            spec: CallSpec::raw(security),
             problem,
         }
     }
@@ -98,19 +98,19 @@ impl RawCall {
     /// The media types that are wanted (RFC 9110 §12.5.1). Default: none is named; [`send_json`](Self::send_json) asks for
     /// `application/json`.
     pub const fn accept(mut self, media_types: &'static str) -> Self {
-        self.plan.accept = media_types;
+        self.spec.accept = media_types;
         self
     }
 
     /// The call only reads, so it may be repeated whatever its method.
     pub const fn read_only(mut self) -> Self {
-        self.plan.repeatable = true;
+        self.spec.repeatable = true;
         self
     }
 
     /// The call carries no credentials.
     pub const fn anonymous(mut self) -> Self {
-        self.plan.security = Security::Nothing;
+        self.spec.security = Security::Nothing;
         self
     }
 
@@ -120,7 +120,7 @@ impl RawCall {
         self
     }
 
-    /// Makes the call; the answer is its bytes.
+    /// Makes the call; the response is its bytes.
     ///
     /// # Errors
     ///
@@ -129,26 +129,26 @@ impl RawCall {
         self.answer(|response| response.bytes()).await
     }
 
-    /// Makes the call; the answer is JSON.
+    /// Makes the call; the response is JSON.
     ///
     /// # Errors
     ///
     /// As for any other call; no failure has a typed body.
     pub async fn send_json<T: DeserializeOwned>(mut self) -> Result<Response<T>, Error> {
-        if self.plan.accept.is_empty() {
-            self.plan.accept = "application/json";
+        if self.spec.accept.is_empty() {
+            self.spec.accept = "application/json";
         }
         self.answer(|response| response.json()).await
     }
 
-    /// Makes the call; the answer is read as it comes. Its size is not limited.
+    /// Makes the call; the response is read as it comes. Its size is not limited.
     ///
     /// # Errors
     ///
     /// As for any other call; no failure has a typed body.
     pub async fn send_streamed(mut self) -> Result<Response<ByteStream>, Error> {
-        self.plan.streamed = true;
-        self.answer(Received::stream).await
+        self.spec.streamed = true;
+        self.answer(RawResponse::stream).await
     }
 
     /// [`send`](Self::send), outside any async runtime.
@@ -173,19 +173,19 @@ impl RawCall {
 
     async fn answer<T>(
         self,
-        decode: impl FnOnce(Received) -> Result<T, DecodeError>,
+        decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error> {
         let Self {
             client,
             request,
             options,
-            plan,
+            spec,
             problem,
         } = self;
         if let Some(problem) = problem {
             return Err(problem.into());
         }
-        let response = perform(client, plan, request, options).await?;
+        let response = perform(client, spec, request, options).await?;
         if !response.is_success() {
             return Err(response.into_error(None));
         }

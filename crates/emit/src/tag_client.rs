@@ -1,6 +1,6 @@
 //! `src/clients.rs`: a client a tag, where the model asks for them; and what an operation belongs to.
 
-use clientsmith_model::{Api, Operation, SubClient, Tag};
+use clientsmith_model::{Api, Operation, Tag, TagClient};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,7 +12,7 @@ use crate::{EmitError, File};
 
 /// `src/clients.rs`; nothing if all methods are the client's own.
 pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
-    let clients: Vec<(&Tag, &SubClient)> = api
+    let clients: Vec<(&Tag, &TagClient)> = api
         .tags
         .iter()
         .filter_map(|tag| Some((tag, tag.client.as_ref()?)))
@@ -69,7 +69,7 @@ pub(crate) fn condition(tag: &Tag) -> Option<Fragment> {
 }
 
 /// The sub-client that has an operation's method.
-fn of_operation<'a>(api: &'a Api, operation: &Operation) -> Option<&'a SubClient> {
+fn of_operation<'a>(api: &'a Api, operation: &Operation) -> Option<&'a TagClient> {
     let tag = operation.tag?;
     api.tags.get(tag.0 as usize)?.client.as_ref()
 }

@@ -1,4 +1,4 @@
-//! An answer's status and headers.
+//! A response's status and headers.
 
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
@@ -13,7 +13,7 @@ const REQUEST_ID: [&str; 6] = [
     "x-ms-request-id",
 ];
 
-/// What stands before an answer's body.
+/// What stands before a response's body.
 #[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,

@@ -2,12 +2,12 @@
 
 use http::{HeaderMap, Method};
 
-use super::About;
+use super::OperationSpec;
 use crate::auth::Security;
 
 /// What [`perform`](super::perform) must know of a call beside its request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Plan {
+pub(crate) struct CallSpec {
     /// The operation's id; empty for a call that the document does not name. Read by traces.
     #[cfg_attr(
         not(feature = "tracing"),
@@ -25,11 +25,11 @@ pub(crate) struct Plan {
     /// The document or the caller says that the call may be repeated, whatever its method.
     pub(crate) repeatable: bool,
     pub(crate) streamed: bool,
-    /// A redirect is the answer.
+    /// A redirect is the response.
     pub(crate) keeps_redirects: bool,
 }
 
-impl Plan {
+impl CallSpec {
     /// A call that the document does not name.
     pub(crate) const fn raw(security: Security) -> Self {
         Self {
@@ -49,16 +49,16 @@ impl Plan {
     }
 }
 
-impl From<&About> for Plan {
-    fn from(about: &About) -> Self {
+impl From<&OperationSpec> for CallSpec {
+    fn from(spec: &OperationSpec) -> Self {
         Self {
-            id: about.id,
-            template: about.template,
-            security: Security::Alternatives(about.security),
-            accept: about.accept,
-            repeatable: about.repeatable,
-            streamed: about.streamed,
-            keeps_redirects: about.keeps_redirects,
+            id: spec.id,
+            template: spec.template,
+            security: Security::Alternatives(spec.security),
+            accept: spec.accept,
+            repeatable: spec.repeatable,
+            streamed: spec.streamed,
+            keeps_redirects: spec.keeps_redirects,
         }
     }
 }

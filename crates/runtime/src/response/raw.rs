@@ -1,4 +1,4 @@
-//! An answer before it is decoded.
+//! A response before it is decoded.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use crate::auth::Applied;
 use crate::error::{Error, StatusError};
 use crate::transport::ResponseBody;
 
-/// An answer before it is decoded: status, headers, and the whole body or, for a streamed operation, the way to it.
-pub struct Received {
+/// A response before it is decoded: status, headers, and the whole body or, for a streamed operation, the way to it.
+pub struct RawResponse {
     head: Arc<Head>,
     body: Body,
     is_success: bool,
-    around: Surroundings,
+    around: ResponseContext,
 }
 
 enum Body {
@@ -28,8 +28,8 @@ enum Body {
     Streamed(ResponseBody),
 }
 
-/// What holds for all that is made of an answer.
-pub(crate) struct Surroundings {
+/// What holds for all that is made of a response.
+pub(crate) struct ResponseContext {
     /// The credentials that were sent, which no error may show.
     pub(crate) applied: Applied,
     /// How much of a text an error keeps, in bytes.
@@ -40,7 +40,7 @@ pub(crate) struct Surroundings {
     pub(crate) pause: Option<Duration>,
 }
 
-impl Surroundings {
+impl ResponseContext {
     /// The text from about `start` on, as long as the limit allows, cut between characters and without secrets.
     pub(crate) fn excerpt(&self, body: &[u8], start: usize) -> String {
         // A secret that stands across a cut is taken out whole before the cut.
@@ -67,8 +67,13 @@ fn boundary(text: &str, place: usize) -> usize {
         .unwrap_or(0)
 }
 
-impl Received {
-    pub(crate) fn whole(head: Head, body: Bytes, is_success: bool, around: Surroundings) -> Self {
+impl RawResponse {
+    pub(crate) fn whole(
+        head: Head,
+        body: Bytes,
+        is_success: bool,
+        around: ResponseContext,
+    ) -> Self {
         Self {
             head: Arc::new(head),
             body: Body::Whole(body),
@@ -77,7 +82,7 @@ impl Received {
         }
     }
 
-    pub(crate) fn streamed(head: Head, body: ResponseBody, around: Surroundings) -> Self {
+    pub(crate) fn streamed(head: Head, body: ResponseBody, around: ResponseContext) -> Self {
         Self {
             head: Arc::new(head),
             body: Body::Streamed(body),
@@ -98,7 +103,7 @@ impl Received {
         &self.around.applied
     }
 
-    /// The error of an answer that is no success.
+    /// The error of a response that is no success.
     pub(crate) fn into_error<E>(self, body: Option<E>) -> Error<E> {
         let text = match &self.body {
             Body::Whole(bytes) => self.around.excerpt(bytes, 0),
@@ -117,7 +122,7 @@ impl Received {
         &self.head.headers
     }
 
-    /// Whether the answer's media type is this one, apart from parameters and case.
+    /// Whether the response's media type is this one, apart from parameters and case.
     pub fn is_media_type(&self, media_type: &str) -> bool {
         let given = self
             .headers()
@@ -164,7 +169,7 @@ impl Received {
     ///
     /// # Errors
     ///
-    /// The answer is streamed.
+    /// The response is streamed.
     pub fn bytes(&self) -> Result<Bytes, DecodeError> {
         self.read().cloned()
     }
@@ -178,7 +183,7 @@ impl Received {
         Ok(())
     }
 
-    /// The error of an answer whose status or media type the document does not name.
+    /// The error of a response whose status or media type the document does not name.
     ///
     /// # Errors
     ///
@@ -255,10 +260,10 @@ impl Received {
     }
 }
 
-impl fmt::Debug for Received {
+impl fmt::Debug for RawResponse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Received")
+            .debug_struct("RawResponse")
             .field("status", &self.status())
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! Headers of an answer as typed values (OpenAPI 3.0.3 §4.7.21: the style is always `simple`).
+//! Headers of a response as typed values (OpenAPI 3.0.3 §4.7.21: the style is always `simple`).
 
 use std::fmt;
 

@@ -1,38 +1,38 @@
 //! What comes back: successes, errors and headers.
 
-use clientsmith_model::{Answer, Errors, Headers, Ident, Payload, StatusRange, Success};
+use clientsmith_model::{Errors, Headers, Ident, Payload, ResponseVariant, StatusRange, Success};
 
-use crate::change::{Change, Deployed, Kind, Recompiled};
-use crate::operation::Kept;
+use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::operation::OperationPair;
 use crate::value::{self, RECEIVED};
 
 /// Changes of an operation's answers.
-pub(crate) fn compare(kept: Kept<'_>, changes: &mut Vec<Change>) {
-    let (was, is) = (&kept.old.answers, &kept.new.answers);
+pub(crate) fn compare(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
+    let (was, is) = (&kept.old.responses, &kept.new.responses);
     success(kept, &was.success, &is.success, changes);
     errors(kept, &was.errors, &is.errors, changes);
     headers(kept, was.headers.as_ref(), is.headers.as_ref(), changes);
     if was.redirect != is.redirect {
         let message = if is.redirect {
-            "answers a redirect instead of following it"
+            "responds with a redirect instead of following it"
         } else {
             "follows redirects instead of answering them"
         };
         let change = kept.change(Kind::RedirectChanged, message);
         changes.push(
             change
-                .recompiled(Recompiled::Differs)
+                .recompiled(SourceImpact::Differs)
                 .deployed(if is.redirect {
                     // Old programs follow it, and read what is there.
-                    Deployed::Misread
+                    WireImpact::Misread
                 } else {
-                    Deployed::Unaffected
+                    WireImpact::Unaffected
                 }),
         );
     }
 }
 
-fn text(kept: Kept<'_>, payload: &Payload, new: bool) -> String {
+fn text(kept: OperationPair<'_>, payload: &Payload, new: bool) -> String {
     let api = if new { kept.pair.new } else { kept.pair.old };
     match payload {
         Payload::Empty => "()".to_owned(),
@@ -46,14 +46,18 @@ fn text(kept: Kept<'_>, payload: &Payload, new: bool) -> String {
 }
 
 /// What a change of a payload does, to both; `None` if there is none.
-fn payload(kept: Kept<'_>, old: &Payload, new: &Payload) -> Option<(Recompiled, Deployed)> {
+fn payload(
+    kept: OperationPair<'_>,
+    old: &Payload,
+    new: &Payload,
+) -> Option<(SourceImpact, WireImpact)> {
     let pair = kept.pair;
     match (old, new) {
         (Payload::Json(was), Payload::Json(is))
         | (Payload::Events(was), Payload::Events(is))
         | (Payload::JsonLines(was), Payload::JsonLines(is)) => (!pair.same(was, is)).then(|| {
             let deployed = value::deployed(pair, was, is, RECEIVED);
-            (Recompiled::Breaks, deployed)
+            (SourceImpact::Breaks, deployed)
         }),
         (old, new) if old == new => None,
         // The same type in Rust, written otherwise.
@@ -61,80 +65,80 @@ fn payload(kept: Kept<'_>, old: &Payload, new: &Payload) -> Option<(Recompiled, 
         | (Payload::JsonLines(was), Payload::Events(is))
             if pair.same(was, is) =>
         {
-            Some((Recompiled::Compiles, Deployed::Undecodable))
+            Some((SourceImpact::Compiles, WireImpact::Undecodable))
         }
         // What reads nothing, text or bytes reads anything.
         (Payload::Empty | Payload::Text | Payload::Binary, _) => {
-            Some((Recompiled::Breaks, Deployed::Misread))
+            Some((SourceImpact::Breaks, WireImpact::Misread))
         }
-        _ => Some((Recompiled::Breaks, Deployed::Undecodable)),
+        _ => Some((SourceImpact::Breaks, WireImpact::Undecodable)),
     }
 }
 
-fn success(kept: Kept<'_>, was: &Success, is: &Success, changes: &mut Vec<Change>) {
+fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut Vec<Change>) {
     match (was, is) {
         (Success::One { payload: old, .. }, Success::One { payload: new, .. }) => {
             if let Some((recompiled, deployed)) = payload(kept, old, new) {
                 let message = format!(
-                    "answers `{}`; answered `{}`",
+                    "responds with `{}` instead of `{}`",
                     text(kept, new, true),
                     text(kept, old, false)
                 );
-                let change = kept.change(Kind::AnswerTypeChanged, message);
+                let change = kept.change(Kind::ResponseTypeChanged, message);
                 changes.push(change.recompiled(recompiled).deployed(deployed));
             }
         }
         (
-            Success::Choice { ident, answers },
-            Success::Choice {
+            Success::ByStatus { ident, responses },
+            Success::ByStatus {
                 ident: new_ident,
-                answers: new_answers,
+                responses: new_answers,
             },
         ) => choice(
             kept,
-            (ident, answers),
+            (ident, responses),
             (new_ident, new_answers),
-            Deployed::Undecodable,
+            WireImpact::Undecodable,
             changes,
         ),
-        (Success::One { payload: old, .. }, Success::Choice { ident, answers }) => {
+        (Success::One { payload: old, .. }, Success::ByStatus { ident, responses }) => {
             // Old programs read every success as the one that they know.
-            let reads = |answer: &Answer| is_read(kept, old, &answer.payload);
-            let deployed = if answers.iter().all(reads) {
-                Deployed::Unaffected
+            let reads = |response: &ResponseVariant| is_read(kept, old, &response.payload);
+            let deployed = if responses.iter().all(reads) {
+                WireImpact::Unaffected
             } else {
-                Deployed::Undecodable
+                WireImpact::Undecodable
             };
             let message = format!(
-                "answers one of several, `{ident}`; answered `{}`",
+                "responds with one of several, `{ident}`, instead of `{}`",
                 text(kept, old, false)
             );
-            let change = kept.change(Kind::AnswerTypeChanged, message);
-            changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
+            let change = kept.change(Kind::ResponseTypeChanged, message);
+            changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
         }
-        (Success::Choice { ident, answers }, Success::One { payload: new, .. }) => {
-            let reads = |answer: &Answer| is_read(kept, &answer.payload, new);
-            let deployed = if answers.iter().any(reads) {
-                Deployed::Unaffected
+        (Success::ByStatus { ident, responses }, Success::One { payload: new, .. }) => {
+            let reads = |response: &ResponseVariant| is_read(kept, &response.payload, new);
+            let deployed = if responses.iter().any(reads) {
+                WireImpact::Unaffected
             } else {
-                Deployed::Undecodable
+                WireImpact::Undecodable
             };
             let message = format!(
-                "answers `{}`; answered one of several, `{ident}`",
+                "responds with `{}` instead of one of several, `{ident}`",
                 text(kept, new, true)
             );
-            let change = kept.change(Kind::AnswerTypeChanged, message);
-            changes.push(change.recompiled(Recompiled::Breaks).deployed(deployed));
+            let change = kept.change(Kind::ResponseTypeChanged, message);
+            changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
         }
     }
 }
 
 /// Whether who knows the one reads the other.
-fn is_read(kept: Kept<'_>, old: &Payload, new: &Payload) -> bool {
-    payload(kept, old, new).is_none_or(|(_, deployed)| deployed == Deployed::Unaffected)
+fn is_read(kept: OperationPair<'_>, old: &Payload, new: &Payload) -> bool {
+    payload(kept, old, new).is_none_or(|(_, deployed)| deployed == WireImpact::Unaffected)
 }
 
-type Choice<'a> = (&'a Ident, &'a [Answer]);
+type Choice<'a> = (&'a Ident, &'a [ResponseVariant]);
 
 fn status(status: StatusRange) -> String {
     match status {
@@ -144,31 +148,35 @@ fn status(status: StatusRange) -> String {
     }
 }
 
-/// Answers by status; `unknown` is what a status does that old programs do not know.
+/// Responses by status; `unknown` is what a status does that old programs do not know.
 fn choice(
-    kept: Kept<'_>,
+    kept: OperationPair<'_>,
     (was, old_answers): Choice<'_>,
     (is, new_answers): Choice<'_>,
-    unknown: Deployed,
+    unknown: WireImpact,
     changes: &mut Vec<Change>,
 ) {
     if was != is {
         let change = kept.change(Kind::TypeRenamed, format!("is called `{is}` now"));
-        changes.push(change.about(was.to_string()).recompiled(Recompiled::Breaks));
+        changes.push(
+            change
+                .about(was.to_string())
+                .recompiled(SourceImpact::Breaks),
+        );
     }
-    let find = |answers: &[Answer], answer: &Answer| {
-        answers
+    let find = |responses: &[ResponseVariant], response: &ResponseVariant| {
+        responses
             .iter()
-            .position(|other| other.status == answer.status)
+            .position(|other| other.status == response.status)
     };
     for old in old_answers {
         let subject = format!("{was}::{}", old.ident);
         let Some(place) = find(new_answers, old) else {
             let change = kept.change(
-                Kind::AnswerRemoved,
+                Kind::ResponseRemoved,
                 format!("{} is gone", status(old.status)),
             );
-            changes.push(change.about(subject).recompiled(Recompiled::Breaks));
+            changes.push(change.about(subject).recompiled(SourceImpact::Breaks));
             continue;
         };
         let new = &new_answers[place];
@@ -178,7 +186,7 @@ fn choice(
                 text(kept, &new.payload, true),
                 text(kept, &old.payload, false)
             );
-            let change = kept.change(Kind::AnswerTypeChanged, message);
+            let change = kept.change(Kind::ResponseTypeChanged, message);
             changes.push(
                 change
                     .about(subject)
@@ -191,7 +199,10 @@ fn choice(
         .iter()
         .filter(|new| find(old_answers, new).is_none())
     {
-        let change = kept.change(Kind::AnswerAdded, format!("{} is new", status(new.status)));
+        let change = kept.change(
+            Kind::ResponseAdded,
+            format!("{} is new", status(new.status)),
+        );
         changes.push(
             change
                 .about(format!("{is}::{}", new.ident))
@@ -200,29 +211,29 @@ fn choice(
     }
 }
 
-fn errors(kept: Kept<'_>, was: &Errors, is: &Errors, changes: &mut Vec<Change>) {
+fn errors(kept: OperationPair<'_>, was: &Errors, is: &Errors, changes: &mut Vec<Change>) {
     let told = |errors: &Errors, new: bool| match errors {
         Errors::Untyped => "nothing typed".to_owned(),
         Errors::One { ty, .. } => {
             let api = if new { kept.pair.new } else { kept.pair.old };
             format!("`{}`", value::text(api, ty))
         }
-        Errors::Choice { ident, .. } => format!("one of several, `{ident}`"),
+        Errors::ByStatus { ident, .. } => format!("one of several, `{ident}`"),
     };
     match (was, is) {
         (Errors::Untyped, Errors::Untyped) => {}
         (Errors::One { ty: old, .. }, Errors::One { ty: new, .. }) if kept.pair.same(old, new) => {}
         (
-            Errors::Choice { ident, answers },
-            Errors::Choice {
+            Errors::ByStatus { ident, responses },
+            Errors::ByStatus {
                 ident: new_ident,
-                answers: new_answers,
+                responses: new_answers,
             },
         ) => choice(
             kept,
-            (ident, answers),
+            (ident, responses),
             (new_ident, new_answers),
-            Deployed::Unaffected,
+            WireImpact::Unaffected,
             changes,
         ),
         (was, is) => {
@@ -232,12 +243,17 @@ fn errors(kept: Kept<'_>, was: &Errors, is: &Errors, changes: &mut Vec<Change>) 
                 told(was, false)
             );
             let change = kept.change(Kind::ErrorTypeChanged, message);
-            changes.push(change.recompiled(Recompiled::Breaks));
+            changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
 }
 
-fn headers(kept: Kept<'_>, was: Option<&Headers>, is: Option<&Headers>, changes: &mut Vec<Change>) {
+fn headers(
+    kept: OperationPair<'_>,
+    was: Option<&Headers>,
+    is: Option<&Headers>,
+    changes: &mut Vec<Change>,
+) {
     match (was, is) {
         (None, None) => {}
         (None, Some(is)) => {
@@ -249,7 +265,7 @@ fn headers(kept: Kept<'_>, was: Option<&Headers>, is: Option<&Headers>, changes:
             changes.push(
                 change
                     .about(was.ident.to_string())
-                    .recompiled(Recompiled::Breaks),
+                    .recompiled(SourceImpact::Breaks),
             );
         }
         (Some(was), Some(is)) => {
@@ -259,7 +275,7 @@ fn headers(kept: Kept<'_>, was: Option<&Headers>, is: Option<&Headers>, changes:
                 changes.push(
                     change
                         .about(was.ident.to_string())
-                        .recompiled(Recompiled::Breaks),
+                        .recompiled(SourceImpact::Breaks),
                 );
             }
             for old in &was.fields {
@@ -267,7 +283,7 @@ fn headers(kept: Kept<'_>, was: Option<&Headers>, is: Option<&Headers>, changes:
                 match is.fields.iter().find(|new| new.name == old.name) {
                     None => {
                         let change = kept.change(Kind::HeaderRemoved, "is gone");
-                        changes.push(change.about(subject).recompiled(Recompiled::Breaks));
+                        changes.push(change.about(subject).recompiled(SourceImpact::Breaks));
                     }
                     Some(new) if !kept.pair.same(&old.ty, &new.ty) => {
                         let (was, is) = (
@@ -280,7 +296,7 @@ fn headers(kept: Kept<'_>, was: Option<&Headers>, is: Option<&Headers>, changes:
                         changes.push(
                             change
                                 .about(subject)
-                                .recompiled(Recompiled::Breaks)
+                                .recompiled(SourceImpact::Breaks)
                                 .deployed(deployed),
                         );
                     }

@@ -8,9 +8,9 @@ use serde_core::de::DeserializeOwned;
 
 use super::path::path_at;
 
-use super::{Head, Surroundings};
+use super::{Head, ResponseContext};
 
-/// A successful answer that is not what the document says.
+/// A successful response that is not what the document says.
 #[derive(Clone)]
 pub struct DecodeError {
     head: Arc<Head>,
@@ -26,7 +26,7 @@ const TEXT_BYTES: usize = 2 << 10;
 impl DecodeError {
     pub(super) fn new(
         head: &Arc<Head>,
-        around: &Surroundings,
+        around: &ResponseContext,
         (path, offset): (String, Option<usize>),
         message: &dyn fmt::Display,
         body: &[u8],
@@ -45,7 +45,7 @@ impl DecodeError {
         }
     }
 
-    /// The answer's status.
+    /// The response's status.
     pub fn status(&self) -> StatusCode {
         self.head.status
     }
@@ -78,7 +78,11 @@ impl DecodeError {
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the answer ({}) can't be decoded", self.status())?;
+        write!(
+            formatter,
+            "the response ({}) can't be decoded",
+            self.status()
+        )?;
         if !self.path().is_empty() {
             write!(formatter, " at `{}`", self.path())?;
         }
@@ -107,7 +111,7 @@ impl std::error::Error for DecodeError {}
 /// Decodes JSON. Only this is compiled anew for each type; where it fails is found in the text.
 pub(super) fn json<T: DeserializeOwned>(
     head: &Arc<Head>,
-    around: &Surroundings,
+    around: &ResponseContext,
     body: &[u8],
 ) -> Result<T, DecodeError> {
     let text = text(head, around, body)?;
@@ -117,7 +121,7 @@ pub(super) fn json<T: DeserializeOwned>(
 /// The text of a body. Checked once as a whole, it need not be checked string by string.
 fn text<'b>(
     head: &Arc<Head>,
-    around: &Surroundings,
+    around: &ResponseContext,
     body: &'b [u8],
 ) -> Result<&'b str, DecodeError> {
     // RFC 8259 §8.1: JSON is UTF-8; a byte order mark may be ignored.
@@ -134,7 +138,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// The error of a text that is not the type's JSON; not generic, so that it is compiled once.
 fn not_json(
     head: &Arc<Head>,
-    around: &Surroundings,
+    around: &ResponseContext,
     error: &serde_json::Error,
     body: &[u8],
     text: &str,

@@ -6,7 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_diff::{Bump, Change, Deployed, Kind, Recompiled, Report, diff};
+use clientsmith_diff::{Bump, Change, Kind, Report, SourceImpact, WireImpact, diff};
 use clientsmith_lower::{Options, generate_model_from_text};
 use clientsmith_model::Api;
 
@@ -88,7 +88,7 @@ fn a_type_is_renamed_where_another_schema_takes_its_name() {
     assert_eq!(renamed.subject, "AItem");
     let reason = renamed.reason.as_deref().expect("a reason");
     assert!(reason.contains("another schema is `AItem` now"), "{reason}");
-    assert_eq!(renamed.recompiled, Recompiled::Breaks);
+    assert_eq!(renamed.recompiled, SourceImpact::Breaks);
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn each_form_of_a_body_is_told_by_its_variant() {
         told.iter().any(|(kind, _)| *kind == Kind::BranchRemoved),
         "{told:?}"
     );
-    assert_eq!(report.recompiled(), Recompiled::Breaks);
+    assert_eq!(report.recompiled(), SourceImpact::Breaks);
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn a_mirrored_body_that_is_sent_as_another_media_type_is_told() {
     let [change] = of_kind(&told, Kind::MediaTypeChanged)[..] else {
         panic!("{:?}", told.changes);
     };
-    assert_eq!(change.deployed, Deployed::Refused);
+    assert_eq!(change.deployed, WireImpact::Refused);
     assert!(
         report(&with("application/json"), &with("application/json"))
             .changes
