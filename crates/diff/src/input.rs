@@ -95,7 +95,7 @@ fn is_renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> bool {
     alike
         && match place(&old.location) {
             "path" => nth(kept.old, old) == nth(kept.new, new),
-            _ => old.name.rust == new.name.rust || old.docs.paragraphs == new.docs.paragraphs,
+            _ => old.name.rust == new.name.rust || old.docs.says_the_same(&new.docs),
         }
 }
 

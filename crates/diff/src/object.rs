@@ -68,16 +68,15 @@ fn renamed(pair: &Pair<'_>, old: &Field, came: &[&Field], was: &Struct) -> Optio
 const ALIKE: f64 = 0.75;
 
 fn evidence(old: &Field, new: &Field, was: &Struct) -> Option<&'static str> {
-    let says = |field: &Field| field.docs.paragraphs.join("\n");
     let is_only_one = was
         .fields
         .iter()
-        .filter(|field| says(field) == says(old))
+        .filter(|field| field.docs.says_the_same(&old.docs))
         .count()
         == 1;
     // Where the document says nothing, the docs name the member.
-    let is_said = !says(old).contains(&format!("`{}`", old.name.wire));
-    if is_said && is_only_one && says(old) == says(new) {
+    let is_said = !old.docs.names(&old.name.wire);
+    if is_said && is_only_one && old.docs.says_the_same(&new.docs) {
         return Some("type and description are the same");
     }
     let (one, other) = (old.name.rust.bare(), new.name.rust.bare());

@@ -277,7 +277,7 @@ pub(crate) fn pointer(operation: &Operation) -> String {
 
 /// Whether only the words of an item have changed.
 pub(crate) fn reworded(old: &Docs, new: &Docs) -> bool {
-    old.paragraphs != new.paragraphs
+    !old.says_the_same(new)
         && old.constraints == new.constraints
         && old.deprecated == new.deprecated
 }

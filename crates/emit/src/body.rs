@@ -2,10 +2,10 @@
 
 use clientsmith_model::{
     Api, Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Operation, Part,
-    Scalar, TypeRef,
+    Prose, Scalar, TypeRef,
 };
 
-use crate::docs::{attributes_text, code, comment_text, function_attributes_text};
+use crate::docs::{attributes_text, comment_text, function_attributes_text, sentence};
 use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::parameter::styled;
@@ -240,8 +240,8 @@ fn choice_items(
         .collect();
     let mut text = format!("{docs}#[derive({derives})]\n#[non_exhaustive]\npub enum {choice} {{\n");
     for ((variant, content), ty) in variants.iter().zip(&types) {
-        let sent = format!("Sent as {}.", code(&content.media_type));
-        text += &comment_text("    ", &[sent]);
+        let sent = Prose::new("Sent as {}.", [Prose::code(&content.media_type)]);
+        text += &comment_text("    ", &sentence(&sent));
         text += &format!("    {variant}({ty}),\n");
     }
     source.text(text + "}");
@@ -293,9 +293,11 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     } else {
         "Debug"
     };
-    let media_type = code(&content.media_type);
-    let parts_of = format!("The parts of a body of the media type {media_type}.");
-    let docs = comment_text("", &[parts_of]);
+    let parts_of = Prose::new(
+        "The parts of a body of the media type {}.",
+        [Prose::code(&content.media_type)],
+    );
+    let docs = comment_text("", &sentence(&parts_of));
     let mut declaration = format!("{docs}#[derive({derives})]\npub struct {form} {{\n");
     for part in parts {
         let ty = part_type(api, part, imports);

@@ -1,6 +1,6 @@
 //! `src/client.rs`: the client and its builder, thin covers of the runtime's.
 
-use clientsmith_model::Api;
+use clientsmith_model::{Api, Prose};
 use quote::quote;
 
 use crate::docs::comment;
@@ -31,7 +31,7 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
 
 fn client(api: &Api, source: &mut Source) {
     let docs = comment(&[
-        format!("Calls the {}.", api.info.name),
+        Prose::new("Calls the {}.", [Prose::text(&api.info.name)]).to_string(),
         String::new(),
         "Cheap to clone; clones share connections, tokens and the retry budget.".to_owned(),
     ]);

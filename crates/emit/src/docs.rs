@@ -1,6 +1,6 @@
 //! Doc comments and identifiers, as tokens and as text.
 
-use clientsmith_model::{Docs, Ident};
+use clientsmith_model::{Block, Docs, DocsTable, Ident, List, Prose};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
@@ -25,61 +25,116 @@ pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
 
 /// Lines of a doc comment.
 pub(crate) fn lines(docs: &Docs) -> Vec<String> {
-    paragraphs(docs.paragraphs.iter().map(String::as_str))
+    item(&docs.summary, &docs.body)
 }
 
-/// Paragraphs as lines, a blank one between them. A paragraph of several lines stays as it is; one of a single line is
-/// broken at spaces.
-pub(crate) fn paragraphs<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+/// A sentence of ours as lines of a doc comment.
+pub(crate) fn sentence(prose: &Prose) -> Vec<String> {
+    prose.lines(WIDTH)
+}
+
+/// One item of a list of arguments.
+pub(crate) fn bullet(first: &Prose, rest: &[Block]) -> Vec<String> {
+    indented("- ", item(first, rest))
+}
+
+/// A fenced block of code. No line of it can end it.
+pub(crate) fn fenced(language: &str, code: &str) -> Vec<String> {
+    let longest = code
+        .split(|letter| letter != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let mut lines = vec![format!("{fence}{language}")];
+    lines.extend(code.lines().map(str::to_owned));
+    lines.push(fence);
+    lines
+}
+
+/// A paragraph and the blocks behind it.
+fn item(first: &Prose, rest: &[Block]) -> Vec<String> {
+    let mut lines = sentence(first);
+    for block in rest {
+        lines.push(String::new());
+        lines.extend(block_lines(block));
+    }
+    lines
+}
+
+/// Blocks below each other.
+fn stacked(blocks: &[Block], is_item: bool) -> Vec<String> {
     let mut lines = Vec::new();
-    for paragraph in paragraphs {
-        if !lines.is_empty() {
+    for (index, block) in blocks.iter().enumerate() {
+        // A list within an item stands directly below its text. It could not if it began with another number than 1
+        // (CommonMark 0.31 §5.3).
+        let is_close = is_item
+            && matches!(block, Block::List(list) if matches!(list.first, None | Some(1)))
+            && index
+                .checked_sub(1)
+                .is_some_and(|before| matches!(blocks[before], Block::Prose(_)));
+        if index > 0 && !is_close {
             lines.push(String::new());
         }
-        if paragraph.contains('\n') {
-            lines.extend(paragraph.lines().map(str::to_owned));
-        } else {
-            lines.extend(wrapped(paragraph));
-        }
+        lines.extend(block_lines(block));
     }
     lines
 }
 
-/// One item of a list, its further lines and paragraphs indented.
-pub(crate) fn bullet<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let lines = paragraphs(texts);
-    let indented = lines.iter().enumerate().map(|(index, line)| match index {
-        0 => format!("- {line}"),
-        _ => format!("  {line}").trim_end().to_owned(),
+fn block_lines(block: &Block) -> Vec<String> {
+    match block {
+        Block::Prose(prose) => sentence(prose),
+        Block::Code(code) => fenced("text", code),
+        Block::List(list) => list_lines(list),
+        Block::Quote(blocks) => {
+            let quoted = stacked(blocks, false).into_iter();
+            quoted
+                .map(|line| format!("> {line}").trim_end().to_owned())
+                .collect()
+        }
+        Block::Table(table) => table_lines(table),
+    }
+}
+
+/// The greatest number of a list's item (CommonMark 0.31 §5.2: nine digits).
+const LAST_NUMBER: u64 = 999_999_999;
+
+fn list_lines(list: &List) -> Vec<String> {
+    let first = list
+        .first
+        .map(|first| first.min(LAST_NUMBER - list.items.len() as u64));
+    let items = list.items.iter().enumerate().map(|(index, blocks)| {
+        let marker = first.map_or_else(
+            || "- ".to_owned(),
+            |first| format!("{}. ", first + index as u64),
+        );
+        indented(&marker, stacked(blocks, true))
     });
-    indented.collect()
+    items.flatten().collect()
 }
 
-/// Breaks a line at spaces, never before a word that would begin a list, a heading or a quote.
-fn wrapped(paragraph: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in paragraph.split(' ') {
-        let fits = line.chars().count() + 1 + word.chars().count() <= WIDTH;
-        if line.is_empty() {
-            line.push_str(word);
-        } else if fits || begins_a_block(word) {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(std::mem::replace(&mut line, word.to_owned()));
-        }
-    }
-    lines.push(line);
+/// Lines of an item: its marker, then as much white space.
+fn indented(marker: &str, lines: Vec<String>) -> Vec<String> {
+    let indent = " ".repeat(marker.len());
+    let lines = lines.into_iter().enumerate();
+    let lines = lines.map(|(index, line)| {
+        let before = if index == 0 { marker } else { &indent };
+        format!("{before}{line}").trim_end().to_owned()
+    });
+    lines.collect()
+}
+
+fn table_lines(table: &DocsTable) -> Vec<String> {
+    let row = |cells: &Vec<Prose>| {
+        let cells: Vec<String> = cells.iter().map(Prose::cell).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    let mut lines = vec![
+        row(&table.head),
+        format!("|{}", " --- |".repeat(table.head.len())),
+    ];
+    lines.extend(table.rows.iter().map(row));
     lines
-}
-
-fn begins_a_block(word: &str) -> bool {
-    let numbered = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    word.is_empty()
-        || word.starts_with(['-', '+', '*', '#', '>', '|', '=', '~', ':', '<'])
-        || word.starts_with("```")
-        || (numbered.len() < word.len() && numbered.starts_with(['.', ')']))
 }
 
 /// Stands between the lines of a doc comment while it is one attribute: a token a line would make most of what is parsed
@@ -132,12 +187,6 @@ fn shown(letter: char) -> char {
     }
 }
 
-/// Text of the wire, a URL or a media type, as code in a line of a doc comment.
-pub(crate) fn code(text: &str) -> String {
-    let text: String = text.chars().filter(|letter| *letter != '`').collect();
-    format!("`{}`", text.trim())
-}
-
 /// The doc comment of an item.
 pub(crate) fn attributes(docs: &Docs) -> TokenStream {
     comment(&item_lines(docs))
@@ -151,12 +200,12 @@ pub(crate) fn attributes_text(indent: &str, docs: &Docs) -> String {
 /// What is deprecated says so in its docs, unless it is a function: an attribute would warn of the crate's own reading and
 /// writing too.
 fn item_lines(docs: &Docs) -> Vec<String> {
-    let deprecated = docs.deprecated.as_deref().map(|note| {
-        let note = note.trim();
-        format!("**Deprecated.** {note}").trim_end().to_owned()
-    });
-    let texts = docs.paragraphs.iter().map(String::as_str);
-    paragraphs(texts.chain(deprecated.as_deref()))
+    let mut text = lines(docs);
+    if let Some(note) = docs.deprecated {
+        text.push(String::new());
+        text.extend(sentence(&Prose::new("**Deprecated.** {}", [note.into()])));
+    }
+    text
 }
 
 /// The doc comment of a function that callers can do without, and its deprecation, as lines of text.
@@ -166,7 +215,7 @@ pub(crate) fn function_attributes_text(indent: &str, docs: &Docs) -> String {
 
 /// The deprecation of a function, if it is deprecated, as a line of text.
 pub(crate) fn deprecation(indent: &str, docs: &Docs) -> String {
-    match docs.deprecated.as_deref() {
+    match docs.deprecated {
         None => String::new(),
         Some("") => format!("{indent}#[deprecated]\n"),
         Some(note) => {
@@ -174,12 +223,4 @@ pub(crate) fn deprecation(indent: &str, docs: &Docs) -> String {
             layout::list(indent, "#[deprecated(", &[note], ")]") + "\n"
         }
     }
-}
-
-/// The first paragraph, for a table or a heading: one line.
-pub(crate) fn summary(docs: &Docs) -> &str {
-    docs.paragraphs
-        .first()
-        .and_then(|paragraph| paragraph.lines().next())
-        .unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use clientsmith_model::{
     Shape, Success, TypeId, TypeRef,
 };
 
-use crate::docs::{paragraphs, summary};
+use crate::docs::{fenced, sentence};
 use crate::writer::{preamble, string};
 use crate::{EmitError, File};
 use crate::{layout, tag_client};
@@ -195,15 +195,13 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
         );
     }
     let run = format!("{} cargo run --example {name}", environment.join(" "));
-    let head = [
-        summary(&operation.docs).to_owned(),
-        format!("```text\n{run}\n```"),
-    ];
+    let mut head = sentence(&operation.docs.summary);
+    head.push(String::new());
+    head.extend(fenced("text", &run));
     let mut lines = preamble(api, "//");
     lines.push(String::new());
     lines.extend(
-        paragraphs(head.iter().map(String::as_str))
-            .iter()
+        head.iter()
             .map(|line| format!("//! {line}").trim_end().to_owned()),
     );
     lines.extend([

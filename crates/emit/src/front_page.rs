@@ -1,9 +1,9 @@
 //! `src/lib.rs`: the front page of the crate's docs, its modules, and what it re-exports.
 
-use clientsmith_model::Api;
+use clientsmith_model::{Api, Prose};
 use quote::quote;
 
-use crate::docs::lines;
+use crate::docs::{lines, sentence};
 use crate::writer::Source;
 use crate::{EmitError, File, example, guarantees, layout};
 
@@ -54,7 +54,9 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
 }
 
 fn page(api: &Api) -> Vec<String> {
-    let mut page = vec![format!("Client for the {}.", api.info.name), String::new()];
+    let name = Prose::text(&api.info.name);
+    let mut page = sentence(&Prose::new("Client for the {}.", [name]));
+    page.push(String::new());
     page.extend(lines(&api.info.docs));
     if let Some(statements) = example::statements(api) {
         page.extend(["", "# Example", "", "```no_run"].map(str::to_owned));

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Operation, Presence, Shape,
-    TagId, TypeId, TypeRef,
+    Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Operation, Presence, Prose,
+    Shape, TagId, TypeId, TypeRef,
 };
 
 use crate::docs::{comment_text, deprecation, function_attributes_text, lines};
@@ -502,11 +502,7 @@ fn empty(input: &Input, imports: &mut Imports) -> &'static str {
 
 /// An argument as an item of a list, with all that is said of it.
 fn argument_lines(name: &Ident, docs: &Docs) -> Vec<String> {
-    let (first, rest) = match docs.paragraphs.split_first() {
-        Some((first, rest)) => (first.as_str(), rest),
-        None => ("", &[][..]),
-    };
-    let first = format!("`{name}`: {first}");
-    let texts = std::iter::once(first.as_str()).chain(rest.iter().map(String::as_str));
-    crate::docs::bullet(texts)
+    let name = Prose::code(name.as_str());
+    let first = Prose::new("{}: {}", [name, docs.summary.clone()]);
+    crate::docs::bullet(&first, &docs.body)
 }

@@ -1,8 +1,8 @@
 //! `README.md` of the crate.
 
-use clientsmith_model::Api;
+use clientsmith_model::{Api, Prose, on_one_line};
 
-use crate::docs::summary;
+use crate::docs::fenced;
 use crate::writer::preamble;
 use crate::{EXAMPLES, example, guarantees};
 
@@ -13,19 +13,11 @@ const MOST_OPERATIONS: usize = 60;
 pub(crate) fn text(api: &Api) -> String {
     let package = &api.package;
     let mut lines = vec![
-        format!(
-            "<!-- {} -->",
-            preamble(api, "")
-                .join(" ")
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .replace("--", "- -")
-        ),
+        format!("<!-- {} -->", in_comment(&preamble(api, "").join(" "))),
         String::new(),
         format!("# {}", package.name),
         String::new(),
-        format!("Client for the {}.", api.info.name),
+        Prose::new("Client for the {}.", [Prose::text(&api.info.name)]).to_string(),
     ];
     if let Some(statements) = example::statements(api) {
         lines.extend(["", "```rust"].map(str::to_owned));
@@ -44,7 +36,7 @@ pub(crate) fn text(api: &Api) -> String {
                     format!(
                         "| `{}` | {} |",
                         operation.ident.bare(),
-                        summary(&operation.docs).replace('|', "\\|")
+                        operation.docs.summary.cell()
                     )
                 }),
         );
@@ -76,14 +68,25 @@ pub(crate) fn text(api: &Api) -> String {
         String::new(),
         "## Changing it".to_owned(),
         String::new(),
-        format!(
-            "This crate is written by a generator and by nothing else: change `{}`, then run",
-            package.document.replace('`', "")
-        ),
+        Prose::new(
+            "This crate is written by a generator and by nothing else: change {}, then run",
+            [Prose::code(&package.document)],
+        )
+        .to_string(),
         String::new(),
-        "```sh".to_owned(),
-        package.regenerate.replace('`', ""),
-        "```".to_owned(),
     ]);
+    lines.extend(fenced("sh", &package.regenerate));
     lines.join("\n") + "\n"
+}
+
+/// A text on one line that ends no comment of HTML.
+fn in_comment(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in on_one_line(text).chars() {
+        match letter {
+            '-' if safe.ends_with('-') => safe.push_str(" -"),
+            _ => safe.push(letter),
+        }
+    }
+    safe
 }

@@ -1,10 +1,10 @@
 //! Servers: `src/servers.rs`, a constant or a function each.
 
-use clientsmith_model::{Api, Server, ServerVariable};
+use clientsmith_model::{Api, Block, Prose, Server, ServerVariable};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{bullet, code, comment, lines, summary, token};
+use crate::docs::{bullet, comment, lines, sentence, token};
 use crate::writer::Source;
 use crate::{EmitError, File};
 
@@ -26,25 +26,22 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
 fn item(server: &Server) -> TokenStream {
     let name = token(&server.ident);
     let mut text = lines(&server.docs);
-    text.extend([String::new(), code(&server.url)]);
+    text.push(String::new());
+    text.extend(sentence(&Prose::code(&server.url)));
     if server.variables.is_empty() {
         let (docs, url) = (comment(&text), &server.url);
         return quote!(#docs pub const #name: &str = #url;);
     }
     text.push(String::new());
     for variable in &server.variables {
-        let rest = variable
-            .docs
-            .paragraphs
-            .get(1)
-            .filter(|rest| !rest.contains('\n'));
-        let sentences: Vec<&str> = [summary(&variable.docs)]
-            .into_iter()
-            .chain(rest.map(String::as_str))
-            .collect();
-        let sentences = sentences.join(" ");
-        let text_of = format!("`{}`: {sentences}", variable.name.rust);
-        text.extend(bullet([text_of.as_str()]));
+        let rest = match variable.docs.body.first() {
+            Some(Block::Prose(rest)) => Some(rest.clone()),
+            _ => None,
+        };
+        let sentences = std::iter::once(variable.docs.summary.clone()).chain(rest);
+        let name = Prose::code(variable.name.rust.as_str());
+        let first = Prose::new("{}: {}", [name, Prose::join(sentences, " ")]);
+        text.extend(bullet(&first, &[]));
     }
     let docs = comment(&text);
     let arguments = server

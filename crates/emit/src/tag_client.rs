@@ -1,10 +1,10 @@
 //! `src/clients.rs`: a client a tag, where the model asks for them; and what an operation belongs to.
 
-use clientsmith_model::{Api, Operation, Tag, TagClient};
+use clientsmith_model::{Api, Operation, Prose, Tag, TagClient};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{attributes, comment, token};
+use crate::docs::{attributes, comment, sentence, token};
 use crate::fragment::Fragment;
 use crate::imports::Imports;
 use crate::writer::{Source, string};
@@ -41,10 +41,10 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         .iter()
         .map(|(tag, client)| {
             let (name, method) = (token(&client.ident), token(&client.method));
-            let docs = comment(&[format!(
+            let docs = comment(&sentence(&Prose::new(
                 "{}: a client that shares everything with this one.",
-                crate::docs::code(&tag.name)
-            )]);
+                [Prose::code(&tag.name)],
+            )));
             let condition = condition(tag);
             quote! {
                 #docs

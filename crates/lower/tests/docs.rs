@@ -7,7 +7,7 @@
 )]
 
 use clientsmith_lower::{Options, generate_model_from_text};
-use clientsmith_model::Shape;
+use clientsmith_model::{Block, Shape};
 
 /// The paragraphs of the docs of `A`'s member `m`.
 fn docs(schema: &str) -> Vec<String> {
@@ -34,7 +34,14 @@ fn docs_beside(schema: &str, others: &str) -> Vec<String> {
     let Shape::Struct(object) = &definition.shape else {
         panic!("{definition:?}");
     };
-    object.fields[0].docs.paragraphs.clone()
+    let docs = &object.fields[0].docs;
+    let body = docs.body.iter().map(|block| match block {
+        Block::Prose(prose) => prose.to_string(),
+        block => panic!("{block:?}"),
+    });
+    std::iter::once(docs.summary.to_string())
+        .chain(body)
+        .collect()
 }
 
 #[track_caller]

@@ -1,20 +1,77 @@
 //! Documentation of an item, ready for rustdoc.
 
-/// What the document says of an item, as Markdown that rustdoc takes without a warning.
+use crate::prose::Prose;
+
+/// What the document says of an item.
 ///
-/// Lowering has made it safe and complete: links and fences are rustdoc's, units, defaults, examples, bounds and
-/// provenance are worded. Emission only breaks it into lines.
+/// Lowering has made it safe and complete: units, defaults, examples, bounds and provenance are worded, and the only
+/// Markdown in it is what its types can say. Emission only lays it out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
-    /// Paragraphs of Markdown, the first a one-line summary. Never empty once lowering ends.
-    pub paragraphs: Vec<String>,
+    /// The first sentence or paragraph. Never empty once lowering ends.
+    pub summary: Prose,
+    /// What follows it.
+    pub body: Vec<Block>,
     /// `Some` when the document deprecates the item, with what callers are told.
-    pub deprecated: Option<String>,
+    pub deprecated: Option<&'static str>,
     /// What is agreed about the value, where anything is.
     pub constraints: Option<Box<Constraints>>,
 }
 
-/// What is agreed about a value beyond its type. [`Docs::paragraphs`] say it in words; here it can be compared.
+impl Docs {
+    /// Whether the words are the same, whatever is agreed of the value beside them.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.summary == other.summary && self.body == other.body
+    }
+
+    /// Whether a paragraph names something of the wire: where the document says nothing, docs say what an item is
+    /// called.
+    pub fn names(&self, wire: &str) -> bool {
+        let name = Prose::code(wire).to_string();
+        let paragraphs = self.body.iter().filter_map(|block| match block {
+            Block::Prose(prose) => Some(prose),
+            _ => None,
+        });
+        std::iter::once(&self.summary)
+            .chain(paragraphs)
+            .any(|prose| prose.to_string().contains(&name))
+    }
+}
+
+/// A block of Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A paragraph.
+    Prose(Prose),
+    /// Lines of code, shown as they are: neither compiled nor run.
+    Code(String),
+    /// A list.
+    List(List),
+    /// Quoted blocks.
+    Quote(Vec<Block>),
+    /// A table.
+    Table(DocsTable),
+}
+
+/// A list, each item some blocks. No item is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// The number of the first item; `None`: items have bullets.
+    pub first: Option<u64>,
+    /// The items.
+    pub items: Vec<Vec<Block>>,
+}
+
+/// A table. Rows may have fewer cells than the head.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocsTable {
+    /// The head of each column.
+    pub head: Vec<Prose>,
+    /// The rows below.
+    pub rows: Vec<Vec<Prose>>,
+}
+
+/// What is agreed about a value beyond its type. [`Docs::body`] says it in words; here it can be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Constraints {
     /// What the server takes where nothing is sent, as JSON text.

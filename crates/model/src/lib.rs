@@ -14,16 +14,18 @@ mod enumeration;
 mod names;
 mod operation;
 mod parameter;
+mod prose;
 mod response;
 mod schema;
 mod security;
 mod server;
+mod text;
 mod webhook;
 
 pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, Tag, TagClient, TagId};
 pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
-pub use docs::{Bound, Constraints, Docs, Provenance};
+pub use docs::{Block, Bound, Constraints, Docs, DocsTable, List, Provenance};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use names::{
     Ident, Name, RESERVED_MEMBER_IDENTS, RESERVED_METHODS, RESERVED_OPERATION_IDENTS,
@@ -31,6 +33,7 @@ pub use names::{
 };
 pub use operation::{Column, HttpMethod, Idempotency, Input, InputLocation, Operation, Table};
 pub use parameter::{Encoding, Location, Parameter, Style};
+pub use prose::Prose;
 pub use response::{
     Errors, Header, Headers, Payload, ResponseVariant, Responses, StatusRange, Success,
 };
@@ -40,4 +43,5 @@ pub use schema::{
 };
 pub use security::{Alternative, SchemeId, SchemeKind, Security, SecurityScheme};
 pub use server::{Server, ServerVariable};
+pub use text::{on_one_line, without_controls};
 pub use webhook::Webhook;

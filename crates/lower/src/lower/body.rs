@@ -4,18 +4,18 @@
 //! same value are one body, sent as the first of them that is typed; otherwise callers choose.
 
 use clientsmith_model::{
-    Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part, Scalar,
-    Style, TypeRef,
+    Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part, Prose,
+    Scalar, Style, TypeRef,
 };
 use openapiv3::{MediaType, RequestBody};
 
 use super::compose::gather;
 use super::docs::{self, Draft};
 use super::merged_schema::{Kind, MergedSchema, SchemaSite};
+use super::names;
 use super::names::Names;
 use super::parameter::{Place, query_style};
 use super::schema::Schemas;
-use super::{markdown, names};
 use crate::normalize::extensions::PROVENANCE;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -31,7 +31,7 @@ pub(crate) fn lower<'d>(
     let pointer = place.pointer.child("requestBody").child("content");
     let hint = format!("{}Body", place.builder.bare());
     let mut contents: Vec<Content> = Vec::new();
-    let mut left_out: Vec<String> = Vec::new();
+    let mut left_out: Vec<Prose> = Vec::new();
     let several = declared.content.len() > 1;
     for (media_type, value) in &declared.content {
         let reader = Reader {
@@ -46,7 +46,7 @@ pub(crate) fn lower<'d>(
             .iter()
             .any(|known| carries_the_same(known, &content))
         {
-            left_out.push(markdown::code(media_type));
+            left_out.push(Prose::code(media_type));
         } else {
             contents.push(content);
         }
@@ -58,32 +58,30 @@ pub(crate) fn lower<'d>(
         Err(contents) => choice(ident, contents, place, beside),
     };
     Some(Body {
-        docs: body_docs(declared, &left_out),
+        docs: body_docs(declared, left_out),
         required: declared.required,
         form,
     })
 }
 
 /// What a body says of itself.
-pub(crate) fn body_docs(declared: &RequestBody, left_out: &[String]) -> clientsmith_model::Docs {
+pub(crate) fn body_docs(declared: &RequestBody, left_out: Vec<Prose>) -> clientsmith_model::Docs {
     let mut draft = Draft::of(declared.description.as_deref());
     if !left_out.is_empty() {
-        draft.sentence(format!(
-            "The API takes the same as {} too.",
-            left_out.join(", ")
-        ));
+        let left_out = Prose::join(left_out, ", ");
+        draft.sentence(Prose::new("The API takes the same as {} too.", [left_out]));
     }
     let ranges = declared.content.keys().filter(|media_type| {
         media_type.contains('*') && BodyFormat::of(media_type) != BodyFormat::Any
     });
     for range in ranges {
-        let range = markdown::code(range);
-        draft.sentence(format!(
-            "The API takes {range}: name which by `with_options`, as `Content-Type`."
+        draft.sentence(Prose::new(
+            "The API takes {}: name which by `with_options`, as `Content-Type`.",
+            [Prose::code(range)],
         ));
     }
     draft.provenance(declared.extensions.get(PROVENANCE));
-    draft.finish(|| "What the call sends.".to_owned())
+    draft.finish(|| "What the call sends.".into())
 }
 
 fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut Names) -> BodyForm {
@@ -360,7 +358,7 @@ impl Reader<'_> {
                 wire: wire.to_owned(),
                 rust: names.claim_input(wire),
             },
-            docs: draft.finish(|| format!("The part {}.", markdown::code(wire))),
+            docs: draft.finish(|| Prose::new("The part {}.", [Prose::code(wire)])),
             ty,
             repeated,
             required: form.required.contains(wire) && !merged.nullable,

@@ -3,7 +3,7 @@
 //! Order within an item: summary, description, then one paragraph with unit, default, example, bounds and provenance.
 //! Nothing is ever left without a line.
 
-use clientsmith_model::{Bound, Constraints, Docs};
+use clientsmith_model::{Block, Bound, Constraints, Docs, Prose};
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
@@ -17,9 +17,9 @@ const LONGEST_VALUE: usize = 100;
 /// The docs of an item while they are gathered.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
-    paragraphs: Vec<String>,
-    sentences: Vec<String>,
-    deprecated: Option<String>,
+    blocks: Vec<Block>,
+    sentences: Vec<Prose>,
+    deprecated: Option<&'static str>,
     constraints: Constraints,
 }
 
@@ -34,28 +34,29 @@ impl Draft {
     /// Adds a text of the document, if it says anything that is not there yet.
     pub(crate) fn text(&mut self, text: Option<&str>) {
         let Some(text) = text else { return };
-        for paragraph in markdown::paragraphs(text) {
-            if self.paragraphs.last() != Some(&paragraph) {
-                self.paragraphs.push(paragraph);
+        for block in markdown::blocks(text) {
+            if self.blocks.last() != Some(&block) {
+                self.blocks.push(block);
             }
         }
     }
 
     /// Adds a title or summary: a line that is not Markdown.
     pub(crate) fn heading(&mut self, text: Option<&str>) {
-        let line = text.map(markdown::line).filter(|line| !line.is_empty());
-        self.paragraphs.extend(line.map(|line| with_stop(&line)));
+        let line = text.map(Prose::text).filter(|line| !line.is_empty());
+        self.blocks
+            .extend(line.map(|line| Block::Prose(line.with_stop())));
     }
 
     /// Adds a sentence of our own after the document's.
-    pub(crate) fn sentence(&mut self, sentence: impl Into<String>) {
+    pub(crate) fn sentence(&mut self, sentence: impl Into<Prose>) {
         self.sentences.push(sentence.into());
     }
 
     /// Marks the item as one that the document deprecates.
     pub(crate) fn deprecate(&mut self, deprecated: bool) {
         if deprecated {
-            self.deprecated = Some("The API's document marks this as deprecated.".to_owned());
+            self.deprecated = Some("The API's document marks this as deprecated.");
         }
     }
 
@@ -72,23 +73,26 @@ impl Draft {
 
     /// Whether the document said nothing.
     pub(crate) fn is_silent(&self) -> bool {
-        self.paragraphs.is_empty()
+        self.blocks.is_empty()
     }
 
     /// The docs, beginning with `fallback` where the document says nothing that can stand first.
-    pub(crate) fn finish(mut self, fallback: impl FnOnce() -> String) -> Docs {
-        if self
-            .paragraphs
-            .first()
-            .is_none_or(|first| first.contains('\n'))
-        {
-            self.paragraphs.insert(0, fallback());
-        }
+    pub(crate) fn finish(self, fallback: impl FnOnce() -> Prose) -> Docs {
+        let mut body = self.blocks;
+        let summary = match body.first_mut() {
+            Some(Block::Prose(first)) => {
+                let first = std::mem::take(first);
+                body.remove(0);
+                first
+            }
+            _ => fallback(),
+        };
         if !self.sentences.is_empty() {
-            self.paragraphs.push(self.sentences.join(" "));
+            body.push(Block::Prose(Prose::join(self.sentences, " ")));
         }
         Docs {
-            paragraphs: self.paragraphs,
+            summary,
+            body,
             deprecated: self.deprecated,
             constraints: (self.constraints != Constraints::default())
                 .then(|| Box::new(self.constraints)),
@@ -127,41 +131,28 @@ impl Draft {
     }
 }
 
-/// Ends a line like a sentence.
-pub(crate) fn with_stop(line: &str) -> String {
-    if line.ends_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '`' | ')')) {
-        format!("{line}.")
-    } else {
-        line.to_owned()
-    }
-}
-
 /// `x-provenance` in words; `None` if all is stated.
-fn provenance_sentence(provenance: &Json) -> Option<String> {
+fn provenance_sentence(provenance: &Json) -> Option<Prose> {
     match provenance {
-        Json::String(word) => whole_provenance(word).map(str::to_owned),
+        Json::String(word) => whole_provenance(word).map(Prose::from),
         Json::Object(fields) => {
-            let of = |wanted: &str| {
-                let names: Vec<String> = fields
+            let sentence = |wanted: &str, template: &'static str| {
+                let named = fields
                     .iter()
-                    .filter(|(_, word)| word.as_str() == Some(wanted))
-                    .map(|(field, _)| markdown::code(field))
-                    .collect();
-                names
-            };
-            let sentence = |names: Vec<String>, what: &str| {
-                (!names.is_empty()).then(|| format!("{what}: {}.", names.join(", ")))
+                    .filter(|(_, word)| word.as_str() == Some(wanted));
+                let names = Prose::join(named.map(|(field, _)| Prose::code(field)), ", ");
+                (!names.is_empty()).then(|| Prose::new(template, [names]))
             };
             let observed = sentence(
-                of("observed"),
-                "Observed in use, not stated by the API's reference",
+                "observed",
+                "Observed in use, not stated by the API's reference: {}.",
             );
             let assumed = sentence(
-                of("assumed"),
-                "Assumed, neither stated by the API's reference nor observed",
+                "assumed",
+                "Assumed, neither stated by the API's reference nor observed: {}.",
             );
-            let sentences: Vec<String> = observed.into_iter().chain(assumed).collect();
-            (!sentences.is_empty()).then(|| sentences.join(" "))
+            let both = Prose::join(observed.into_iter().chain(assumed), " ");
+            (!both.is_empty()).then_some(both)
         }
         _ => None,
     }
@@ -175,7 +166,7 @@ fn whole_provenance(word: &str) -> Option<&'static str> {
     }
 }
 
-fn unit_sentence(unit: &str) -> Option<String> {
+fn unit_sentence(unit: &str) -> Option<Prose> {
     let words = match unit {
         "unix-milliseconds" => "Unit: milliseconds since the Unix epoch.",
         "unix-seconds" => "Unit: seconds since the Unix epoch.",
@@ -183,34 +174,34 @@ fn unit_sentence(unit: &str) -> Option<String> {
         "seconds" => "Unit: seconds.",
         _ => return None,
     };
-    Some(words.to_owned())
+    Some(words.into())
 }
 
-fn default_sentence(default: &Json) -> Option<String> {
+fn default_sentence(default: &Json) -> Option<Prose> {
     match default {
-        Json::Array(items) if items.is_empty() => Some("Default: empty.".to_owned()),
+        Json::Array(items) if items.is_empty() => Some("Default: empty.".into()),
         Json::Null => None,
-        _ => short(default).map(|text| format!("Default: {text}.")),
+        _ => short(default).map(|value| Prose::new("Default: {}.", [value])),
     }
 }
 
-fn example_sentence(example: &Json) -> Option<String> {
+fn example_sentence(example: &Json) -> Option<Prose> {
     match example {
         Json::Null => None,
         Json::Array(items) if items.is_empty() => None,
         Json::Object(members) if members.is_empty() => None,
-        _ => short(example).map(|text| format!("Example: {text}.")),
+        _ => short(example).map(|value| Prose::new("Example: {}.", [value])),
     }
 }
 
-/// A value as inline code, if it is short.
-pub(crate) fn short(value: &Json) -> Option<String> {
+/// A value as code, if it is short.
+pub(crate) fn short(value: &Json) -> Option<Prose> {
     let text = match value {
         // What a line can't show is escaped.
         Json::String(text) if !text.contains(char::is_control) => text.clone(),
         other => other.to_string(),
     };
-    (text.len() <= LONGEST_VALUE).then(|| markdown::code(&text))
+    (text.len() <= LONGEST_VALUE).then(|| Prose::code(&text))
 }
 
 /// A default and bounds as they can be compared.
@@ -235,41 +226,45 @@ fn constraints(bounds: &Bounds<'_>, default: Option<&Json>) -> Constraints {
     }
 }
 
-fn bounds_sentences(bounds: &Bounds<'_>, sentences: &mut Vec<String>) {
+fn bounds_sentences(bounds: &Bounds<'_>, sentences: &mut Vec<Prose>) {
+    let number = |number: f64| [Prose::text(&number.to_string())];
     let low = bounds.minimum.map(|(bound, excluded)| {
-        format!(
-            "{} {}",
-            if excluded { "more than" } else { "at least" },
-            bound
-        )
+        let template = if excluded {
+            "More than {}"
+        } else {
+            "At least {}"
+        };
+        Prose::new(template, number(bound))
     });
     let high = bounds.maximum.map(|(bound, excluded)| {
-        format!(
-            "{} {}",
-            if excluded { "less than" } else { "at most" },
-            bound
-        )
+        let template = match (excluded, low.is_some()) {
+            (true, false) => "Less than {}",
+            (true, true) => "less than {}",
+            (false, false) => "At most {}",
+            (false, true) => "at most {}",
+        };
+        Prose::new(template, number(bound))
     });
-    let range: Vec<String> = low.into_iter().chain(high).collect();
-    sentences.extend((!range.is_empty()).then(|| capital(&format!("{}.", range.join(", ")))));
+    let range = Prose::join(low.into_iter().chain(high), ", ");
+    sentences.extend((!range.is_empty()).then(|| range.with_stop()));
     sentences.extend(
         bounds
             .multiple_of
-            .map(|of| format!("A multiple of {}.", of)),
+            .map(|of| Prose::new("A multiple of {}.", number(of))),
     );
     sentences.extend(count(bounds.length, "character"));
     sentences.extend(count(bounds.items, "item"));
     sentences.extend(count(bounds.properties, "member"));
     if bounds.unique {
-        sentences.push("No item twice.".to_owned());
+        sentences.push("No item twice.".into());
     }
     let pattern = bounds
         .pattern
         .filter(|pattern| pattern.len() <= LONGEST_VALUE);
-    sentences.extend(pattern.map(|pattern| format!("Pattern: {}.", markdown::code(pattern))));
+    sentences.extend(pattern.map(|pattern| Prose::new("Pattern: {}.", [Prose::code(pattern)])));
 }
 
-fn count((low, high): (Option<usize>, Option<usize>), what: &str) -> Option<String> {
+fn count((low, high): (Option<usize>, Option<usize>), what: &str) -> Option<Prose> {
     let many = |count: usize| {
         if count == 1 {
             format!("1 {what}")
@@ -277,20 +272,14 @@ fn count((low, high): (Option<usize>, Option<usize>), what: &str) -> Option<Stri
             format!("{count} {what}s")
         }
     };
-    match (low.filter(|low| *low > 0), high) {
-        (Some(low), Some(high)) if low == high => Some(format!("Exactly {}.", many(low))),
-        (Some(low), Some(high)) => Some(format!("{low} to {}.", many(high))),
-        (Some(low), None) => Some(format!("At least {}.", many(low))),
-        (None, Some(high)) => Some(format!("At most {}.", many(high))),
-        (None, None) => None,
-    }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    let text = match (low.filter(|low| *low > 0), high) {
+        (Some(low), Some(high)) if low == high => format!("Exactly {}.", many(low)),
+        (Some(low), Some(high)) => format!("{low} to {}.", many(high)),
+        (Some(low), None) => format!("At least {}.", many(low)),
+        (None, Some(high)) => format!("At most {}.", many(high)),
+        (None, None) => return None,
+    };
+    Some(Prose::text(&text))
 }
 
 /// How many references are followed to find a description.

@@ -6,12 +6,11 @@
 use std::collections::HashSet;
 
 use clientsmith_model::{
-    Docs, IntegerEnum, Scalar, Shape, StringEnum, TypeRef, ValueEnum, Variant,
+    Docs, IntegerEnum, Prose, Scalar, Shape, StringEnum, TypeRef, ValueEnum, Variant,
 };
 use serde_json::Value as Json;
 
 use super::docs::{self, Draft};
-use super::markdown;
 use super::merged_schema::{Kind, MergedSchema, SchemaSite};
 use super::names::{self, Names};
 use super::scalar;
@@ -211,8 +210,8 @@ fn words<V>(listed: &Listed<'_, V>, text: &str) -> Docs {
         draft.heading(listed.title.filter(|title| *title != text));
     }
     let wire = match text {
-        "" => "The empty string.".to_owned(),
-        text => format!("{} on the wire.", markdown::code(text)),
+        "" => "The empty string.".into(),
+        text => Prose::new("{} on the wire.", [Prose::code(text)]),
     };
     if !draft.is_silent() {
         draft.sentence(wire.clone());

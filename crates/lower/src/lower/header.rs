@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use clientsmith_model::{Docs, Header, Headers, Name, Scalar, Shape, TypeRef};
+use clientsmith_model::{Docs, Header, Headers, Name, Prose, Scalar, Shape, TypeRef};
 use openapiv3::{Header as Declared, Operation, ParameterSchemaOrContent, ReferenceOr, StatusCode};
 
 use super::docs::{self, Draft};
@@ -132,7 +132,7 @@ fn described<'d>(
     };
     draft.provenance(header.extensions.get(PROVENANCE));
     draft.deprecate(header.deprecated == Some(true));
-    let docs = draft.finish(|| format!("{} on the wire.", super::markdown::code(wire)));
+    let docs = draft.finish(|| Prose::new("{} on the wire.", [Prose::code(wire)]));
     (docs, ty)
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn spread<'d>(
     };
     collect(schemas, ty, &listed, inputs, names);
     Some(Body {
-        docs: body_docs(declared, &[]),
+        docs: body_docs(declared, Vec::new()),
         required: declared.required,
         form: BodyForm::Flattened {
             ty,

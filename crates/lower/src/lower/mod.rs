@@ -26,7 +26,7 @@ mod table;
 mod usage;
 mod webhook;
 
-use clientsmith_model::{Api, Ident, Info, Package, TypeRef};
+use clientsmith_model::{Api, Ident, Info, Package, Prose, TypeRef, on_one_line, without_controls};
 
 use crate::Options;
 use crate::normalize::Document;
@@ -93,9 +93,9 @@ fn package(document: &Document, options: &Options, library: Ident) -> Package {
             "Client for the {}",
             display_name(&document.openapi.info.title)
         ),
-        generator: options.generator.clone(),
-        regenerate: options.regenerate.clone(),
-        document: document.file_name.clone(),
+        generator: on_one_line(&options.generator),
+        regenerate: on_one_line(&options.regenerate),
+        document: on_one_line(&document.file_name),
     }
 }
 
@@ -120,7 +120,7 @@ fn display_name(title: &str) -> String {
         "rest",
         "api",
     ];
-    let plain: String = markdown::without_controls(title)
+    let plain: String = without_controls(title)
         .chars()
         .map(|letter| {
             if "[]<>`*_\\|".contains(letter) {
@@ -152,10 +152,10 @@ fn info(document: &Document) -> Info {
     let info = &document.openapi.info;
     let docs = docs::Draft::of(info.description.as_deref());
     Info {
-        docs: docs.finish(|| docs::with_stop(&markdown::line(&info.title))),
-        title: markdown::without_controls(&info.title),
+        docs: docs.finish(|| Prose::text(&info.title).with_stop()),
+        title: without_controls(&info.title),
         name: display_name(&info.title),
-        version: markdown::without_controls(&info.version),
+        version: without_controls(&info.version),
         dialect: document.dialect,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    Docs, HttpMethod, Idempotency, Ident, Operation, RUNTIME_FEATURES, SecurityScheme, Tag,
+    Docs, HttpMethod, Idempotency, Ident, Operation, Prose, RUNTIME_FEATURES, SecurityScheme, Tag,
     TagClient, TagId,
 };
 use openapiv3::{Operation as Declared, ReferenceOr};
@@ -12,7 +12,7 @@ use super::docs::Draft;
 use super::names::{self, Names};
 use super::parameter::Place;
 use super::schema::Schemas;
-use super::{body, markdown, mirrored, parameter, response, security, server};
+use super::{body, mirrored, parameter, response, security, server};
 use crate::Options;
 use crate::normalize::extensions::{IDEMPOTENT, PROVENANCE, READ_ONLY};
 use crate::problem::Code;
@@ -227,10 +227,9 @@ fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&s
             .as_deref()
             .filter(|text| Some(text.trim()) != title.map(str::trim)),
     );
-    let call = markdown::code(&format!("{} {}", found.method.as_str(), found.path));
-    let fallback = format!("{call}.");
+    let call = Prose::code(&format!("{} {}", found.method.as_str(), found.path)).with_stop();
     if !draft.is_silent() {
-        draft.sentence(format!("{call}."));
+        draft.sentence(call.clone());
     }
     match idempotency(operation) {
         Idempotency::ByMethod => {}
@@ -250,7 +249,7 @@ fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&s
     }
     draft.provenance(operation.extensions.get(PROVENANCE));
     draft.deprecate(operation.deprecated);
-    draft.finish(|| fallback)
+    draft.finish(|| call)
 }
 
 fn idempotency(operation: &Declared) -> Idempotency {
@@ -328,8 +327,7 @@ impl Tags {
                 module: modules.claim(&names::module_words(name), "_"),
                 client: None,
                 feature: None,
-                docs: Draft::of(description)
-                    .finish(|| super::docs::with_stop(&markdown::line(name))),
+                docs: Draft::of(description).finish(|| Prose::text(name).with_stop()),
             }
         });
         Self {

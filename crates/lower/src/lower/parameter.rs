@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
-    Encoding, Ident, Input, InputLocation, Location, Name, Parameter, Scalar, Style, TypeRef,
+    Encoding, Ident, Input, InputLocation, Location, Name, Parameter, Prose, Scalar, Style, TypeRef,
 };
 use openapiv3::{
     HeaderStyle, Operation, Parameter as Declared, ParameterData, ParameterSchemaOrContent,
@@ -11,7 +11,6 @@ use openapiv3::{
 };
 
 use super::docs::{self, Draft};
-use super::markdown;
 use super::merged_schema::SchemaSite;
 use super::names::{self, Names};
 use super::scalar;
@@ -171,23 +170,19 @@ fn parameter_docs(
         draft.example(data.example.as_ref());
     }
     if matches!(location, Location::Header | Location::Cookie) && !draft.is_silent() {
-        let place = if location == Location::Header {
-            "header"
+        let template = if location == Location::Header {
+            "Travels in the header {}."
         } else {
-            "cookie"
+            "Travels in the cookie {}."
         };
-        draft.sentence(format!(
-            "Travels in the {place} {}.",
-            markdown::code(&data.name)
-        ));
+        draft.sentence(Prose::new(template, [Prose::code(&data.name)]));
     }
     draft.provenance(data.extensions.get(PROVENANCE));
     draft.deprecate(data.deprecated.unwrap_or_default());
     draft.finish(|| {
-        format!(
+        Prose::new(
             "The {} parameter {}.",
-            word(location),
-            markdown::code(&data.name)
+            [word(location).into(), Prose::code(&data.name)],
         )
     })
 }
@@ -198,7 +193,7 @@ fn undeclared(name: &str, names: &mut Names) -> Input {
             wire: name.to_owned(),
             rust: names.claim_input_in(name, "path"),
         },
-        docs: Draft::default().finish(|| format!("The path parameter {}.", markdown::code(name))),
+        docs: Draft::default().finish(|| Prose::new("The path parameter {}.", [Prose::code(name)])),
         ty: TypeRef::Scalar(Scalar::String),
         required: true,
         location: InputLocation::Parameter(Parameter {

@@ -3,7 +3,7 @@
 //! A response with several media types is read as the one that is typed: JSON before streams before text before bytes.
 
 use clientsmith_model::{
-    Errors, Payload, ResponseVariant, Responses, Scalar, StatusRange, Success, TypeRef,
+    Errors, Payload, Prose, ResponseVariant, Responses, Scalar, StatusRange, Success, TypeRef,
 };
 use openapiv3::{MediaType, Operation, ReferenceOr, Response, StatusCode};
 
@@ -11,7 +11,6 @@ use super::body::{BodyFormat, essence, is_binary};
 use super::compose::gather;
 use super::docs::Draft;
 use super::header;
-use super::markdown;
 use super::merged_schema::SchemaSite;
 use super::names::Names;
 use super::parameter::Place;
@@ -128,7 +127,8 @@ fn variant<'d>(
         status,
         ident: Names::default().claim(&words, ""),
         payload,
-        docs: draft.finish(|| format!("The response to status {}.", key(status))),
+        docs: draft
+            .finish(|| Prose::new("The response to status {}.", [Prose::text(&key(status))])),
     }
 }
 
@@ -189,21 +189,22 @@ fn payload<'d>(
 }
 
 /// Notations of a success that are not asked for: a caller who wants one makes the request without a type.
-pub(crate) fn others_sentence(operation: &Operation) -> Option<String> {
-    let mut others: Vec<String> = Vec::new();
+pub(crate) fn others_sentence(operation: &Operation) -> Option<Prose> {
+    let mut others: Vec<Prose> = Vec::new();
     for (_, response) in sorted(operation).0 {
         let Some((read, media)) = preferred(response) else {
             continue;
         };
         let differs = |other: &MediaType| other.schema != media.schema;
         for (media_type, other) in &response.content {
-            let code = markdown::code(essence(media_type));
+            let code = Prose::code(essence(media_type));
             if media_type != read && differs(other) && !others.contains(&code) {
                 others.push(code);
             }
         }
     }
-    (!others.is_empty()).then(|| format!("The API can respond with {} too.", others.join(", ")))
+    let others = Prose::join(others, ", ");
+    (!others.is_empty()).then(|| Prose::new("The API can respond with {} too.", [others]))
 }
 
 /// The media type that is read: the one that is typed best.
@@ -272,7 +273,7 @@ fn success(
         matches!(response.payload, Payload::Events(_) | Payload::JsonLines(_))
     };
     let Some(first) = responses.first().cloned() else {
-        let docs = Draft::default().finish(|| "The document names no success.".to_owned());
+        let docs = Draft::default().finish(|| "The document names no success.".into());
         return Success::One {
             payload: Payload::Empty,
             docs,

@@ -12,8 +12,8 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use clientsmith_model::{
-    AdditionalPolicy, Derives, Docs, Field, Ident, Name, Presence, Scalar, Shape, Struct, TypeDef,
-    TypeId, TypeRef, Types, Usage,
+    AdditionalPolicy, Derives, Docs, Field, Ident, Name, Presence, Prose, Scalar, Shape, Struct,
+    TypeDef, TypeId, TypeRef, Types, Usage, without_controls,
 };
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, Schema};
@@ -289,7 +289,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         if ident.bare() != words {
             let message = format!(
                 "`{}` is called `{ident}` in Rust: `{words}` is taken or reserved",
-                super::markdown::without_controls(wire)
+                without_controls(wire)
             );
             let place = self.document.place(pointer).key();
             self.problems.report(Code::ChangedName, place, message);
@@ -392,7 +392,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             draft.text(merged.description);
             draft.merged(&merged, None);
         }
-        self.types[id].docs = draft.finish(|| format!("`{name}` of the API."));
+        self.types[id].docs = draft.finish(|| Prose::new("{} of the API.", [Prose::code(name)]));
         self.types[id].shape = Shape::Newtype(value.ty);
         Value {
             ty: TypeRef::Named(id),
@@ -660,7 +660,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
                 wire: wire.to_owned(),
                 rust,
             },
-            docs: draft.finish(|| format!("{} on the wire.", super::markdown::code(wire))),
+            docs: draft.finish(|| Prose::new("{} on the wire.", [Prose::code(wire)])),
             ty: value.ty,
             presence,
             read_only: merged.read_only,
@@ -678,9 +678,9 @@ fn undescribed_member(wire: &str, names: &mut Names) -> Field {
             rust: names.claim_member(wire),
         },
         docs: Draft::default().finish(|| {
-            format!(
+            Prose::new(
                 "{} on the wire; the document requires and does not describe it.",
-                super::markdown::code(wire)
+                [Prose::code(wire)],
             )
         }),
         ty: TypeRef::Json,
@@ -707,10 +707,10 @@ fn type_docs(merged: &MergedSchema<'_>, at: &SchemaSite<'_>, component: Option<&
     }
     draft.merged(merged, None);
     draft.finish(|| match component {
-        Some(name) => format!("{} of the API.", super::markdown::code(name)),
-        None => format!(
+        Some(name) => Prose::new("{} of the API.", [Prose::code(name)]),
+        None => Prose::new(
             "Inline schema at {}.",
-            super::markdown::code(&at.pointer.to_string())
+            [Prose::code(&at.pointer.to_string())],
         ),
     })
 }

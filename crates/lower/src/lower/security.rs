@@ -1,12 +1,11 @@
 //! Security schemes and what calls must prove.
 
-use clientsmith_model::{Alternative, Docs, SchemeId, SchemeKind, Security, SecurityScheme};
+use clientsmith_model::{Alternative, Docs, Prose, SchemeId, SchemeKind, Security, SecurityScheme};
 use openapiv3::{
     APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme as Declared,
 };
 
 use super::docs::Draft;
-use super::markdown;
 use super::names::{self, Names};
 use super::schema::Schemas;
 use crate::problem::Code;
@@ -124,8 +123,8 @@ fn docs(name: &str, declared: &Declared, kind: &SchemeKind) -> Docs {
             open_id_connect_url,
             ..
         } if !open_id_connect_url.is_empty() => {
-            let url = markdown::code(open_id_connect_url);
-            draft.sentence(format!("Discovery: {url}."));
+            let url = Prose::code(open_id_connect_url);
+            draft.sentence(Prose::new("Discovery: {}.", [url]));
         }
         _ => {}
     }
@@ -134,43 +133,46 @@ fn docs(name: &str, declared: &Declared, kind: &SchemeKind) -> Docs {
 
 /// Where tokens come from (OpenAPI 3.0.3 §4.7.29).
 fn flow_sentences(flows: &OAuth2Flows, draft: &mut Draft) {
-    let mut tell = |flow: &str, urls: [&str; 2]| {
+    let mut tell = |template: &'static str, urls: [&str; 2]| {
         let urls = urls.into_iter().filter(|url| !url.is_empty());
-        let urls: Vec<String> = urls.map(markdown::code).collect();
+        let urls = Prose::join(urls.map(Prose::code), ", then ");
         if !urls.is_empty() {
-            draft.sentence(format!("{flow}: {}.", urls.join(", then ")));
+            draft.sentence(Prose::new(template, [urls]));
         }
     };
     if let Some(flow) = &flows.client_credentials {
-        tell("Tokens for client credentials", [&flow.token_url, ""]);
+        tell("Tokens for client credentials: {}.", [&flow.token_url, ""]);
     }
     if let Some(flow) = &flows.password {
-        tell("Tokens for user and password", [&flow.token_url, ""]);
+        tell("Tokens for user and password: {}.", [&flow.token_url, ""]);
     }
     if let Some(flow) = &flows.authorization_code {
         let urls = [flow.authorization_url.as_str(), &flow.token_url];
-        tell("Tokens by an authorization code", urls);
+        tell("Tokens by an authorization code: {}.", urls);
     }
     if let Some(flow) = &flows.implicit {
-        tell("Tokens by the implicit flow", [&flow.authorization_url, ""]);
+        tell(
+            "Tokens by the implicit flow: {}.",
+            [&flow.authorization_url, ""],
+        );
     }
 }
 
 /// What tokens must be good for.
-pub(crate) fn scopes_sentence(requirements: &[SecurityRequirement]) -> Option<String> {
-    let mut choices: Vec<String> = Vec::new();
+pub(crate) fn scopes_sentence(requirements: &[SecurityRequirement]) -> Option<Prose> {
+    let mut choices: Vec<Prose> = Vec::new();
     for requirement in requirements {
         let named = requirement.iter().filter(|(_, scopes)| !scopes.is_empty());
         let named = named.map(|(scheme, scopes)| {
-            let scopes: Vec<String> = scopes.iter().map(|scope| markdown::code(scope)).collect();
-            format!("{} of {}", scopes.join(", "), markdown::code(scheme))
+            let scopes = Prose::join(scopes.iter().map(|scope| Prose::code(scope)), ", ");
+            Prose::new("{} of {}", [scopes, Prose::code(scheme)])
         });
-        let choice = named.collect::<Vec<_>>().join(" and ");
+        let choice = Prose::join(named, " and ");
         if !choice.is_empty() && !choices.contains(&choice) {
             choices.push(choice);
         }
     }
-    (!choices.is_empty()).then(|| format!("Scopes: {}.", choices.join("; or ")))
+    (!choices.is_empty()).then(|| Prose::new("Scopes: {}.", [Prose::join(choices, "; or ")]))
 }
 
 fn description(scheme: &Declared) -> Option<&str> {
@@ -182,25 +184,23 @@ fn description(scheme: &Declared) -> Option<&str> {
     }
 }
 
-fn fallback(name: &str, kind: &SchemeKind) -> String {
-    let name = markdown::code(name);
+fn fallback(name: &str, kind: &SchemeKind) -> Prose {
+    let name = Prose::code(name);
     match kind {
-        SchemeKind::Bearer => format!("{name}: a bearer token (RFC 6750)."),
-        SchemeKind::Basic => format!("{name}: user and password (RFC 7617)."),
+        SchemeKind::Bearer => Prose::new("{}: a bearer token (RFC 6750).", [name]),
+        SchemeKind::Basic => Prose::new("{}: user and password (RFC 7617).", [name]),
         SchemeKind::ApiKeyHeader(header) => {
-            format!("{name}: a key in the header {}.", markdown::code(header))
+            Prose::new("{}: a key in the header {}.", [name, Prose::code(header)])
         }
-        SchemeKind::ApiKeyQuery(parameter) => {
-            format!(
-                "{name}: a key in the query parameter {}.",
-                markdown::code(parameter)
-            )
-        }
+        SchemeKind::ApiKeyQuery(parameter) => Prose::new(
+            "{}: a key in the query parameter {}.",
+            [name, Prose::code(parameter)],
+        ),
         SchemeKind::ApiKeyCookie(cookie) => {
-            format!("{name}: a key in the cookie {}.", markdown::code(cookie))
+            Prose::new("{}: a key in the cookie {}.", [name, Prose::code(cookie)])
         }
-        SchemeKind::OAuth2 => format!("{name}: an OAuth 2 access token (RFC 6749)."),
-        SchemeKind::OpenIdConnect => format!("{name}: a token of OpenID Connect."),
+        SchemeKind::OAuth2 => Prose::new("{}: an OAuth 2 access token (RFC 6749).", [name]),
+        SchemeKind::OpenIdConnect => Prose::new("{}: a token of OpenID Connect.", [name]),
     }
 }
 

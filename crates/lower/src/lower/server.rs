@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use clientsmith_model::{Ident, Name, Server, ServerVariable};
+use clientsmith_model::{Ident, Name, Prose, Server, ServerVariable, without_controls};
 use openapiv3::{Server as Declared, ServerVariable as DeclaredVariable};
 
 use super::docs::Draft;
-use super::markdown;
 use super::names::{self, Names};
 
 /// Names that come from a description are no longer than this many words.
@@ -40,8 +39,8 @@ fn one(server: &Declared, several: bool, names: &mut Names) -> Server {
     let draft = Draft::of(server.description.as_deref());
     Server {
         ident,
-        url: markdown::without_controls(server.url.trim()),
-        docs: draft.finish(|| "A server of the API.".to_owned()),
+        url: without_controls(server.url.trim()),
+        docs: draft.finish(|| "A server of the API.".into()),
         variables,
     }
 }
@@ -82,11 +81,11 @@ fn variable(name: &str, declared: Option<&DeclaredVariable>, names: &mut Names) 
         .map(|variable| variable.enumeration.clone())
         .unwrap_or_default();
     if !default.is_empty() {
-        draft.sentence(format!("Default: {}.", markdown::code(&default)));
+        draft.sentence(Prose::new("Default: {}.", [Prose::code(&default)]));
     }
     if !values.is_empty() {
-        let values: Vec<String> = values.iter().map(|value| markdown::code(value)).collect();
-        draft.sentence(format!("One of {}.", values.join(", ")));
+        let values = Prose::join(values.iter().map(|value| Prose::code(value)), ", ");
+        draft.sentence(Prose::new("One of {}.", [values]));
     }
     ServerVariable {
         name: Name {
@@ -95,7 +94,7 @@ fn variable(name: &str, declared: Option<&DeclaredVariable>, names: &mut Names) 
         },
         default,
         values,
-        docs: draft.finish(|| format!("{} in the URL.", markdown::code(name))),
+        docs: draft.finish(|| Prose::new("{} in the URL.", [Prose::code(name)])),
     }
 }
 

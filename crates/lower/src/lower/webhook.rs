@@ -1,10 +1,9 @@
 //! Webhooks and callbacks: the client makes no such call, so that all it has of them is what their bodies hold.
 
-use clientsmith_model::{Ident, Webhook};
+use clientsmith_model::{Ident, Prose, Webhook};
 
 use super::body::BodyFormat;
 use super::docs::Draft;
-use super::markdown;
 use super::merged_schema::SchemaSite;
 use super::names::{self, Names};
 use super::operation::http_method;
@@ -58,7 +57,10 @@ fn one<'d>(
     let mut draft = Draft::default();
     draft.heading(operation.summary.as_deref());
     draft.text(operation.description.as_deref());
-    let call = format!("{} by {}.", markdown::code(&webhook.name), method.as_str());
+    let call = Prose::new(
+        "{} by {}.",
+        [Prose::code(&webhook.name), Prose::text(method.as_str())],
+    );
     let is_silent = draft.is_silent();
     if !is_silent {
         draft.sentence(call.clone());

@@ -5,7 +5,7 @@
 //! branches apart, or else a member with a value of its own in each; everything else is told apart by what it looks like.
 
 use clientsmith_model::{
-    Branch, Evidence, Ident, Scalar, Shape, TaggedUnion, TypeRef, UntaggedUnion,
+    Branch, Evidence, Ident, Prose, Scalar, Shape, TaggedUnion, TypeRef, UntaggedUnion,
 };
 use openapiv3::{Discriminator, ReferenceOr};
 
@@ -413,7 +413,7 @@ pub(crate) fn branches<'d>(
             *known = BranchDraft {
                 ident: names.claim_variant("String", hint.name.as_ref()),
                 value: Value::of(TypeRef::Scalar(Scalar::String)),
-                docs: Draft::default().finish(|| "A string.".to_owned()),
+                docs: Draft::default().finish(|| "A string.".into()),
                 merged: MergedSchema {
                     format: None,
                     ..merged
@@ -446,22 +446,22 @@ fn is_text(ty: &TypeRef) -> bool {
 }
 
 /// A branch of which the document says nothing.
-fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> String {
+fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> Prose {
     match &value.ty {
-        TypeRef::Named(id) => format!("A [`{}`].", schemas.types[*id].ident),
-        TypeRef::List(_) => "A list.".to_owned(),
-        TypeRef::Tuple(_) => "A list of a fixed length.".to_owned(),
-        TypeRef::Map(_) => "A map.".to_owned(),
-        TypeRef::Scalar(Scalar::Bool) => "True or false.".to_owned(),
-        TypeRef::Scalar(Scalar::Null) => "Null.".to_owned(),
-        TypeRef::Scalar(Scalar::EmptyString) => "The empty string.".to_owned(),
-        TypeRef::Scalar(Scalar::EmptyObject) => "An object without members.".to_owned(),
-        TypeRef::Scalar(Scalar::F64) => "A number.".to_owned(),
-        TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".to_owned(),
-        TypeRef::Scalar(Scalar::String) => "A string.".to_owned(),
-        TypeRef::Scalar(_) => "A string of this format.".to_owned(),
+        TypeRef::Named(id) => Prose::new("A {}.", [Prose::item(&schemas.types[*id].ident)]),
+        TypeRef::List(_) => "A list.".into(),
+        TypeRef::Tuple(_) => "A list of a fixed length.".into(),
+        TypeRef::Map(_) => "A map.".into(),
+        TypeRef::Scalar(Scalar::Bool) => "True or false.".into(),
+        TypeRef::Scalar(Scalar::Null) => "Null.".into(),
+        TypeRef::Scalar(Scalar::EmptyString) => "The empty string.".into(),
+        TypeRef::Scalar(Scalar::EmptyObject) => "An object without members.".into(),
+        TypeRef::Scalar(Scalar::F64) => "A number.".into(),
+        TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".into(),
+        TypeRef::Scalar(Scalar::String) => "A string.".into(),
+        TypeRef::Scalar(_) => "A string of this format.".into(),
         TypeRef::Boxed(_) | TypeRef::Nullable(_) | TypeRef::OrEmpty(_) | TypeRef::Json => {
-            "Any other JSON value.".to_owned()
+            "Any other JSON value.".into()
         }
     }
 }
