@@ -14,6 +14,7 @@ mod call;
 mod client;
 mod clock;
 mod error;
+mod escape;
 pub mod format;
 mod object;
 mod request;

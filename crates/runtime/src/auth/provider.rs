@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Secret;
+use crate::escape::Escaped;
 use crate::transport::{BoxFuture, MaybeSend};
 
 /// Something that fetches tokens: a login, a client-credentials grant, a metadata server.
@@ -64,7 +65,7 @@ impl Token {
     }
 }
 
-/// Why no token could be had. Its text must not hold a secret.
+/// Why a token could not be obtained. Its text must not hold a secret.
 #[derive(Clone, Debug)]
 pub struct ProviderError(Arc<dyn std::error::Error + Send + Sync>);
 
@@ -77,7 +78,7 @@ impl ProviderError {
 
 impl fmt::Display for ProviderError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
+        Escaped(&self.0).fmt(formatter)
     }
 }
 

@@ -23,10 +23,15 @@ pub(crate) fn header_pair(
             Reason::Header,
         ));
     };
-    if [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(&name) {
+    mark_secret(&name, &mut value);
+    Ok((name, value))
+}
+
+/// Marks the value of a header that always holds a credential.
+pub(crate) fn mark_secret(name: &HeaderName, value: &mut HeaderValue) {
+    if [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name) {
         value.set_sensitive(true);
     }
-    Ok((name, value))
 }
 
 /// Whether any header is marked as secret.

@@ -15,7 +15,7 @@ mod request_builder;
 
 pub(crate) use attempt::Failure;
 pub(crate) use call_spec::CallSpec;
-pub(crate) use headers::header_pair;
+pub(crate) use headers::{header_pair, mark_secret};
 pub use operation::{CallResult, Operation, OperationExt, ResponseFuture, send};
 pub use operation_spec::{MirroredLocation, OperationSpec};
 pub use options::CallOptions;

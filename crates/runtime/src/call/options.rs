@@ -91,7 +91,8 @@ impl CallOptions {
     }
 
     /// Another path than the document's, for when that is wrong. It begins with `/` and is percent-encoded where it must
-    /// be; path parameters are not filled in.
+    /// be; path parameters are not filled in. A path that would leave the base URL's (`/../`, `//host`, in any encoding) or has
+    /// a fragment is refused.
     #[must_use]
     pub fn path(self, path: impl Into<String>) -> Self {
         self.with(|settings| settings.path = Some(path.into()))

@@ -68,7 +68,9 @@ impl<'a> Call<'a> {
             server,
         } = request.finish()?;
         for (name, value) in &client.headers {
-            headers.entry(name).or_insert_with(|| value.clone());
+            if !headers.contains_key(name) && headers.try_insert(name, value.clone()).is_err() {
+                return Err(too_many_headers().into());
+            }
         }
         let url = match server {
             Some(server) => client.base.server(&server)?.route(&path, &query),
@@ -215,6 +217,11 @@ impl<'a> Call<'a> {
             }
         }
     }
+}
+
+/// Why a call is not sent whose headers, with the client's, are more than a request can have.
+fn too_many_headers() -> BuildError {
+    BuildError::setting("the request", "has more headers than a request can have")
 }
 
 /// Why a call with credentials is not sent in plain text.

@@ -33,7 +33,6 @@ use crate::response::{ByteStream, DecodeError, RawResponse, Response};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[must_use = "a call is only made when it is sent"]
 pub struct RequestBuilder {
     client: Client,
@@ -49,15 +48,12 @@ impl RequestBuilder {
             [] => Security::Everything,
             alternatives => Security::Alternatives(alternatives),
         };
-        let problem = (!path.starts_with('/'))
-            .then(|| BuildError::setting("the path", "does not begin with `/`"));
-        let request = Request::new(method, path);
         Self {
             client,
-            request,
+            request: Request::raw(method, path),
             options: CallOptions::new(),
             spec: CallSpec::raw(security),
-            problem,
+            problem: None,
         }
     }
 
@@ -191,5 +187,16 @@ impl RequestBuilder {
         }
         let head = response.head();
         Ok(Response::new(decode(response)?, head))
+    }
+}
+
+impl fmt::Debug for RequestBuilder {
+    /// Names only: values may be secret.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RequestBuilder")
+            .field("request", &self.request)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }

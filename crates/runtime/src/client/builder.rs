@@ -10,7 +10,7 @@ use super::base_url::BaseUrl;
 use super::{Client, HttpOptions, Inner, Limits, Timeouts};
 use crate::auth::{Credential, Credentials, SecurityScheme};
 use crate::call::header_pair;
-use crate::request::BuildError;
+use crate::request::{BuildError, Place, Reason};
 use crate::retry::{Budget, RetryPolicy};
 use crate::transport::{HttpTransport, Transport};
 
@@ -94,7 +94,13 @@ impl ClientBuilder {
         value: impl TryInto<HeaderValue>,
     ) -> Self {
         match header_pair(name, value) {
-            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Ok((name, value)) => {
+                let text = name.clone();
+                if self.headers.try_insert(name, value).is_err() {
+                    let problem = BuildError::new(Place::Header, text.as_str(), Reason::Headers);
+                    self.problem.get_or_insert(problem);
+                }
+            }
             Err(problem) => drop(self.problem.get_or_insert(problem)),
         }
         self

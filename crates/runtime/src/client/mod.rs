@@ -58,7 +58,8 @@ impl Client {
 
     /// A request that the document does not name, with this client's credentials, retries and errors.
     ///
-    /// `path` begins with `/`, is relative to the base URL, and may have a query.
+    /// `path` begins with `/`, is relative to the base URL, and may have a query. One that would leave the base URL's path
+    /// (`/../`, `//host`, in any encoding) or has a fragment is refused when the call is made.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
         RequestBuilder::new(self.clone(), method, path.into())
     }

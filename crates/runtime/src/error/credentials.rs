@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::auth::{ProviderError, SecurityScheme};
+use crate::escape::Escaped;
 
 /// The client lacks a credential that an operation needs, or could not fetch it.
 #[derive(Clone, Debug)]
@@ -48,13 +49,18 @@ impl fmt::Display for CredentialsError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Lack::Missing(schemes) => {
-                write!(formatter, "the client has no credential for {schemes}")
+                write!(
+                    formatter,
+                    "the client has no credential for {}",
+                    Escaped(schemes)
+                )
             }
-            Lack::Provider(error) => write!(formatter, "no token could be had: {error}"),
+            Lack::Provider(error) => write!(formatter, "failed to obtain a token: {error}"),
             Lack::Unusable(scheme) => {
                 write!(
                     formatter,
-                    "the token that was fetched for `{scheme}` has characters that no header can have"
+                    "the token that was fetched for `{}` has characters that no header can have",
+                    Escaped(scheme)
                 )
             }
         }

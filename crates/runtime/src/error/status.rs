@@ -6,6 +6,7 @@ use std::sync::Arc;
 use http::{HeaderMap, StatusCode};
 
 use super::NoErrorBody;
+use crate::escape::Escaped;
 use crate::response::Head;
 
 /// The server answered with a status that is no success.
@@ -66,7 +67,7 @@ impl<E> fmt::Display for StatusError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "the server answered {}", self.status())?;
         if let Some(id) = self.request_id() {
-            write!(formatter, " (request {id})")?;
+            write!(formatter, " (request {})", Escaped(id))?;
         }
         let line = self.text.trim();
         if !line.is_empty() {
@@ -74,7 +75,7 @@ impl<E> fmt::Display for StatusError<E> {
                 .char_indices()
                 .nth(SHOWN_CHARACTERS)
                 .map_or(line.len(), |(index, _)| index);
-            write!(formatter, ": {}", &line[..end])?;
+            write!(formatter, ": {}", Escaped(&line[..end]))?;
         }
         Ok(())
     }

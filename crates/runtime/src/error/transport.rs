@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::escape::Escaped;
 use crate::transport::BoxError;
 
 /// No connection to the server: it is unknown, refuses, or has no certificate that is trusted.
@@ -28,8 +29,8 @@ impl fmt::Display for ConnectError {
         write!(
             formatter,
             "could not connect to {}: {}",
-            self.host,
-            root_cause(&*self.source)
+            Escaped(&self.host),
+            Escaped(root_cause(&*self.source))
         )
     }
 }
@@ -52,7 +53,11 @@ impl ExchangeError {
 
 impl fmt::Display for ExchangeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the exchange failed: {}", root_cause(&*self.0))
+        write!(
+            formatter,
+            "the exchange failed: {}",
+            Escaped(root_cause(&*self.0))
+        )
     }
 }
 

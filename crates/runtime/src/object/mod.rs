@@ -16,6 +16,7 @@ use std::marker::PhantomData;
 use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
+use crate::escape::Escaped;
 pub use enumeration::read_variant;
 pub use reader::{Missing, Read, Reader};
 pub use union::{Evidence, JsonKind};
@@ -57,8 +58,16 @@ pub fn debug<T: Serialize>(
         serde_json::to_string(object)
     };
     match json {
-        Ok(json) => write!(formatter, "{name} {json}"),
-        Err(error) => write!(formatter, "{name} {{ {error} }}"),
+        // Line breaks are the layout's: JSON escapes those of its strings.
+        Ok(json) => json.split('\n').enumerate().try_for_each(|(index, line)| {
+            let before = if index == 0 {
+                format!("{name} ")
+            } else {
+                "\n".to_owned()
+            };
+            write!(formatter, "{before}{}", Escaped(line))
+        }),
+        Err(error) => write!(formatter, "{name} {{ {} }}", Escaped(error)),
     }
 }
 

@@ -173,7 +173,9 @@ impl http_body::Body for Body {
             Kind::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Kind::Stream(stream) => stream.size_hint(),
             Kind::Chain(bodies) => {
-                let exact: Option<u64> = bodies.iter().map(|body| body.size_hint().exact()).sum();
+                let exact = bodies.iter().try_fold(0_u64, |sum, body| {
+                    sum.checked_add(body.size_hint().exact()?)
+                });
                 exact.map_or_else(SizeHint::default, SizeHint::with_exact)
             }
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::escape::Escaped;
+
 /// A call that can't be sent as asked: an input, a setting or an address is not valid. Nothing was sent.
 ///
 /// Names the input, never its value, which may be a secret.
@@ -20,6 +22,8 @@ pub(crate) enum Place {
     Header,
     Cookie,
     Body,
+    /// A media type, which is its own name.
+    MediaType,
     /// A setting of the client or the call.
     Setting,
 }
@@ -33,6 +37,8 @@ pub(crate) enum Reason {
     Route,
     /// The value can't stand in a header.
     Header,
+    /// The request has more headers than a request can have.
+    Headers,
     /// The body is no JSON object, so it can't take a member.
     NoObject,
     /// A setting, in words that follow its name.
@@ -52,7 +58,7 @@ impl BuildError {
         Self::new(Place::Setting, name, Reason::Setting(reason.into()))
     }
 
-    /// The name of the input or setting; empty for the body as a whole.
+    /// The name of the input or setting, or the media type; empty for the body as a whole.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -60,24 +66,31 @@ impl BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = &self.name;
+        let name = Escaped(&self.name);
         match self.place {
             Place::Path => write!(formatter, "the path parameter `{name}` "),
             Place::Query => write!(formatter, "the query parameter `{name}` "),
             Place::Header => write!(formatter, "the header `{name}` "),
             Place::Cookie => write!(formatter, "the cookie `{name}` "),
-            Place::Body if name.is_empty() => formatter.write_str("the body "),
+            Place::Body if self.name.is_empty() => formatter.write_str("the body "),
             Place::Body => write!(formatter, "the body's member `{name}` "),
+            Place::MediaType => write!(formatter, "the media type `{name}` "),
             Place::Setting => write!(formatter, "{name} "),
         }?;
         match &self.reason {
-            Reason::Encoding(message) => write!(formatter, "can't be encoded: {message}"),
-            Reason::Route => {
-                formatter.write_str("is empty, `.` or `..`, which would be another route")
+            Reason::Encoding(message) => {
+                write!(formatter, "can't be encoded: {}", Escaped(message))
             }
+            Reason::Route => formatter.write_str(
+                "is empty, or a segment of it is `.` or `..`, which would be another route",
+            ),
+            Reason::Header if self.place == Place::MediaType => {
+                formatter.write_str("has characters that no header can have")
+            }
+            Reason::Headers => formatter.write_str("is one header too many"),
             Reason::Header => formatter.write_str("has a name or value that no header can have"),
             Reason::NoObject => formatter.write_str("can't be added: the body is no JSON object"),
-            Reason::Setting(words) => formatter.write_str(words),
+            Reason::Setting(words) => Escaped(words).fmt(formatter),
         }
     }
 }

@@ -13,6 +13,7 @@ mod style;
 mod value;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -27,7 +28,8 @@ pub use multipart::{File, MultipartForm, Part};
 pub(crate) use percent::encode;
 pub use style::{Explode, Style};
 
-use crate::AdditionalProperties;
+use crate::call::mark_secret;
+use crate::{AdditionalProperties, Bytes};
 use style::Expansion;
 use value::ParameterValue;
 
@@ -35,7 +37,6 @@ use value::ParameterValue;
 ///
 /// Methods that take a value leave no trace of one that is absent (`None`, an absent list): that is how optional inputs
 /// are passed on.
-#[derive(Debug)]
 pub struct Request {
     method: Method,
     template: Cow<'static, str>,
@@ -48,8 +49,34 @@ pub struct Request {
     problem: Option<BuildError>,
 }
 
+impl fmt::Debug for Request {
+    /// Names only: values may be secret.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, query) = self
+            .template
+            .split_once('?')
+            .unwrap_or((&self.template, ""));
+        let path_parameters: Vec<&str> = self.path.iter().map(|(name, _)| *name).collect();
+        let headers: Vec<&str> = self.headers.keys().map(HeaderName::as_str).collect();
+        formatter
+            .debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &path)
+            .field("path_parameters", &path_parameters)
+            .field("query", &names_of(&[query, &self.query].join("&")))
+            .field("headers", &headers)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The names in a query.
+fn names_of(query: &str) -> Vec<&str> {
+    let named = |pair| str::split_once(pair, '=').map(|(name, _)| name);
+    query.split('&').filter_map(named).collect()
+}
+
 /// A request whose parts are final.
-#[derive(Debug)]
 pub(crate) struct Parts {
     pub(crate) method: Method,
     /// Percent-encoded, begins with `/`.
@@ -80,7 +107,15 @@ impl Request {
         }
     }
 
-    /// A path parameter. A value that would change the route (empty, `.`, `..`) is refused.
+    /// A request that the document does not name: `path` begins with `/`, and may have a query.
+    pub(crate) fn raw(method: Method, path: String) -> Self {
+        let mut request = Self::new(method, "/");
+        request.replace_path(path);
+        request
+    }
+
+    /// A path parameter. A value that would change the route is refused: one that is empty, or gives a segment that is `.`
+    /// or `..`, encoded or not.
     ///
     /// Style `simple`, not exploded: the default of OpenAPI.
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
@@ -315,16 +350,19 @@ impl Request {
 
     /// A body of parts (`multipart/form-data`, RFC 7578).
     pub fn multipart(&mut self, form: MultipartForm) -> &mut Self {
-        let (content_type, body) = form.into_body();
-        self.set_header(CONTENT_TYPE.as_str(), &content_type);
-        self.body = body;
-        self
+        match form.into_body() {
+            Ok((content_type, body)) => {
+                self.set_header(CONTENT_TYPE.as_str(), &content_type);
+                self.body = body;
+                self
+            }
+            Err(problem) => self.fail(problem),
+        }
     }
 
     /// A body of bytes, or a stream of them.
     pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Body>) -> &mut Self {
-        self.headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        self.set_media_type(CONTENT_TYPE, media_type);
         self.body = body.into();
         self
     }
@@ -342,8 +380,16 @@ impl Request {
 
     pub(crate) fn accept(&mut self, media_types: &'static str) {
         if !media_types.is_empty() {
-            self.headers
-                .insert(ACCEPT, HeaderValue::from_static(media_types));
+            self.set_media_type(ACCEPT, media_types);
+        }
+    }
+
+    /// Media types come from documents and callers: whether they can be a header is seen here.
+    fn set_media_type(&mut self, name: HeaderName, text: &'static str) {
+        let value = HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()));
+        match value {
+            Ok(value) if text.is_ascii() => self.insert_header(name, value),
+            _ => drop(self.fail(BuildError::new(Place::MediaType, text, Reason::Header))),
         }
     }
 
@@ -366,13 +412,21 @@ impl Request {
                 .ok()
                 .zip(HeaderValue::from_bytes(value.as_bytes()).ok())
         }) {
-            Some((name, value)) => drop(self.headers.insert(name, value)),
+            Some((name, value)) => self.insert_header(name, value),
             None => drop(self.fail(BuildError::new(Place::Header, name, Reason::Header))),
         }
     }
 
-    pub(crate) fn insert_header(&mut self, name: HeaderName, value: HeaderValue) {
-        self.headers.insert(name, value);
+    pub(crate) fn insert_header(&mut self, name: HeaderName, mut value: HeaderValue) {
+        mark_secret(&name, &mut value);
+        let text = name.clone();
+        if self.headers.try_insert(name, value).is_err() {
+            self.fail(BuildError::new(
+                Place::Header,
+                text.as_str(),
+                Reason::Headers,
+            ));
+        }
     }
 
     /// Adds a member to a body that is a JSON object; a request without a body gets one.
@@ -397,6 +451,9 @@ impl Request {
 
     /// Another route than the document's; path parameters are no longer needed.
     pub(crate) fn replace_path(&mut self, path: String) {
+        if let Err(problem) = path::check_raw(&path) {
+            self.fail(problem);
+        }
         self.template = path.into();
         self.path.clear();
     }

@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 
+use http::HeaderValue;
 use serde_core::ser::Serialize;
 
 use super::body::Body;
+use super::error::{BuildError, Place, Reason};
 use super::value::ParameterValue;
 
 /// The parts of a `multipart/form-data` body, in order.
@@ -148,7 +150,11 @@ impl MultipartForm {
     }
 
     /// The `Content-Type` header and the body.
-    pub(super) fn into_body(self) -> (String, Body) {
+    ///
+    /// # Errors
+    ///
+    /// A part's content type has characters that no header can have.
+    pub(super) fn into_body(self) -> Result<(String, Body), BuildError> {
         // 36^24 boundaries: that a part holds this one by chance can be left out of account (RFC 2046 §5.1.1).
         let boundary: String =
             std::iter::repeat_with(|| char::from(fastrand::alphanumeric() as u8))
@@ -167,11 +173,14 @@ impl MultipartForm {
             }
             text.push_str("\r\n");
             if let Some(content_type) = &part.content_type {
-                let _ = write!(
-                    text,
-                    "Content-Type: {}\r\n",
-                    content_type.replace(['\r', '\n'], " ")
-                );
+                if HeaderValue::from_str(content_type).is_err() {
+                    return Err(BuildError::new(
+                        Place::MediaType,
+                        content_type,
+                        Reason::Header,
+                    ));
+                }
+                let _ = write!(text, "Content-Type: {content_type}\r\n");
             }
             text.push_str("\r\n");
             pieces.push_back(std::mem::take(&mut text).into());
@@ -180,10 +189,10 @@ impl MultipartForm {
         }
         let _ = write!(text, "--{boundary}--\r\n");
         pieces.push_back(text.into());
-        (
+        Ok((
             format!("multipart/form-data; boundary={boundary}"),
             Body::chain(pieces),
-        )
+        ))
     }
 }
 

@@ -1,9 +1,12 @@
-//! Path templates and their parameters (OpenAPI 3.0.3 §4.7.8).
+//! Path templates and their parameters (OpenAPI 3.0.3 §4.7.8), and what no path may hold: a way out of its route.
+
+use percent_encoding::percent_decode_str;
 
 use super::encode;
 use super::error::{BuildError, Place, Reason};
 
-/// The path and the query that a template gives, with its parameters filled in.
+/// The path and the query that a template gives, with its parameters filled in. A path with a [dot segment](has_dot_segment)
+/// is refused.
 ///
 /// What follows a `?` in the template is query; a fragment is no part of a request. A `{` without a parameter of that
 /// name is literal text.
@@ -20,17 +23,56 @@ pub(super) fn expand(
         expanded.push('/');
         expand_segment(segment, values, &mut expanded)?;
     }
+    if has_dot_segment(&expanded) {
+        let reason = "has a segment that is `.` or `..`, which would be another route";
+        return Err(BuildError::setting("the path", reason));
+    }
     Ok((expanded, encode::template(query).replace('\'', "%27")))
 }
 
-/// Whether a template is a path as it stands: no parameters, nothing to encode.
+/// Refuses a path that a caller wrote, where it is not relative to the base URL or says more than a request can.
+///
+/// # Errors
+///
+/// It does not begin with `/`, begins with two of them (RFC 3986 §4.2: what follows is a host), or has a fragment.
+pub(super) fn check_raw(path: &str) -> Result<(), BuildError> {
+    let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
+    let decoded: Vec<u8> = percent_decode_str(path).take(2).collect();
+    let reason = if !path.starts_with('/') {
+        "does not begin with `/`"
+    } else if decoded.get(1).is_some_and(is_slash) {
+        "begins with two slashes, which name another host"
+    } else if path.contains('#') {
+        "has a fragment, which no request has: write `%23` for a `#` that belongs to the path"
+    } else {
+        return Ok(());
+    };
+    Err(BuildError::setting("the path", reason))
+}
+
+/// Whether a segment is `.` or `..`, by which a path leaves its route (RFC 3986 §5.2.4), or something that a server or a
+/// proxy on the way takes for one: percent-encoded, between encoded slashes or backslashes, or with matrix parameters.
+fn has_dot_segment(path: &str) -> bool {
+    if !path.contains(['.', '%']) {
+        return false;
+    }
+    let decoded: Vec<u8> = percent_decode_str(path).collect();
+    let is_end = |byte: &u8| *byte == b';' || byte.is_ascii_control();
+    decoded
+        .split(|byte| matches!(byte, b'/' | b'\\'))
+        .filter_map(|segment| segment.split(is_end).next())
+        .any(|segment| matches!(segment, b"." | b".."))
+}
+
+/// Whether a template is a path as it stands: no parameters, nothing to encode, no dot segment.
 pub(super) fn is_plain(template: &str) -> bool {
     let plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~');
-    template.starts_with('/') && template.bytes().all(plain)
+    template.starts_with('/') && template.bytes().all(plain) && !template.contains("/.")
 }
 
-/// Expands one segment, and refuses parameters that would make it another route: a segment that is empty, `.` or `..`.
+/// Expands one segment, and refuses parameters that would make it another route: one that is empty, and any that gives a
+/// dot segment.
 fn expand_segment(
     segment: &str,
     values: &[(&'static str, String)],
@@ -44,10 +86,13 @@ fn expand_segment(
             values
                 .iter()
                 .find(|(known, _)| *known == name)
-                .map(|(name, value)| (*name, value, tail))
+                .map(|(name, value)| (*name, value.as_str(), tail))
         });
         expanded.push_str(&encode::template(literal));
         match parameter {
+            Some((name, "", _)) => {
+                return Err(BuildError::new(Place::Path, name, Reason::Route));
+            }
             Some((name, value, tail)) => {
                 expanded.push_str(value);
                 last = Some(name);
@@ -60,8 +105,10 @@ fn expand_segment(
         }
     }
     expanded.push_str(&encode::template(rest));
-    match (last, &expanded[start..]) {
-        (Some(name), "" | "." | "..") => Err(BuildError::new(Place::Path, name, Reason::Route)),
+    match last {
+        Some(name) if has_dot_segment(expanded.get(start..).unwrap_or_default()) => {
+            Err(BuildError::new(Place::Path, name, Reason::Route))
+        }
         _ => Ok(()),
     }
 }

@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde_core::de::DeserializeOwned;
 
 use super::path::path_at;
+use crate::escape::Escaped;
 
 use super::{Head, ResponseContext};
 
@@ -84,12 +85,12 @@ impl fmt::Display for DecodeError {
             self.status()
         )?;
         if !self.path().is_empty() {
-            write!(formatter, " at `{}`", self.path())?;
+            write!(formatter, " at `{}`", Escaped(self.path()))?;
         }
         if let Some(offset) = self.offset() {
             write!(formatter, ", byte {offset}")?;
         }
-        write!(formatter, ": {}", self.message())
+        write!(formatter, ": {}", Escaped(self.message()))
     }
 }
 

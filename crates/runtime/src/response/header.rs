@@ -7,6 +7,8 @@ use serde_core::de::value::{BorrowedStrDeserializer, SeqDeserializer};
 use serde_core::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde_core::forward_to_deserialize_any;
 
+use crate::escape::Escaped;
+
 /// A header that is not what the document says. Its value is not shown: it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderError {
@@ -26,7 +28,8 @@ impl fmt::Display for HeaderError {
         write!(
             formatter,
             "the header `{}` is not what the document says: {}",
-            self.name, self.message
+            Escaped(self.name),
+            self.message
         )
     }
 }

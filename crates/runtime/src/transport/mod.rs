@@ -18,6 +18,7 @@ use url::Url;
 
 pub(crate) use self::body::whole_body;
 pub use self::http::HttpTransport;
+use crate::escape::Escaped;
 use crate::{Body, Bytes};
 
 /// Any error, boxed.
@@ -174,7 +175,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.source.fmt(formatter)
+        Escaped(&self.source).fmt(formatter)
     }
 }
 
