@@ -13,7 +13,7 @@
 //! let program = Program::default();
 //! let generator = Generator::new(&program, Path::new("petstore.yaml"), Path::new("petstore"), None)?;
 //! if let Some(api) = &generator.lower().api {
-//!     Plan::new(generator.output(), generator.emit(api)?)?.apply()?;
+//!     Plan::to_write(generator.output(), generator.emit(api)?)?.apply()?;
 //! }
 //! # Ok(())
 //! # }

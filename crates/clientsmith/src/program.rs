@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
+use toml_edit::{DocumentMut, Item};
 
 /// A program over the commands of [`cli`](crate::cli).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,14 +80,16 @@ pub(crate) fn runtime_path(output: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// The version that a package's manifest gives it.
-pub(crate) fn package_version(manifest: &str) -> Option<String> {
-    let package = manifest.split_once("[package]")?.1;
-    let package = package.split("\n[").next()?;
-    let line = package
-        .lines()
-        .find_map(|line| line.strip_prefix("version = \""))?;
-    Some(line.split('"').next()?.to_owned())
+/// The version that a package's manifest gives it; `None` if it gives none.
+///
+/// # Errors
+/// The manifest is no TOML.
+pub(crate) fn package_version(manifest: &str) -> Result<Option<String>> {
+    let manifest: DocumentMut = manifest.parse()?;
+    let version = manifest
+        .get("package")
+        .and_then(|package| package.get("version"));
+    Ok(version.and_then(Item::as_str).map(str::to_owned))
 }
 
 /// `path` as it is best shown: relative to the current folder when below it.

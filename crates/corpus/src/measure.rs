@@ -112,7 +112,7 @@ pub(crate) fn run(arguments: &Measure) -> Result<()> {
             Ok(files) => {
                 let rust = files.iter().filter(|(path, _)| path.ends_with(".rs"));
                 measured.lines = rust.map(|(_, text)| text.lines().count()).sum();
-                Plan::new(generator.output(), files)?.apply()?;
+                Plan::to_write(generator.output(), files)?.apply()?;
                 measured.written = true;
             }
             Err(error) => measured.errors.push(format!("{error:#}")),

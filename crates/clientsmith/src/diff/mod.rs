@@ -184,7 +184,7 @@ fn version(program: &Program) -> String {
     let project = program.project.as_ref();
     project
         .and_then(|project| std::fs::read_to_string(project.output.join("Cargo.toml")).ok())
-        .and_then(|manifest| program::package_version(&manifest))
+        .and_then(|manifest| program::package_version(&manifest).ok()?)
         .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
 }
 

@@ -1,16 +1,13 @@
 //! What the crate was before, and what follows from how the document has changed since.
 
-use std::fs;
-use std::io::ErrorKind;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clientsmith_diff::Report;
 use clientsmith_model::Api;
 
 use super::Generator;
 use crate::diff::{self, Revision};
 use crate::program::{self, Program};
-use crate::write::Plan;
+use crate::write::{self, Plan};
 
 /// The changelog's name in the output folder. It belongs to the maintainers: entries are added, nothing is taken away.
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -43,7 +40,7 @@ impl Baseline {
     fn since(generator: &Generator, since: Revision, api: &Api) -> Result<Self> {
         let old = diff::model_of(&since, |path| generator.of(path))?;
         let manifest = diff::committed_text(&generator.output().join("Cargo.toml"));
-        let version = manifest.and_then(|manifest| program::package_version(&manifest));
+        let version = manifest.and_then(|manifest| program::package_version(&manifest).ok()?);
         Ok(Self {
             since,
             report: clientsmith_diff::diff(&old, api),
@@ -61,14 +58,7 @@ impl Baseline {
         if self.report.changes.is_empty() {
             return Ok(());
         }
-        let path = generator.output().join(CHANGELOG);
-        let old = match fs::read_to_string(&path) {
-            Ok(text) => Some(text),
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => {
-                return Err(error).with_context(|| format!("can't read `{}`", path.display()));
-            }
-        };
+        let old = write::read_text(generator.output(), CHANGELOG)?;
         let version = self.next_version();
         let entry = diff::entry(&self.report, &version);
         plan.and_write(

@@ -9,16 +9,22 @@ use clientsmith_model::Api;
 
 use crate::cli::{self, Generate, Reading};
 use crate::program::{self, Program, Project};
+use crate::write;
 
 /// The version of a crate that is made for the first time.
 const FIRST_VERSION: &str = "0.1.0";
 
 /// The version of the crate in a folder: it is kept until somebody raises it.
-fn version_of(output: &Path) -> String {
-    std::fs::read_to_string(output.join("Cargo.toml"))
-        .ok()
-        .and_then(|manifest| program::package_version(&manifest))
-        .unwrap_or_else(|| FIRST_VERSION.to_owned())
+fn version_of(output: &Path) -> Result<String> {
+    let manifest = write::read_text(output, "Cargo.toml")?;
+    let version = manifest.map(|manifest| program::package_version(&manifest));
+    let version = version.transpose().with_context(|| {
+        let manifest = output.join("Cargo.toml");
+        format!("can't read the crate's version in `{}`", manifest.display())
+    })?;
+    Ok(version
+        .flatten()
+        .unwrap_or_else(|| FIRST_VERSION.to_owned()))
 }
 
 /// The crate that is made of a document.
@@ -48,7 +54,7 @@ impl Generator {
             (Some(spec), Some(out), _) => {
                 Self::new(program, spec, out, arguments.package.as_deref())?
             }
-            (_, _, Some(project)) => Self::of_project(program, project),
+            (_, _, Some(project)) => Self::of_project(program, project)?,
             _ => bail!("no document and no folder are named"),
         };
         Ok(generator.divided(arguments).reading(&arguments.reading))
@@ -90,7 +96,7 @@ impl Generator {
     /// # Errors
     /// `out` can't be resolved; its name, if it has to be the package's, can't be one.
     pub fn new(program: &Program, spec: &Path, out: &Path, package: Option<&str>) -> Result<Self> {
-        let output = absolute(out)?;
+        let output = write::resolve(out, spec)?;
         let package = match package {
             Some(name) => name.to_owned(),
             None => package_of(&output)?,
@@ -103,7 +109,7 @@ impl Generator {
         let standalone = program.is_standalone(&output);
         Ok(Self {
             document: spec.to_owned(),
-            version: version_of(&output),
+            version: version_of(&output)?,
             output,
             package,
             command,
@@ -116,19 +122,20 @@ impl Generator {
     }
 
     /// The crate of a project.
-    fn of_project(program: &Program, project: &Project) -> Self {
-        Self {
+    fn of_project(program: &Program, project: &Project) -> Result<Self> {
+        let output = write::resolve(&project.output, &project.document)?;
+        Ok(Self {
             document: project.document.clone(),
-            output: project.output.clone(),
+            version: version_of(&output)?,
+            output,
             package: project.package.clone(),
-            version: version_of(&project.output),
             command: format!("{} generate", program.name),
             standalone: false,
             reading: Reading::default(),
             sub_clients: false,
             tag_features: false,
             examples: false,
-        }
+        })
     }
 
     /// A generator that ends with the model.
@@ -251,23 +258,4 @@ fn file_name(path: &Path) -> String {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned()
-}
-
-/// `path` with its links resolved as far as it exists, so that it compares with the workspace's root.
-fn absolute(path: &Path) -> Result<PathBuf> {
-    let path =
-        std::path::absolute(path).with_context(|| format!("`{}` is no path", path.display()))?;
-    let existing = path
-        .ancestors()
-        .find(|ancestor| ancestor.exists())
-        .unwrap_or(&path);
-    let resolved = existing
-        .canonicalize()
-        .with_context(|| format!("can't read `{}`", existing.display()))?;
-    let rest = path.strip_prefix(existing).unwrap_or(Path::new(""));
-    Ok(if rest.as_os_str().is_empty() {
-        resolved
-    } else {
-        resolved.join(rest)
-    })
 }

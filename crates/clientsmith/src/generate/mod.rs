@@ -12,7 +12,7 @@ use clientsmith_model::Api;
 use crate::cli::{Exit, Generate, Reporting};
 use crate::program::{Program, shown};
 use crate::report::{self, Report, plural};
-use crate::write::{Change, Lock, Plan};
+use crate::write::{self, Change, Plan, Recovered};
 
 use baseline::Baseline;
 pub use generator::Generator;
@@ -22,7 +22,14 @@ const WARNINGS_OF_A_KIND: usize = 10;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
-    let generator = Generator::from_arguments(arguments, program)?;
+    let mut generator = Generator::from_arguments(arguments, program)?;
+    if !arguments.check
+        && let Some(recovered) = write::recover(generator.output())?
+    {
+        anstream::eprintln!("{}", report::note(&recovery_line(&generator, recovered)));
+        // The crate's version is the one that is there now.
+        generator = Generator::from_arguments(arguments, program)?;
+    }
     // What is made lasts until the process ends, and then the system frees it as a whole.
     let mut outcome = ManuallyDrop::new(generator.lower());
     let report = Report::new(&outcome, &arguments.reporting, program).at_most(WARNINGS_OF_A_KIND);
@@ -49,8 +56,10 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
         api.package.version = baseline.next_version();
     }
     let files = generator.emit(&api)?;
-    let _lock = Lock::of(generator.output())?;
-    let mut plan = Plan::new(generator.output(), files)?;
+    let mut plan = match arguments.check {
+        true => Plan::to_check(generator.output(), files)?,
+        false => Plan::to_write(generator.output(), files)?,
+    };
     if let Some(baseline) = baseline.as_ref().filter(|_| arguments.bump) {
         baseline.tell(&generator, &mut plan)?;
     }
@@ -61,6 +70,9 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
         return Ok(check(&generator, &plan, &arguments.reporting));
     }
     plan.apply()?;
+    if let Some(warning) = edits_line(&plan, "was overwritten") {
+        anstream::eprintln!("{}", report::warning(&warning));
+    }
     arguments
         .reporting
         .tell_people(|| written_lines(&generator, &plan));
@@ -78,8 +90,38 @@ fn check(generator: &Generator, plan: &Plan, reporting: &Reporting) -> Exit {
         return Exit::Done;
     }
     reporting.tell_people(|| plan.diff().trim_end().to_owned());
+    if let Some(warning) = edits_line(plan, "would be overwritten") {
+        anstream::eprintln!("{}", report::warning(&warning));
+    }
+    if plan.is_interrupted() {
+        anstream::eprintln!("{}", report::interrupted(&output, generator.command()));
+        return Exit::Problems;
+    }
     anstream::eprintln!("{}", report::stale(&output, generator.command()));
     Exit::Problems
+}
+
+fn recovery_line(generator: &Generator, recovered: Recovered) -> String {
+    let done = match recovered {
+        Recovered::Finished => "finished",
+        Recovered::Undone => "undone",
+    };
+    format!(
+        "an earlier run was stopped while it wrote `{}`; it is {done} now",
+        shown(generator.output())
+    )
+}
+
+/// The files that somebody edited, and what becomes of the edits; `None` if there are none.
+fn edits_line(plan: &Plan, overwritten: &str) -> Option<String> {
+    let mut lines: Vec<String> = plan
+        .edited()
+        .map(|path| format!("`{path}` was edited by hand; the edit {overwritten}"))
+        .collect();
+    lines.extend(plan.kept().map(|path| {
+        format!("`{path}` was edited by hand and is no longer generated; it is left as it is")
+    }));
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn read_line(generator: &Generator, outcome: &Outcome, api: &Api) -> String {

@@ -128,6 +128,24 @@ pub(crate) fn stale(output: &str, command: &str) -> String {
     renderer().render(&groups)
 }
 
+/// What `--check` says of output that a stopped run has left.
+pub(crate) fn interrupted(output: &str, command: &str) -> String {
+    let text = format!("a run was stopped while it wrote `{output}`");
+    let groups = [Group::with_title(Level::ERROR.primary_title(text))
+        .element(Level::HELP.message(format!("run `{command}`, which finishes it or undoes it")))];
+    renderer().render(&groups)
+}
+
+/// Something that is worth knowing.
+pub(crate) fn note(text: &str) -> String {
+    title(Level::NOTE, text)
+}
+
+/// Something that is worth a look.
+pub(crate) fn warning(text: &str) -> String {
+    title(Level::WARNING, text)
+}
+
 /// A failure of the command itself, with its causes.
 pub(crate) fn failure(error: &anyhow::Error) -> String {
     let mut group = Group::with_title(Level::ERROR.primary_title(error.to_string()));

@@ -1,136 +1,292 @@
-//! Writing a plan: the folder as it will be is made whole beside the one that is there, then the two change places in one
-//! step. Whoever looks, and whenever the program is stopped, there is the old folder or the new one.
-//!
-//! Where the system can't exchange two folders, or won't for this one, files get their new texts one by one, and what
-//! fails on the way is undone.
+//! Writing a plan. Every new text first stands beside its place, whole, and every old one gets a second name; then each
+//! file changes by a rename. The journal says at every moment what has to be done to finish or to undo the run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::{self, File};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use anyhow::{Context, Result};
-use tempfile::TempDir;
+use anyhow::{Context, Result, anyhow, ensure};
 
-use super::{Change, in_place, twin};
+use super::Change;
+use super::disk::Disk;
+use super::entry;
+use super::journal::{self, FileChange, Journal, State};
+use super::manifest::Hash;
 
 /// Makes every change, or none.
-pub(super) fn apply(folder: &Path, changes: &BTreeMap<String, Change>) -> Result<()> {
+pub(super) fn apply(folder: &Path, disk: &Disk, changes: &BTreeMap<String, Change>) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
-    twin::sweep_left_over(folder)
-        .with_context(|| format!("can't tidy up beside `{}`", folder.display()))?;
-    let staged = match stage(folder, changes) {
-        Ok(staged) => staged,
-        // A folder that nothing can be made beside can still be written to.
-        Err(error) if is_refused(&error) => return in_place::apply(folder, changes),
-        Err(error) => {
-            return Err(error).with_context(|| format!("can't make `{}` anew", folder.display()));
-        }
-    };
-    let is_first = !folder.exists();
-    match put(staged.path(), folder) {
-        Ok(()) if is_first => {
-            let _ = staged.keep();
-            Ok(())
-        }
-        Ok(()) => {
-            // What is left of the old folder now stands where the new one stood.
-            let old = staged.keep();
-            twin::sweep(&old, folder).with_context(|| format!("can't remove `{}`", old.display()))
-        }
-        Err(error) if is_refused(&error) => in_place::apply(folder, changes),
-        Err(error) => {
-            Err(error).with_context(|| format!("can't put `{}` in its place", folder.display()))
-        }
+    let journal = journal_of(folder, changes)?;
+    let places = Places { folder, disk };
+    places
+        .ensure_possible(&journal)
+        .map_err(|error| after(error, Ok(())))?;
+    if let Err(error) = places.prepare(&journal, changes) {
+        return Err(after(error, places.abandon(&journal)));
+    }
+    let written = journal::mark(folder, disk, State::Writing)
+        .and_then(|()| places.put_all(&journal))
+        .map_err(|error| {
+            let undone = journal::mark(folder, disk, State::Undoing)
+                .and_then(|()| places.put_back_all(&journal));
+            after(error, undone)
+        });
+    written?;
+    // The files are what they are to be: what can't be cleared away is cleared away by the next run.
+    places.clear(&journal)
+}
+
+/// The error that stopped a run, and, if it could not be undone, what follows from that.
+fn after(error: anyhow::Error, undone: Result<()>) -> anyhow::Error {
+    match undone {
+        Ok(()) => error.context("nothing was written"),
+        Err(second) => anyhow!(
+            "{error:#}; undoing the run failed as well: {second:#}; the next run will finish undoing it"
+        ),
     }
 }
 
-/// The folder as it will be, beside it.
-fn stage(folder: &Path, changes: &BTreeMap<String, Change>) -> io::Result<TempDir> {
-    let staged = twin::beside(folder)?;
-    if folder.exists() {
-        twin::copy(folder, staged.path(), &|path| changes.contains_key(path))?;
-    }
-    let texts: Vec<(PathBuf, &str)> = changes
-        .iter()
-        .filter_map(|(path, change)| match change {
-            Change::Add(text) | Change::Replace { new: text, .. } => {
-                Some((staged.path().join(path), text.as_str()))
+fn journal_of(folder: &Path, changes: &BTreeMap<String, Change>) -> Result<Journal> {
+    let mut folders = BTreeSet::new();
+    let mut files = Vec::with_capacity(changes.len());
+    for (path, change) in changes {
+        let (old, new) = change.texts();
+        files.push(FileChange {
+            path: path.clone(),
+            old: old.map(Hash::of),
+            new: new.map(|text| Hash::of(text.as_bytes())),
+        });
+        if new.is_some() {
+            for above in above(path) {
+                if entry::metadata(&folder.join(above))?.is_none() {
+                    folders.insert(above.to_owned());
+                }
             }
-            Change::Remove(_) => None,
-        })
-        .collect();
-    let folders: BTreeSet<&Path> = texts.iter().filter_map(|(file, _)| file.parent()).collect();
-    for folder in folders {
-        fs::create_dir_all(folder)?;
+        }
     }
-    write_all(&texts)?;
-    Ok(staged)
+    // In the order of their names, a folder comes before what is in it.
+    Ok(Journal::new(folders.into_iter().collect(), files))
 }
 
-/// Files a processor writes at least: fewer are not worth a thread.
-const SHARE: usize = 64;
+/// The folders of a relative path, the innermost first.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(end, _)| &path[..end])
+}
 
-/// Writes files, on as many processors as there are.
-fn write_all(texts: &[(PathBuf, &str)]) -> io::Result<()> {
-    let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let share = texts.len().div_ceil(processors).max(SHARE);
-    let write = |share: &[(PathBuf, &str)]| {
-        share
+/// The places of a run, and what is done there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Places<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) disk: &'a Disk,
+}
+
+impl Places<'_> {
+    pub(super) fn target(&self, file: &FileChange) -> PathBuf {
+        self.folder.join(&file.path)
+    }
+
+    /// Where the new text is kept until it takes its place.
+    pub(super) fn new_text(&self, file: &FileChange) -> PathBuf {
+        self.folder.join(new_text(file))
+    }
+
+    /// Where the old text is kept until the run is over.
+    pub(super) fn old_text(&self, file: &FileChange) -> PathBuf {
+        self.folder.join(old_text(file))
+    }
+
+    /// Nobody has said of a file or a folder that it is not to be written to; and what is removed if the run is undone is
+    /// the run's own.
+    fn ensure_possible(&self, journal: &Journal) -> Result<()> {
+        ensure_not_read_only(self.folder)?;
+        for file in &journal.files {
+            let target = self.target(file);
+            ensure_not_read_only(&target)?;
+            ensure_not_read_only(target.parent().unwrap_or(self.folder))?;
+            for place in [self.new_text(file), self.old_text(file)] {
+                ensure!(
+                    entry::metadata(&place)?.is_none(),
+                    "`{}` is in the way; move it, or remove it",
+                    place.display()
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn prepare(&self, journal: &Journal, changes: &BTreeMap<String, Change>) -> Result<()> {
+        journal.begin(self.folder, self.disk)?;
+        for folder in &journal.folders {
+            self.disk.make_folder(&self.folder.join(folder))?;
+        }
+        for file in journal.files.iter().filter(|file| file.old.is_some()) {
+            self.disk
+                .link_or_copy(&self.target(file), &self.old_text(file))?;
+        }
+        let texts: Vec<(&FileChange, &str)> = journal
+            .files
             .iter()
-            .try_for_each(|(file, text)| fs::write(file, text))
-    };
-    thread::scope(|scope| {
-        let mut shares = texts.chunks(share);
-        let own = shares.next().unwrap_or_default();
-        let others: Vec<_> = shares
-            .map(|share| scope.spawn(move || write(share)))
+            .filter_map(|file| Some((file, changes.get(&file.path)?.texts().1?)))
             .collect();
-        let written = write(own);
-        others
-            .into_iter()
-            .map(|other| {
-                let stopped = |_| Err(io::Error::other("a thread that writes files has stopped"));
-                other.join().unwrap_or_else(stopped)
-            })
-            .fold(written, Result::and)
-    })
-}
+        self.write_all(&texts)
+    }
 
-/// Gives the staged folder its name; an old one takes the staged one's.
-fn put(staged: &Path, folder: &Path) -> io::Result<()> {
-    if folder.exists() {
-        exchange(staged, folder)
-    } else {
-        fs::rename(staged, folder)
+    /// Writes new texts beside their places, on as many processors as there are.
+    fn write_all(&self, texts: &[(&FileChange, &str)]) -> Result<()> {
+        /// Files a processor writes at least: fewer are not worth a thread.
+        const SHARE: usize = 64;
+
+        let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let share = texts.len().div_ceil(processors).max(SHARE);
+        let write = |share: &[(&FileChange, &str)]| {
+            share
+                .iter()
+                .try_for_each(|(file, text)| self.write_beside(file, text))
+        };
+        thread::scope(|scope| {
+            let mut shares = texts.chunks(share);
+            let own = shares.next().unwrap_or_default();
+            let others: Vec<_> = shares
+                .map(|share| scope.spawn(move || write(share)))
+                .collect();
+            let written = write(own);
+            others
+                .into_iter()
+                .map(|other| {
+                    let stopped = |_| Err(anyhow!("a thread that writes files has stopped"));
+                    other.join().unwrap_or_else(stopped)
+                })
+                .fold(written, Result::and)
+        })
+    }
+
+    fn write_beside(&self, file: &FileChange, text: &str) -> Result<()> {
+        let place = self.new_text(file);
+        let written = self.disk.write_new(&place, text.as_bytes())?;
+        if file.old.is_some() {
+            keep_access(&self.target(file), &written)
+                .with_context(|| format!("can't set the permissions of `{}`", place.display()))?;
+        }
+        Ok(())
+    }
+
+    fn put_all(&self, journal: &Journal) -> Result<()> {
+        for file in &journal.files {
+            let target = self.target(file);
+            ensure!(
+                file.old.is_some() || entry::metadata(&target)?.is_none(),
+                "`{}` was made by somebody else in the meantime",
+                target.display()
+            );
+            self.put(file)?;
+        }
+        Ok(())
+    }
+
+    /// Gives a new text its place, or takes a file away.
+    pub(super) fn put(&self, file: &FileChange) -> Result<()> {
+        let target = self.target(file);
+        match file.new {
+            Some(_) => self.disk.rename(&self.new_text(file), &target),
+            None => self.disk.remove(&target),
+        }
+    }
+
+    fn put_back_all(&self, journal: &Journal) -> Result<()> {
+        for file in &journal.files {
+            // What has not taken its place yet leaves nothing to put back.
+            let is_waiting = file.new.is_some() && entry::metadata(&self.new_text(file))?.is_some();
+            if !is_waiting {
+                self.put_back(file)?;
+            }
+        }
+        self.abandon(journal)
+    }
+
+    /// Gives an old text its place again, or takes a new file away.
+    pub(super) fn put_back(&self, file: &FileChange) -> Result<()> {
+        let target = self.target(file);
+        match file.old {
+            None => self.disk.remove(&target),
+            Some(_) if entry::metadata(&self.old_text(file))?.is_none() => Ok(()),
+            Some(_) => self.disk.rename(&self.old_text(file), &target),
+        }
+    }
+
+    /// Clears away what a run has made beside the files, and the folders that it has made for them.
+    pub(super) fn abandon(&self, journal: &Journal) -> Result<()> {
+        self.remove_texts(journal)?;
+        for folder in journal.folders.iter().rev() {
+            self.disk.remove_empty_folder(&self.folder.join(folder))?;
+        }
+        journal::end(self.folder, self.disk)
+    }
+
+    /// Clears away what a finished run has left beside the files, and the folders that it has emptied.
+    pub(super) fn clear(&self, journal: &Journal) -> Result<()> {
+        self.remove_texts(journal)?;
+        let removed = journal.files.iter().filter(|file| file.new.is_none());
+        let emptied: BTreeSet<&str> = removed.flat_map(|file| above(&file.path)).collect();
+        for folder in emptied.into_iter().rev() {
+            self.disk.remove_empty_folder(&self.folder.join(folder))?;
+        }
+        journal::end(self.folder, self.disk)
+    }
+
+    fn remove_texts(&self, journal: &Journal) -> Result<()> {
+        for file in &journal.files {
+            // In the order in which a stopped run reads them: while the new text is there, nothing has taken its place.
+            if file.old.is_some() {
+                self.disk.remove(&self.old_text(file))?;
+            }
+            if file.new.is_some() {
+                self.disk.remove(&self.new_text(file))?;
+            }
+        }
+        Ok(())
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-
-    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+fn ensure_not_read_only(place: &Path) -> Result<()> {
+    let is_read_only =
+        entry::metadata(place)?.is_some_and(|metadata| metadata.permissions().readonly());
+    ensure!(!is_read_only, "`{}` is read-only", place.display());
+    Ok(())
 }
 
-#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-    Err(ErrorKind::Unsupported.into())
+/// The path of a file's new text, beside its place.
+pub(super) fn new_text(file: &FileChange) -> String {
+    beside(&file.path, "new")
 }
 
-/// Whether the system can't do it, or not with this folder: a mount point, a parent that is not ours.
-fn is_refused(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Unsupported
-            | ErrorKind::InvalidInput
-            | ErrorKind::PermissionDenied
-            | ErrorKind::ReadOnlyFilesystem
-            | ErrorKind::ResourceBusy
-            | ErrorKind::CrossesDevices
-    )
+/// The path of a file's old text, beside its place.
+pub(super) fn old_text(file: &FileChange) -> String {
+    beside(&file.path, "old")
+}
+
+fn beside(path: &str, which: &str) -> String {
+    let (folder, name) = path
+        .rsplit_once('/')
+        .map_or(("", path), |(folder, name)| (&path[..=folder.len()], name));
+    format!("{folder}.{name}.clientsmith-{which}")
+}
+
+/// A file that takes the place of another is for the same people.
+fn keep_access(old: &Path, new: &File) -> std::io::Result<()> {
+    let metadata = fs::symlink_metadata(old)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+
+        let ours = new.metadata()?;
+        if (ours.uid(), ours.gid()) != (metadata.uid(), metadata.gid()) {
+            // Only the administrator can give files away; who else replaces one owns it.
+            let _ = fchown(new, Some(metadata.uid()), Some(metadata.gid()));
+        }
+    }
+    new.set_permissions(metadata.permissions())
 }

@@ -5,51 +5,80 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Held while an output folder is compared and written; let go when dropped.
+/// Held while an output folder is compared and written; released when dropped.
 #[derive(Debug)]
-pub(crate) struct Lock {
+pub(super) struct Lock {
     _file: Option<File>,
 }
 
 impl Lock {
-    /// Waits until no other run reads or writes `folder`.
+    /// Waits until no other run reads or writes `folder`; `None` if there is no such folder.
     ///
     /// # Errors
-    /// The folder that `folder` stands in can't be locked.
-    pub(crate) fn of(folder: &Path) -> Result<Self> {
-        // The folder itself changes with every write; the one that it stands in stays. The nearest that exists will do.
-        let parent = folder
-            .ancestors()
-            .skip(1)
-            .find(|ancestor| ancestor.is_dir())
-            .unwrap_or(folder);
-        lock(parent).with_context(|| format!("can't lock `{}`", parent.display()))
+    /// It can't be locked.
+    pub(super) fn acquire(folder: &Path) -> Result<Option<Self>> {
+        let locked = loop {
+            match lock(folder) {
+                // Whoever had it before may have removed the folder, and a third made it anew.
+                Ok(lock) if !lock.is_of(folder) => {}
+                result => break result,
+            }
+        };
+        match locked {
+            Ok(lock) => Ok(Some(lock)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("can't lock `{}`", folder.display())),
+        }
+    }
+
+    #[cfg(unix)]
+    fn is_of(&self, folder: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt;
+
+        let Some(file) = &self._file else { return true };
+        match (file.metadata(), std::fs::metadata(folder)) {
+            (Ok(locked), Ok(there)) => (locked.dev(), locked.ino()) == (there.dev(), there.ino()),
+            _ => false,
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn is_of(&self, _: &Path) -> bool {
+        true
     }
 }
 
 /// On Unix a folder can be locked as it is, and nothing is left behind.
 #[cfg(unix)]
-fn lock(parent: &Path) -> std::io::Result<Lock> {
-    let file = File::open(parent)?;
-    match rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive) {
-        Ok(()) => Ok(Lock { _file: Some(file) }),
-        // Some network file systems have no locks; then nothing can be waited for.
-        Err(rustix::io::Errno::NOTSUP | rustix::io::Errno::NOLCK) => Ok(Lock { _file: None }),
-        Err(error) => Err(error.into()),
+fn lock(folder: &Path) -> std::io::Result<Lock> {
+    use rustix::io::Errno;
+
+    let file = File::open(folder)?;
+    loop {
+        match rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive) {
+            Ok(()) => return Ok(Lock { _file: Some(file) }),
+            Err(Errno::INTR) => {}
+            // Some network file systems lock nothing, or no folders; then nothing can be waited for.
+            Err(Errno::NOTSUP | Errno::NOLCK | Errno::BADF | Errno::NOSYS) => {
+                return Ok(Lock { _file: None });
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 
 /// Elsewhere a file of the system's temporary folder stands for it, opened by one at a time.
 #[cfg(windows)]
-fn lock(parent: &Path) -> std::io::Result<Lock> {
+fn lock(folder: &Path) -> std::io::Result<Lock> {
     use std::hash::{DefaultHasher, Hash, Hasher};
     use std::os::windows::fs::OpenOptionsExt;
 
     /// What Windows says of a file that somebody has open.
     const SHARING_VIOLATION: i32 = 32;
 
+    std::fs::metadata(folder)?;
     let mut hasher = DefaultHasher::new();
-    parent.hash(&mut hasher);
+    folder.hash(&mut hasher);
     let path = std::env::temp_dir().join(format!("clientsmith-{:x}.lock", hasher.finish()));
     loop {
         match File::options()
@@ -69,6 +98,6 @@ fn lock(parent: &Path) -> std::io::Result<Lock> {
 }
 
 #[cfg(not(any(unix, windows)))]
-fn lock(_: &Path) -> std::io::Result<Lock> {
-    Ok(Lock { _file: None })
+fn lock(folder: &Path) -> std::io::Result<Lock> {
+    std::fs::metadata(folder).map(|_| Lock { _file: None })
 }

@@ -1,10 +1,12 @@
-//! The list of files that the generator wrote, kept beside them: what is in it may be replaced or deleted, what is not
-//! belongs to somebody else.
+//! The list of files that the generator wrote, kept beside them: what is in it may be replaced or removed, what is not
+//! belongs to somebody else. `sha256sum --check` reads it too.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Component, Path};
 
 use anyhow::{Result, ensure};
+use sha2::{Digest as _, Sha256};
 
 /// The list's name in the output folder.
 pub(super) const FILE: &str = ".clientsmith-files";
@@ -12,38 +14,69 @@ pub(super) const FILE: &str = ".clientsmith-files";
 const PREAMBLE: &str =
     "# Files that the generator wrote and may replace or delete; all others are yours.";
 
-/// The list's text for these files.
-pub(super) fn text<'a>(paths: impl IntoIterator<Item = &'a str>) -> String {
-    let paths: BTreeSet<&str> = paths.into_iter().collect();
-    let mut text = String::from(PREAMBLE);
-    for path in paths {
-        text.push('\n');
-        text.push_str(path);
+/// The files of a list, each with the hash of the text that was written. Lists of earlier versions have no hashes.
+pub(super) type Files = BTreeMap<String, Option<Hash>>;
+
+/// The SHA-256 of a file's text, in hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(transparent)]
+pub(super) struct Hash(String);
+
+impl Hash {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let mut digits = String::with_capacity(64);
+        for byte in Sha256::digest(text) {
+            // Writing to a string can't fail.
+            let _ = write!(digits, "{byte:02x}");
+        }
+        Self(digits)
     }
-    text.push('\n');
-    text
 }
 
-/// The paths that a list's text names. Lines that do not stay inside the folder are an error: somebody edited it.
-pub(super) fn parse(text: &str) -> Result<BTreeSet<String>> {
-    let mut paths = BTreeSet::new();
+/// The list's text for these files.
+pub(super) fn text(files: &BTreeMap<String, String>) -> String {
+    let mut list = String::from(PREAMBLE);
+    for (path, text) in files {
+        let Hash(digits) = Hash::of(text.as_bytes());
+        // Writing to a string can't fail.
+        let _ = write!(list, "\n{digits}  {path}");
+    }
+    list.push('\n');
+    list
+}
+
+/// The files that a list's text names.
+///
+/// # Errors
+/// A path does not stay inside the folder: somebody edited the list.
+pub(super) fn parse(text: &str) -> Result<Files> {
+    let mut files = Files::new();
     for line in text
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
+        let (hash, path) = match line.split_once("  ") {
+            Some((hash, path)) if is_hash(hash) => (Some(Hash(hash.to_owned())), path),
+            _ => (None, line),
+        };
         ensure!(
-            stays_inside(line),
-            "`{FILE}` names `{line}`, which is not a path inside the folder"
+            stays_inside(path),
+            "`{FILE}` names `{path}`, which is not a path inside the folder"
         );
-        paths.insert(line.to_owned());
+        files.insert(path.to_owned(), hash);
     }
-    Ok(paths)
+    Ok(files)
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Whether a relative path has only plain names in it.
 pub(super) fn stays_inside(path: &str) -> bool {
     !path.is_empty()
+        && !path.ends_with('/')
         && Path::new(path)
             .components()
             .all(|part| matches!(part, Component::Normal(_)))

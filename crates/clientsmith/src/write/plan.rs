@@ -5,16 +5,31 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
-use super::{apply, difference, manifest};
+use super::disk::Disk;
+use super::entry::{Entries, Entry};
+use super::journal::Journal;
+use super::lock::Lock;
+use super::manifest::{self, Files, Hash};
+use super::recover::recover_locked;
+use super::{apply, difference};
 
-/// The difference between an output folder and what was emitted for it.
+/// The difference between an output folder and what was emitted for it. While there is a plan, no other run changes the
+/// folder.
 #[derive(Debug)]
 pub struct Plan {
     folder: PathBuf,
     changes: BTreeMap<String, Change>,
     emitted: usize,
+    /// Files beside the emitted ones.
+    others: BTreeMap<String, String>,
+    edited: BTreeSet<String>,
+    kept: BTreeSet<String>,
+    is_interrupted: bool,
+    /// `None` while there is no folder.
+    lock: Option<Lock>,
+    disk: Disk,
 }
 
 /// What happens to one file; texts are whole files.
@@ -33,55 +48,120 @@ pub enum Change {
     Remove(Vec<u8>),
 }
 
+impl Change {
+    /// What is there, and what is to be there.
+    pub(super) fn texts(&self) -> (Option<&[u8]>, Option<&str>) {
+        match self {
+            Self::Add(new) => (None, Some(new)),
+            Self::Replace { old, new } => (Some(old), Some(new)),
+            Self::Remove(old) => (Some(old), None),
+        }
+    }
+}
+
 impl Plan {
-    /// Compares `folder` with the emitted files, given by relative path.
+    /// Compares `folder` with the emitted files, given by relative path. Nothing is written.
     ///
     /// # Errors
-    /// A file can't be read; a file that would be written is there already and was not written by the generator; a
-    /// folder on the way to one is a link.
-    pub fn new(folder: &Path, emitted: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
-        let mut emitted: BTreeMap<String, String> = emitted.into_iter().collect();
-        let list = manifest::text(emitted.keys().map(String::as_str));
-        emitted.insert(manifest::FILE.to_owned(), list);
+    /// A file can't be read; something that the generator did not write is where a file would be written.
+    pub fn to_check(
+        folder: &Path,
+        emitted: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self> {
+        let mut plan = Self::empty(folder)?;
+        plan.is_interrupted = Journal::left_in(folder)?.is_some();
+        plan.compare(emitted.into_iter().collect())?;
+        Ok(plan)
+    }
 
-        let earlier = earlier_files(folder)?;
-        let mut changes = BTreeMap::new();
-        for path in earlier.iter().filter(|path| !emitted.contains_key(*path)) {
-            if let Some(old) = read(folder, path)? {
-                changes.insert(path.clone(), Change::Remove(old));
-            }
-        }
-        let emitted_count = emitted.len() - 1;
-        // Nothing is in a folder that is not there yet.
-        let is_new = !folder.exists();
-        for (path, new) in emitted {
-            ensure!(
-                manifest::stays_inside(&path),
-                "refusing to write `{path}`: it is not inside the folder"
-            );
-            let old = if is_new { None } else { read(folder, &path)? };
-            let change = match old {
-                None => Change::Add(new),
-                Some(old) if old == new.as_bytes() => continue,
-                Some(old) => Change::Replace { old, new },
-            };
-            let ours = path == manifest::FILE || earlier.contains(&path);
-            ensure!(
-                ours || matches!(change, Change::Add(_)),
-                "`{}` is in the way: the generator did not write it; move it, or choose another folder",
-                folder.join(&path).display()
-            );
-            changes.insert(path, change);
-        }
-        let mut looked_at = BTreeMap::new();
-        for path in changes.keys() {
-            ensure_no_link(folder, path, &mut looked_at)?;
-        }
+    /// The same for [`apply`](Self::apply): a run that was stopped while it wrote is finished or undone first.
+    ///
+    /// # Errors
+    /// Those of [`to_check`](Self::to_check); what is left of a stopped run can't be cleared away.
+    pub fn to_write(
+        folder: &Path,
+        emitted: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self> {
+        let mut plan = Self::empty(folder)?;
+        recover_locked(folder, &plan.disk)?;
+        plan.compare(emitted.into_iter().collect())?;
+        Ok(plan)
+    }
+
+    fn empty(folder: &Path) -> Result<Self> {
         Ok(Self {
             folder: folder.to_owned(),
-            changes,
-            emitted: emitted_count,
+            changes: BTreeMap::new(),
+            emitted: 0,
+            others: BTreeMap::new(),
+            edited: BTreeSet::new(),
+            kept: BTreeSet::new(),
+            is_interrupted: false,
+            lock: Lock::acquire(folder)?,
+            disk: Disk::default(),
         })
+    }
+
+    fn compare(&mut self, mut emitted: BTreeMap<String, String>) -> Result<()> {
+        ensure_portable(&emitted)?;
+        let folder = self.folder.clone();
+        let mut entries = Entries::of(&folder);
+        let earlier = earlier_files(&mut entries)?;
+        self.emitted = emitted.len();
+        let list = manifest::text(&emitted);
+        emitted.insert(manifest::FILE.to_owned(), list);
+
+        for (path, hash) in &earlier {
+            if !emitted.contains_key(path) {
+                self.compare_earlier(path, hash.as_ref(), entries.at(path)?);
+            }
+        }
+        for (path, new) in emitted {
+            let is_list = path == manifest::FILE;
+            match (entries.at(&path)?, earlier.get(&path)) {
+                (Entry::File(old), None) if !is_list && old != new.as_bytes() => bail!(
+                    "`{}` is in the way: the generator did not write it; move it, or choose another folder",
+                    folder.join(&path).display()
+                ),
+                (entry, hash) => {
+                    self.compare_emitted(path, new, entry, hash.and_then(Option::as_ref))?
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A file that was written earlier and is no longer emitted.
+    fn compare_earlier(&mut self, path: &str, written: Option<&Hash>, entry: Entry) {
+        // A link or a folder that stands there now is somebody else's.
+        let Entry::File(old) = entry else { return };
+        if written.is_some_and(|written| *written != Hash::of(&old)) {
+            self.kept.insert(path.to_owned());
+        } else {
+            self.changes.insert(path.to_owned(), Change::Remove(old));
+        }
+    }
+
+    fn compare_emitted(
+        &mut self,
+        path: String,
+        new: String,
+        entry: Entry,
+        written: Option<&Hash>,
+    ) -> Result<()> {
+        let change = match entry {
+            Entry::Nothing => Change::Add(new),
+            Entry::File(old) if old == new.as_bytes() => return Ok(()),
+            Entry::File(old) => {
+                if written.is_some_and(|written| *written != Hash::of(&old)) {
+                    self.edited.insert(path.clone());
+                }
+                Change::Replace { old, new }
+            }
+            Entry::Obstacle(obstacle) => return Err(obstacle.into_error()),
+        };
+        self.changes.insert(path, change);
+        Ok(())
     }
 
     /// Writes another file along with the emitted ones, one that is not the generator's to delete.
@@ -89,20 +169,34 @@ impl Plan {
     /// # Errors
     /// The file can't be read, or is a link.
     pub fn and_write(&mut self, path: &str, new: String) -> Result<()> {
-        ensure_no_link(&self.folder, path, &mut BTreeMap::new())?;
-        let change = match read(&self.folder, path)? {
-            None => Change::Add(new),
-            Some(old) if old == new.as_bytes() => return Ok(()),
-            Some(old) => Change::Replace { old, new },
-        };
-        self.changes.insert(path.to_owned(), change);
+        let entry = Entries::of(&self.folder).at(path)?;
+        self.others.insert(path.to_owned(), new.clone());
+        self.compare_emitted(path.to_owned(), new, entry, None)?;
         self.emitted += 1;
         Ok(())
     }
 
+    /// Whether a run was stopped while it wrote the folder. The next that writes finishes or undoes it.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.is_interrupted
+    }
+
+    /// Files that were edited since the generator wrote them, and are replaced all the same.
+    pub fn edited(&self) -> impl Iterator<Item = &str> {
+        self.edited.iter().map(String::as_str)
+    }
+
+    /// Files that are no longer emitted, but were edited since the generator wrote them: they stay, and are the
+    /// generator's no longer.
+    pub fn kept(&self) -> impl Iterator<Item = &str> {
+        self.kept.iter().map(String::as_str)
+    }
+
     /// Whether the folder is what would be written.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
+        self.changes.is_empty() && !self.is_interrupted
     }
 
     /// Changed files in the order of their paths, the generator's own list left out.
@@ -114,6 +208,7 @@ impl Plan {
     }
 
     /// How many emitted files are on disk already, letter for letter.
+    #[must_use]
     pub fn unchanged(&self) -> usize {
         self.emitted
             - self
@@ -123,6 +218,7 @@ impl Plan {
     }
 
     /// The plan as a unified diff, from what is on disk to what would be written.
+    #[must_use]
     pub fn diff(&self) -> String {
         self.changes
             .iter()
@@ -134,57 +230,103 @@ impl Plan {
     ///
     /// # Errors
     /// A file can't be written or removed; those that were are put back then.
-    pub fn apply(&self) -> Result<()> {
-        apply::apply(&self.folder, &self.changes)
-            .with_context(|| format!("nothing was changed in `{}`", self.folder.display()))
+    pub fn apply(&mut self) -> Result<()> {
+        let made = match self.lock {
+            Some(_) => MadeFolders::default(),
+            None => self.make_folder()?,
+        };
+        apply::apply(&self.folder, &self.disk, &self.changes)
+            .with_context(|| format!("can't write `{}`", self.folder.display()))?;
+        made.keep();
+        Ok(())
     }
-}
 
-/// The files that an earlier run wrote.
-fn earlier_files(folder: &Path) -> Result<BTreeSet<String>> {
-    match read(folder, manifest::FILE)? {
-        Some(list) => manifest::parse(&String::from_utf8_lossy(&list)),
-        None => Ok(BTreeSet::new()),
-    }
-}
-
-fn read(folder: &Path, path: &str) -> Result<Option<Vec<u8>>> {
-    let file = folder.join(path);
-    match fs::read(&file) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Ok(None)
-        }
-        Err(error) => Err(error).with_context(|| format!("can't read `{}`", file.display())),
-    }
-}
-
-/// A link below the output folder could lead outside it. Whether a place is there is kept in `looked_at`: files share the
-/// folders above them, and what is not there holds no link.
-fn ensure_no_link(
-    folder: &Path,
-    path: &str,
-    looked_at: &mut BTreeMap<PathBuf, bool>,
-) -> Result<()> {
-    let mut place = folder.to_owned();
-    for part in Path::new(path) {
-        place.push(part);
-        let is_there = match looked_at.get(&place) {
-            Some(is_there) => *is_there,
-            None => {
-                let metadata = fs::symlink_metadata(&place).ok();
-                ensure!(
-                    !metadata.as_ref().is_some_and(fs::Metadata::is_symlink),
-                    "`{}` is a link; the generator writes through none",
-                    place.display()
-                );
-                looked_at.insert(place.clone(), metadata.is_some());
-                metadata.is_some()
+    /// Makes the folder and locks it. Another run may have done so before, and written to it: then the plan is another.
+    fn make_folder(&mut self) -> Result<MadeFolders> {
+        let mut made = MadeFolders::default();
+        self.lock = loop {
+            made.make(&self.folder)?;
+            if let Some(lock) = Lock::acquire(&self.folder)? {
+                break Some(lock);
             }
         };
-        if !is_there {
-            break;
+        recover_locked(&self.folder, &self.disk)?;
+        let others = std::mem::take(&mut self.others);
+        let mut emitted = BTreeMap::new();
+        for (path, change) in std::mem::take(&mut self.changes) {
+            if let Change::Add(text) = change
+                && path != manifest::FILE
+                && !others.contains_key(&path)
+            {
+                emitted.insert(path, text);
+            }
+        }
+        self.compare(emitted)?;
+        for (path, text) in others {
+            self.and_write(&path, text)?;
+        }
+        Ok(made)
+    }
+}
+
+/// Folders that go again if nothing is written to them.
+#[derive(Debug, Default)]
+struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    /// Makes a folder and those that it stands in.
+    fn make(&mut self, folder: &Path) -> Result<()> {
+        let missing: Vec<&Path> = folder
+            .ancestors()
+            .take_while(|folder| !folder.exists())
+            .collect();
+        for folder in missing.into_iter().rev() {
+            match fs::create_dir(folder) {
+                Ok(()) => self.0.push(folder.to_owned()),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => {
+                    return Err(error)
+                        .with_context(|| format!("can't make the folder `{}`", folder.display()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            // One that somebody uses stays.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Paths stay inside the folder, and are different files on every system.
+fn ensure_portable(emitted: &BTreeMap<String, String>) -> Result<()> {
+    let mut lowercase = BTreeMap::new();
+    for path in emitted.keys() {
+        ensure!(
+            manifest::stays_inside(path),
+            "refusing to write `{path}`: it is not inside the folder"
+        );
+        if let Some(other) = lowercase.insert(path.to_lowercase(), path) {
+            bail!("`{other}` and `{path}` are one file where letter case is ignored");
         }
     }
     Ok(())
+}
+
+/// The files that an earlier run wrote.
+fn earlier_files(entries: &mut Entries<'_>) -> Result<Files> {
+    match entries.at(manifest::FILE)? {
+        Entry::File(list) => manifest::parse(&String::from_utf8_lossy(&list)),
+        Entry::Nothing => Ok(Files::new()),
+        Entry::Obstacle(obstacle) => Err(obstacle.into_error()),
+    }
 }

@@ -1,0 +1,133 @@
+//! What stands at a path of the output folder. Links are never followed, and nothing but regular files is opened.
+
+use std::collections::HashMap;
+use std::fs::{self, Metadata};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// What stands at a path.
+#[derive(Debug)]
+pub(super) enum Entry {
+    /// Nothing.
+    Nothing,
+    /// A regular file, and what it holds.
+    File(Vec<u8>),
+    /// Something that keeps a file from standing there.
+    Obstacle(Obstacle),
+}
+
+/// What is in the way of a file: at its place, or where a folder above it would be.
+#[derive(Debug)]
+pub(super) struct Obstacle {
+    pub(super) place: PathBuf,
+    pub(super) what: &'static str,
+}
+
+/// A folder whose paths are looked at. Files share the folders above them: each is looked at once.
+#[derive(Debug)]
+pub(super) struct Entries<'a> {
+    folder: &'a Path,
+    above: HashMap<PathBuf, Option<&'static str>>,
+}
+
+impl<'a> Entries<'a> {
+    pub(super) fn of(folder: &'a Path) -> Self {
+        Self {
+            folder,
+            above: HashMap::new(),
+        }
+    }
+
+    /// What stands at `path`, which is relative and has plain names only.
+    ///
+    /// # Errors
+    /// It can't be looked at, or is a file that can't be read.
+    pub(super) fn at(&mut self, path: &str) -> Result<Entry> {
+        let mut place = self.folder.to_owned();
+        let path = Path::new(path);
+        for part in path.parent().into_iter().flatten() {
+            place.push(part);
+            match self.folder_at(&place)? {
+                Some("") => {}
+                Some(what) => return Ok(Entry::Obstacle(Obstacle { place, what })),
+                None => return Ok(Entry::Nothing),
+            }
+        }
+        let place = self.folder.join(path);
+        let Some(metadata) = metadata(&place)? else {
+            return Ok(Entry::Nothing);
+        };
+        if !metadata.is_file() {
+            let what = kind(&metadata);
+            return Ok(Entry::Obstacle(Obstacle { place, what }));
+        }
+        let text = fs::read(&place).with_context(|| format!("can't read `{}`", place.display()))?;
+        Ok(Entry::File(text))
+    }
+
+    /// What stands where a folder is needed: `None` for nothing, an empty text for a folder.
+    fn folder_at(&mut self, place: &Path) -> Result<Option<&'static str>> {
+        if let Some(known) = self.above.get(place) {
+            return Ok(*known);
+        }
+        let found = metadata(place)?.map(|metadata| match metadata.is_dir() {
+            true => "",
+            false => kind(&metadata),
+        });
+        self.above.insert(place.to_owned(), found);
+        Ok(found)
+    }
+}
+
+/// What is at `place` itself; `None` for nothing.
+pub(super) fn metadata(place: &Path) -> Result<Option<Metadata>> {
+    match fs::symlink_metadata(place) {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
+        Err(error) => Err(error).with_context(|| format!("can't look at `{}`", place.display())),
+    }
+}
+
+fn kind(metadata: &Metadata) -> &'static str {
+    if metadata.is_symlink() {
+        "a link"
+    } else if metadata.is_dir() {
+        "a folder"
+    } else if metadata.is_file() {
+        "a file"
+    } else {
+        "neither a file nor a folder"
+    }
+}
+
+/// The text of a file of the folder; `None` if there is none.
+///
+/// # Errors
+/// It can't be read, or is no regular file.
+pub(crate) fn read_text(folder: &Path, path: &str) -> Result<Option<String>> {
+    match Entries::of(folder).at(path)? {
+        Entry::Nothing => Ok(None),
+        Entry::File(text) => {
+            let text = String::from_utf8(text);
+            let place = folder.join(path);
+            text.map(Some)
+                .with_context(|| format!("`{}` is not UTF-8", place.display()))
+        }
+        Entry::Obstacle(obstacle) => Err(obstacle.into_error()),
+    }
+}
+
+impl Obstacle {
+    pub(super) fn into_error(self) -> anyhow::Error {
+        anyhow::anyhow!(
+            "`{}` is in the way: it is {}, and the generator writes no file through or over it; move it, or choose \
+             another folder",
+            self.place.display(),
+            self.what
+        )
+    }
+}
