@@ -663,3 +663,47 @@ fn the_list_of_files_is_one_of_sha256sum() {
     };
     assert!(output.status.success(), "{}", err(&output));
 }
+
+/// What a checkout on Windows can't have: devices, whatever their extension, and two names of one file.
+#[test]
+fn every_file_can_be_checked_out_on_windows() {
+    let desk = Desk::new();
+    let devices = ["CON", "prn", "Aux", "nul", "COM1", "com9", "LPT1", "lpt9"];
+    let mut text = String::from("openapi: 3.0.3\ninfo: {title: Shop, version: '1'}\npaths:\n");
+    for (index, name) in devices.iter().enumerate() {
+        // Operations with a tag, and some without: their files stand beside the tags' folders.
+        let tags = if index % 2 == 0 {
+            format!("tags: [{name}], ")
+        } else {
+            String::new()
+        };
+        text += &format!(
+            "  /{name}:\n    get: {{operationId: {name}, {tags}responses: {{'200': {{description: D, content: \
+             {{application/json: {{schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}}}\n"
+        );
+    }
+    text += "  /x: {get: {operationId: x, tags: [prn], responses: {'204': {description: D}}}}\n";
+    text += "components:\n  schemas:\n";
+    for name in devices.iter().chain(&["Item", "ITEM", "item"]) {
+        text +=
+            &format!("    {name}: {{type: object, properties: {{{name}: {{type: string}}}}}}\n");
+    }
+    desk.write("shop.yaml", &text);
+    desk.succeeds("shop");
+    let mut seen = std::collections::BTreeSet::new();
+    for entry in walkdir::WalkDir::new(desk.path("shop")).min_depth(1) {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name().to_string_lossy().to_lowercase();
+        let stem = name.split('.').next().unwrap_or_default();
+        let is_device = devices
+            .iter()
+            .any(|device| device.eq_ignore_ascii_case(stem));
+        assert!(!is_device, "{}", entry.path().display());
+        assert!(seen.insert(entry.path().to_string_lossy().to_lowercase()));
+    }
+    let client = desk.read("shop/src/operations/prn_.rs");
+    assert!(
+        client.contains("pub fn prn(&self)"),
+        "methods keep their names"
+    );
+}

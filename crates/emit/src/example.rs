@@ -179,7 +179,7 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
         return Ok(None);
     };
     let library = &api.package.library;
-    let name = operation.ident.bare();
+    let name = operation.module.bare();
     let url = format!("{}_URL", library.bare().to_uppercase());
     let from_environment = |name: &str| format!("env::var({})?", string(name));
     let mut environment = vec![format!("{url}=…")];

@@ -62,11 +62,11 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
 /// Declares the files of operations and what they make public.
 fn module(operations: &[&Operation], source: &mut Source) {
     let mut operations = operations.to_vec();
-    operations.sort_by_key(|operation| &operation.ident);
+    operations.sort_by_key(|operation| &operation.module);
     source.lines(
         operations
             .iter()
-            .map(|operation| format!("mod {};", operation.ident))
+            .map(|operation| format!("mod {};", operation.module))
             .collect(),
     );
     let uses = operations.iter().map(|operation| {
@@ -75,13 +75,13 @@ fn module(operations: &[&Operation], source: &mut Source) {
         names.extend(response::declared(operation));
         names.sort();
         let names: Vec<&str> = names.into_iter().map(Ident::as_str).collect();
-        layout::import(&format!("pub use {}", operation.ident), &names)
+        layout::import(&format!("pub use {}", operation.module), &names)
     });
     source.lines(uses.collect());
 }
 
 fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitError> {
-    let mut source = Source::new(format!("{folder}/{}.rs", operation.ident.bare()));
+    let mut source = Source::new(format!("{folder}/{}.rs", operation.module.bare()));
     source.imports.own("runtime");
     for name in [
         "OperationSpec",

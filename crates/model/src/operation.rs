@@ -7,8 +7,11 @@ use crate::{Body, Docs, Ident, Name, Parameter, Responses, Security, Server, Tag
 pub struct Operation {
     /// `operationId`, or the one made from method and path where the document has none.
     pub id: String,
-    /// The client's method, unique among operations; also the file below `operations/` that holds it.
+    /// The client's method, unique among operations.
     pub ident: Ident,
+    /// The file below `operations/` that holds it, and the one below `examples/`: the method's name where every system can
+    /// have a file of that name.
+    pub module: Ident,
     /// The builder's type, unique among builders and the types that belong to operations.
     pub builder: Ident,
     /// The group that it belongs to: its first tag.

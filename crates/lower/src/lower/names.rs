@@ -242,13 +242,30 @@ fn snake(words: &str) -> String {
     }
 }
 
-/// `snake_case` for a module and its file: never a keyword.
+/// `snake_case` for a module and its file: never a keyword, nor what can be no file on Windows. There is no capital in it,
+/// so that no two files differ in nothing but case.
 pub(crate) fn module_words(wire: &str) -> String {
     let name = snake_words(wire);
     match Ident::new(&name) {
-        Some(ident) if ident.as_str() == name && name != "mod" => name,
+        Some(ident) if ident.as_str() == name && name != "mod" && !is_device(&name) => name,
         _ => format!("{name}_"),
     }
+}
+
+/// The module of an operation, named like the client's method.
+pub(crate) fn operation_module(method: &Ident) -> Ident {
+    let module = is_device(method.bare()).then(|| Ident::new(&format!("{}_", method.bare())));
+    module.flatten().unwrap_or_else(|| method.clone())
+}
+
+/// Whether Windows takes a file of this name, with any extension, for a device ("Naming Files, Paths, and Namespaces" of its
+/// documentation).
+fn is_device(name: &str) -> bool {
+    let port = name
+        .strip_prefix("com")
+        .or_else(|| name.strip_prefix("lpt"))
+        .is_some_and(|number| number.len() == 1 && number.as_bytes()[0].is_ascii_digit());
+    port || matches!(name, "aux" | "con" | "nul" | "prn")
 }
 
 /// `SHOUTY_SNAKE_CASE`, for constants.
@@ -573,6 +590,34 @@ mod tests {
             .collect();
         assert_eq!(words.len(), symbols.chars().count(), "{words:?}");
         assert!(words.iter().all(|word| word != "empty"), "{words:?}");
+    }
+
+    #[test]
+    fn no_module_is_a_device_of_windows_and_methods_keep_their_names() {
+        let devices = [
+            "con", "PRN", "Aux", "nul", "COM0", "com1", "Com9", "LPT0", "lpt1", "lpt9",
+        ];
+        for wire in devices {
+            let module = module_words(wire);
+            assert_eq!(module, format!("{}_", wire.to_lowercase()));
+            let method = Names::default().claim_method(wire);
+            assert_eq!(method.as_str(), wire.to_lowercase());
+            assert_eq!(operation_module(&method).as_str(), module);
+        }
+        for wire in [
+            "icon",
+            "cons",
+            "com",
+            "com10",
+            "lpt",
+            "console",
+            "nulls",
+            "auxiliary",
+        ] {
+            assert_eq!(module_words(wire), wire);
+            let method = Names::default().claim_method(wire);
+            assert_eq!(operation_module(&method), method);
+        }
     }
 
     #[test]

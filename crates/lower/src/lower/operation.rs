@@ -173,6 +173,7 @@ impl Lowering<'_> {
             servers: server::all(&operation.servers),
             table: None,
             id,
+            module: names::operation_module(&ident),
             ident,
             builder,
             tag,
@@ -315,7 +316,10 @@ impl Tags {
             .iter()
             .zip(namings)
             .filter(|(found, _)| found.operation.tags.is_empty());
-        let untagged: Vec<&str> = untagged.map(|(_, naming)| naming.method.bare()).collect();
+        let untagged: Vec<Ident> = untagged
+            .map(|(_, naming)| names::operation_module(&naming.method))
+            .collect();
+        let untagged: Vec<&str> = untagged.iter().map(Ident::bare).collect();
         let mut modules = Names::without(&untagged);
         let list = order.into_iter().map(|name| {
             let description = declared
