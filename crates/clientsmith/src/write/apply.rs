@@ -28,14 +28,14 @@ pub(super) fn apply(folder: &Path, disk: &Disk, changes: &BTreeMap<String, Chang
     if let Err(error) = places.prepare(&journal, changes) {
         return Err(after(error, places.abandon(&journal)));
     }
-    let written = journal::mark(folder, disk, State::Writing)
-        .and_then(|()| places.put_all(&journal))
-        .map_err(|error| {
-            let undone = journal::mark(folder, disk, State::Undoing)
-                .and_then(|()| places.put_back_all(&journal));
-            after(error, undone)
-        });
-    written?;
+    if let Err(error) = journal::mark(folder, disk, State::Writing) {
+        return Err(after(error, places.abandon(&journal)));
+    }
+    if let Err(error) = places.put_all(&journal) {
+        let undone = journal::mark(folder, disk, State::Undoing)
+            .and_then(|()| places.put_back_all(&journal));
+        return Err(after(error, undone));
+    }
     // The files are what they are to be: what can't be cleared away is cleared away by the next run.
     places.clear(&journal)
 }
@@ -45,7 +45,7 @@ fn after(error: anyhow::Error, undone: Result<()>) -> anyhow::Error {
     match undone {
         Ok(()) => error.context("nothing was written"),
         Err(second) => anyhow!(
-            "{error:#}; undoing the run failed as well: {second:#}; the next run will finish undoing it"
+            "{error:#}; undoing the run failed as well: {second:#}; the next run finishes or undoes it"
         ),
     }
 }
