@@ -315,3 +315,71 @@ fn without_a_committed_state_there_is_no_bump() {
     let output = desk.generate(&["--bump", "--since", "old.yaml"]);
     assert_eq!(code(&output), Some(0), "{}", err(&output));
 }
+
+/// Removes the object of a committed file: whoever reads it fails.
+fn lose(desk: &Desk, path: &str) {
+    let output = Command::new("git")
+        .args(["rev-parse", &format!("HEAD:{path}")])
+        .current_dir(desk.folder())
+        .output()
+        .expect("git");
+    let object = out(&output);
+    let (folder, file) = object.trim().split_at(2);
+    let object = desk.folder().join(".git/objects").join(folder).join(file);
+    fs::remove_file(object).expect("a loose object");
+}
+
+#[test]
+fn of_the_history_only_what_the_document_refers_to_is_read() {
+    if !has_git() {
+        return;
+    }
+    let desk = Desk::new();
+    let shared = "names: {type: array, items: {type: string}}\n";
+    let text = SHOP.replace(
+        "{type: array, items: {type: string}}",
+        "{$ref: 'parts/shared.yaml#/names'}",
+    );
+    desk.write("api/shop.yaml", &text);
+    desk.write("api/parts/shared.yaml", shared);
+    desk.write("api/neighbour.yaml", "openapi: 3.0.3\n");
+    desk.write("api/parts/neighbour.json", "{}");
+    desk.commit();
+    for neighbour in ["api/neighbour.yaml", "api/parts/neighbour.json"] {
+        lose(&desk, neighbour);
+    }
+    desk.write("api/shop.yaml", &text.replace("default: 20", "default: 30"));
+    let output = desk.diff(&[]);
+    assert_eq!(code(&output), Some(3), "{}", err(&output));
+    lose(&desk, "api/parts/shared.yaml");
+    let output = desk.diff(&[]);
+    assert_eq!(code(&output), Some(4));
+    let told = err(&output);
+    assert!(
+        told.contains("`git:HEAD:api/parts/shared.yaml` can't be read"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_document_of_the_history_refers_to_nothing_outside_its_folder() {
+    if !has_git() {
+        return;
+    }
+    for outside in [
+        "../other.yaml",
+        "/etc/passwd",
+        "../../other.yaml",
+        "a\\nb.yaml",
+    ] {
+        let desk = Desk::new();
+        let reference = format!("{{$ref: \"{outside}#/names\"}}");
+        let text = SHOP.replace("{type: array, items: {type: string}}", &reference);
+        desk.write("api/shop.yaml", &text);
+        desk.write("other.yaml", "names: {type: string}\n");
+        desk.commit();
+        desk.write("api/shop.yaml", SHOP);
+        let output = desk.diff(&[]);
+        assert_eq!(code(&output), Some(4), "{outside}: {}", out(&output));
+    }
+}

@@ -198,3 +198,46 @@ fn the_table_in_the_docs_has_every_kind() {
         "run `cargo run --package clientsmith -- explain --markdown >crates/lower/PROBLEMS.md`"
     );
 }
+
+#[test]
+fn a_problem_of_a_long_line_is_shown_with_what_is_near_it() {
+    let count = 1_000;
+    // One line of 3 MB, in which each name is wrong and each value is long.
+    let schema = |index: usize| {
+        format!(
+            r#""A{index}": {{"description": "{}", "propertie": "{}"}}"#,
+            "é".repeat(500),
+            "v".repeat(1_500)
+        )
+    };
+    let schemas: Vec<String> = (0..count).map(schema).collect();
+    let text = format!(
+        r#"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}}, "paths": {{}}, "components": {{"schemas": {{{}}}}}}}"#,
+        schemas.join(", ")
+    );
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(file.path(), &text).expect("a file");
+    let path = file.path().to_str().expect("a path");
+    let shown = err(&clientsmith(&["lint", path]));
+    assert_eq!(shown.matches("[unknown-field]").count(), count);
+    assert!(shown.len() < count * 2_000, "{}", shown.len());
+
+    let output = out(&clientsmith(&["lint", path, "--message-format", "json"]));
+    let mut found = 0;
+    for line in output.lines() {
+        let problem: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        if problem["code"] != "unknown-field" {
+            continue;
+        }
+        let (start, end) = (&problem["byte_start"], &problem["byte_end"]);
+        let marked = start.as_u64().zip(end.as_u64()).expect("bytes");
+        assert_eq!(
+            &text[marked.0 as usize..marked.1 as usize],
+            r#""propertie""#
+        );
+        let before = text[..marked.0 as usize].chars().count() as u64;
+        assert_eq!(problem["column"].as_u64(), Some(before + 1));
+        found += 1;
+    }
+    assert_eq!(found, count);
+}

@@ -22,10 +22,12 @@ use std::thread;
 
 use clientsmith_model::{Api, TypeRef};
 
+pub use load::Store;
 pub use problem::{Code, Problem, Related, Severity};
 pub use selection::{Filter, Selection};
 pub use source::{FileId, Part, Place, Pointer, Sources, Span};
 
+use load::Files;
 use problem::Problems;
 
 /// What the document does not say of the crate that is made of it.
@@ -101,17 +103,22 @@ pub struct Summary {
 
 /// Reads a document and makes its model.
 pub fn generate_model(document: &Path, options: &Options) -> Outcome {
-    run(Sources::from_disk(document), options)
+    run(Files::from_disk(document), options)
+}
+
+/// The same for a document of which a [`Store`] has the files.
+pub fn generate_model_from_store(store: impl Store + 'static, options: &Options) -> Outcome {
+    run(Files::from_store(Box::new(store)), options)
 }
 
 /// The same for a text; files that it refers to are not found.
 pub fn generate_model_from_text(name: &str, text: &str, options: &Options) -> Outcome {
-    run(Sources::from_text(name, text), options)
+    run(Files::from_text(name, text), options)
 }
 
-fn run(sources: Sources, options: &Options) -> Outcome {
+fn run(files: Files, options: &Options) -> Outcome {
     let mut problems = Problems::default();
-    let mut library = load::Library::new(sources);
+    let mut library = load::Library::new(files);
     let mut summary = Summary::default();
     let made = library.root(&mut problems).and_then(|root| {
         let root = load::overlay::apply(root, &options.overlays, &mut library, &mut problems);

@@ -28,6 +28,11 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     })
 }
 
+fn codes(text: &str) -> Vec<Code> {
+    let problems = read(text).problems;
+    problems.iter().map(|problem| problem.code).collect()
+}
+
 #[track_caller]
 fn assert_too_large(text: &str) {
     let outcome = read(text);
@@ -46,6 +51,118 @@ fn nesting() {
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nx: {deep}\n"
     ));
     assert_too_large(&format!("{{\"openapi\": \"3.0.3\", \"x\": {deep}}}"));
+}
+
+#[test]
+fn nesting_without_end_in_every_notation() {
+    let times = 500_000;
+    let opens = [
+        "[", "{\"a\":", "{a: ", "[[1, ", "[{a: ", "[ # ]\n", "[\"]\", ", "[!t ", "[&a ", "? [",
+    ];
+    for open in opens {
+        for start in ["", "x: ", "openapi: 3.0.3\nx:\n  y: ", "%YAML 1.2\n---\n"] {
+            let outcome = read(&format!("{start}{}", open.repeat(times)));
+            let [problem] = outcome.problems.as_slice() else {
+                panic!("{open:?} after {start:?}: {:?}", outcome.problems);
+            };
+            assert!(
+                matches!(problem.code, Code::TooLarge | Code::Syntax),
+                "{open:?} after {start:?}: {problem:?}"
+            );
+            // Where it gets too deep, at the latest where a parser has given up: not at the end of it all.
+            assert!(problem.span.bytes.start < 10_000, "{open:?}: {problem:?}");
+        }
+    }
+    for open in ["- ", "- - - ", "-  "] {
+        assert_too_large(&format!("x:\n  {}", open.repeat(times)));
+    }
+}
+
+#[test]
+fn json_that_is_wrong_at_its_end_is_told_there() {
+    let text = format!("{{\"a\": [{}1}}", "[1], ".repeat(200_000));
+    let outcome = read(&text);
+    assert_eq!(outcome.problems[0].code, Code::Syntax);
+    assert!(outcome.problems[0].span.bytes.start > 1_000_000);
+}
+
+#[test]
+fn a_reference_of_a_million_steps_leads_nowhere() {
+    let text = schemas(&format!("    A: {{$ref: '#{}'}}\n", "/a".repeat(1_000_000)));
+    assert!(codes(&text).contains(&Code::UnresolvedSchema));
+}
+
+#[test]
+fn references_in_a_long_row_are_followed_once() {
+    // 20,000 schemes, each the next one: 200 million references if each way was gone from its start.
+    let next = |index: usize| {
+        format!(
+            "    S{index}: {{$ref: '#/components/securitySchemes/S{}'}}",
+            index + 1
+        )
+    };
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  securitySchemes:\n{}    S20000: {{type: http, scheme: bearer}}\n",
+        lines(20_000, next)
+    );
+    let outcome = read(&text);
+    assert!(outcome.api.is_some(), "{:?}", outcome.problems);
+}
+
+#[test]
+fn a_ring_of_references_is_told_once() {
+    let next = |index: usize| {
+        format!(
+            "    S{index}: {{$ref: '#/components/securitySchemes/S{}'}}",
+            (index + 1) % 5_000
+        )
+    };
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  securitySchemes:\n{}",
+        lines(5_000, next)
+    );
+    let problems = read(&text).problems;
+    let cyclic = problems
+        .iter()
+        .filter(|problem| problem.code == Code::CyclicRef);
+    assert_eq!(cyclic.count(), 1);
+}
+
+#[test]
+fn missing_names_among_thousands() {
+    let missing = lines(10_000, |index| {
+        format!("    A{index}: {{$ref: '#/components/schemas/Missing{index}'}}")
+    });
+    let outcome = read(&schemas(&missing));
+    let unresolved = outcome.problems.iter();
+    let unresolved = unresolved.filter(|problem| problem.code == Code::UnresolvedSchema);
+    assert_eq!(unresolved.count(), 10_000);
+}
+
+#[test]
+fn anchors_by_the_thousand() {
+    let anchored = lines(20_000, |index| {
+        format!(
+            "    A{index}: {{$anchor: a{index}, type: object, properties: {{next: {{$ref: '#a{}'}}}}}}",
+            (index + 1) % 20_000
+        )
+    });
+    let text = schemas(&anchored).replace("3.0.3", "3.1.0");
+    assert!(read(&text).api.is_some());
+}
+
+#[test]
+fn an_example_of_a_long_enumeration() {
+    let count = 15_000;
+    let values = (0..count)
+        .map(|index| format!("v{index}"))
+        .collect::<Vec<_>>();
+    let example = vec![format!("v{}", count - 1); 100_000].join(", ");
+    let text = schemas(&format!(
+        "    A:\n      type: array\n      items: {{type: string, enum: [{}]}}\n      example: [{example}]\n",
+        values.join(", ")
+    ));
+    assert_eq!(codes(&text), [Code::NoOperations]);
 }
 
 #[test]

@@ -151,3 +151,12 @@ fn an_action_that_does_nothing_is_told() {
     assert_eq!(code, Code::InvalidOverlay);
     assert!(message.starts_with("`$[` is no JSONPath"), "{message}");
 }
+
+#[test]
+fn an_action_removes_all_that_it_selects_whatever_the_order() {
+    let document = after("{target: '$.tags[0, 2, 0]', remove: true}");
+    assert_eq!(document["tags"], json!([{"name": "b"}]));
+    // What is within others, and those as well.
+    let document = after("{target: '$.tags..*', remove: true}");
+    assert_eq!(document["tags"], json!([]));
+}

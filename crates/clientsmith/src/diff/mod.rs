@@ -1,5 +1,6 @@
 //! `clientsmith diff`: what the change of a document does to the people downstream.
 
+mod history;
 mod json;
 mod markdown;
 mod revision;
@@ -20,8 +21,6 @@ use crate::report;
 pub(crate) use markdown::{entry, with_entry};
 pub(crate) use revision::{Revision, committed, committed_text};
 pub(crate) use text::short;
-
-use revision::Checkout;
 
 /// A change and where it is in the two texts.
 #[derive(Debug)]
@@ -94,8 +93,7 @@ impl Side {
         program: &Program,
         generator: &impl Fn(&Path) -> Generator,
     ) -> Result<Self> {
-        let checkout = Checkout::of(revision).with_context(|| format!("can't read {revision}"))?;
-        let outcome = generator(checkout.path()).lower();
+        let outcome = revision.lower(generator)?;
         if outcome.api.is_none() {
             let reporting = Reporting {
                 deny: Vec::new(),
@@ -193,7 +191,6 @@ fn version(program: &Program) -> String {
 /// # Errors
 /// It can't be read, or nothing can be made of it.
 pub(crate) fn model_of(revision: &Revision, generator: impl Fn(&Path) -> Generator) -> Result<Api> {
-    let checkout = Checkout::of(revision).with_context(|| format!("can't read {revision}"))?;
-    let api = generator(checkout.path()).lower().api;
+    let api = revision.lower(generator)?.api;
     api.with_context(|| format!("nothing can be made of {revision}; `lint` says why"))
 }

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::str::FromStr;
 
-use anyhow::{Context, Result, bail, ensure};
-use tempfile::TempDir;
+use anyhow::{Context, Result, bail};
+use clientsmith_lower::Outcome;
 
+use super::history::History;
+use crate::generate::Generator;
 use crate::program;
 
 /// A document, now or then.
@@ -60,86 +62,31 @@ impl fmt::Display for Revision {
     }
 }
 
-/// A revision as a file that can be read; what was taken from the history is deleted with it.
-#[derive(Debug)]
-pub(crate) struct Checkout {
-    path: PathBuf,
-    _folder: Option<TempDir>,
-}
-
-impl Checkout {
-    /// Puts a revision where it can be read.
-    ///
-    /// Of the history, all documents in the file's folder and below are taken, for it may refer to them.
+impl Revision {
+    /// What a generator makes of this state of the document.
     ///
     /// # Errors
     /// Git is not there, or knows no such commit or file.
-    pub(crate) fn of(revision: &Revision) -> Result<Self> {
-        match revision {
-            Revision::File(path) => Ok(Self {
-                path: path.clone(),
-                _folder: None,
-            }),
-            Revision::Git {
+    pub(crate) fn lower(&self, generator: impl Fn(&Path) -> Generator) -> Result<Outcome> {
+        match self {
+            Self::File(path) => Ok(generator(path).lower()),
+            Self::Git {
                 repository,
                 commit,
                 path,
-            } => Self::from_history(repository, commit, path),
-        }
-    }
-
-    /// The file.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    fn from_history(repository: &Path, commit: &str, path: &Path) -> Result<Self> {
-        let folder =
-            tempfile::tempdir().context("can't make a folder for documents of the history")?;
-        let beside = path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty());
-        let mut list = vec!["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit];
-        let beside = beside.map(|beside| beside.display().to_string());
-        list.extend(beside.as_deref());
-        let names = git(repository, &list)?;
-        let names = String::from_utf8(names).context("a path of the history is no UTF-8")?;
-        let mut found = false;
-        for name in names.split('\0').filter(|name| !name.is_empty()) {
-            let is_it = Path::new(name) == path;
-            if !is_it && !is_document(name) {
-                continue;
+            } => {
+                let history = History::open(repository, commit, path)
+                    .with_context(|| format!("can't read {self}"))?;
+                Ok(generator(path).lower_from(history))
             }
-            found |= is_it;
-            let text = git(repository, &["show", &format!("{commit}:{name}")])?;
-            let file = folder.path().join(name);
-            ensure!(
-                file.starts_with(folder.path()),
-                "`{name}` is no path inside the repository"
-            );
-            std::fs::create_dir_all(file.parent().unwrap_or(folder.path()))
-                .and_then(|()| std::fs::write(&file, text))
-                .with_context(|| format!("can't write `{}`", file.display()))?;
         }
-        ensure!(found, "`{commit}` has no file `{}`", path.display());
-        Ok(Self {
-            path: folder.path().join(path),
-            _folder: Some(folder),
-        })
     }
-}
-
-fn is_document(name: &str) -> bool {
-    let extension = Path::new(name)
-        .extension()
-        .and_then(|extension| extension.to_str());
-    matches!(extension, Some("yaml" | "yml" | "json"))
 }
 
 /// The text of a file as it is committed; `None` if it is not.
 pub(crate) fn committed_text(path: &Path) -> Option<String> {
     let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
-    String::from_utf8(git(folder, &["show", &format!("HEAD:./{name}")]).ok()?).ok()
+    String::from_utf8(git(folder, &["cat-file", "blob", &format!("HEAD:./{name}")]).ok()?).ok()
 }
 
 /// The committed state of a file; `None` if it has none.
@@ -156,10 +103,8 @@ pub(crate) fn committed(path: &Path) -> Option<Revision> {
 }
 
 /// What git prints, run in a folder of the repository.
-fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(folder)
+pub(super) fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+    let output = command(folder)
         .args(arguments)
         .output()
         .context("can't run git")?;
@@ -168,4 +113,11 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
         bail!("git: {}", told.trim().trim_start_matches("fatal: "));
     }
     Ok(output.stdout)
+}
+
+/// Git in a folder of the repository. It fetches nothing over the network, not even what a partial clone has left out.
+pub(super) fn command(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.env("GIT_NO_LAZY_FETCH", "1").arg("-C").arg(folder);
+    command
 }

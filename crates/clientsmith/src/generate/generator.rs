@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clientsmith_emit::RuntimeDependency;
-use clientsmith_lower::{Options, Outcome, Selection};
+use clientsmith_lower::{Options, Outcome, Selection, Store};
 use clientsmith_model::Api;
 
 use crate::cli::{self, Generate, Reading};
@@ -209,7 +209,16 @@ impl Generator {
     /// Document → model.
     #[must_use]
     pub fn lower(&self) -> Outcome {
-        let options = Options {
+        clientsmith_lower::generate_model(&self.document, &self.options())
+    }
+
+    /// The same of a document of which a store has the files.
+    pub(crate) fn lower_from(&self, store: impl Store + 'static) -> Outcome {
+        clientsmith_lower::generate_model_from_store(store, &self.options())
+    }
+
+    fn options(&self) -> Options {
+        Options {
             package: self.package.clone(),
             version: self.version.clone(),
             generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
@@ -222,8 +231,7 @@ impl Generator {
                 include: self.reading.include.clone(),
                 exclude: self.reading.exclude.clone(),
             },
-        };
-        clientsmith_lower::generate_model(&self.document, &options)
+        }
     }
 
     /// Model → files, by relative path.

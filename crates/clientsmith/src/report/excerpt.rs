@@ -22,25 +22,31 @@ pub(super) struct Excerpt<'a> {
 impl<'a> Excerpt<'a> {
     /// Bytes shown on either side of the mark; documents are sometimes one line of megabytes.
     const MARGIN: usize = 200;
+    /// Bytes that are marked at most: a value is sometimes megabytes as well.
+    const MARK: usize = 200;
 
     pub(super) fn new(place: &Place, span: &Span, sources: &'a Sources) -> Self {
         let text = sources.text(place.file);
         let start = text.floor_char_boundary_at(span.bytes.start);
-        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..]
-            .find(['\n', '\r'])
-            .map_or(text.len(), |newline| start + newline);
-        let end = text.floor_char_boundary_at(span.bytes.end.clamp(start, line_end));
-        let from = text.floor_char_boundary_at(line_start.max(start.saturating_sub(Self::MARGIN)));
-        let to =
-            text.floor_char_boundary_at(line_end.min(end.max(start).saturating_add(Self::MARGIN)));
+        let end = span
+            .bytes
+            .end
+            .clamp(start, start.saturating_add(Self::MARK));
+        let end = text.floor_char_boundary_at(end);
+        // No further than what is shown: the line may be megabytes, and have thousands of problems.
+        let first = text.floor_char_boundary_at(start.saturating_sub(Self::MARGIN));
+        let last = text.floor_char_boundary_at(end.saturating_add(Self::MARGIN));
+        let line_start = text[first..start].rfind('\n');
+        let line_end = text[start..last].find(['\n', '\r']);
+        let from = line_start.map_or(first, |newline| first + newline + 1);
+        let to = line_end.map_or(last, |newline| start + newline);
         Self {
             file: program::shown(Path::new(sources.name(place.file))),
             line: span.line,
             column: span.column,
             text: &text[from..to],
-            marked: start - from..end.min(to).max(start) - from,
-            cut: from > line_start,
+            marked: start - from..end.min(to) - from,
+            cut: from > 0 && !text[..from].ends_with('\n'),
         }
     }
 

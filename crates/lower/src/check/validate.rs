@@ -80,13 +80,17 @@ impl<'d> Fit<'d> {
     }
 
     fn schema(&self, value: &Node, schema: &'d Schema, depth: usize) -> Fits {
-        let left = self.budget.get().saturating_sub(1);
-        self.budget.set(left);
-        let (SchemaKind::Any(any), Some(depth), true) =
-            (&schema.schema_kind, depth.checked_sub(1), left > 0)
+        let (SchemaKind::Any(any), Some(depth)) = (&schema.schema_kind, depth.checked_sub(1))
         else {
             return Ok(());
         };
+        // To look through a list of values or names takes time as well.
+        let steps = 1 + (any.enumeration.len() + any.required.len()) / 16;
+        let left = self.budget.get().saturating_sub(steps);
+        self.budget.set(left);
+        if left == 0 {
+            return Ok(());
+        }
         if *value == Node::Null && schema.schema_data.nullable {
             return Ok(());
         }
@@ -224,6 +228,7 @@ fn enumeration(value: &Node, any: &AnySchema) -> Fits {
 fn same(value: &Node, allowed: &Value) -> bool {
     match (value, allowed) {
         (Node::Number(value), Value::Number(allowed)) => value.as_f64() == allowed.as_f64(),
+        (Node::String(value), Value::String(allowed)) => value == allowed,
         _ => value.to_json() == *allowed,
     }
 }

@@ -3,21 +3,27 @@
 //! A [`Library`] reads the document and, when a reference names one, other files of its folder. What it gives is a tree of
 //! [`Node`]s without duplicate keys, aliases and merge keys; what the text had of these is resolved or told.
 
+mod depth;
+mod disk;
+mod files;
 mod node;
 pub(crate) mod overlay;
 mod parse;
+mod store;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub(crate) use files::Files;
 pub(crate) use node::Node;
+pub use store::Store;
 
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Place, Pointer, Sources};
 
 /// The files of a document, as trees.
 pub(crate) struct Library {
-    sources: Sources,
+    files: Files,
     trees: Trees,
 }
 
@@ -25,9 +31,9 @@ pub(crate) struct Library {
 type Trees = HashMap<FileId, Option<Arc<Node>>>;
 
 impl Library {
-    pub(crate) fn new(sources: Sources) -> Self {
+    pub(crate) fn new(files: Files) -> Self {
         Self {
-            sources,
+            files,
             trees: HashMap::new(),
         }
     }
@@ -52,13 +58,14 @@ impl Library {
         if let Some(tree) = self.trees.get(&file) {
             return tree.clone();
         }
-        let tree = match self.sources.failure(file) {
+        let sources = self.files.sources();
+        let tree = match sources.failure(file) {
             Some(failure) => {
-                let message = format!("`{}` can't be read: {failure}", self.sources.name(file));
+                let message = format!("`{}` can't be read: {failure}", sources.name(file));
                 problems.report(Code::UnreadableFile, place.clone(), message);
                 None
             }
-            None => parse::parse(file, self.sources.text(file), problems).map(Arc::new),
+            None => parse::parse(file, sources.text(file), problems).map(Arc::new),
         };
         self.trees.insert(file, tree.clone());
         tree
@@ -71,12 +78,16 @@ impl Library {
         root
     }
 
-    pub(crate) fn sources(&mut self) -> &mut Sources {
-        &mut self.sources
+    pub(crate) const fn files(&mut self) -> &mut Files {
+        &mut self.files
+    }
+
+    pub(crate) const fn sources(&self) -> &Sources {
+        self.files.sources()
     }
 
     /// The texts, and the trees that were made of them.
     pub(crate) fn into_parts(self) -> (Sources, Trees) {
-        (self.sources, self.trees)
+        (self.files.into_sources(), self.trees)
     }
 }

@@ -81,6 +81,24 @@ impl Node {
     }
 }
 
+impl From<serde_json::Value> for Node {
+    fn from(value: serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Self::Null,
+            serde_json::Value::Bool(value) => Self::Bool(value),
+            serde_json::Value::Number(number) => Self::Number(number),
+            serde_json::Value::String(text) => Self::String(text),
+            serde_json::Value::Array(items) => {
+                Self::List(items.into_iter().map(Self::from).collect())
+            }
+            serde_json::Value::Object(members) => {
+                let members = members.into_iter();
+                Self::Map(members.map(|(name, value)| (name, value.into())).collect())
+            }
+        }
+    }
+}
+
 /// What was noticed while a tree was built.
 pub(super) struct Budget {
     /// How many nodes may still be built.
@@ -96,7 +114,7 @@ pub(super) const TOO_DEEP: &str = "nests deeper than 128 levels";
 /// Why a tree is not built any further.
 pub(super) const TOO_MANY: &str = "unfolds to many times its size";
 /// How deep a tree may be. `serde_yaml` and `serde_json` go no deeper either.
-const DEPTH: usize = 128;
+pub(super) const DEPTH: usize = 128;
 
 impl Budget {
     /// The budget of a text: without aliases it can't have more nodes than bytes, and with them it may not have many

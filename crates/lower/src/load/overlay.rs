@@ -3,9 +3,12 @@
 //! Actions are applied in order: what a target (JSONPath, RFC 9535) selects is removed or merged with `update` (Overlay
 //! 1.0.0 §4.4.3). Places in the changed document are those of the original text; what an overlay adds has the nearest.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use super::{Library, Node};
@@ -22,17 +25,18 @@ pub(crate) fn apply(
     if overlays.is_empty() {
         return root;
     }
-    let mut document = Arc::unwrap_or_clone(root);
+    // JSONPath selects of JSON values.
+    let mut document = root.to_json();
     for path in overlays {
-        let file = library.sources().add_beside(path.as_ref());
+        let file = library.files().add_beside(path.as_ref());
         if let Some(overlay) = library.tree(file, problems) {
             apply_one(&mut document, &overlay, file, problems);
         }
     }
-    library.replace_root(document)
+    library.replace_root(document.into())
 }
 
-fn apply_one(document: &mut Node, overlay: &Node, file: FileId, problems: &mut Problems) {
+fn apply_one(document: &mut Value, overlay: &Node, file: FileId, problems: &mut Problems) {
     let place = Place::value(file, Pointer::default());
     let is_known = overlay
         .get("overlay")
@@ -56,7 +60,7 @@ fn apply_one(document: &mut Node, overlay: &Node, file: FileId, problems: &mut P
 /// # Errors
 /// The member that is wrong, and what is wrong with it.
 fn act(
-    document: &mut Node,
+    document: &mut Value,
     action: &Node,
     place: &Place,
     problems: &mut Problems,
@@ -67,9 +71,8 @@ fn act(
         .ok_or(("target", "an action needs a `target`".to_owned()))?;
     let path = JsonPath::parse(target)
         .map_err(|error| ("target", format!("`{target}` is no JSONPath: {error}")))?;
-    let value = document.to_json();
-    let mut pointers: Vec<Pointer> = path
-        .query_located(&value)
+    let pointers: Vec<Pointer> = path
+        .query_located(document)
         .locations()
         .filter_map(|location| Pointer::parse(&location.to_json_pointer()))
         .collect();
@@ -79,60 +82,60 @@ fn act(
         return Ok(());
     }
     if action.get("remove") == Some(&Node::Bool(true)) {
-        // From the back, so that removing an item does not move those that are still to be removed.
-        pointers.reverse();
-        for pointer in &pointers {
-            remove(document, pointer);
-        }
+        remove(document, &pointers);
         return Ok(());
     }
     let Some(update) = action.get("update") else {
         let message = "an action needs `update`, or `remove: true`".to_owned();
         return Err(("target", message));
     };
+    let update = update.to_json();
     for pointer in &pointers {
-        if let Some(node) = at(document, pointer) {
-            merge(node, update);
+        if let Some(value) = at(document, pointer) {
+            merge(value, &update);
         }
     }
     Ok(())
 }
 
-/// The node at a pointer.
-fn at<'n>(document: &'n mut Node, pointer: &Pointer) -> Option<&'n mut Node> {
+/// The value at a pointer.
+fn at<'v>(document: &'v mut Value, pointer: &Pointer) -> Option<&'v mut Value> {
     pointer
         .tokens()
         .into_iter()
-        .try_fold(document, |node, token| match node {
-            Node::Map(members) => members.get_mut(token),
-            Node::List(items) => items.get_mut(token.parse::<usize>().ok()?),
+        .try_fold(document, |value, token| match value {
+            Value::Object(members) => members.get_mut(token),
+            Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
             _ => None,
         })
 }
 
-fn remove(document: &mut Node, pointer: &Pointer) {
-    let Some((parent, name)) = pointer.split_last() else {
-        return;
-    };
-    match at(document, &parent) {
-        Some(Node::Map(members)) => drop(members.shift_remove(&name)),
-        Some(Node::List(items)) => {
-            if let Some(index) = name
-                .parse()
-                .ok()
-                .filter(|index: &usize| *index < items.len())
-            {
-                items.remove(index);
+/// Removes what is at the pointers: of each object and list at once, and from the back, so that no pointer leads elsewhere
+/// by then.
+fn remove(document: &mut Value, pointers: &[Pointer]) {
+    let mut by_parent: IndexMap<Pointer, HashSet<String>> = IndexMap::new();
+    for (parent, name) in pointers.iter().filter_map(Pointer::split_last) {
+        by_parent.entry(parent).or_default().insert(name);
+    }
+    for (parent, names) in by_parent.iter().rev() {
+        match at(document, parent) {
+            Some(Value::Object(members)) => members.retain(|name, _| !names.contains(name)),
+            Some(Value::Array(items)) => {
+                let mut index = 0_usize..;
+                items.retain(|_| {
+                    let index = index.next().unwrap_or_default();
+                    !names.contains(&index.to_string())
+                });
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 
 /// Objects are merged member by member, lists get more items, anything else is replaced.
-fn merge(node: &mut Node, update: &Node) {
-    match (node, update) {
-        (Node::Map(members), Node::Map(more)) => {
+fn merge(value: &mut Value, update: &Value) {
+    match (value, update) {
+        (Value::Object(members), Value::Object(more)) => {
             for (name, value) in more {
                 match members.get_mut(name) {
                     Some(member) => merge(member, value),
@@ -140,8 +143,8 @@ fn merge(node: &mut Node, update: &Node) {
                 }
             }
         }
-        (Node::List(items), Node::List(more)) => items.extend(more.iter().cloned()),
-        (Node::List(items), one) => items.push(one.clone()),
-        (node, other) => *node = other.clone(),
+        (Value::Array(items), Value::Array(more)) => items.extend(more.iter().cloned()),
+        (Value::Array(items), one) => items.push(one.clone()),
+        (value, other) => *value = other.clone(),
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeSeed;
 
+use super::depth;
 use super::node::{Budget, Node, Seed, TOO_DEEP, TOO_MANY};
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Place, Pointer};
@@ -13,8 +14,14 @@ pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option
     let parsed = if text.trim_start().starts_with(['{', '[']) {
         // What looks like JSON may be YAML in flow style.
         json(text, &mut budget).or_else(|failure| {
+            if failure.code == Code::TooLarge {
+                return Err(failure);
+            }
             budget = Budget::of(text);
-            yaml(text, &mut budget).map_err(|_| failure)
+            yaml(text, &mut budget).map_err(|other| match other.code {
+                Code::TooLarge => other,
+                _ => failure,
+            })
         })
     } else {
         yaml(text, &mut budget)
@@ -62,6 +69,9 @@ fn json(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
 }
 
 fn yaml(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
+    if let Some(byte) = depth::too_deep(text) {
+        return Err(failure(TOO_DEEP, byte, "YAML"));
+    }
     Seed(budget)
         .deserialize(serde_yaml::Deserializer::from_str(text))
         .map_err(|error| {

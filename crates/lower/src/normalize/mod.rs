@@ -21,7 +21,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use clientsmith_model::Dialect;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Schema, Tag};
 
 use crate::Summary;
@@ -32,8 +32,8 @@ use crate::selection::Selection;
 use crate::source::{FileId, Place, Pointer};
 use cursor::Cursor;
 use extensions::Kind;
-use reference::Shared;
 pub(crate) use reference::component_name;
+use reference::{Anchors, Ends, Shared};
 use section::Section;
 
 /// A call that the server makes: an operation of a webhook or a callback.
@@ -136,7 +136,10 @@ pub(crate) fn normalize(
         webhooks: Vec::new(),
         path: String::new(),
         examples: Vec::new(),
-        following: Vec::new(),
+        following: IndexSet::new(),
+        ends: HashMap::new(),
+        anchors: HashMap::new(),
+        compared: 0,
         shared: Shared::default(),
     };
     let mut openapi = reader.document(&at);
@@ -242,7 +245,11 @@ pub(super) struct Reader<'l> {
     /// Examples, to be held against their schemas once these are all known.
     examples: Vec<Example>,
     /// References that are being followed, to notice a cycle.
-    following: Vec<(FileId, Pointer)>,
+    following: IndexSet<(FileId, Pointer)>,
+    ends: Ends,
+    anchors: HashMap<FileId, Anchors>,
+    /// How many names were compared with those that are missing.
+    compared: usize,
     shared: Shared,
 }
 

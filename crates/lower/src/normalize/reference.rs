@@ -19,6 +19,9 @@ use crate::source::{FileId, Place, Pointer};
 /// How many references a pointer may lead through before it is one that never ends.
 const REFERENCES_ON_THE_WAY: usize = 16;
 
+/// How many names a run compares with those that are missing, to say what may have been meant.
+const MOST_COMPARED: usize = 1_000_000;
+
 /// What a reference names.
 pub(super) struct Target {
     pub(super) tree: Arc<Node>,
@@ -35,6 +38,9 @@ impl Target {
         })
     }
 }
+
+/// Where references lead at last, by the places on the way; `None` where they lead nowhere.
+pub(super) type Ends = HashMap<(Section, FileId, Pointer), Option<(FileId, Pointer)>>;
 
 /// What was read at a place; `None` where nothing can be made of it.
 pub(super) type Memo<T> = HashMap<(FileId, Pointer), Option<T>>;
@@ -81,8 +87,13 @@ impl Reader<'_> {
         };
         let tree = self.library.tree_for(file, &place, self.problems)?;
         let fragment = decoded(fragment);
-        let pointer =
-            Pointer::parse(&fragment).or_else(|| anchor(&tree, &fragment, Pointer::default(), 0));
+        let pointer = Pointer::parse(&fragment).or_else(|| {
+            let anchors = self
+                .anchors
+                .entry(file)
+                .or_insert_with(|| Anchors::of(&tree));
+            anchors.get(&fragment)
+        });
         let Some(pointer) = pointer else {
             self.unresolved(&place, section, reference, &tree, &fragment);
             return None;
@@ -137,13 +148,13 @@ impl Reader<'_> {
                 .report(Code::RemoteRef, place.clone(), message);
             return None;
         }
-        let found = self.library.sources().find(place.file, &decoded(path));
-        if found.is_err() {
+        let found = self.library.files().find(place.file, &decoded(path));
+        if found.is_none() {
             let message = format!("`{path}` is no file in the document's folder");
             self.problems
                 .report(Code::OutsideRef, place.clone(), message);
         }
-        found.ok()
+        found
     }
 
     fn unresolved(
@@ -165,8 +176,12 @@ impl Reader<'_> {
         let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
         let siblings = Pointer::parse(parent)
             .and_then(|pointer| tree.walk(&pointer.tokens()).and_then(Node::as_map));
-        let help =
-            siblings.and_then(|siblings| did_you_mean(name, siblings.keys().map(String::as_str)));
+        let help = siblings.and_then(|siblings| {
+            self.compared = self.compared.saturating_add(siblings.len());
+            let is_affordable = self.compared <= MOST_COMPARED;
+            let names = siblings.keys().map(String::as_str);
+            is_affordable.then(|| did_you_mean(name, names)).flatten()
+        });
         self.problems
             .push(Problem::new(code, place.clone(), message).help(help));
     }
@@ -211,16 +226,38 @@ impl Reader<'_> {
         })
     }
 
-    /// What a reference names, and the references that it leads to on the way; they stay among those that are followed.
+    /// What a reference names at the end, whatever references it leads to on the way; all of them stay among those that
+    /// are followed. The way from a place is gone once, however many references lead there.
     fn end_of(&mut self, at: &Cursor<'_>, reference: &str, section: Section) -> Option<Target> {
         let mut target = self.follow(at, reference, section)?;
-        loop {
-            let there = target.at()?;
-            let Some(reference) = there.node.get("$ref").and_then(Node::as_str) else {
-                return Some(target);
-            };
-            target = self.follow(&there, reference, section)?;
+        let mut way = Vec::new();
+        let end = loop {
+            let here = (section, target.file, target.pointer.clone());
+            if let Some(known) = self.ends.get(&here) {
+                break known.clone();
+            }
+            way.push(here);
+            let next = target.at().map(|there| {
+                let reference = there.node.get("$ref").and_then(Node::as_str)?;
+                Some(self.follow(&there, reference, section))
+            });
+            match next {
+                Some(None) => break Some((target.file, target.pointer)),
+                Some(Some(Some(next))) => target = next,
+                Some(Some(None)) | None => break None,
+            }
+        };
+        for here in way {
+            self.ends.insert(here, end.clone());
         }
+        let (file, pointer) = end?;
+        self.following.insert((file, pointer.clone()));
+        let tree = self.library.tree(file, self.problems)?;
+        Some(Target {
+            tree,
+            file,
+            pointer,
+        })
     }
 
     /// A reference to a component that is no `section`.
@@ -248,13 +285,12 @@ impl Reader<'_> {
     fn follow(&mut self, at: &Cursor<'_>, reference: &str, section: Section) -> Option<Target> {
         let target = self.target(at, reference, section)?;
         let key = (target.file, target.pointer.clone());
-        if self.following.contains(&key) {
+        if !self.following.insert(key) {
             let message = format!("`{reference}` leads back to itself");
             self.problems
                 .report(Code::CyclicRef, at.place.child("$ref"), message);
             return None;
         }
-        self.following.push(key);
         Some(target)
     }
 
@@ -352,25 +388,42 @@ pub(crate) fn component_name(reference: &str) -> &str {
     reference.strip_prefix(COMPONENT).unwrap_or(reference)
 }
 
-/// The pointer of the schema with this `$anchor` or `$id`.
-fn anchor(node: &Node, name: &str, pointer: Pointer, depth: usize) -> Option<Pointer> {
-    match node {
-        Node::Map(members) if depth < 256 => {
-            let is_it = ["$anchor", "$dynamicAnchor"]
-                .iter()
-                .any(|key| members.get(*key).and_then(Node::as_str) == Some(name));
-            if is_it {
-                return Some(pointer);
+/// The schemas of a file that have an `$anchor`, by it.
+#[derive(Debug, Default)]
+pub(super) struct Anchors(HashMap<String, Pointer>);
+
+impl Anchors {
+    fn of(tree: &Node) -> Self {
+        let mut anchors = Self::default();
+        anchors.collect(tree, &Pointer::default());
+        anchors
+    }
+
+    /// Where an anchor is; the first in the document, if several are called so.
+    fn get(&self, name: &str) -> Option<Pointer> {
+        self.0.get(name).cloned()
+    }
+
+    fn collect(&mut self, node: &Node, pointer: &Pointer) {
+        match node {
+            Node::Map(members) => {
+                for keyword in ["$anchor", "$dynamicAnchor"] {
+                    if let Some(name) = members.get(keyword).and_then(Node::as_str) {
+                        let known = self.0.entry(name.to_owned());
+                        known.or_insert_with(|| pointer.clone());
+                    }
+                }
+                for (key, node) in members {
+                    self.collect(node, &pointer.child(key));
+                }
             }
-            members
-                .iter()
-                .find_map(|(key, node)| anchor(node, name, pointer.child(key), depth + 1))
+            Node::List(items) => {
+                for (index, node) in items.iter().enumerate() {
+                    self.collect(node, &pointer.index(index));
+                }
+            }
+            _ => {}
         }
-        Node::List(items) if depth < 256 => items
-            .iter()
-            .enumerate()
-            .find_map(|(index, node)| anchor(node, name, pointer.index(index), depth + 1)),
-        _ => None,
     }
 }
 

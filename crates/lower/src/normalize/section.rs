@@ -3,7 +3,7 @@
 macro_rules! sections {
     ($($variant:ident $name:literal $noun:literal;)*) => {
         /// A section of the components object.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub(super) enum Section {
             $($variant,)*
         }

@@ -141,23 +141,32 @@ impl Problems {
     }
 }
 
-/// The candidate that is most like `word`, if any is near enough to be what was meant.
+/// The candidate that is most like `word`, if any is near enough to be what was meant. Nobody misspells a text.
 pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let word = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase()),
-                candidate,
-            )
+        .filter_map(|candidate| {
+            let most = 2.min(candidate.len() / 3).max(1);
+            // A character may have four bytes.
+            if candidate.len().abs_diff(word.len()) > 4 * most {
+                return None;
+            }
+            let distance = strsim::osa_distance(&word, &candidate.to_lowercase());
+            (distance <= most).then_some((distance, candidate))
         })
-        .filter(|(distance, candidate)| *distance <= 2.min(candidate.len() / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
+
+/// What is longer, in bytes, is compared with nothing.
+const LONGEST_WORD: usize = 200;
 
 /// `did you mean …?`, if anything is near.
 pub(crate) fn did_you_mean<'a>(

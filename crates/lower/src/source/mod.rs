@@ -19,11 +19,9 @@ impl FileId {
 }
 
 /// The files that were read, the document itself first.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<File>,
-    /// The folder that references may not leave; `None` for a document that is no file.
-    folder: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -36,50 +34,16 @@ struct File {
 }
 
 impl Sources {
-    /// The document at `path`; a failure to read it is told when it is asked for.
-    pub(crate) fn from_disk(path: &Path) -> Self {
-        let folder = path
-            .canonicalize()
-            .ok()
-            .and_then(|path| Some(path.parent()?.to_owned()));
-        let mut sources = Self {
-            files: Vec::new(),
-            folder,
-        };
-        sources.add(path.to_owned(), path.display().to_string());
-        sources
-    }
-
-    /// A document that is no file.
-    pub(crate) fn from_text(name: &str, text: &str) -> Self {
-        let file = File {
-            path: name.into(),
-            name: name.to_owned(),
-            text: text.to_owned(),
-            failure: None,
-        };
-        Self {
-            files: vec![file],
-            folder: None,
-        }
-    }
-
-    /// A file that the user names, wherever it is.
-    pub(crate) fn add_beside(&mut self, path: &Path) -> FileId {
-        self.add(path.to_owned(), path.display().to_string())
-    }
-
-    fn add(&mut self, path: PathBuf, name: String) -> FileId {
-        let (text, failure) = match std::fs::read(&path).map(String::from_utf8) {
-            Ok(Ok(text)) => (text, None),
-            Ok(Err(error)) => (
-                String::new(),
-                Some(format!(
-                    "is not UTF-8 (byte {})",
-                    error.utf8_error().valid_up_to()
-                )),
-            ),
-            Err(error) => (String::new(), Some(error.to_string())),
+    /// Adds a file, or what prevents it from being read.
+    pub(crate) fn add(
+        &mut self,
+        path: PathBuf,
+        name: String,
+        text: Result<String, String>,
+    ) -> FileId {
+        let (text, failure) = match text {
+            Ok(text) => (text, None),
+            Err(failure) => (String::new(), Some(failure)),
         };
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(File {
@@ -91,39 +55,9 @@ impl Sources {
         id
     }
 
-    /// The file that `reference` names, seen from `from`; read on first use.
-    ///
-    /// # Errors
-    /// It is outside the document's folder, or the document is no file. Links are followed first.
-    pub(crate) fn find(&mut self, from: FileId, reference: &str) -> Result<FileId, Outside> {
-        let folder = self.folder.clone().ok_or(Outside)?;
-        let base = self.file(from).path.canonicalize().map_err(|_| Outside)?;
-        let wanted = base.parent().unwrap_or(&base).join(reference);
-        // A file that does not exist has no canonical path; its folder must be inside all the same.
-        let path = match wanted.canonicalize() {
-            Ok(path) => path,
-            Err(_) if Path::new(reference).is_relative() && !reference.contains("..") => wanted,
-            Err(_) => return Err(Outside),
-        };
-        if !path.starts_with(&folder) {
-            return Err(Outside);
-        }
-        if let Some(index) = self
-            .files
-            .iter()
-            .position(|file| file.path.canonicalize().is_ok_and(|known| known == path))
-        {
-            return Ok(FileId(u32::try_from(index).unwrap_or(u32::MAX)));
-        }
-        let root = Path::new(&self.files[0].name)
-            .parent()
-            .unwrap_or(Path::new(""))
-            .to_owned();
-        let name = root
-            .join(path.strip_prefix(&folder).unwrap_or(&path))
-            .display()
-            .to_string();
-        Ok(self.add(path, name))
+    /// The file's path.
+    pub(crate) fn path(&self, id: FileId) -> &Path {
+        &self.file(id).path
     }
 
     fn file(&self, id: FileId) -> &File {
@@ -165,7 +99,3 @@ impl Sources {
         Spans::new(self, places)
     }
 }
-
-/// A reference that leaves the document's folder.
-#[derive(Debug)]
-pub(crate) struct Outside;

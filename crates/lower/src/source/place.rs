@@ -78,6 +78,9 @@ struct Step {
 }
 
 impl Pointer {
+    /// Steps lie within each other in memory: to compare or to free them takes stack.
+    const MOST_STEPS: usize = 1_000;
+
     /// A member of what this points to.
     #[must_use]
     pub fn child(&self, name: &str) -> Self {
@@ -93,12 +96,15 @@ impl Pointer {
         self.child(&index.to_string())
     }
 
-    /// Reads a pointer: empty, or `/a/b~1c`.
+    /// Reads a pointer: empty, or `/a/b~1c`. One of more than 1,000 steps leads nowhere: no tree is as deep.
     pub fn parse(text: &str) -> Option<Self> {
         if text.is_empty() {
             return Some(Self::default());
         }
         let tokens = text.strip_prefix('/')?.split('/');
+        if tokens.clone().nth(Self::MOST_STEPS).is_some() {
+            return None;
+        }
         Some(tokens.fold(Self::default(), |pointer, token| {
             pointer.child(&token.replace("~1", "/").replace("~0", "~"))
         }))

@@ -1,0 +1,136 @@
+//! The files of a commit: those that a document refers to are read, one after the other, by one process of git.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Component, Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use anyhow::{Context, Result};
+use clientsmith_lower::Store;
+
+use super::revision::{command, git};
+
+/// The files of a commit in the folder of a document and below.
+#[derive(Debug)]
+pub(super) struct History {
+    /// The commit as the user names it.
+    commit: String,
+    /// Its object's name.
+    object: String,
+    /// Below the repository's root.
+    document: PathBuf,
+    git: Child,
+    requests: ChildStdin,
+    responses: BufReader<ChildStdout>,
+}
+
+impl History {
+    /// The files of `commit`, beside `document`.
+    ///
+    /// # Errors
+    /// Git is not there, or knows no such commit or file.
+    pub(super) fn open(repository: &Path, commit: &str, document: &Path) -> Result<Self> {
+        let object = git(
+            repository,
+            &["rev-parse", "--verify", &format!("{commit}^{{commit}}")],
+        )?;
+        let object = String::from_utf8(object).context("git names an object in no UTF-8")?;
+        let object = object.trim().to_owned();
+        let blob = format!("{object}:{}", document.display());
+        git(repository, &["cat-file", "-e", &blob])
+            .with_context(|| format!("`{commit}` has no file `{}`", document.display()))?;
+        let mut git = command(repository)
+            .args(["cat-file", "--batch", "--follow-symlinks"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("can't run git")?;
+        let pipes = git.stdin.take().zip(git.stdout.take());
+        let (requests, responses) = pipes.context("git has no standard input and output")?;
+        Ok(Self {
+            commit: commit.to_owned(),
+            object,
+            document: document.to_owned(),
+            git,
+            requests,
+            responses: BufReader::new(responses),
+        })
+    }
+
+    /// A file's bytes; `None` if they are more than `limit`.
+    fn blob(&mut self, path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        let path = path.to_str().filter(|path| !path.contains(['\n', '\0']));
+        let path = path.ok_or_else(|| io::Error::other("git is asked for no such name"))?;
+        writeln!(self.requests, "{}:{path}", self.object)?;
+        self.requests.flush()?;
+        let mut head = String::new();
+        self.responses.read_line(&mut head)?;
+        // `OBJECT blob SIZE`, then as many bytes and a newline; anything else is no file (git-cat-file(1), “Batch output”).
+        let words: Vec<&str> = head.split_whitespace().collect();
+        let [kind, size] = words.get(words.len().saturating_sub(2)..).unwrap_or(&[]) else {
+            return Err(io::Error::other("git has ended"));
+        };
+        let Ok(size) = size.parse::<u64>() else {
+            return Err(io::Error::other(format!(
+                "`{}` has no such file",
+                self.commit
+            )));
+        };
+        let mut content = (&mut self.responses).take(size.saturating_add(1));
+        if *kind != "blob" || size > limit {
+            io::copy(&mut content, &mut io::sink())?;
+            let is_large = *kind == "blob";
+            return if is_large {
+                Ok(None)
+            } else {
+                Err(io::Error::other("it is no regular file"))
+            };
+        }
+        let mut bytes = Vec::new();
+        content.read_to_end(&mut bytes)?;
+        bytes.pop();
+        Ok(Some(bytes))
+    }
+}
+
+impl Drop for History {
+    fn drop(&mut self) {
+        // It has nothing to write, and nothing depends on how it ends.
+        let _ = self.git.kill();
+        let _ = self.git.wait();
+    }
+}
+
+impl Store for History {
+    fn document(&self) -> PathBuf {
+        self.document.clone()
+    }
+
+    fn resolve(&self, from: &Path, reference: &str) -> Option<PathBuf> {
+        let path = normal(&from.parent()?.join(reference))?;
+        let folder = self.document.parent()?;
+        path.starts_with(folder).then_some(path)
+    }
+
+    fn name(&self, path: &Path) -> String {
+        format!("git:{}:{}", self.commit, path.display())
+    }
+
+    fn read(&mut self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, String> {
+        self.blob(path, limit).map_err(|error| error.to_string())
+    }
+}
+
+/// The path without `.` and `..`; `None` if it leaves the repository.
+fn normal(path: &Path) -> Option<PathBuf> {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::Normal(name) => normal.push(name),
+            Component::CurDir => {}
+            Component::ParentDir if normal.pop() => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(normal)
+}
