@@ -73,11 +73,12 @@ fn is_refused<T: std::fmt::Debug, E: std::fmt::Debug>(outcome: &Result<T, Error<
 #[tokio::test]
 async fn a_raw_path_that_leaves_the_base_url_is_refused() {
     let server = server();
+    let client = client(&server);
     for path in ESCAPES
         .into_iter()
         .chain(["", "x", "?x", "https://host/x", "\\x"])
     {
-        let outcome = client(&server).request(Method::GET, path).send().await;
+        let outcome = client.request(Method::GET, path).send().await;
         is_refused(&outcome, path);
     }
     is_first(&server).await;
@@ -86,8 +87,9 @@ async fn a_raw_path_that_leaves_the_base_url_is_refused() {
 #[tokio::test]
 async fn a_path_in_place_of_the_documents_is_held_to_the_same() {
     let server = server();
+    let client = client(&server);
     for path in ESCAPES.into_iter().chain(["", "x", "@host", "//", "/x#y"]) {
-        let call = Get::new(&client(&server), |r| r);
+        let call = Get::new(&client, |r| r);
         is_refused(
             &call.with_options(CallOptions::new().path(path)).await,
             path,

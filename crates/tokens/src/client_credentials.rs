@@ -7,7 +7,7 @@ use scaleops_cost::runtime::transport::BoxFuture;
 use scaleops_cost::runtime::{
     BuildError, Client, Credential, Method, ProviderError, RequestBuilder, SecurityScheme, Value,
 };
-use scaleops_cost::{Secret, Token, TokenProvider};
+use scaleops_cost::{Error, Secret, Token, TokenProvider};
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 /// How the client shows itself to the token endpoint (RFC 6749 §2.3.1).
@@ -65,7 +65,25 @@ impl ClientCredentials {
             .body("application/x-www-form-urlencoded", form.finish())
             .accept("application/json")
             .read_only()
+            .secret_response()
     }
+}
+
+/// Why there is no token: what the endpoint says of it (RFC 6749 §5.2), and nothing else of its response, in which a token
+/// may be.
+fn refusal(error: Error) -> ProviderError {
+    let Error::Status(error) = error else {
+        return ProviderError::new(error);
+    };
+    let mut message = format!("the token endpoint responded with {}", error.status());
+    let body = serde_json::from_str::<Value>(error.text()).unwrap_or_default();
+    for member in ["error", "error_description"] {
+        if let Some(text) = body[member].as_str() {
+            message.push_str(": ");
+            message.push_str(text);
+        }
+    }
+    ProviderError::new(message)
 }
 
 /// A URL's origin, and its path with all behind it.
@@ -85,11 +103,7 @@ fn encoded(text: &str) -> String {
 impl TokenProvider for ClientCredentials {
     fn token(&self) -> BoxFuture<'_, Result<Token, ProviderError>> {
         Box::pin(async {
-            let answer = self
-                .call()
-                .send_json::<Value>()
-                .await
-                .map_err(ProviderError::new)?;
+            let answer = self.call().send_json::<Value>().await.map_err(refusal)?;
             let token = answer["access_token"].as_str();
             let token = token.ok_or_else(|| {
                 ProviderError::new("the token endpoint's answer has no `access_token`")

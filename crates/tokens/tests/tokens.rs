@@ -157,6 +157,52 @@ async fn an_endpoint_that_gives_no_token_is_an_error_in_words() {
     assert!(format!("{error:?}").contains("access_token"), "{error:?}");
 }
 
+#[tokio::test]
+async fn neither_token_nor_secret_is_in_an_error_whatever_the_endpoint_sends() {
+    let token = "t0ken-that-was-issued";
+    for reply in [
+        answer(
+            200,
+            "application/json",
+            &format!(r#"{{"access_token":"{token}","expires_in":3600"#),
+        ),
+        answer(
+            200,
+            "application/json",
+            &format!(r#"{{"access_token":["{token}"]}}"#),
+        ),
+        answer(200, "text/plain", token),
+        answer(
+            500,
+            "application/json",
+            &format!(r#"{{"access_token":"{token}"}}"#),
+        ),
+        answer(
+            400,
+            "application/json",
+            r#"{"error":"invalid_client","error_description":"not s&cret-w0rd"}"#,
+        ),
+        answer(
+            401,
+            "application/json",
+            r#"{"error":"no","error_description":"cyUyNmNyZXQtdzByZA=="}"#,
+        ),
+    ] {
+        let grants = Server::answering([reply.clone(), reply.clone(), reply.clone(), reply]);
+        let grant = ClientCredentials::new(grants.url(), "id", "s&cret-w0rd").expect("a grant");
+        let client = Client::builder("https://scaleops.example.com")
+            .token_provider(grant)
+            .build()
+            .expect("a client");
+        let error = client.workload_cost_report().await.expect_err("no token");
+        assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+        let shown = format!("{error} {error:?} {error:#?}");
+        for secret in [token, "s&cret-w0rd", "s%26cret-w0rd", "cyUyNmNyZXQtdzByZA"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
+
 /// The programs in `examples/`, run as their reader would.
 #[test]
 fn the_examples_print_a_report() {

@@ -6,6 +6,8 @@
 mod cache;
 mod credential;
 mod encoded;
+mod layer;
+mod mask;
 mod provider;
 mod scheme;
 mod secret;
@@ -13,6 +15,7 @@ mod secret;
 pub use credential::Credential;
 pub(crate) use credential::{Credentials, Security, Selection};
 pub(crate) use encoded::Applied;
+pub(crate) use mask::{Mask, mark_headers};
 pub use provider::{ProviderError, Token, TokenProvider};
 pub use scheme::SecurityScheme;
 pub use secret::Secret;

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::headers::remove_secrets;
 use super::redirect::{Redirect, redirect};
-use crate::auth::Applied;
+use crate::auth::{Applied, Mask};
 use crate::client::{Inner, same_origin};
 use crate::clock::{Instant, until};
 use crate::error::{
@@ -35,24 +35,29 @@ pub(super) struct Attempt<'a> {
     pub(super) max_response_bytes: u64,
     /// How long a piece of a streamed response may take.
     pub(super) pause: Option<Duration>,
+    /// A successful response is a secret.
+    pub(super) is_secret_response: bool,
 }
 
 impl Attempt<'_> {
     /// Sends the request and reads what comes, whatever its status.
     pub(super) async fn run(&self, applied: Applied, body: Body) -> Result<RawResponse, Failure> {
         let response = self.send(&applied, body).await?;
+        let mask = Mask::new(&applied, &self.headers, &self.cookies);
         let around = ResponseContext {
             applied,
             text_limit: self.client.limits.error_text_limit(),
             item_limit: self.max_response_bytes,
             pause: self.pause,
+            depth_limit: self.client.limits.depth_limit(),
+            is_secret: self.is_secret_response,
         };
         let TransportResponse {
             status,
             headers,
             body,
         } = response;
-        let head = Head::new(status, headers);
+        let head = Head::new(status, headers, mask);
         if !(status.is_success() || (self.keeps_redirects && status.is_redirection())) {
             let patience = Some(Instant::now() + FAILURE_PATIENCE);
             let most = FAILURE_BYTES.min(self.max_response_bytes);

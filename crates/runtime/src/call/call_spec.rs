@@ -27,6 +27,8 @@ pub(crate) struct CallSpec {
     pub(crate) streamed: bool,
     /// A redirect is the response.
     pub(crate) keeps_redirects: bool,
+    /// A successful response is a secret.
+    pub(crate) is_secret_response: bool,
 }
 
 impl CallSpec {
@@ -40,6 +42,7 @@ impl CallSpec {
             repeatable: false,
             streamed: false,
             keeps_redirects: false,
+            is_secret_response: false,
         }
     }
 
@@ -59,6 +62,7 @@ impl From<&OperationSpec> for CallSpec {
             repeatable: spec.repeatable,
             streamed: spec.streamed,
             keeps_redirects: spec.keeps_redirects,
+            is_secret_response: false,
         }
     }
 }

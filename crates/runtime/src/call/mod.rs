@@ -5,6 +5,7 @@
 
 mod attempt;
 mod call_spec;
+mod decoding;
 mod headers;
 mod operation;
 mod operation_spec;
@@ -15,6 +16,7 @@ mod request_builder;
 
 pub(crate) use attempt::Failure;
 pub(crate) use call_spec::CallSpec;
+pub(crate) use decoding::{Deadline, decoded};
 pub(crate) use headers::{header_pair, mark_secret};
 pub use operation::{CallResult, Operation, OperationExt, ResponseFuture, send};
 pub use operation_spec::{MirroredLocation, OperationSpec};

@@ -1,20 +1,20 @@
 //! Operations: what a generated builder describes, and what every builder can do.
 
-use super::{CallOptions, CallSpec, OperationSpec, perform};
+use super::{CallOptions, CallSpec, OperationSpec, decoded, perform};
 use crate::Bytes;
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::Request;
 use crate::response::{ByteStream, DecodeError, RawResponse, Response};
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, MaybeSend};
 
 /// What a generated builder says of its operation; [`operation!`](crate::operation!) makes it a call.
 pub trait Operation: Sized {
     /// What a successful call gives.
-    type Output;
+    type Output: MaybeSend + 'static;
 
     /// What a refused call gives, where the document says; else [`NoErrorBody`](crate::NoErrorBody).
-    type ErrorBody;
+    type ErrorBody: MaybeSend + 'static;
 
     /// Everything that does not depend on the inputs.
     const SPEC: OperationSpec;
@@ -54,7 +54,7 @@ pub trait OperationExt: Operation + 'static {
             let response = perform(client, spec, request, options)
                 .await
                 .map_err(Error::into_typed)?;
-            conclude::<Self, _>(response, |response| response.bytes())
+            conclude::<Self, _>(response, |response| response.bytes()).await
         })
     }
 
@@ -72,7 +72,7 @@ pub trait OperationExt: Operation + 'static {
             let response = perform(client, spec, request, options)
                 .await
                 .map_err(Error::into_typed)?;
-            conclude::<Self, _>(response, RawResponse::stream)
+            conclude::<Self, _>(response, RawResponse::stream).await
         })
     }
 }
@@ -96,7 +96,7 @@ pub fn send<O: Operation + Send + 'static>(
         let response = perform(client, spec, request, options)
             .await
             .map_err(Error::into_typed)?;
-        conclude::<O, _>(response, O::decode)
+        conclude::<O, _>(response, O::decode).await
     })
 }
 
@@ -108,18 +108,22 @@ fn request<O: Operation>(operation: O) -> Request {
 }
 
 /// The response, decoded if its status is a success.
-fn conclude<O: Operation, T>(
+async fn conclude<O: Operation + 'static, T: MaybeSend + 'static>(
     response: RawResponse,
-    decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>,
+    decode: fn(RawResponse) -> Result<T, DecodeError>,
 ) -> Result<Response<T>, Error<O::ErrorBody>> {
-    if !response.is_success() {
-        // A body that is not what the document says is still text.
-        let body = O::decode_error(&response).unwrap_or_default();
-        return Err(response.into_error(body));
-    }
-    let head = response.head();
-    let value = decode(response)?;
-    Ok(Response::new(value, head))
+    let (size, deadline) = (response.size(), response.deadline());
+    let outcome = decoded(size, deadline, move || {
+        if !response.is_success() {
+            // A body that is not what the document says is still text.
+            let body = O::decode_error(&response).unwrap_or_default();
+            return Err(response.into_error(body));
+        }
+        let head = response.head();
+        let value = decode(response)?;
+        Ok(Response::new(value, head))
+    });
+    outcome.await.map_err(Error::into_typed)?
 }
 
 /// Gives a generated builder its call: `send`, `send_blocking` with the runtime's feature `blocking`, `with_options`,

@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::attempt::{Attempt, Failure};
 use super::headers::has_secrets;
 use super::options::Settings;
-use super::{CallOptions, CallSpec};
+use super::{CallOptions, CallSpec, Deadline};
 use crate::auth::Selection;
 use crate::client::{Client, Inner, is_private};
 use crate::clock::{Instant, has_timers, sleep, time_of_day, until};
@@ -96,6 +96,7 @@ impl<'a> Call<'a> {
                     .max_response_bytes
                     .unwrap_or(client.limits.response_limit()),
                 pause: attempt_limit,
+                is_secret_response: spec.is_secret_response,
             },
             credentials,
             retry: settings.retry.unwrap_or(client.retry),
@@ -131,7 +132,12 @@ impl<'a> Call<'a> {
                 attempts += 1;
                 continue;
             }
-            return self.conclude(outcome, attempts > 1);
+            let deadline = deadline.zip(self.call_limit).map(|(end, limit)| Deadline {
+                end,
+                phase: Phase::Call,
+                limit,
+            });
+            return self.conclude(outcome, attempts > 1, deadline);
         }
     }
 
@@ -203,10 +209,12 @@ impl<'a> Call<'a> {
         &self,
         outcome: Result<RawResponse, Failure>,
         retried: bool,
+        deadline: Option<Deadline>,
     ) -> Result<RawResponse, Error> {
         let client = self.exchange.client;
         match outcome {
-            Ok(answer) => {
+            Ok(mut answer) => {
+                answer.set_deadline(deadline);
                 if answer.is_success() {
                     client.budget.succeed(retried);
                 }

@@ -6,13 +6,14 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_core::de::DeserializeOwned;
 use serde_core::ser::Serialize;
 
-use super::{CallOptions, CallSpec, header_pair, perform};
+use super::{CallOptions, CallSpec, decoded, header_pair, perform};
 use crate::Bytes;
 use crate::auth::Security;
 use crate::client::Client;
 use crate::error::Error;
 use crate::request::{Body, BuildError, Request};
 use crate::response::{ByteStream, DecodeError, RawResponse, Response};
+use crate::transport::MaybeSend;
 
 /// A call that the document does not name, with the client's address, credentials, retries and errors.
 ///
@@ -104,6 +105,12 @@ impl RequestBuilder {
         self
     }
 
+    /// A successful response holds a secret, such as a token: where it does not decode, the error keeps nothing of it.
+    pub const fn secret_response(mut self) -> Self {
+        self.spec.is_secret_response = true;
+        self
+    }
+
     /// The call carries no credentials.
     pub const fn anonymous(mut self) -> Self {
         self.spec.security = Security::Nothing;
@@ -130,7 +137,9 @@ impl RequestBuilder {
     /// # Errors
     ///
     /// As for any other call; no failure has a typed body.
-    pub async fn send_json<T: DeserializeOwned>(mut self) -> Result<Response<T>, Error> {
+    pub async fn send_json<T: DeserializeOwned + MaybeSend + 'static>(
+        mut self,
+    ) -> Result<Response<T>, Error> {
         if self.spec.accept.is_empty() {
             self.spec.accept = "application/json";
         }
@@ -163,13 +172,15 @@ impl RequestBuilder {
     ///
     /// As [`send_json`](Self::send_json), and [`Error::Build`] inside an async runtime.
     #[cfg(feature = "blocking")]
-    pub fn send_json_blocking<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+    pub fn send_json_blocking<T: DeserializeOwned + Send + 'static>(
+        self,
+    ) -> Result<Response<T>, Error> {
         crate::blocking::block_on(self.send_json())?
     }
 
-    async fn answer<T>(
+    async fn answer<T: MaybeSend + 'static>(
         self,
-        decode: impl FnOnce(RawResponse) -> Result<T, DecodeError>,
+        decode: fn(RawResponse) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error> {
         let Self {
             client,
@@ -185,8 +196,9 @@ impl RequestBuilder {
         if !response.is_success() {
             return Err(response.into_error(None));
         }
-        let head = response.head();
-        Ok(Response::new(decode(response)?, head))
+        let (head, size, deadline) = (response.head(), response.size(), response.deadline());
+        let value = decoded(size, deadline, move || decode(response)).await??;
+        Ok(Response::new(value, head))
     }
 }
 

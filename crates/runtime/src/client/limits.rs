@@ -13,7 +13,11 @@ pub struct Limits {
     response_bytes: u64,
     error_text_bytes: usize,
     redirects: u8,
+    json_depth: u8,
 }
+
+/// What serde_json decodes: it uses stack for each level.
+const MOST_DEPTH: u8 = 127;
 
 impl Limits {
     /// The defaults.
@@ -22,6 +26,7 @@ impl Limits {
             response_bytes: 512 << 20,
             error_text_bytes: 16 << 10,
             redirects: 10,
+            json_depth: MOST_DEPTH,
         }
     }
 
@@ -44,6 +49,21 @@ impl Limits {
     pub const fn max_redirects(mut self, redirects: u8) -> Self {
         self.redirects = redirects;
         self
+    }
+
+    /// How many arrays and objects of a response's JSON may stand within each other (RFC 8259 §9). Default: 127, which is also
+    /// the most: decoding uses stack for each level. Members that the document does not name are held to it too.
+    pub const fn max_json_depth(mut self, levels: u8) -> Self {
+        self.json_depth = if levels < MOST_DEPTH {
+            levels
+        } else {
+            MOST_DEPTH
+        };
+        self
+    }
+
+    pub(crate) const fn depth_limit(&self) -> u8 {
+        self.json_depth
     }
 
     pub(crate) const fn response_limit(&self) -> u64 {

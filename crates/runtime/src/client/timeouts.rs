@@ -57,8 +57,8 @@ impl Timeouts {
         self
     }
 
-    /// How long a call may take with all its attempts, the pauses between them and the fetching of a token. Default:
-    /// 5 minutes. For a response that is read as a stream: until the response's head is there.
+    /// How long a call may take with all its attempts, the pauses between them, the fetching of a token, and the decoding of
+    /// a response that is large. Default: 5 minutes. For a response that is read as a stream: until the response's head is there.
     pub fn call(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call = limit.into();
         self

@@ -10,6 +10,7 @@ pub struct LimitError(Limit);
 enum Limit {
     ResponseBytes(u64),
     Redirects(u8),
+    JsonDepth(u8),
 }
 
 impl LimitError {
@@ -21,11 +22,16 @@ impl LimitError {
         Self(Limit::Redirects(redirects))
     }
 
+    pub(crate) const fn json_depth(levels: u8) -> Self {
+        Self(Limit::JsonDepth(levels))
+    }
+
     /// The setting that was reached, by the name of its method in [`Limits`](crate::Limits).
     pub const fn name(&self) -> &'static str {
         match self.0 {
             Limit::ResponseBytes(_) => "max_response_bytes",
             Limit::Redirects(_) => "max_redirects",
+            Limit::JsonDepth(_) => "max_json_depth",
         }
     }
 
@@ -34,6 +40,7 @@ impl LimitError {
         match self.0 {
             Limit::ResponseBytes(bytes) => bytes,
             Limit::Redirects(redirects) => redirects as u64,
+            Limit::JsonDepth(levels) => levels as u64,
         }
     }
 }
@@ -49,6 +56,10 @@ impl fmt::Display for LimitError {
             Limit::Redirects(redirects) => write!(
                 formatter,
                 "the server redirected more than {redirects} times: `Limits::max_redirects` allows no more"
+            ),
+            Limit::JsonDepth(levels) => write!(
+                formatter,
+                "the response's JSON nests deeper than {levels} levels: `Limits::max_json_depth` allows no more"
             ),
         }
     }

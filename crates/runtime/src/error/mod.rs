@@ -123,6 +123,9 @@ impl<E> From<CredentialsError> for Error<E> {
 
 impl<E> From<DecodeError> for Error<E> {
     fn from(error: DecodeError) -> Self {
+        if let Some(limit) = error.limit() {
+            return Self::Limit(limit);
+        }
         Self::Decode(Box::new(error))
     }
 }

@@ -82,13 +82,13 @@ impl<E> fmt::Display for StatusError<E> {
 }
 
 impl<E: fmt::Debug> fmt::Debug for StatusError<E> {
-    /// Shows no header but the request's id: a server may send anything back.
+    /// Shows no header but the request's id, and no secret of the request: a server may send anything back.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("StatusError")
             .field("status", &self.status())
             .field("request_id", &self.request_id())
-            .field("body", &self.body)
+            .field("body", &self.head.mask.masked(&self.body))
             .field("text", &self.text)
             .finish_non_exhaustive()
     }

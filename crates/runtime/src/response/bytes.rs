@@ -9,30 +9,45 @@ use serde_core::de::DeserializeOwned;
 use super::lines::Framing;
 use super::{EventStream, Head, ResponseContext};
 use crate::Bytes;
+use crate::call::Deadline;
 use crate::clock::{Instant, until};
 use crate::error::{Error, ExchangeError, Phase, TimeoutError};
-use crate::transport::ResponseBody;
+use crate::transport::{MaybeSend, ResponseBody};
 
 /// The bytes of a response, read as they come. Dropping it ends the exchange.
 ///
 /// Nothing bounds the whole: what is read is the caller's to keep or drop. Each piece has the time of an attempt.
 pub struct ByteStream {
     pub(super) head: Arc<Head>,
-    pub(super) around: ResponseContext,
+    pub(super) around: Arc<ResponseContext>,
     body: Option<ResponseBody>,
 }
 
 impl ByteStream {
-    pub(super) const fn new(
+    pub(super) fn new(
         head: Arc<Head>,
         around: ResponseContext,
         body: Option<ResponseBody>,
     ) -> Self {
-        Self { head, around, body }
+        Self {
+            head,
+            around: Arc::new(around),
+            body,
+        }
     }
 
     pub(super) const fn has_ended(&self) -> bool {
         self.body.is_none()
+    }
+
+    /// When a piece that is asked for now must be there.
+    pub(super) fn deadline(&self) -> Option<Deadline> {
+        let limit = self.around.pause?;
+        Some(Deadline {
+            end: Instant::now().checked_add(limit)?,
+            phase: Phase::Piece,
+            limit,
+        })
     }
 
     pub(super) fn end(&mut self) {
@@ -41,23 +56,20 @@ impl ByteStream {
 
     /// What is still to come, as server-sent events (WHATWG HTML §9.2) whose data is JSON: for an operation that answers
     /// a stream only where it is told to.
-    pub fn events<T: DeserializeOwned>(self) -> EventStream<T> {
+    pub fn events<T: DeserializeOwned + MaybeSend + 'static>(self) -> EventStream<T> {
         EventStream::new(self, &[], Framing::events())
     }
 
     /// What is still to come, as JSON texts, one a line (`application/jsonl`, `application/x-ndjson`).
-    pub fn json_lines<T: DeserializeOwned>(self) -> EventStream<T> {
+    pub fn json_lines<T: DeserializeOwned + MaybeSend + 'static>(self) -> EventStream<T> {
         EventStream::new(self, &[], Framing::Lines)
     }
 
     /// The next piece; `None` at the end, and after an error. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         loop {
+            let deadline = self.deadline().map(|deadline| deadline.end);
             let body = self.body.as_mut()?;
-            let deadline = self
-                .around
-                .pause
-                .and_then(|pause| Instant::now().checked_add(pause));
             match until(
                 deadline,
                 poll_fn(|context| body.as_mut().poll_frame(context)),

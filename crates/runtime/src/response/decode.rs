@@ -6,7 +6,10 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_core::de::DeserializeOwned;
 
+use super::depth::too_deep;
 use super::path::path_at;
+use super::raw::excerpt;
+use crate::error::LimitError;
 use crate::escape::Escaped;
 
 use super::{Head, ResponseContext};
@@ -19,10 +22,15 @@ pub struct DecodeError {
     offset: Option<usize>,
     message: String,
     text: String,
+    /// The limit that was reached, if that is why.
+    limit: Option<LimitError>,
 }
 
 /// How much of the text is kept around what does not decode, unless the limit for error text is lower.
 const TEXT_BYTES: usize = 2 << 10;
+
+/// How much of a message is kept: it may hold a string of the response.
+const MESSAGE_BYTES: usize = 1 << 10;
 
 impl DecodeError {
     pub(super) fn new(
@@ -32,18 +40,37 @@ impl DecodeError {
         message: &dyn fmt::Display,
         body: &[u8],
     ) -> Self {
+        if around.is_secret {
+            return Self {
+                head: Arc::clone(head),
+                path: String::new(),
+                offset,
+                message: "it is not what was expected, and not shown since it is secret".to_owned(),
+                text: String::new(),
+                limit: None,
+            };
+        }
         // A piece of the text that ends a little after the place.
         let most = around.text_limit.min(TEXT_BYTES);
         let end = offset
             .map_or(most, |offset| offset.saturating_add(most / 4).max(most))
             .min(body.len());
+        let start = end.saturating_sub(most);
+        let body = body.get(..end).unwrap_or_default();
+        let message = message.to_string();
         Self {
-            head: Arc::clone(head),
-            path: around.applied.mask(path),
+            path: head.mask.text(path).into_owned(),
             offset,
-            message: around.applied.mask(message.to_string()),
-            text: around.excerpt(&body[..end], end.saturating_sub(most)),
+            message: excerpt(head, MESSAGE_BYTES, message.as_bytes(), 0),
+            text: excerpt(head, most, body, start),
+            head: Arc::clone(head),
+            limit: None,
         }
+    }
+
+    /// The limit that was reached, if that is why.
+    pub(crate) const fn limit(&self) -> Option<LimitError> {
+        self.limit
     }
 
     /// The response's status.
@@ -116,7 +143,20 @@ pub(super) fn json<T: DeserializeOwned>(
     body: &[u8],
 ) -> Result<T, DecodeError> {
     let text = text(head, around, body)?;
+    if let Some(offset) = too_deep(text.as_bytes(), around.depth_limit) {
+        return Err(nested(head, around, offset, text));
+    }
     serde_json::from_str(text).map_err(|error| not_json(head, around, &error, body, text))
+}
+
+/// The error of a text that nests too deep; not generic, so that it is compiled once.
+fn nested(head: &Arc<Head>, around: &ResponseContext, offset: usize, text: &str) -> DecodeError {
+    let limit = LimitError::json_depth(around.depth_limit);
+    let place = (path_at(text, offset), Some(offset));
+    DecodeError {
+        limit: Some(limit),
+        ..DecodeError::new(head, around, place, &limit, text.as_bytes())
+    }
 }
 
 /// The text of a body. Checked once as a whole, it need not be checked string by string.

@@ -3,6 +3,8 @@
 use http::header::SET_COOKIE;
 use http::{HeaderMap, StatusCode};
 
+use crate::auth::{Mask, mark_headers};
+
 /// Where servers say what they call an exchange, the most common first.
 const REQUEST_ID: [&str; 6] = [
     "x-request-id",
@@ -18,22 +20,42 @@ const REQUEST_ID: [&str; 6] = [
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// The secrets of the request, which nothing that is made of the response may show.
+    pub(crate) mask: Mask,
+    /// The request's id without secrets, where the server sent one back in it.
+    masked_id: Option<String>,
 }
 
 impl Head {
-    /// Marks what a server sends as secret.
-    pub(crate) fn new(status: StatusCode, mut headers: HeaderMap) -> Self {
+    /// Marks what is secret: cookies, and what holds a secret of the request.
+    pub(crate) fn new(status: StatusCode, mut headers: HeaderMap, mask: Mask) -> Self {
+        mark_headers(&mask, &mut headers);
+        let id = id(&headers).filter(|(_, is_secret)| *is_secret);
+        let masked_id = id.map(|(id, _)| mask.text(id).into_owned());
         if let http::header::Entry::Occupied(mut cookies) = headers.entry(SET_COOKIE) {
             cookies
                 .iter_mut()
                 .for_each(|cookie| cookie.set_sensitive(true));
         }
-        Self { status, headers }
+        Self {
+            status,
+            headers,
+            mask,
+            masked_id,
+        }
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {
-        REQUEST_ID
-            .iter()
-            .find_map(|name| self.headers.get(*name)?.to_str().ok())
+        self.masked_id
+            .as_deref()
+            .or_else(|| id(&self.headers).map(|(id, _)| id))
     }
+}
+
+/// The request's id, and whether it is marked as secret.
+fn id(headers: &HeaderMap) -> Option<(&str, bool)> {
+    REQUEST_ID.iter().find_map(|name| {
+        let value = headers.get(*name)?;
+        Some((value.to_str().ok()?, value.is_sensitive()))
+    })
 }

@@ -61,7 +61,7 @@ impl Lines {
 }
 
 /// One item of a stream: its text, and what an event says of itself.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) text: Vec<u8>,
     pub(super) event: Option<String>,

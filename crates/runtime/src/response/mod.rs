@@ -6,6 +6,7 @@
 mod body;
 mod bytes;
 mod decode;
+mod depth;
 mod head;
 mod header;
 mod lines;

@@ -6,6 +6,9 @@
 /// Longer paths are cut: a server decides how long its names are.
 const LONGEST: usize = 1 << 10;
 
+/// Deeper levels are counted, not kept: a server decides how many there are.
+const DEEPEST: usize = 128;
+
 /// What is open at some place of a text.
 enum Open<'t> {
     /// An object, with the name of the member that is being read.
@@ -19,6 +22,7 @@ enum Open<'t> {
 pub(super) fn path_at(text: &str, end: usize) -> String {
     let bytes = text.as_bytes();
     let mut open: Vec<Open<'_>> = Vec::new();
+    let mut deeper = 0_usize;
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         match byte {
@@ -27,15 +31,23 @@ pub(super) fn path_at(text: &str, end: usize) -> String {
                 if at >= end {
                     break;
                 }
-                open.push(match byte {
-                    b'{' => Open::Object { name: None },
-                    _ => Open::Array { index: 0 },
-                });
+                match byte {
+                    _ if open.len() == DEEPEST => deeper += 1,
+                    b'{' => open.push(Open::Object { name: None }),
+                    _ => open.push(Open::Array { index: 0 }),
+                }
                 continue;
             }
             b'}' | b']' => {
-                open.pop();
+                match deeper.checked_sub(1) {
+                    Some(fewer) => deeper = fewer,
+                    None => drop(open.pop()),
+                }
                 at += 1;
+            }
+            b',' if deeper > 0 => {
+                at += 1;
+                continue;
             }
             b',' => {
                 match open.last_mut() {
@@ -49,7 +61,9 @@ pub(super) fn path_at(text: &str, end: usize) -> String {
             b'"' => {
                 let start = at + 1;
                 at = string_end(bytes, start);
-                if let Some(Open::Object { name: name @ None }) = open.last_mut() {
+                if deeper == 0
+                    && let Some(Open::Object { name: name @ None }) = open.last_mut()
+                {
                     *name = text.get(start..at.saturating_sub(1));
                     continue;
                 }
@@ -64,7 +78,7 @@ pub(super) fn path_at(text: &str, end: usize) -> String {
             break;
         }
     }
-    written(&open)
+    written(&open, deeper == 0)
 }
 
 /// Behind the quote that ends a string which begins at `start`.
@@ -92,10 +106,10 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
     start + length.max(1)
 }
 
-/// Names that are no words stand in brackets.
-fn written(open: &[Open<'_>]) -> String {
+/// Names that are no words stand in brackets. Written until it is long enough.
+fn written(open: &[Open<'_>], is_whole: bool) -> String {
     let mut path = String::new();
-    for part in open {
+    for (index, part) in open.iter().enumerate() {
         match part {
             Open::Array { index } => path.push_str(&format!("[{index}]")),
             Open::Object { name: None } => {}
@@ -104,22 +118,33 @@ fn written(open: &[Open<'_>]) -> String {
                     |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$');
                 if name.is_empty() || !name.bytes().all(is_word) {
                     // As it stands in the text, escapes included.
-                    path.push_str(&format!("[\"{name}\"]"));
+                    path.extend(["[\"", cut(name), "\"]"]);
                 } else {
                     if !path.is_empty() {
                         path.push('.');
                     }
-                    path.push_str(name);
+                    path.push_str(cut(name));
                 }
             }
         }
-    }
-    if path.len() > LONGEST {
-        let cut = (0..=LONGEST).rev().find(|at| path.is_char_boundary(*at));
-        path.truncate(cut.unwrap_or(0));
-        path.push('…');
+        if path.len() > LONGEST {
+            path.truncate(cut(&path).len());
+            path.push('…');
+            return path;
+        }
+        if index + 1 == open.len() && !is_whole {
+            path.push('…');
+        }
     }
     path
+}
+
+/// As much of a text as a path may have, and a little more to show that it was cut.
+fn cut(text: &str) -> &str {
+    let end = (0..=(LONGEST + 4).min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -157,6 +182,17 @@ mod tests {
             r#"["a b"][""]["x\"y"]"#
         );
         assert_eq!(path(r#"{"größe":1‸}"#), r#"["größe"]"#);
+    }
+
+    #[test]
+    fn a_path_is_cut_in_names_and_in_levels() {
+        let long = path(&format!("{{\"{}\":1‸}}", "é".repeat(1 << 20)));
+        assert!(long.starts_with("[\"éé") && long.ends_with('…'), "{long}");
+        assert!(long.len() < 1100, "{}", long.len());
+        let deep = path(&format!("{}1‸", "[".repeat(1 << 20)));
+        assert_eq!(deep, format!("{}…", "[0]".repeat(128)));
+        let back = format!("{}{},{{\"a\":1‸", "[".repeat(300), "]".repeat(299));
+        assert_eq!(path(&back), "[1].a");
     }
 
     #[test]

@@ -12,8 +12,9 @@ use super::lines::Framing;
 use super::{ByteStream, DecodeError, EventStream, Head, decode};
 use crate::Bytes;
 use crate::auth::Applied;
+use crate::call::Deadline;
 use crate::error::{Error, StatusError};
-use crate::transport::ResponseBody;
+use crate::transport::{MaybeSend, ResponseBody};
 
 /// A response before it is decoded: status, headers, and the whole body or, for a streamed operation, the way to it.
 pub struct RawResponse {
@@ -21,6 +22,7 @@ pub struct RawResponse {
     body: Body,
     is_success: bool,
     around: ResponseContext,
+    deadline: Option<Deadline>,
 }
 
 enum Body {
@@ -30,7 +32,7 @@ enum Body {
 
 /// What holds for all that is made of a response.
 pub(crate) struct ResponseContext {
-    /// The credentials that were sent, which no error may show.
+    /// The credentials that were sent.
     pub(crate) applied: Applied,
     /// How much of a text an error keeps, in bytes.
     pub(crate) text_limit: usize,
@@ -38,25 +40,27 @@ pub(crate) struct ResponseContext {
     pub(crate) item_limit: u64,
     /// How long a piece of a stream may take.
     pub(crate) pause: Option<Duration>,
+    /// How deep JSON may nest.
+    pub(crate) depth_limit: u8,
+    /// A successful response is a secret, so that errors keep nothing of it.
+    pub(crate) is_secret: bool,
 }
 
-impl ResponseContext {
-    /// The text from about `start` on, as long as the limit allows, cut between characters and without secrets.
-    pub(crate) fn excerpt(&self, body: &[u8], start: usize) -> String {
-        // A secret that stands across a cut is taken out whole before the cut.
-        const SPARE: usize = 4 << 10;
-        let from = start.saturating_sub(SPARE);
-        let until = start
-            .saturating_add(self.text_limit)
-            .saturating_add(SPARE)
-            .min(body.len());
-        let text = self
-            .applied
-            .mask(String::from_utf8_lossy(&body[from..until]).into_owned());
-        let start = boundary(&text, start - from);
-        let end = boundary(&text, start.saturating_add(self.text_limit));
-        text[start..end].trim_matches('\u{fffd}').to_owned()
-    }
+/// The text of a body from about `start` on, at most so many bytes, cut between characters and without secrets.
+pub(super) fn excerpt(head: &Head, limit: usize, body: &[u8], start: usize) -> String {
+    // A secret that stands across a cut is taken out whole before the cut.
+    let spare = head.mask.widest();
+    let from = start.saturating_sub(spare);
+    let until = start
+        .saturating_add(limit)
+        .saturating_add(spare)
+        .min(body.len());
+    let text = String::from_utf8_lossy(body.get(from..until).unwrap_or_default());
+    let text = head.mask.text(text);
+    let start = boundary(&text, start - from);
+    let end = boundary(&text, start.saturating_add(limit));
+    let text = text.get(start..end).unwrap_or_default();
+    text.trim_matches('\u{fffd}').to_owned()
 }
 
 /// The last place between characters that is not behind this one.
@@ -79,6 +83,7 @@ impl RawResponse {
             body: Body::Whole(body),
             is_success,
             around,
+            deadline: None,
         }
     }
 
@@ -88,6 +93,7 @@ impl RawResponse {
             body: Body::Streamed(body),
             is_success: true,
             around,
+            deadline: None,
         }
     }
 
@@ -99,6 +105,23 @@ impl RawResponse {
         Arc::clone(&self.head)
     }
 
+    /// When the call must have ended, decoding included.
+    pub(crate) const fn set_deadline(&mut self, deadline: Option<Deadline>) {
+        self.deadline = deadline;
+    }
+
+    pub(crate) const fn deadline(&self) -> Option<Deadline> {
+        self.deadline
+    }
+
+    /// How many bytes there are to decode; none of a stream.
+    pub(crate) const fn size(&self) -> usize {
+        match &self.body {
+            Body::Whole(bytes) => bytes.len(),
+            Body::Streamed(_) => 0,
+        }
+    }
+
     pub(crate) const fn applied(&self) -> &Applied {
         &self.around.applied
     }
@@ -106,7 +129,7 @@ impl RawResponse {
     /// The error of a response that is no success.
     pub(crate) fn into_error<E>(self, body: Option<E>) -> Error<E> {
         let text = match &self.body {
-            Body::Whole(bytes) => self.around.excerpt(bytes, 0),
+            Body::Whole(bytes) => excerpt(&self.head, self.around.text_limit, bytes, 0),
             Body::Streamed(_) => String::new(),
         };
         Error::Status(Box::new(StatusError::new(self.head, body, text)))
@@ -205,7 +228,9 @@ impl RawResponse {
     /// # Errors
     ///
     /// None yet; each event is decoded when it has come.
-    pub fn events<T: DeserializeOwned>(self) -> Result<EventStream<T>, DecodeError> {
+    pub fn events<T: DeserializeOwned + MaybeSend + 'static>(
+        self,
+    ) -> Result<EventStream<T>, DecodeError> {
         Ok(self.items(Framing::events()))
     }
 
@@ -214,11 +239,13 @@ impl RawResponse {
     /// # Errors
     ///
     /// None yet; each line is decoded when it has come.
-    pub fn json_lines<T: DeserializeOwned>(self) -> Result<EventStream<T>, DecodeError> {
+    pub fn json_lines<T: DeserializeOwned + MaybeSend + 'static>(
+        self,
+    ) -> Result<EventStream<T>, DecodeError> {
         Ok(self.items(Framing::Lines))
     }
 
-    fn items<T: DeserializeOwned>(self, framing: Framing) -> EventStream<T> {
+    fn items<T: DeserializeOwned + MaybeSend + 'static>(self, framing: Framing) -> EventStream<T> {
         let (read, body) = match self.body {
             Body::Whole(bytes) => (bytes, None),
             Body::Streamed(body) => (Bytes::new(), Some(body)),

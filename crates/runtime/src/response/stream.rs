@@ -3,12 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use serde_core::de::DeserializeOwned;
 
 use super::lines::{Framing, Item, Lines};
 use super::{ByteStream, decode};
+use crate::call::decoded;
 use crate::error::{Error, LimitError};
+use crate::transport::MaybeSend;
 
 /// Items that are decoded as they come.
 ///
@@ -20,12 +23,14 @@ use crate::error::{Error, LimitError};
 /// # }
 /// ```
 ///
-/// Dropping it ends the exchange. An item that does not decode is an error of its own, and the next may be read; after any
+/// Dropping it ends the exchange. An item that does not decode, or nests too deep, is an error of its own, and the next may be read; after any
 /// other error the stream has ended. Events whose data is `[DONE]` end the stream too.
 pub struct EventStream<T> {
     bytes: ByteStream,
     lines: Lines,
     framing: Framing,
+    /// An item that is being decoded.
+    pending: Option<Arc<Item>>,
     item: PhantomData<fn() -> T>,
 }
 
@@ -49,7 +54,7 @@ impl<T> Deref for Event<T> {
     }
 }
 
-impl<T: DeserializeOwned> EventStream<T> {
+impl<T: DeserializeOwned + MaybeSend + 'static> EventStream<T> {
     pub(super) fn new(bytes: ByteStream, read: &[u8], framing: Framing) -> Self {
         let mut lines = Lines::default();
         lines.push(read);
@@ -60,6 +65,7 @@ impl<T: DeserializeOwned> EventStream<T> {
             bytes,
             lines,
             framing,
+            pending: None,
             item: PhantomData,
         }
     }
@@ -73,15 +79,32 @@ impl<T: DeserializeOwned> EventStream<T> {
 
     /// The next item with what the server says of it.
     pub async fn next_event(&mut self) -> Option<Result<Event<T>, Error>> {
-        let Item { text, event, id } = match self.next_item().await? {
-            Ok(item) => item,
-            Err(error) => return Some(Err(error)),
+        let item = match self.pending.take() {
+            Some(item) => item,
+            None => match self.next_item().await? {
+                Ok(item) => Arc::new(item),
+                Err(error) => return Some(Err(error)),
+            },
         };
-        let data = decode::json(&self.bytes.head, &self.bytes.around, &text);
-        Some(
-            data.map(|data| Event { data, event, id })
+        // Kept until it is decoded: a future that is dropped loses nothing.
+        self.pending = Some(Arc::clone(&item));
+        let (head, around) = (Arc::clone(&self.bytes.head), Arc::clone(&self.bytes.around));
+        let (size, text) = (item.text.len(), Arc::clone(&item));
+        let data = decoded(size, self.bytes.deadline(), move || {
+            decode::json(&head, &around, &text.text)
+        });
+        let data = data.await;
+        self.pending = None;
+        let Item { event, id, .. } = Arc::unwrap_or_clone(item);
+        Some(match data {
+            Ok(data) => data
+                .map(|data| Event { data, event, id })
                 .map_err(Error::from),
-        )
+            Err(error) => {
+                self.end();
+                Err(error)
+            }
+        })
     }
 }
 
@@ -122,6 +145,7 @@ impl<T> EventStream<T> {
     fn end(&mut self) {
         self.bytes.end();
         self.lines = Lines::default();
+        self.pending = None;
     }
 }
 

@@ -42,7 +42,9 @@ impl<T> Response<T> {
 
     /// The value, the status and the headers.
     pub fn into_parts(self) -> (T, StatusCode, HeaderMap) {
-        let Head { status, headers } = Arc::unwrap_or_clone(self.head);
+        let Head {
+            status, headers, ..
+        } = Arc::unwrap_or_clone(self.head);
         (self.value, status, headers)
     }
 
@@ -70,13 +72,13 @@ impl<T> DerefMut for Response<T> {
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    /// Shows no header but the request's id: a server may send anything back.
+    /// Shows no header but the request's id, and no secret of the request: a server may send anything back.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")
             .field("status", &self.status())
             .field("request_id", &self.request_id())
-            .field("value", &self.value)
+            .field("value", &self.head.mask.masked(&self.value))
             .finish_non_exhaustive()
     }
 }
