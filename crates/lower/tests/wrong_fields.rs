@@ -473,3 +473,70 @@ fn of_the_document() {
         assert_eq!(told(text), *wanted, "{text}");
     }
 }
+
+#[test]
+fn of_a_media_type() {
+    let cases: &[(&str, &[&str])] = &[
+        ("'text/plain; charset=utf-8; x=\"a;b\"'", &[]),
+        (
+            "'text/plain; charset=\"ü\"'",
+            &[
+                "ignored-value: `text/plain; charset=\"ü\"` is no media type (RFC 9110 §8.3.1); it is read as `text/plain` @ 'text/plain; charset=\"ü\"'",
+            ],
+        ),
+        (
+            "\"text/plain\\r\\nX-Injected: 1\"",
+            &[
+                "ignored-value: `text/plain\\r\\nX-Injected: 1` is no media type (RFC 9110 §8.3.1); it is left out @ \"text/plain\\r\\nX-Injected: 1\"",
+            ],
+        ),
+        (
+            "\"text/\\0plain\"",
+            &[
+                "ignored-value: `text/\\0plain` is no media type (RFC 9110 §8.3.1); it is left out @ \"text/\\0plain\"",
+            ],
+        ),
+        (
+            "json",
+            &[
+                "ignored-value: `json` is no media type (RFC 9110 §8.3.1); it is sent as it is @ json",
+            ],
+        ),
+    ];
+    for (media_type, expected) in cases {
+        let content = format!("content: {{{media_type}: {{schema: {{type: string}}}}}}");
+        let responses = "responses: {'204': {description: d}}";
+        assert_eq!(
+            operation(&format!("requestBody: {{{content}}}, {responses}")),
+            *expected
+        );
+        let responses = format!("responses: {{'200': {{description: d, {content}}}}}");
+        assert_eq!(operation(&responses), *expected);
+    }
+}
+
+#[test]
+fn of_the_name_of_a_header() {
+    let name = "\"X Bad\\r\\nInjected: 1\"";
+    let message =
+        "ignored-value: `X Bad\\r\\nInjected: 1` can't be the name of a header (RFC 9110 §5.1); ";
+    let responses = "responses: {'204': {description: d}}";
+    let parameter = format!("parameters: [{{name: {name}, in: header, schema: {{type: string}}}}]");
+    assert_eq!(
+        operation(&format!("{parameter}, {responses}")),
+        [format!("{message}the parameter is left out @ {name}")]
+    );
+    let header = format!("headers: {{{name}: {{schema: {{type: string}}}}}}");
+    assert_eq!(
+        operation(&format!(
+            "responses: {{'204': {{description: d, {header}}}}}"
+        )),
+        [format!("{message}it is left out @ {name}")]
+    );
+    assert_eq!(
+        told(&format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nsecurity: [{{k: []}}]\ncomponents:\n  securitySchemes:\n    k: {{type: apiKey, in: header, name: {name}}}\n"
+        )),
+        [format!("{message}the client refuses a key for it @ {name}")]
+    );
+}

@@ -50,7 +50,6 @@ pub(crate) fn lower<'d>(
             if let ReferenceOr::Item(header) = header
                 && !known
                 && !wire.eq_ignore_ascii_case("content-type")
-                && is_token(wire)
             {
                 let pointer = pointer.child(wire);
                 fields.push(one(schemas, wire, header, &pointer, place, &mut names));
@@ -151,12 +150,4 @@ fn is_plain(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
         TypeRef::Named(id) => matches!(schemas.types[*id].shape, Shape::StringEnum(_)),
         _ => false,
     }
-}
-
-/// Whether it can be the name of a header (RFC 9110 §5.6.2).
-fn is_token(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

@@ -84,6 +84,9 @@ impl Reader<'_> {
             return headers;
         };
         for (name, header) in self.named(&field) {
+            if !self.is_header_name(&name, header.place.clone().key(), "it is left out") {
+                continue;
+            }
             let read = self.followed_once(
                 &header,
                 Section::Headers,
@@ -105,8 +108,11 @@ impl Reader<'_> {
         let read = self.followed(&content, Section::MediaTypes, |reader, content| {
             let mut media_types = IndexMap::new();
             for (name, media_type) in reader.named(content) {
+                let Some(name) = reader.media_type_name(&name, &media_type) else {
+                    continue;
+                };
                 let read = reader.media_type(&media_type);
-                media_types.insert(name.trim().to_owned(), read);
+                media_types.entry(name).or_insert(read);
             }
             Some(media_types)
         });
@@ -174,6 +180,21 @@ impl Reader<'_> {
         places
     }
 
+    /// The media types of a part: a list with commas, which may hold ranges (OpenAPI 3.0.3 §4.7.15).
+    fn content_type(&mut self, at: &Cursor<'_>) -> Option<String> {
+        let text = self.string(at, "contentType")?;
+        if text.bytes().all(|byte| matches!(byte, b'\t' | b' '..=b'~')) {
+            return Some(text);
+        }
+        let message = format!(
+            "`{}` has characters that no header can have; it is left out",
+            super::http::shown(&text)
+        );
+        self.problems
+            .report(Code::IgnoredValue, at.place.child("contentType"), message);
+        None
+    }
+
     fn encoding(&mut self, at: &Cursor<'_>) -> Encoding {
         self.fields(
             at,
@@ -189,7 +210,7 @@ impl Reader<'_> {
         let style = self.string(at, "style").map(|style| query_style(&style));
         let explode = self.boolean(at, "explode");
         Encoding {
-            content_type: self.string(at, "contentType"),
+            content_type: self.content_type(at),
             // OpenAPI 3.0.3 §4.7.15: `explode` is true by default for `form`.
             explode: explode.unwrap_or(matches!(style, None | Some(openapiv3::QueryStyle::Form))),
             style,

@@ -7,6 +7,7 @@
 mod body;
 mod cursor;
 pub(crate) mod extensions;
+mod http;
 mod inline_schemas;
 mod operation;
 mod parameter;

@@ -61,6 +61,11 @@ impl Reader<'_> {
                 .report(Code::MissingField, at.place.clone(), message);
             return None;
         };
+        if location == "header"
+            && !self.is_header_name(&name, at.place.child("name"), "the parameter is left out")
+        {
+            return None;
+        }
         let style = self.string(at, "style");
         let style_name = style.as_deref().unwrap_or_default();
         let data = ParameterData {
@@ -146,6 +151,9 @@ impl Reader<'_> {
         if let Some(content) = at.get("content") {
             let mut media_types = IndexMap::new();
             for (media_type, value) in self.named(&content) {
+                let Some(media_type) = self.media_type_name(&media_type, &value) else {
+                    continue;
+                };
                 let schema = value
                     .get("schema")
                     .map(|schema| self.shared_schema(&schema, name));

@@ -51,16 +51,24 @@ impl Reader<'_> {
         let extensions = IndexMap::new();
         let kind = self.string(at, "type").unwrap_or_default();
         Some(match kind.as_str() {
-            "apiKey" => SecurityScheme::APIKey {
-                location: match self.string(at, "in").as_deref() {
+            "apiKey" => {
+                let location = match self.string(at, "in").as_deref() {
                     Some("query") => APIKeyLocation::Query,
                     Some("cookie") => APIKeyLocation::Cookie,
                     _ => APIKeyLocation::Header,
-                },
-                name: self.string(at, "name")?,
-                description,
-                extensions,
-            },
+                };
+                let name = self.string(at, "name")?;
+                if location == APIKeyLocation::Header {
+                    let consequence = "the client refuses a key for it";
+                    self.is_header_name(&name, at.place.child("name"), consequence);
+                }
+                SecurityScheme::APIKey {
+                    location,
+                    name,
+                    description,
+                    extensions,
+                }
+            }
             "oauth2" => SecurityScheme::OAuth2 {
                 flows: self.flows(at),
                 description,
