@@ -186,10 +186,28 @@ pub(crate) enum Extra<'d> {
 }
 
 /// One `oneOf` or `anyOf`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Union<'d> {
     /// Its branches.
     pub(crate) branches: Vec<SchemaSite<'d>>,
+    /// Whether null is allowed by a branch that is not among them.
+    pub(crate) nullable: bool,
+    /// What is left out because it leads back to the union itself.
+    pub(crate) recursion: Omitted,
+    /// Whether a schema says it that this one names in its `allOf`.
+    pub(crate) inherited: bool,
+}
+
+/// What a union leaves out because it leads back to the union itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Omitted {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Branches that allow nothing that the others do not.
+    Branches,
+    /// So many that no type can say what is allowed.
+    TooMany,
 }
 
 /// Constraints that reach the docs only.
@@ -302,6 +320,29 @@ pub(crate) fn says_members(schema: &Schema) -> bool {
     })
 }
 
+/// The discriminator of a schema, or of a part of its `allOf` that stands in place.
+pub(crate) fn discriminator_of(schema: &Schema) -> Option<&Discriminator> {
+    schema.schema_data.discriminator.as_ref().or_else(|| {
+        let parts = all_of(schema).iter().filter_map(ReferenceOr::as_item);
+        parts.into_iter().find_map(discriminator_of)
+    })
+}
+
+/// Adds the components that a schema's `allOf` names, also in parts that stand in place.
+pub(crate) fn parents_of<'d>(schema: &'d Schema, found: &mut Vec<&'d str>) {
+    for part in all_of(schema) {
+        match part {
+            ReferenceOr::Reference { reference } => found.push(component_name(reference)),
+            ReferenceOr::Item(schema) => parents_of(schema, found),
+        }
+    }
+}
+
+/// Whether a schema names members of an object itself.
+pub(crate) fn says_properties(schema: &Schema) -> bool {
+    any_of_schema(schema).is_some_and(|any| !any.properties.is_empty())
+}
+
 /// The branches of a schema's `allOf`.
 pub(crate) fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
     any_of_schema(schema).map_or(&[], |any| &any.all_of)
@@ -312,6 +353,13 @@ pub(crate) fn alternatives(schema: &Schema) -> Vec<(&'static str, &[ReferenceOr<
     let Some(any) = any_of_schema(schema) else {
         return Vec::new();
     };
+    if schema
+        .schema_data
+        .extensions
+        .contains_key(extensions::TUPLE)
+    {
+        return Vec::new();
+    }
     [
         ("oneOf", any.one_of.as_slice()),
         ("anyOf", any.any_of.as_slice()),

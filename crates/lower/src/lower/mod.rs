@@ -64,6 +64,7 @@ pub(crate) fn lower(
     } else {
         Vec::new()
     };
+    schemas.end_recursion();
     let mut types = schemas.types;
     usage::decide(&mut types, &operations, &webhooks);
     usage::settle_inputs(&types, &mut operations);

@@ -23,7 +23,7 @@ use super::docs::{self, Draft};
 use super::header;
 use super::merged_schema::{Extra, Identity, Kind, MergedSchema, NameHint, Node, SchemaSite};
 use super::names::{self, Names};
-use super::{compose, enumeration, scalar};
+use super::{compose, enumeration, merged_schema, scalar};
 use crate::normalize::Document;
 use crate::normalize::extensions::EXAMPLES;
 use crate::problem::{Code, Problem, Problems};
@@ -112,6 +112,12 @@ pub(crate) struct Schemas<'d, 'p> {
     pending: VecDeque<Pending<'d>>,
     /// Components whose `allOf` names another, by that other: the branches of a discriminator without `oneOf`.
     subtypes: HashMap<&'d str, Vec<&'d str>>,
+    /// Which components lead back to themselves.
+    pub(crate) recursion: compose::Recursion<'d>,
+    /// How many branches each branch of a union is, those of unions within it counted.
+    pub(crate) combinations: HashMap<Identity<'d>, usize>,
+    /// Where the schema of each declared type stands.
+    pointers: Vec<Pointer>,
     /// Headers that many answers have.
     pub(crate) headers: header::Known<'d>,
     /// Types of examples, by their number in [`Document::examples`].
@@ -147,8 +153,15 @@ impl<'d, 'p> Schemas<'d, 'p> {
                     state: State::New,
                 },
             );
-            for parent in parents(schema) {
-                subtypes.entry(parent).or_default().push(name);
+            let mut parents = Vec::new();
+            if let ReferenceOr::Item(schema) = schema {
+                merged_schema::parents_of(schema, &mut parents);
+            }
+            for parent in parents {
+                let subtypes = subtypes.entry(parent).or_default();
+                if subtypes.last() != Some(&name.as_str()) {
+                    subtypes.push(name);
+                }
             }
         }
         let mut schemas = Self {
@@ -158,12 +171,24 @@ impl<'d, 'p> Schemas<'d, 'p> {
             names,
             components,
             inline: HashMap::new(),
+            recursion: compose::Recursion::default(),
+            combinations: HashMap::new(),
+            pointers: Vec::new(),
             headers: header::Known::default(),
             pending: VecDeque::new(),
             subtypes,
             exemplified: Vec::new(),
             depth: 0,
         };
+        if let Some(components) = &document.openapi.components {
+            schemas.recursion = compose::Recursion::of(&components.schemas);
+        }
+        for (pointer, name) in schemas.recursion.branches().to_vec() {
+            let message = format!(
+                "this branch of `{name}` leads back to `{name}`; the type has the other branches that are met on the way"
+            );
+            schemas.report(Code::RecursiveUnion, &pointer, message);
+        }
         for (name, words, ident) in changed {
             let pointer = component_pointer(name);
             schemas.report_changed_name(name, || words, &ident, &pointer);
@@ -192,6 +217,18 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let value = self.value(parts);
         self.finish_pending();
         value
+    }
+
+    /// Sees to it that no type is made of itself alone: such a type could be read without end.
+    pub(crate) fn end_recursion(&mut self) {
+        for id in compose::end(&mut self.types) {
+            let pointer = self.pointers.get(id.0 as usize).cloned();
+            let message = format!(
+                "a branch of `{}` leads back to it: that branch is read as any JSON value",
+                self.types[id].ident
+            );
+            self.report(Code::RecursiveUnion, &pointer.unwrap_or_default(), message);
+        }
     }
 
     /// Notes that a media type's examples are values of this type.
@@ -400,17 +437,26 @@ impl<'d, 'p> Schemas<'d, 'p> {
         }
     }
 
-    /// Whether a component is a branch of the other, by the other's discriminator: a type of its own, even if it adds
-    /// nothing.
+    /// Whether a component is a branch of the other, by the other's discriminator or union: a type of its own, even if it
+    /// adds nothing.
     fn is_heir(&self, component: Option<&str>, parent: Node<'_>) -> bool {
         let (Some(name), Node::Component(parent)) = (component, parent) else {
             return false;
         };
-        let is_parent = self
-            .component_schema(parent)
-            .and_then(ReferenceOr::as_item)
-            .is_some_and(|schema| schema.schema_data.discriminator.is_some());
-        is_parent && self.subtypes(parent).contains(&name)
+        let Some(schema) = self.component_schema(parent) else {
+            return false;
+        };
+        let has_discriminator = schema
+            .as_item()
+            .is_some_and(|schema| merged_schema::discriminator_of(schema).is_some());
+        has_discriminator && self.subtypes(parent).contains(&name)
+            || self.recursion.is_mutual(name, parent)
+                && self
+                    .document
+                    .openapi
+                    .components
+                    .as_ref()
+                    .is_some_and(|components| compose::is_base(&components.schemas, schema, 0))
     }
 
     /// The type of merged schemas, of a component where a name is given.
@@ -576,6 +622,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
 
     fn declare(&mut self, ident: Ident, hint: &NameHint, pointer: &Pointer, docs: Docs) -> TypeId {
         let source = self.document.source(pointer);
+        self.pointers.push(pointer.clone());
         self.types.push(TypeDef {
             ident,
             module: Ident::clone(&hint.module),
@@ -730,15 +777,4 @@ pub(crate) fn component_pointer(name: &str) -> Pointer {
         .child("components")
         .child("schemas")
         .child(name)
-}
-
-fn parents(schema: &ReferenceOr<Schema>) -> impl Iterator<Item = &str> {
-    let branches = match schema {
-        ReferenceOr::Item(schema) => super::merged_schema::all_of(schema),
-        ReferenceOr::Reference { .. } => &[],
-    };
-    branches.iter().filter_map(|branch| match branch {
-        ReferenceOr::Reference { reference } => Some(crate::normalize::component_name(reference)),
-        ReferenceOr::Item(_) => None,
-    })
 }

@@ -137,6 +137,8 @@ codes! {
         "nothing needs to be done, unless the name reads badly";
     EmptyUnion Warning "empty-union" "A union has no branches; it becomes any JSON value."
         "list the branches";
+    RecursiveUnion Warning "recursive-union" "A branch of a `oneOf` or `anyOf` leads back to the union itself, with no member of an object and no item of a list in between. A validator would not end; the client's type is made of the other branches."
+        "remove the branch, or put it into a member or a list if values are to be nested";
     EndlessAlias Error "endless-alias" "A schema is defined as itself."
         "say what it is";
     UnsupportedMediaType Warning "unsupported-media-type" "A body is of a media type without a typed form; it is text or bytes."

@@ -4,7 +4,9 @@
 //! one reference and nothing that matters beside it is that reference. Unions are in [`union`]; how their branches are
 //! told apart, in [`evidence`].
 
+mod endless;
 mod evidence;
+mod recursion;
 mod union;
 
 use std::collections::HashSet;
@@ -12,11 +14,14 @@ use std::collections::HashSet;
 use openapiv3::{ReferenceOr, Schema};
 
 use super::merged_schema::{
-    MergedSchema, Node, SchemaSite, Union, all_of, alternatives, only_union, says_shape,
+    MergedSchema, Node, Omitted, SchemaSite, Union, all_of, alternatives, only_union, says_shape,
 };
 use super::schema::Schemas;
 use crate::problem::Code;
 
+pub(crate) use endless::end;
+use recursion::{Cycle, address};
+pub(crate) use recursion::{Recursion, is_base};
 pub(crate) use union::{branches, lower};
 
 /// The parts that matter: none twice, and none that says nothing of a shape beside one that does.
@@ -69,6 +74,16 @@ pub(crate) fn sole_part<'d>(parts: &[SchemaSite<'d>]) -> Option<(SchemaSite<'d>,
     else {
         return None;
     };
+    let (index, branch) = sole_branch_of(schema)?;
+    let pointer = pointer.child("allOf").index(index);
+    Some((
+        SchemaSite::new(branch, pointer, hint.clone()),
+        schema.schema_data.nullable,
+    ))
+}
+
+/// The one branch of a schema's `allOf` that matters, where nothing beside it does.
+fn sole_branch_of(schema: &Schema) -> Option<(usize, &ReferenceOr<Schema>)> {
     if says_shape(schema) || schema.schema_data.discriminator.is_some() {
         return None;
     }
@@ -81,14 +96,8 @@ pub(crate) fn sole_part<'d>(parts: &[SchemaSite<'d>]) -> Option<(SchemaSite<'d>,
         .enumerate()
         .filter(|(_, branch)| matters(branch));
     let (index, branch) = those.next()?;
-    if those.any(|(_, other)| other != branch) {
-        return None;
-    }
-    let pointer = pointer.child("allOf").index(index);
-    Some((
-        SchemaSite::new(branch, pointer, hint.clone()),
-        schema.schema_data.nullable,
-    ))
+    let is_sole = those.all(|(_, other)| other == branch);
+    is_sole.then_some((index, branch))
 }
 
 /// What all of these schemas say together.
@@ -99,6 +108,7 @@ pub(crate) fn gather<'d>(
     let mut gathering = Gathering {
         merged: MergedSchema::default(),
         trail: Vec::new(),
+        inherited: 0,
         seen: HashSet::new(),
     };
     for part in parts {
@@ -116,6 +126,8 @@ struct Gathering<'d> {
     merged: MergedSchema<'d>,
     /// Components that are being merged, one within the other.
     trail: Vec<&'d str>,
+    /// How many of them are there because an `allOf` names them.
+    inherited: usize,
     /// Components that have been merged: saying something twice changes nothing.
     seen: HashSet<&'d str>,
 }
@@ -173,14 +185,15 @@ impl<'d> Gathering<'d> {
         }
         let pointer = at.pointer.child("allOf");
         for (index, branch) in all_of(schema).iter().enumerate() {
-            self.absorb(
-                schemas,
-                &SchemaSite::new(branch, pointer.index(index), at.hint.clone()),
-            );
+            let branch = SchemaSite::new(branch, pointer.index(index), at.hint.clone());
+            let inherits = usize::from(matches!(branch.node, Node::Component(_)));
+            self.inherited += inherits;
+            self.absorb(schemas, &branch);
+            self.inherited -= inherits;
         }
         self.constrain(schemas, schema, at);
         if self.merged.tuple.is_none() {
-            self.take_unions(schema, at);
+            self.take_unions(schemas, schema, at);
         }
     }
 
@@ -206,16 +219,31 @@ impl<'d> Gathering<'d> {
         }
     }
 
-    /// A union that leads back to the schema that is being merged is the parent's list of its subtypes: it says nothing of
-    /// the heir.
-    fn take_unions(&mut self, schema: &'d Schema, at: &SchemaSite<'d>) {
+    /// A union that lists what inherits from its schema says nothing of what they inherit.
+    fn take_unions(&mut self, schemas: &Schemas<'d, '_>, schema: &'d Schema, at: &SchemaSite<'d>) {
+        let lists_subtypes = !self.trail.is_empty() && schema.schema_data.discriminator.is_some()
+            || self.inherited > 0 && schemas.recursion.lists_subtypes(schema);
+        if lists_subtypes {
+            return;
+        }
+        let cycle = schemas.recursion.cycle_of(schema);
         for union in alternatives(schema) {
-            let mut branches = Vec::new();
-            collect_branches(union, at, &mut branches);
-            let of_heirs = !self.trail.is_empty() && schema.schema_data.discriminator.is_some();
-            if !of_heirs {
-                self.merged.unions.push(Union { branches });
+            let mut collected = Collected {
+                schemas,
+                cycle,
+                visited: cycle.map(|_| address(schema)).into_iter().collect(),
+                union: Union {
+                    inherited: self.inherited > 0,
+                    ..Union::default()
+                },
+            };
+            match cycle {
+                Some(cycle) if schemas.recursion.is_too_large(cycle) => {
+                    collected.union.recursion = Omitted::TooMany;
+                }
+                _ => collected.take_all(union, at),
             }
+            self.merged.unions.push(collected.union);
         }
     }
 }
@@ -223,24 +251,124 @@ impl<'d> Gathering<'d> {
 /// No more branches than these are drawn from unions within unions.
 const MOST_FLATTENED: usize = 1_000;
 
-/// The branches of a union, those of a union among them in its place.
-fn collect_branches<'d>(
-    (keyword, branches): (&str, &'d [ReferenceOr<Schema>]),
-    at: &SchemaSite<'d>,
-    into: &mut Vec<SchemaSite<'d>>,
-) {
-    let pointer = at.pointer.child(keyword);
-    for (index, branch) in branches.iter().enumerate() {
-        let branch = SchemaSite::new(branch, pointer.index(index), at.hint.clone());
+/// The branches of a union while they are collected.
+struct Collected<'s, 'd, 'p> {
+    schemas: &'s Schemas<'d, 'p>,
+    /// The cycle of unions that the union is part of.
+    cycle: Option<Cycle>,
+    /// Schemas of the cycle whose branches are among these already, by their addresses.
+    visited: HashSet<usize>,
+    union: Union<'d>,
+}
+
+impl<'d> Collected<'_, 'd, '_> {
+    /// Takes in the branches of a union, those of a union among them in its place.
+    fn take_all(
+        &mut self,
+        (keyword, branches): (&str, &'d [ReferenceOr<Schema>]),
+        at: &SchemaSite<'d>,
+    ) {
+        let pointer = at.pointer.child(keyword);
+        for (index, branch) in branches.iter().enumerate() {
+            self.take(SchemaSite::new(
+                branch,
+                pointer.index(index),
+                at.hint.clone(),
+            ));
+        }
+    }
+
+    fn take(&mut self, branch: SchemaSite<'d>) {
+        if let Some(cycle) = self.cycle {
+            return self.take_of_cycle(cycle, branch);
+        }
         match branch.node {
             Node::Schema(schema) => match only_union(schema) {
-                Some(inner) if into.len() + inner.1.len() <= MOST_FLATTENED => {
-                    collect_branches(inner, &branch, into);
+                Some(inner) if self.union.branches.len() + inner.1.len() <= MOST_FLATTENED => {
+                    self.take_all(inner, &branch);
                 }
-                _ => into.push(branch),
+                _ => self.union.branches.push(branch),
             },
-            Node::Component(_) | Node::Bare(_) => into.push(branch),
+            Node::Component(_) | Node::Bare(_) => self.union.branches.push(branch),
         }
+    }
+
+    /// Where unions are branches of each other, each is made of the branches of all.
+    fn take_of_cycle(&mut self, cycle: Cycle, branch: SchemaSite<'d>) {
+        let Some((site, schema)) = self.end_of_aliases(cycle, &branch) else {
+            return;
+        };
+        let mut unions = Vec::new();
+        own_unions(schema, &site, &mut unions);
+        unions.retain(|(schema, _)| self.schemas.recursion.cycle_of(schema) == Some(cycle));
+        if unions.is_empty() {
+            self.union.branches.push(branch);
+            return;
+        }
+        self.union.nullable |= schema.schema_data.nullable;
+        for (schema, site) in unions {
+            if self.visited.insert(address(schema)) {
+                for union in alternatives(schema) {
+                    self.take_all(union, &site);
+                }
+            } else {
+                self.union.recursion = Omitted::Branches;
+            }
+        }
+    }
+
+    /// The schema that a branch is, if that is part of the cycle and was not met on the way already; any other branch is
+    /// one of the union's.
+    fn end_of_aliases(
+        &mut self,
+        cycle: Cycle,
+        branch: &SchemaSite<'d>,
+    ) -> Option<(SchemaSite<'d>, &'d Schema)> {
+        let mut site = branch.clone();
+        let mut passed = HashSet::new();
+        loop {
+            if !passed.insert(site.identity()) {
+                self.union.recursion = Omitted::Branches;
+                return None;
+            }
+            site = match site.node {
+                Node::Component(name) if self.schemas.recursion.is_in(cycle, name) => {
+                    self.schemas.component_at(name)?
+                }
+                Node::Schema(schema) => match sole_part(std::slice::from_ref(&site)) {
+                    Some((sole, nullable)) => {
+                        self.union.nullable |= nullable;
+                        sole
+                    }
+                    None => {
+                        site.hint = branch.hint.clone();
+                        return Some((site, schema));
+                    }
+                },
+                Node::Component(_) | Node::Bare(_) => {
+                    self.union.branches.push(branch.clone());
+                    return None;
+                }
+            };
+        }
+    }
+}
+
+/// The schemas whose unions are this one's: itself, and the parts of its `allOf` that stand in place.
+fn own_unions<'d>(
+    schema: &'d Schema,
+    at: &SchemaSite<'d>,
+    found: &mut Vec<(&'d Schema, SchemaSite<'d>)>,
+) {
+    let pointer = at.pointer.child("allOf");
+    for (index, part) in all_of(schema).iter().enumerate() {
+        if let ReferenceOr::Item(inner) = part {
+            let site = SchemaSite::new(part, pointer.index(index), at.hint.clone());
+            own_unions(inner, &site, found);
+        }
+    }
+    if !alternatives(schema).is_empty() {
+        found.push((schema, at.clone()));
     }
 }
 

@@ -4,6 +4,8 @@
 //! them listed, an open enumeration; of scalars that Rust can't tell apart, the one that takes all. A `discriminator` tells
 //! branches apart, or else a member with a value of its own in each; everything else is told apart by what it looks like.
 
+use std::collections::HashSet;
+
 use clientsmith_model::{
     Branch, Evidence, Ident, Prose, Scalar, Shape, TaggedUnion, TypeRef, UntaggedUnion,
 };
@@ -13,7 +15,7 @@ use super::{evidence, gather, is_nullable};
 use crate::lower::docs::{self, Draft};
 use crate::lower::enumeration::{self, Listed};
 use crate::lower::merged_schema::{
-    Extra, Kind, MergedSchema, NameHint, Node, SchemaSite, only_requires,
+    Extra, Identity, Kind, MergedSchema, NameHint, Node, Omitted, SchemaSite, only_requires,
 };
 use crate::lower::names::{self, Names};
 use crate::lower::scalar;
@@ -28,10 +30,16 @@ pub(crate) fn lower<'d>(
     at: &SchemaSite<'d>,
     component: Option<&'d str>,
 ) -> Result<Value, Box<MergedSchema<'d>>> {
+    if merged.unions.len() > 1 {
+        // One that has no branch but itself says nothing.
+        merged
+            .unions
+            .retain(|union| union.recursion != Omitted::Branches || !union.branches.is_empty());
+    }
     let unions = merged.unions.len();
-    merged
-        .unions
-        .retain(|union| !union.branches.iter().all(only_restricts));
+    merged.unions.retain(|union| {
+        union.recursion != Omitted::Nothing || !union.branches.iter().all(only_restricts)
+    });
     merged.restricted |= merged.unions.len() < unions;
     if merged.unions.is_empty() {
         return inherited(schemas, merged, at, component);
@@ -41,12 +49,31 @@ pub(crate) fn lower<'d>(
         schemas.report(Code::LooseSchema, &at.pointer, message);
         return without_union(merged);
     }
+    let recursion = merged.unions.first().map(|union| union.recursion);
+    if recursion == Some(Omitted::TooMany) {
+        let message = "too many unions are branches of each other: this is any JSON value";
+        schemas.report(Code::LooseSchema, &at.pointer, message);
+        return Ok(Value::JSON);
+    }
     let branches = distinct(schemas, &merged);
+    merged.nullable |= merged.unions.iter().any(|union| union.nullable);
     merged.nullable |= branches
         .iter()
         .any(|branch| branch.iter().all(|part| is_nullable(schemas, part.node, 0)));
+    if too_many_combinations(schemas, &merged, &branches) {
+        let message = format!(
+            "this stands for more than {MOST_COMBINATIONS} combinations of what its `allOf` and its unions say; it is read without the unions"
+        );
+        schemas.report(Code::LooseSchema, &at.pointer, message);
+        return without_union(merged);
+    }
     let nullable = merged.nullable;
     let value = match branches.as_slice() {
+        [] if recursion == Some(Omitted::Branches) && says_nothing(&merged) => {
+            let message = "this union has no branch but itself";
+            schemas.report(Code::EndlessAlias, &at.pointer, message);
+            return Ok(Value::JSON);
+        }
         [] => return without_union(merged),
         [only] => sole_branch(schemas, only, component),
         _ => several_branches(schemas, merged, &branches, at, component),
@@ -55,6 +82,55 @@ pub(crate) fn lower<'d>(
         nullable: value.nullable || nullable,
         ..value
     })
+}
+
+fn says_nothing(merged: &MergedSchema<'_>) -> bool {
+    merged.members.is_empty() && merged.concluded_kind().is_none()
+}
+
+/// Combinations of an `allOf` with the branches of unions within unions, beyond which there is no type for each.
+const MOST_COMBINATIONS: usize = 128;
+
+/// Whether what stands beside a union would have to be put together with so many branches of branches that types and
+/// memory grow out of proportion with the document.
+fn too_many_combinations<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    merged: &MergedSchema<'d>,
+    branches: &[Vec<SchemaSite<'d>>],
+) -> bool {
+    let combined: Vec<&SchemaSite<'d>> = branches
+        .iter()
+        .filter(|parts| parts.len() > 1)
+        .filter_map(|parts| parts.last())
+        .collect();
+    // A union's own branches are as many as the document lists; of what is inherited there may be more.
+    let is_inherited = merged.unions.iter().any(|union| union.inherited);
+    let own = if is_inherited { 0 } else { combined.len() };
+    let all = combined.into_iter().fold(0_usize, |all, branch| {
+        all.saturating_add(combinations(schemas, branch, 0))
+    });
+    all.saturating_sub(own) > MOST_COMBINATIONS
+}
+
+/// How many branches a branch is, those of unions within it counted.
+fn combinations<'d>(schemas: &mut Schemas<'d, '_>, branch: &SchemaSite<'d>, depth: usize) -> usize {
+    let key = branch.identity();
+    if let Some(known) = schemas.combinations.get(&key) {
+        return *known;
+    }
+    if depth > MOST_COMBINATIONS {
+        return usize::MAX;
+    }
+    schemas.combinations.insert(key, 1);
+    let merged = gather(schemas, std::slice::from_ref(branch));
+    let count = match merged.unions.as_slice() {
+        [union] => union.branches.iter().fold(0_usize, |all, branch| {
+            all.saturating_add(combinations(schemas, branch, depth + 1))
+        }),
+        _ => 1,
+    };
+    schemas.combinations.insert(key, count.max(1));
+    count.max(1)
 }
 
 /// Whether a branch says nothing of a shape: `{required: [a]}`, or a bound.
@@ -72,28 +148,60 @@ fn without_union<'d>(mut merged: MergedSchema<'d>) -> Result<Value, Box<MergedSc
     }
 }
 
-/// The branches, none twice, each with what stands beside the union.
-fn distinct<'d>(schemas: &Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Vec<Vec<SchemaSite<'d>>> {
+/// The branches, none twice, each with what stands beside the union and is not the branch's own already.
+fn distinct<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    merged: &MergedSchema<'d>,
+) -> Vec<Vec<SchemaSite<'d>>> {
     let common = !merged.members.is_empty()
         || !merged.required.is_empty()
         || matches!(merged.extra, Extra::Typed(_) | Extra::Denied);
+    let mut known: Vec<&SchemaSite<'d>> = Vec::new();
+    let mut components = HashSet::new();
     let mut branches: Vec<Vec<SchemaSite<'d>>> = Vec::new();
     for branch in merged.unions.iter().flat_map(|union| &union.branches) {
-        if branches.iter().any(|known| {
-            known
-                .last()
-                .is_some_and(|known| super::says_the_same(known.node, branch.node))
-        }) {
+        let is_known = match branch.node {
+            Node::Component(name) => !components.insert(name),
+            _ => known
+                .iter()
+                .any(|known| super::says_the_same(known.node, branch.node)),
+        };
+        if is_known {
             continue;
+        }
+        if !matches!(branch.node, Node::Component(_)) {
+            known.push(branch);
         }
         let leaves: &[SchemaSite<'d>] = if common && !is_scalar(schemas, branch) {
             &merged.leaves
         } else {
             &[]
         };
+        let leaves = if inherits_all(schemas, branch, leaves) {
+            &[]
+        } else {
+            leaves
+        };
         branches.push(leaves.iter().chain([branch]).cloned().collect());
     }
     branches
+}
+
+/// Whether a branch says all of this itself, because its `allOf` names where it stands.
+fn inherits_all<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    branch: &SchemaSite<'d>,
+    leaves: &[SchemaSite<'d>],
+) -> bool {
+    if leaves.is_empty() || !matches!(branch.node, Node::Component(_)) {
+        return false;
+    }
+    let own: HashSet<Identity<'d>> = gather(schemas, std::slice::from_ref(branch))
+        .leaves
+        .iter()
+        .map(SchemaSite::identity)
+        .collect();
+    leaves.iter().all(|leaf| own.contains(&leaf.identity()))
 }
 
 fn is_scalar(schemas: &Schemas<'_, '_>, branch: &SchemaSite<'_>) -> bool {
@@ -224,7 +332,7 @@ fn open_list<'d>(branches: &[MergedSchema<'d>]) -> Option<Vec<Listed<'d, String>
     {
         return None;
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let values = branches.iter().flat_map(values_of);
     let texts = values.filter_map(|listed| {
         let text = listed.value.as_str()?.to_owned();
@@ -323,9 +431,10 @@ fn inherited<'d>(
             hint: hint.clone(),
         })
         .collect();
-    merged
-        .unions
-        .push(crate::lower::merged_schema::Union { branches });
+    merged.unions.push(crate::lower::merged_schema::Union {
+        branches,
+        ..Default::default()
+    });
     merged.members.clear();
     merged.required.clear();
     merged.leaves.clear();
