@@ -75,6 +75,6 @@ pub mod __private {
         union,
     };
     pub use crate::response::header;
-    pub use serde_core::de::{Deserialize, Deserializer, MapAccess};
+    pub use serde_core::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
     pub use serde_core::ser::{Serialize, Serializer};
 }

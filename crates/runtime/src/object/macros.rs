@@ -287,12 +287,12 @@ macro_rules! tagged_union {
         impl $crate::__private::union::Tagged for $name {
             const TAG: &'static str = $tag;
 
-            fn branch(
+            fn branch<'de, A: $crate::__private::SeqAccess<'de>>(
                 tag: &str,
-                value: &$crate::Value,
-            ) -> $crate::__private::Option<$crate::__private::union::Read<Self>> {
+                access: &mut A,
+            ) -> $crate::__private::Option<$crate::__private::union::Read<Self, A::Error>> {
                 $crate::__private::Some(match tag {
-                    $($first $(| $more)* => $crate::__private::union::decoded::<$ty, Self>(value, Self::$variant),)*
+                    $($first $(| $more)* => $crate::__private::union::decoded(access, Self::$variant),)*
                     _ => return $crate::__private::None,
                 })
             }
@@ -364,6 +364,13 @@ macro_rules! untagged_union {
         }
 
         impl $crate::__private::union::Untagged for $name {
+            const KEY: &'static str = ::core::concat!(
+                "$clientsmith::Choice ",
+                ::core::module_path!(),
+                "::",
+                ::core::stringify!($name)
+            );
+
             const BRANCHES: &'static [(&'static str, $crate::Evidence)] = &[$((
                 ::core::stringify!($variant),
                 $crate::Evidence {
@@ -383,7 +390,9 @@ macro_rules! untagged_union {
                 },
             )),*];
 
-            fn attempt(attempts: &mut $crate::__private::union::Attempts<'_, Self>) {
+            fn attempt<'de, A: $crate::__private::SeqAccess<'de>>(
+                attempts: &mut $crate::__private::union::Attempts<'_, 'de, A, Self>,
+            ) {
                 attempts$(.branch(Self::$variant))*;
             }
         }
@@ -392,7 +401,7 @@ macro_rules! untagged_union {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> $crate::__private::Decoded<'de, Self, D> {
-                $crate::__private::union::read_untagged(::core::stringify!($name), deserializer)
+                $crate::__private::union::read_untagged(deserializer)
             }
         }
     };

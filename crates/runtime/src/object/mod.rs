@@ -3,9 +3,12 @@
 //! The macros write as little as possible for each type (thousands of types are compiled in a large client); how a
 //! member is read and written and a union's branch is found are functions here.
 
+mod buffer;
 mod enumeration;
+mod has_member;
 mod macros;
 mod reader;
+mod sketch;
 pub mod union;
 mod writer;
 

@@ -2,11 +2,18 @@
 
 #![allow(missing_docs, reason = "hidden: only the macros name these")]
 
-use serde_core::de::{Deserialize, Deserializer, Error};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_core::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 
 use super::Decoded;
+use super::buffer::{AGAIN, Choice, Known, Note, is_again, with_buffer};
+use super::has_member::{asks_for_member, has_member};
+use super::sketch::{Look, Members, Sketch, Tag};
 
 /// A kind of JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,17 +45,15 @@ pub struct Evidence {
 }
 
 impl JsonKind {
-    fn holds(self, value: &Value) -> bool {
+    const fn holds(self, value: &Sketch<'_>) -> bool {
         match self {
-            Self::Null => value.is_null(),
-            Self::Boolean => value.is_boolean(),
-            Self::Integer => {
-                value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|n| n.fract() == 0.0)
-            }
-            Self::Number => value.is_number(),
-            Self::String => value.is_string(),
-            Self::Array => value.is_array(),
-            Self::Object => value.is_object(),
+            Self::Null => matches!(value, Sketch::Null),
+            Self::Boolean => matches!(value, Sketch::Boolean),
+            Self::Integer => matches!(value, Sketch::Integer),
+            Self::Number => matches!(value, Sketch::Integer | Sketch::Number),
+            Self::String => matches!(value, Sketch::String(_)),
+            Self::Array => matches!(value, Sketch::Array),
+            Self::Object => matches!(value, Sketch::Object(_)),
         }
     }
 }
@@ -63,76 +68,129 @@ enum Likeness {
 }
 
 impl Evidence {
-    fn holds(&self, value: &Value, likeness: Likeness) -> bool {
+    fn holds(&self, value: &Sketch<'_>, likeness: Likeness) -> bool {
         let kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| kind.holds(value));
-        let string = match value {
-            Value::String(text) => self.among.is_empty() || self.among.contains(&text.as_str()),
+        kind && match value {
+            Sketch::String(text) => self.among.is_empty() || self.among.contains(&&**text),
+            Sketch::Object(members) => self.holds_of(members, likeness),
             _ => true,
-        };
-        kind && string
-            && value
-                .as_object()
-                .is_none_or(|members| self.holds_of(members, likeness))
+        }
     }
 
-    fn holds_of(&self, members: &serde_json::Map<String, Value>, likeness: Likeness) -> bool {
+    fn holds_of(&self, members: &Members<'_>, likeness: Likeness) -> bool {
         let is_full = likeness == Likeness::Full;
-        let has_value = |(name, values): &(&str, &[&str])| match members.get(*name) {
-            None | Some(Value::Null) => true,
-            Some(Value::String(text)) => {
-                values.contains(&text.as_str()) || !(is_full || values.len() == 1)
+        let has_value = |(name, values): &(&str, &[&str])| match members.get(name) {
+            None | Some(Sketch::Null) => true,
+            Some(Sketch::String(text)) => {
+                values.contains(&&**text) || !(is_full || values.len() == 1)
             }
             Some(_) => !is_full && values.len() > 1,
         };
-        self.requires.iter().all(|name| members.contains_key(*name))
+        self.requires.iter().all(|name| members.get(name).is_some())
             && self.with.iter().all(has_value)
             && self.inside.iter().all(|(name, evidence)| {
-                let member = members.get(*name);
+                let member = members.get(name);
                 member.is_none_or(|value| evidence.holds(value, likeness))
             })
-            && self.only.is_none_or(|only| {
-                !is_full || members.keys().all(|name| only.contains(&name.as_str()))
-            })
+            && self
+                .only
+                .is_none_or(|only| !is_full || members.names().all(|name| only.contains(&name)))
     }
 }
 
 /// A union whose branches are told apart by what they look like. Implemented by
 /// [`untagged_union!`](crate::untagged_union!).
 #[doc(hidden)]
-pub trait Untagged: Sized + 'static {
+pub trait Untagged: Sized {
+    /// Its name behind `$clientsmith::Choice `, with the path of its module: no other union has the same.
+    const KEY: &'static str;
+
     /// Each branch's name and what it looks like.
     const BRANCHES: &'static [(&'static str, Evidence)];
 
     /// Tries each branch, in order.
-    fn attempt(attempts: &mut Attempts<'_, Self>);
+    fn attempt<'de, A: SeqAccess<'de>>(attempts: &mut Attempts<'_, 'de, A, Self>);
 }
 
-/// Reads a union whose branches are told apart by what they look like; messages call it `name`.
+/// Reads a union whose branches are told apart by what they look like.
 #[doc(hidden)]
 pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
-    name: &'static str,
     deserializer: D,
 ) -> Decoded<'de, T, D> {
-    let value = Value::deserialize(deserializer)?;
-    let mut attempts = Attempts {
-        value: &value,
-        likeness: Likeness::Full,
-        branches: T::BRANCHES.iter(),
-        found: None,
-        failures: Vec::new(),
-    };
-    T::attempt(&mut attempts);
-    if attempts.found.is_none() {
-        attempts.likeness = Likeness::Known;
-        attempts.branches = T::BRANCHES.iter();
-        T::attempt(&mut attempts);
+    deserializer.deserialize_newtype_struct(AGAIN, UntaggedVisitor(PhantomData))
+}
+
+struct UntaggedVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(name(T::KEY))
     }
-    attempts.end(name)
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        with_buffer(deserializer, |buffered| read_untagged(buffered))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
+        if !is_again(&access) {
+            return Err(A::Error::custom("a union can't be read of this format"));
+        }
+        let known = access.next_element_seed(Known(T::KEY))?.flatten();
+        if known == Some(Choice::None) {
+            return Err(no_form::<T, _>());
+        }
+        // `inside` looks at the members of members.
+        let depth = if T::BRANCHES
+            .iter()
+            .any(|(_, evidence)| !evidence.inside.is_empty())
+        {
+            3
+        } else {
+            2
+        };
+        let sketch = access.next_element_seed(Look(depth))?;
+        let mut attempts = Attempts {
+            access: &mut access,
+            sketch: sketch.as_ref().unwrap_or(&Sketch::Null),
+            known,
+            likeness: Likeness::Full,
+            branches: T::BRANCHES.iter().enumerate(),
+            found: None,
+            failures: Vec::new(),
+        };
+        T::attempt(&mut attempts);
+        if attempts.found.is_none() && known.is_none() {
+            attempts.likeness = Likeness::Known;
+            attempts.branches = T::BRANCHES.iter().enumerate();
+            T::attempt(&mut attempts);
+        }
+        let Attempts {
+            found, failures, ..
+        } = attempts;
+        let choice = match &found {
+            Some((branch, _)) => Choice::Branch(*branch),
+            None => Choice::None,
+        };
+        if known.is_none() {
+            access.next_element_seed(Note(T::KEY, choice))?;
+        }
+        match found {
+            Some((_, found)) => Ok(found),
+            None if failures.is_empty() => Err(A::Error::custom(format_args!(
+                "{} is none of the forms that `{}` has",
+                kind(sketch.as_ref().unwrap_or(&Sketch::Null)),
+                name(T::KEY)
+            ))),
+            None => Err(no_form_fits(name(T::KEY), &failures)),
+        }
+    }
 }
 
 /// What comes of reading a branch.
 #[doc(hidden)]
-pub type Read<T> = serde_json::Result<T>;
+pub type Read<T, E> = Result<T, E>;
 
 /// A union whose branches are told apart by a member. Implemented by [`tagged_union!`](crate::tagged_union!).
 #[doc(hidden)]
@@ -141,7 +199,7 @@ pub trait Tagged: Sized {
     const TAG: &'static str;
 
     /// Reads the branch of a tag; `None` if there is no such branch.
-    fn branch(tag: &str, value: &Value) -> Option<Read<Self>>;
+    fn branch<'de, A: SeqAccess<'de>>(tag: &str, access: &mut A) -> Option<Read<Self, A::Error>>;
 
     /// The variant that keeps a value without a branch.
     fn other(value: Value) -> Self;
@@ -150,92 +208,141 @@ pub trait Tagged: Sized {
 /// Reads a union whose branches are told apart by a member.
 #[doc(hidden)]
 pub fn read_tagged<'de, T: Tagged, D: Deserializer<'de>>(deserializer: D) -> Decoded<'de, T, D> {
-    let value = Value::deserialize(deserializer)?;
-    match T::branch(tag(&value, T::TAG), &value) {
-        Some(read) => read.map_err(D::Error::custom),
-        None => Ok(T::other(value)),
+    deserializer.deserialize_newtype_struct(AGAIN, TaggedVisitor(PhantomData))
+}
+
+struct TaggedVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        with_buffer(deserializer, |buffered| read_tagged(buffered))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
+        if !is_again(&access) {
+            return Err(A::Error::custom("a union can't be read of this format"));
+        }
+        let tag: Option<Cow<'de, str>> = access.next_element_seed(Tag(T::TAG))?.flatten();
+        T::branch(tag.as_deref().unwrap_or_default(), &mut access)
+            .unwrap_or_else(|| decoded(&mut access, T::other))
     }
 }
 
 /// Reads a branch, and makes the union of it.
 #[doc(hidden)]
-pub fn decoded<'a, T: Deserialize<'a>, U>(value: &'a Value, union: impl FnOnce(T) -> U) -> Read<U> {
-    T::deserialize(value).map(union)
+pub fn decoded<'de, T: Deserialize<'de>, U, A: SeqAccess<'de>>(
+    access: &mut A,
+    union: impl FnOnce(T) -> U,
+) -> Read<U, A::Error> {
+    match access.next_element()? {
+        Some(branch) => Ok(union(branch)),
+        None => Err(A::Error::custom("a buffered value has ended")),
+    }
 }
 
 /// The search for the branch that a value is.
-#[derive(Debug)]
 #[doc(hidden)]
-pub struct Attempts<'a, T> {
-    value: &'a Value,
+pub struct Attempts<'a, 'de, A: SeqAccess<'de>, T> {
+    access: &'a mut A,
+    sketch: &'a Sketch<'de>,
+    /// What the value was found to be before.
+    known: Option<Choice>,
     likeness: Likeness,
     /// Those to come.
-    branches: std::slice::Iter<'static, (&'static str, Evidence)>,
-    found: Option<T>,
+    branches: std::iter::Enumerate<std::slice::Iter<'static, (&'static str, Evidence)>>,
+    found: Option<(usize, T)>,
     /// Branches that the value looks like, and why it is none of them.
-    failures: Vec<(&'static str, serde_json::Error)>,
+    failures: Vec<(&'static str, String)>,
 }
 
-impl<'a, T> Attempts<'a, T> {
+impl<'de, A: SeqAccess<'de>, T> Attempts<'_, 'de, A, T> {
     /// Decodes the next branch if nothing was found, the value looks like it, and it has not been tried already.
-    pub fn branch<B: Deserialize<'a>>(&mut self, union: fn(B) -> T) -> &mut Self {
-        if let Some((name, evidence)) = self.branches.next()
-            && self.found.is_none()
-            && self.is_like(evidence)
-        {
-            match B::deserialize(self.value) {
-                Ok(branch) => self.found = Some(union(branch)),
-                Err(error) => self.failures.push((name, error)),
+    pub fn branch<B: Deserialize<'de>>(&mut self, union: fn(B) -> T) -> &mut Self {
+        if let Some((number, name)) = self.next_candidate() {
+            match decoded(self.access, union) {
+                Ok(branch) => self.found = Some((number, branch)),
+                Err(error) => self.fail(name, &error),
             }
         }
         self
     }
 
+    /// The number and the name of the next branch, if it is to be tried.
+    fn next_candidate(&mut self) -> Option<(usize, &'static str)> {
+        let (number, (name, evidence)) = self.branches.next()?;
+        let is_candidate = self.found.is_none()
+            && match self.known {
+                Some(known) => known == Choice::Branch(number),
+                None => self.is_like(evidence),
+            };
+        is_candidate.then_some((number, *name))
+    }
+
     fn is_like(&self, evidence: &Evidence) -> bool {
-        let is_full = evidence.holds(self.value, Likeness::Full);
+        let is_full = evidence.holds(self.sketch, Likeness::Full);
         match self.likeness {
             Likeness::Full => is_full,
-            Likeness::Known => !is_full && evidence.holds(self.value, Likeness::Known),
+            Likeness::Known => !is_full && evidence.holds(self.sketch, Likeness::Known),
         }
     }
 
-    /// What was found, or why the value is no branch.
-    fn end<E: Error>(self, union: &str) -> Result<T, E> {
-        if let Some(found) = self.found {
-            return Ok(found);
+    fn fail(&mut self, branch: &'static str, error: &A::Error) {
+        if self.failures.len() < MOST_REASONS {
+            self.failures.push((branch, cut(error.to_string())));
         }
-        if self.failures.is_empty() {
-            let kind = kind(self.value);
-            return Err(E::custom(format_args!(
-                "{kind} is none of the forms that `{union}` has"
-            )));
-        }
-        let failures: Vec<String> = self
-            .failures
-            .iter()
-            .map(|(branch, error)| format!("{branch}: {error}"))
-            .collect();
-        Err(E::custom(format_args!(
-            "no form of `{union}` fits ({})",
-            failures.join("; ")
-        )))
     }
 }
 
-fn kind(value: &Value) -> &'static str {
+/// Reasons that are given why a value is none of a union's branches, and the bytes of each: within unions they add up.
+const MOST_REASONS: usize = 8;
+const LONGEST_REASON: usize = 200;
+
+fn cut(mut reason: String) -> String {
+    if reason.len() > LONGEST_REASON {
+        let end = (0..=LONGEST_REASON)
+            .rev()
+            .find(|end| reason.is_char_boundary(*end));
+        reason.truncate(end.unwrap_or(0));
+        reason.push('…');
+    }
+    reason
+}
+
+/// The name of the union of a key.
+fn name(key: &'static str) -> &'static str {
+    key.rsplit_once(':').map_or(key, |(_, name)| name)
+}
+
+fn no_form<T: Untagged, E: Error>() -> E {
+    E::custom(format_args!("no form of `{}` fits", name(T::KEY)))
+}
+
+fn no_form_fits<E: Error>(union: &str, failures: &[(&'static str, String)]) -> E {
+    let failures: Vec<String> = failures
+        .iter()
+        .map(|(branch, error)| format!("{branch}: {error}"))
+        .collect();
+    E::custom(format_args!(
+        "no form of `{union}` fits ({})",
+        failures.join("; ")
+    ))
+}
+
+const fn kind(value: &Sketch<'_>) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "this string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object with these members",
+        Sketch::Null => "null",
+        Sketch::Boolean => "a boolean",
+        Sketch::Integer | Sketch::Number => "a number",
+        Sketch::String(_) => "this string",
+        Sketch::Array => "an array",
+        Sketch::Object(_) => "an object with these members",
     }
-}
-
-/// The string that tells a tagged union's branches apart; empty when there is none.
-fn tag<'a>(value: &'a Value, name: &str) -> &'a str {
-    value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// Writes a branch, with its tag added if its own members do not hold it.
@@ -246,14 +353,17 @@ pub fn write_tagged<T: Serialize, S: Serializer>(
     value: &'static str,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
+    if asks_for_member::<S>() || has_member(branch, tag) {
+        return branch.serialize(serializer);
+    }
     match serde_json::to_value(branch).map_err(S::Error::custom)? {
-        Value::Object(members) if !members.contains_key(tag) => {
+        Value::Object(members) => {
             let mut tagged = serde_json::Map::with_capacity(members.len() + 1);
             tagged.insert(tag.to_owned(), Value::from(value));
             tagged.extend(members);
             tagged.serialize(serializer)
         }
-        _ => branch.serialize(serializer),
+        other => other.serialize(serializer),
     }
 }
 

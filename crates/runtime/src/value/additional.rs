@@ -157,7 +157,7 @@ fn unfold<V: DeserializeOwned>(text: &str) -> Map<V> {
 
 /// What serde_json takes for a wish for a value's text; to any other format, or if it should ever be called otherwise, it
 /// is the name of some newtype, and the value is written anew.
-const RAW: &str = "$serde_json::private::RawValue";
+pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 /// Appends the JSON text of a value, without making a value of it where the format is serde_json's.
 struct AppendText<'t>(&'t mut String);

@@ -1,0 +1,215 @@
+//! Whether a value is written as an object with a certain member: found by writing its names, and nothing else, to a
+//! serializer that looks at them.
+
+use std::fmt;
+
+use serde_core::ser::{self, Impossible, Serialize, SerializeMap, SerializeStruct, Serializer};
+
+/// Whether `value` is written as an object that has the member `name`.
+pub(super) fn has_member<T: Serialize>(value: &T, name: &'static str) -> bool {
+    let looking = Looking {
+        name,
+        at_name: false,
+    };
+    matches!(value.serialize(looking), Err(Seen::Member))
+}
+
+/// Whether a serializer only looks for a member: a union within a union then does not look by itself, which would double
+/// the work with every level.
+pub(super) fn asks_for_member<S>() -> bool {
+    std::any::type_name::<S>() == std::any::type_name::<Looking>()
+}
+
+/// Looks for the member of this name.
+struct Looking {
+    name: &'static str,
+    /// Whether a member's name is written just now.
+    at_name: bool,
+}
+
+/// What ended the search.
+#[derive(Debug)]
+enum Seen {
+    /// The member.
+    Member,
+    /// Something that has no members, or can't be written.
+    Other,
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Member => "the member is there",
+            Self::Other => "there are no members",
+        })
+    }
+}
+
+impl std::error::Error for Seen {}
+
+impl ser::Error for Seen {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Other
+    }
+}
+
+macro_rules! no_members {
+    ($($method:ident($($ty:ty),*);)*) => {
+        $(
+            fn $method(self, $(_: $ty),*) -> Result<(), Seen> {
+                Err(Seen::Other)
+            }
+        )*
+    };
+}
+
+impl Serializer for Looking {
+    type Ok = ();
+    type Error = Seen;
+    type SerializeSeq = Impossible<(), Seen>;
+    type SerializeTuple = Impossible<(), Seen>;
+    type SerializeTupleStruct = Impossible<(), Seen>;
+    type SerializeTupleVariant = Impossible<(), Seen>;
+    type SerializeMap = Self;
+    type SerializeStruct = Self;
+    type SerializeStructVariant = Impossible<(), Seen>;
+
+    no_members! {
+        serialize_bool(bool);
+        serialize_i8(i8);
+        serialize_i16(i16);
+        serialize_i32(i32);
+        serialize_i64(i64);
+        serialize_u8(u8);
+        serialize_u16(u16);
+        serialize_u32(u32);
+        serialize_u64(u64);
+        serialize_f32(f32);
+        serialize_f64(f64);
+        serialize_char(char);
+        serialize_bytes(&[u8]);
+        serialize_none();
+        serialize_unit();
+        serialize_unit_struct(&'static str);
+        serialize_unit_variant(&'static str, u32, &'static str);
+    }
+
+    fn serialize_str(self, text: &str) -> Result<(), Seen> {
+        Err(if self.at_name && text == self.name {
+            Seen::Member
+        } else {
+            Seen::Other
+        })
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Seen> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Seen> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: &T,
+    ) -> Result<(), Seen> {
+        Err(Seen::Other)
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, Seen> {
+        Err(Seen::Other)
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Seen> {
+        Err(Seen::Other)
+    }
+
+    fn serialize_tuple_struct(
+        self,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleStruct, Seen> {
+        Err(Seen::Other)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant, Seen> {
+        Err(Seen::Other)
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, Seen> {
+        Ok(self)
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Seen> {
+        Ok(self)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant, Seen> {
+        Err(Seen::Other)
+    }
+}
+
+impl SerializeMap for Looking {
+    type Ok = ();
+    type Error = Seen;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Seen> {
+        let looking = Looking {
+            name: self.name,
+            at_name: true,
+        };
+        match key.serialize(looking) {
+            Err(Seen::Member) => Err(Seen::Member),
+            _ => Ok(()),
+        }
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), Seen> {
+        Ok(())
+    }
+
+    fn end(self) -> Result<(), Seen> {
+        Ok(())
+    }
+}
+
+impl SerializeStruct for Looking {
+    type Ok = ();
+    type Error = Seen;
+
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        _: &T,
+    ) -> Result<(), Seen> {
+        if key == self.name {
+            Err(Seen::Member)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn end(self) -> Result<(), Seen> {
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! What a value looks like from outside: enough to tell the branches of a union apart, without decoding it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_core::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::Key;
+
+/// A JSON value, its members seen to a depth that is given.
+#[derive(Debug)]
+pub(super) enum Sketch<'de> {
+    Null,
+    Boolean,
+    /// A number without a fraction.
+    Integer,
+    Number,
+    String(Cow<'de, str>),
+    Array,
+    Object(Members<'de>),
+}
+
+/// An object's members by their names.
+#[derive(Debug)]
+pub(super) struct Members<'de>(Vec<(Cow<'de, str>, Sketch<'de>)>);
+
+impl<'de> Members<'de> {
+    /// The member of a name.
+    pub(super) fn get(&self, name: &str) -> Option<&Sketch<'de>> {
+        let place = self.0.binary_search_by(|(known, _)| (**known).cmp(name));
+        place.ok().map(|place| &self.0[place].1)
+    }
+
+    /// The names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| &**name)
+    }
+}
+
+/// Reads a sketch, of objects in objects as many deep as it says.
+#[derive(Clone, Copy)]
+pub(super) struct Look(pub(super) usize);
+
+impl<'de> DeserializeSeed<'de> for Look {
+    type Value = Sketch<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Sketch<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Look {
+    type Value = Sketch<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Sketch<'de>, E> {
+        Ok(Sketch::Null)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Sketch<'de>, E> {
+        Ok(Sketch::Boolean)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Sketch<'de>, E> {
+        Ok(Sketch::Integer)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Sketch<'de>, E> {
+        Ok(Sketch::Integer)
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Sketch<'de>, E> {
+        Ok(if number.fract() == 0.0 {
+            Sketch::Integer
+        } else {
+            Sketch::Number
+        })
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Sketch<'de>, E> {
+        Ok(Sketch::String(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Sketch<'de>, E> {
+        Ok(Sketch::String(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Sketch<'de>, A::Error> {
+        Ok(Sketch::Array)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Sketch<'de>, A::Error> {
+        let mut members = Vec::new();
+        if let Some(inside) = self.0.checked_sub(1) {
+            members.reserve(access.size_hint().unwrap_or(0));
+            while let Some(Key(name)) = access.next_key()? {
+                members.push((name, access.next_value_seed(Self(inside))?));
+            }
+            members.sort_by(|(one, _), (other, _)| one.cmp(other));
+        }
+        Ok(Sketch::Object(Members(members)))
+    }
+}
+
+/// Reads the string that a member of an object is; `None` if there is no such string.
+pub(super) struct Tag(pub(super) &'static str);
+
+impl<'de> DeserializeSeed<'de> for Tag {
+    type Value = Option<Cow<'de, str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let sketch = Look(2).deserialize(deserializer)?;
+        let Sketch::Object(Members(members)) = sketch else {
+            return Ok(None);
+        };
+        let member = members.into_iter().find(|(name, _)| *name == self.0);
+        Ok(match member {
+            Some((_, Sketch::String(text))) => Some(text),
+            _ => None,
+        })
+    }
+}
