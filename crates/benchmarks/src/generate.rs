@@ -64,7 +64,7 @@ pub(super) fn run(arguments: &Generate) -> Result<bool> {
     if arguments.growth {
         let base = documents.last().context("no document to double")?;
         anstream::println!();
-        met &= growth::run(base)?;
+        met &= growth::of_copies(base)?;
     }
     Ok(met)
 }

@@ -51,6 +51,16 @@ enum What {
     ///
     /// Of the largest documents, those of which a peer makes a crate that compiles.
     Check(Check),
+    /// Double documents of which one thing grows: time and memory must grow no faster
+    Growth(Growth),
+}
+
+/// `cargo xtask bench growth`
+#[derive(Args, Debug)]
+struct Growth {
+    /// Only what has one of these in its name
+    #[arg(value_name = "NAME")]
+    kinds: Vec<String>,
 }
 
 /// `cargo xtask bench check`
@@ -95,6 +105,10 @@ fn main() -> ExitCode {
             what: Some(What::Check(arguments)),
             ..
         } => check::run(&arguments),
+        Arguments {
+            what: Some(What::Growth(arguments)),
+            ..
+        } => growth::run(&arguments),
         Arguments { what: None, builds } => client(builds),
     };
     match is_met {

@@ -1,14 +1,14 @@
 //! A document, doubled again and again: time must grow with it and not faster.
 
+use std::fs;
 use std::path::Path;
-use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde_json::{Map, Value};
 
-use super::peer;
-use super::watch::watched;
+use crate::peer;
+use crate::watch::watched;
 
 /// The size at which doubling ends.
 const LARGEST: usize = 100_000_000;
@@ -17,7 +17,7 @@ const LARGEST: usize = 100_000_000;
 const GOAL: f64 = 1.5;
 
 /// Generates from a document and its multiples, and prints what each takes; whether time stays linear.
-pub(super) fn run(document: &Path) -> Result<bool> {
+pub(crate) fn run(document: &Path) -> Result<bool> {
     let text = fs::read_to_string(document)
         .with_context(|| format!("can't read `{}`", document.display()))?;
     let whole: Value = serde_json::from_str(&text)
@@ -131,15 +131,4 @@ fn renamed(value: &Value, copy: usize) -> Value {
         }
         value => value.clone(),
     }
-}
-
-/// A folder in memory, where there is one: the disk is not what is measured.
-pub(super) fn scratch() -> Result<tempfile::TempDir> {
-    let memory = Path::new("/dev/shm");
-    let folder = if memory.is_dir() {
-        tempfile::tempdir_in(memory)
-    } else {
-        tempfile::tempdir_in(env::temp_dir())
-    };
-    folder.context("can't make a folder")
 }
