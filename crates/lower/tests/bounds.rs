@@ -55,7 +55,7 @@ fn nesting() {
 
 #[test]
 fn nesting_without_end_in_every_notation() {
-    let times = 500_000;
+    let times = 200_000;
     let opens = [
         "[", "{\"a\":", "{a: ", "[[1, ", "[{a: ", "[ # ]\n", "[\"]\", ", "[!t ", "[&a ", "? [",
     ];
@@ -257,4 +257,61 @@ fn an_example_of_a_schema_that_branches_into_itself() {
         "    A:\n      properties: {{a: {{oneOf: [{branches}]}}}}\n      example: {{a: {{a: {{a: {{a: {{a: {{a: {{a: 1}}}}}}}}}}}}}}\n"
     ));
     assert!(read(&text).api.is_some());
+}
+
+#[test]
+fn schemas_that_all_merge_one_large_schema() {
+    let properties = lines(5_000, |index| format!("        p{index}: {{type: string}}"));
+    let subtypes = lines(5_000, |index| {
+        format!(
+            "    A{index}: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{properties: {{a: {{type: string}}}}}}]}}"
+        )
+    });
+    assert_too_large(&schemas(&format!(
+        "    Base:\n      properties:\n{properties}{subtypes}"
+    )));
+}
+
+/// A document whose `count` paths are one reference each, to a component of `section`.
+fn repeating(count: usize, section: &str, component: &str, used: &str) -> String {
+    let paths = lines(count, |index| format!("  /x{index}: {used}"));
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}components:\n  {section}:\n    Shared: {component}\n"
+    )
+}
+
+#[test]
+fn what_many_places_refer_to_is_bounded() {
+    let words = "word ".repeat(20_000);
+    let headers = (0..5_000).map(|index| format!("X-{index}: {{schema: {{type: string}}}}"));
+    let headers = headers.collect::<Vec<_>>().join(", ");
+    let parameters =
+        (0..5_000).map(|index| format!("{{name: p{index}, in: query, schema: {{type: string}}}}"));
+    let parameters = parameters.collect::<Vec<_>>().join(", ");
+    let cases = [
+        (
+            "parameters",
+            format!("{{name: p, in: query, schema: {{type: string}}, description: '{words}'}}"),
+            "{get: {parameters: [{$ref: '#/components/parameters/Shared'}], responses: {'204': {description: Done.}}}}",
+        ),
+        (
+            "responses",
+            format!("{{description: Done., headers: {{{headers}}}}}"),
+            "{get: {responses: {'204': {$ref: '#/components/responses/Shared'}}}}",
+        ),
+        (
+            "pathItems",
+            format!(
+                "{{get: {{parameters: [{parameters}], responses: {{'204': {{description: Done.}}}}}}}}"
+            ),
+            "{$ref: '#/components/pathItems/Shared'}",
+        ),
+    ];
+    for (section, component, used) in &cases {
+        assert!(
+            read(&repeating(5, section, component, used)).api.is_some(),
+            "{section}"
+        );
+        assert_too_large(&repeating(3_000, section, component, used));
+    }
 }

@@ -45,6 +45,7 @@ impl Files {
     /// A document that is no file.
     pub(crate) fn from_text(name: &str, text: &str) -> Self {
         let mut files = Self::empty(Box::new(Nowhere));
+        files.left = files.left.saturating_sub(text.len() as u64);
         let text = Ok(text.to_owned());
         files.sources.add(name.into(), name.to_owned(), text);
         files
@@ -58,6 +59,11 @@ impl Files {
             found: HashMap::new(),
             left: MOST_BYTES,
         }
+    }
+
+    /// How many bytes were read.
+    pub(crate) const fn bytes(&self) -> usize {
+        (MOST_BYTES - self.left) as usize
     }
 
     pub(crate) const fn sources(&self) -> &Sources {

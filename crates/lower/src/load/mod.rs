@@ -82,6 +82,11 @@ impl Library {
         &mut self.files
     }
 
+    /// How many bytes were read.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.files.bytes()
+    }
+
     pub(crate) const fn sources(&self) -> &Sources {
         self.files.sources()
     }

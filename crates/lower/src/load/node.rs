@@ -65,6 +65,23 @@ impl Node {
         tokens.iter().try_fold(self, |node, token| node.step(token))
     }
 
+    /// What the node takes, in bytes: its text, and what is made of each object and list.
+    pub(crate) fn weight(&self) -> usize {
+        const COLLECTION: usize = 100;
+        match self {
+            Self::Null | Self::Bool(_) | Self::Number(_) => 4,
+            Self::String(text) => text.len(),
+            Self::List(items) => COLLECTION + items.iter().map(Self::weight).sum::<usize>(),
+            Self::Map(members) => {
+                let members = members.iter();
+                COLLECTION
+                    + members
+                        .map(|(name, member)| name.len() + member.weight())
+                        .sum::<usize>()
+            }
+        }
+    }
+
     /// The same as a JSON value.
     pub(crate) fn to_json(&self) -> serde_json::Value {
         match self {

@@ -123,6 +123,8 @@ pub(crate) struct Schemas<'d, 'p> {
     /// Types of examples, by their number in [`Document::examples`].
     exemplified: Vec<(usize, TypeRef)>,
     depth: usize,
+    /// How many members, values and required names `allOf` and references have merged.
+    pub(crate) merged: usize,
 }
 
 impl<'d, 'p> Schemas<'d, 'p> {
@@ -179,6 +181,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             subtypes,
             exemplified: Vec::new(),
             depth: 0,
+            merged: 0,
         };
         if let Some(components) = &document.openapi.components {
             schemas.recursion = compose::Recursion::of(&components.schemas);

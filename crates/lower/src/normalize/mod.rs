@@ -34,7 +34,7 @@ use crate::source::{FileId, Place, Pointer};
 use cursor::Cursor;
 use extensions::Kind;
 pub(crate) use reference::component_name;
-use reference::{Anchors, Ends, Shared};
+use reference::{Anchors, Ends, Repeated, Shared};
 use section::Section;
 
 /// A call that the server makes: an operation of a webhook or a callback.
@@ -74,6 +74,8 @@ pub(crate) struct Document {
     /// Every example with its schema.
     pub(crate) examples: Vec<Example>,
     schemas: usize,
+    /// How many bytes its files have.
+    pub(crate) bytes: usize,
 }
 
 impl Document {
@@ -141,6 +143,7 @@ pub(crate) fn normalize(
         ends: HashMap::new(),
         anchors: HashMap::new(),
         compared: 0,
+        repeated: Repeated::default(),
         shared: Shared::default(),
     };
     let mut openapi = reader.document(&at);
@@ -183,6 +186,7 @@ pub(crate) fn normalize(
         file_names,
         examples,
         schemas,
+        bytes: library.bytes(),
     })
 }
 
@@ -251,6 +255,7 @@ pub(super) struct Reader<'l> {
     anchors: HashMap<FileId, Anchors>,
     /// How many names were compared with those that are missing.
     compared: usize,
+    repeated: Repeated,
     shared: Shared,
 }
 
@@ -333,6 +338,7 @@ impl Reader<'_> {
         self.webhooks.clear();
         self.examples.clear();
         self.shared = Shared::default();
+        self.repeated = Repeated::default();
         let named = self.hoisted.iter();
         self.queue = named
             .map(|((file, pointer), name)| (name.clone(), *file, pointer.clone()))

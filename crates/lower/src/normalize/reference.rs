@@ -22,6 +22,20 @@ const REFERENCES_ON_THE_WAY: usize = 16;
 /// How many names a run compares with those that are missing, to say what may have been meant.
 const MOST_COMPARED: usize = 1_000_000;
 
+/// How many times the document's size may be what references repeat of it.
+const MOST_REPEATED: usize = 16;
+/// What references may repeat of the smallest document, in bytes.
+const FREE: usize = 16 << 20;
+
+/// What references repeat.
+#[derive(Default)]
+pub(super) struct Repeated {
+    /// The size of what was referred to.
+    weights: HashMap<(FileId, Pointer), usize>,
+    bytes: usize,
+    is_reported: bool,
+}
+
 /// What a reference names.
 pub(super) struct Target {
     pub(super) tree: Arc<Node>,
@@ -199,6 +213,7 @@ impl Reader<'_> {
         let depth = self.following.len();
         let result = self
             .end_of(at, reference, section)
+            .filter(|target| self.is_affordable(at, reference, target))
             .and_then(|target| target.at().and_then(|there| read(self, &there)));
         self.following.truncate(depth);
         result
@@ -233,8 +248,17 @@ impl Reader<'_> {
         let mut way = Vec::new();
         let end = loop {
             let here = (section, target.file, target.pointer.clone());
-            if let Some(known) = self.ends.get(&here) {
-                break known.clone();
+            if let Some(known) = self.ends.get(&here).cloned() {
+                let is_elsewhere = known.as_ref() != Some(&(target.file, target.pointer));
+                if is_elsewhere
+                    && known
+                        .as_ref()
+                        .is_some_and(|end| self.following.contains(end))
+                {
+                    self.report_cycle(at, reference);
+                    return None;
+                }
+                break known;
             }
             way.push(here);
             let next = target.at().map(|there| {
@@ -286,12 +310,40 @@ impl Reader<'_> {
         let target = self.target(at, reference, section)?;
         let key = (target.file, target.pointer.clone());
         if !self.following.insert(key) {
-            let message = format!("`{reference}` leads back to itself");
-            self.problems
-                .report(Code::CyclicRef, at.place.child("$ref"), message);
+            self.report_cycle(at, reference);
             return None;
         }
         Some(target)
+    }
+
+    fn report_cycle(&mut self, at: &Cursor<'_>, reference: &str) {
+        let message = format!("`{reference}` leads back to itself");
+        self.problems
+            .report(Code::CyclicRef, at.place.child("$ref"), message);
+    }
+
+    /// Whether what a reference names can stand in one more place; if not, that is reported once.
+    ///
+    /// What many places refer to is written out in each: a document of some megabytes could ask for a client of terabytes.
+    fn is_affordable(&mut self, at: &Cursor<'_>, reference: &str, target: &Target) -> bool {
+        let key = (target.file, target.pointer.clone());
+        let Some(weight) = self.repeated.weights.get(&key) else {
+            let weight = target.at().map_or(0, |there| there.node.weight());
+            self.repeated.weights.insert(key, weight);
+            return true;
+        };
+        self.repeated.bytes = self.repeated.bytes.saturating_add(*weight);
+        let most = self.library.bytes().saturating_mul(MOST_REPEATED) + FREE;
+        let is_affordable = self.repeated.bytes <= most;
+        if !is_affordable && !self.repeated.is_reported {
+            self.repeated.is_reported = true;
+            let message = format!(
+                "`{reference}`, and what else is referred to more than once, would make a client of more than {MOST_REPEATED} times the document"
+            );
+            self.problems
+                .report(Code::TooLarge, at.place.child("$ref"), message);
+        }
+        is_affordable
     }
 
     /// A reference to a schema: to a component, or to a schema that becomes one under a name of its own.

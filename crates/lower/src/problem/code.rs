@@ -69,7 +69,7 @@ codes! {
         "check the file's name, seen from the file that refers to it";
     Syntax Error "syntax" "The text is no YAML or JSON: nothing after the marked place was read. Often a bracket, a quote or a level of indentation is missing on the line above."
         "look for a missing bracket, quote or level of indentation at or above this line";
-    TooLarge Error "too-large" "The document nests deeper than 128 levels, its aliases unfold to many times its size, or one object has more than 20,000 properties, values or parameters. No real document does; one that does would take time and memory without bound."
+    TooLarge Error "too-large" "The document nests deeper than 128 levels, its aliases unfold to many times its size, one object has more than 20,000 properties, values or parameters, or its references repeat many times its size. No real document does; one that does would take time and memory without bound."
         "split the document, or write out what its aliases repeat";
     DuplicateKey Error "duplicate-key" "An object has the same key twice. YAML and JSON leave open which of the two counts. Remove one."
         "remove one of the two";

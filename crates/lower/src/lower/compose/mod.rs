@@ -11,7 +11,7 @@ mod union;
 
 use std::collections::HashSet;
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
 
 use super::merged_schema::{
     MergedSchema, Node, Omitted, SchemaSite, Union, all_of, alternatives, only_union, says_shape,
@@ -122,6 +122,12 @@ pub(crate) fn gather<'d>(
 /// Components within each other, one the part of the other; no document comes near.
 const DEEPEST: usize = 128;
 
+/// How many members and values the schemas of the smallest document may have once `allOf` is merged in. That is many
+/// times what any document has; larger ones may have as many more as they have words.
+const MOST_MERGED: usize = 1_000_000;
+/// About as many bytes as a word has.
+const WORD: usize = 8;
+
 struct Gathering<'d> {
     merged: MergedSchema<'d>,
     /// Components that are being merged, one within the other.
@@ -158,6 +164,18 @@ impl<'d> Gathering<'d> {
         if self.trail.len() >= DEEPEST {
             let message = format!("more than {DEEPEST} schemas refer to each other in a row here");
             schemas.report(Code::TooLarge, &at.pointer, message);
+            return;
+        }
+        let most = MOST_MERGED + schemas.document.bytes / WORD;
+        if schemas.merged > most {
+            // Reported for the first only: there is no end of them, and no client.
+            if schemas.merged < usize::MAX {
+                schemas.merged = usize::MAX;
+                let message = format!(
+                    "with what this refers to, the schemas have more than {most} members and values"
+                );
+                schemas.report(Code::TooLarge, &at.pointer, message);
+            }
             return;
         }
         if !self.seen.insert(name) {
@@ -203,6 +221,7 @@ impl<'d> Gathering<'d> {
         schema: &'d Schema,
         at: &SchemaSite<'d>,
     ) {
+        schemas.merged = schemas.merged.saturating_add(members(schema));
         if let Err((known, other)) = self.merged.constrain(schema, at) {
             let message = format!(
                 "this is of type {} and, by an `allOf`, of type {} too",
@@ -246,6 +265,14 @@ impl<'d> Gathering<'d> {
             self.merged.unions.push(collected.union);
         }
     }
+}
+
+/// How many members and values a schema names.
+fn members(schema: &Schema) -> usize {
+    let SchemaKind::Any(any) = &schema.schema_kind else {
+        return 0;
+    };
+    any.properties.len() + any.enumeration.len() + any.required.len() + 1
 }
 
 /// No more branches than these are drawn from unions within unions.
