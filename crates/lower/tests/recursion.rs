@@ -262,3 +262,29 @@ fn combinations_that_multiply_are_read_without_their_unions() {
         types(&outcome)
     );
 }
+
+#[test]
+fn members_are_combined_in_as_many_ways_as_the_document_has_schemas() {
+    // The type of `a/b/a/…` depends on which of the last letters were an `a`: on each of them, one more for each schema.
+    let text = |count: usize| {
+        let mut text = "    S0: {type: object, properties: {a: {allOf: [{$ref: '#/components/schemas/S0'}, {$ref: '#/components/schemas/S1'}]}, b: {$ref: '#/components/schemas/S0'}}}\n".to_owned();
+        for index in 1..count {
+            let next = format!("{{$ref: '#/components/schemas/S{}'}}", index + 1);
+            let _ = writeln!(
+                text,
+                "    S{index}: {{type: object, properties: {{a: {next}, b: {next}}}}}"
+            );
+        }
+        let _ = writeln!(
+            text,
+            "    S{count}: {{type: object, properties: {{z: {{type: string}}}}}}"
+        );
+        text
+    };
+    let few = read(&text(4));
+    assert!(places(&few, Code::LooseSchema).is_empty());
+    let many = read(&text(20));
+    let types = many.api.as_ref().expect("a model").types.len();
+    assert!((1_000..1_500).contains(&types), "{types}");
+    assert!(!places(&many, Code::LooseSchema).is_empty());
+}

@@ -338,6 +338,29 @@ pub(crate) fn parents_of<'d>(schema: &'d Schema, found: &mut Vec<&'d str>) {
     }
 }
 
+/// How many schemas a schema is, those within it counted.
+pub(crate) fn size_of(schema: &ReferenceOr<Schema>) -> usize {
+    schema.as_item().map_or(1, size_of_item)
+}
+
+fn size_of_item(schema: &Schema) -> usize {
+    let Some(any) = any_of_schema(schema) else {
+        return 1;
+    };
+    let boxed = |schema: &ReferenceOr<Box<Schema>>| match schema {
+        ReferenceOr::Item(schema) => size_of_item(schema),
+        ReferenceOr::Reference { .. } => 1,
+    };
+    let in_lists = [&any.all_of, &any.one_of, &any.any_of];
+    let additional = match &any.additional_properties {
+        Some(AdditionalProperties::Schema(schema)) => size_of(schema),
+        _ => 0,
+    };
+    let parts: usize = in_lists.into_iter().flatten().map(size_of).sum();
+    let members: usize = any.properties.values().map(boxed).sum();
+    1 + parts + members + any.items.as_ref().map_or(0, boxed) + additional
+}
+
 /// Whether a schema names members of an object itself.
 pub(crate) fn says_properties(schema: &Schema) -> bool {
     any_of_schema(schema).is_some_and(|any| !any.properties.is_empty())

@@ -32,6 +32,9 @@ use crate::source::{FileId, Pointer};
 /// Schemas within schemas without a declared type between: no real document comes near.
 const DEEPEST: usize = 128;
 
+/// Types of several schemas at once that any document may have, beside two for each of its schemas.
+const MOST_COMBINED: usize = 1_000;
+
 /// A schema's type.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Value {
@@ -114,6 +117,10 @@ pub(crate) struct Schemas<'d, 'p> {
     subtypes: HashMap<&'d str, Vec<&'d str>>,
     /// Which components lead back to themselves.
     pub(crate) recursion: compose::Recursion<'d>,
+    /// How many schemas the components are, those within them counted.
+    size: usize,
+    /// Types of several schemas at once that were asked for.
+    combined: usize,
     /// How many branches each branch of a union is, those of unions within it counted.
     pub(crate) combinations: HashMap<Identity<'d>, usize>,
     /// Where the schema of each declared type stands.
@@ -174,6 +181,8 @@ impl<'d, 'p> Schemas<'d, 'p> {
             components,
             inline: HashMap::new(),
             recursion: compose::Recursion::default(),
+            size: 0,
+            combined: 0,
             combinations: HashMap::new(),
             pointers: Vec::new(),
             headers: header::Known::default(),
@@ -185,6 +194,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
         };
         if let Some(components) = &document.openapi.components {
             schemas.recursion = compose::Recursion::of(&components.schemas);
+            schemas.size = components
+                .schemas
+                .values()
+                .map(merged_schema::size_of)
+                .sum();
         }
         for (pointer, name) in schemas.recursion.branches().to_vec() {
             let message = format!(
@@ -368,9 +382,33 @@ impl<'d, 'p> Schemas<'d, 'p> {
         if let Some(known) = self.inline.get(&key) {
             return known.clone();
         }
-        let value = self.shape(parts, None);
+        let value = if parts.len() > 1 && !self.may_combine() {
+            self.uncombined(parts)
+        } else {
+            self.shape(parts, None)
+        };
         self.inline.insert(key, value.clone());
         value
+    }
+
+    /// Whether another type may be made of several schemas at once. What an `allOf` says of a member, its member, and so on
+    /// can be put together in more ways than any memory holds; a document has a few for each schema.
+    fn may_combine(&mut self) -> bool {
+        self.combined += 1;
+        self.combined <= MOST_COMBINED.saturating_add(2 * self.size)
+    }
+
+    /// The last of several schemas, which says what is particular: an `allOf` names what is common first.
+    fn uncombined(&mut self, parts: &[SchemaSite<'d>]) -> Value {
+        let Some(last) = parts.last() else {
+            return Value::JSON;
+        };
+        self.report(
+            Code::LooseSchema,
+            &last.pointer,
+            "schemas are combined in too many ways: this one is read without those that are combined with it",
+        );
+        self.value(std::slice::from_ref(last))
     }
 
     /// The type of a component.
