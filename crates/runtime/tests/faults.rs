@@ -203,6 +203,35 @@ async fn a_redirect_that_leads_nowhere_is_a_status() {
     }
 }
 
+#[tokio::test]
+async fn the_text_of_a_failure_is_kept_however_its_body_goes_on() {
+    let head = |length: &str| format!("HTTP/1.1 400 Bad Request\r\n{length}\r\nno such label");
+    let long = || Reply::bytes(head("content-length: 104857600\r\n") + &"x".repeat(2 << 20));
+    let cases = [
+        ("long", long()),
+        (
+            "cut off",
+            Reply::bytes(head("content-length: 104857600\r\n")),
+        ),
+        ("without a length", Reply::bytes(head(""))),
+        (
+            "hanging",
+            Reply::bytes(head("content-length: 15\r\n") + "??")
+                .pause(head("content-length: 15\r\n").len(), Duration::from_secs(3)),
+        ),
+    ];
+    for (case, reply) in cases {
+        let server = Server::answering([reply]);
+        let Err(Error::Status(error)) = call(&server).await else {
+            panic!("{case}: no status")
+        };
+        assert!(
+            error.text().starts_with("no such label"),
+            "{case}: {error:?}"
+        );
+    }
+}
+
 #[cfg(feature = "gzip")]
 #[tokio::test]
 async fn a_gibibyte_of_zeros_in_a_megabyte_is_cut_off_at_the_limit() {

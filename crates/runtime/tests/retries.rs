@@ -187,6 +187,37 @@ async fn retry_after_is_heeded_up_to_its_cap() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_that_were_told_the_same_do_not_come_back_at_the_same_moment() {
+    let refusals = (0..60).map(|_| MockResponse::status(429).header("retry-after", "5"));
+    let (_, builder) = recorded(refusals.chain((0..60).map(|_| done())));
+    let retry = RetryPolicy::new()
+        .base_delay(Duration::from_millis(1))
+        .budget(60);
+    let client = builder.retry(retry).build().expect("a client");
+    let started = Instant::now();
+    let calls: Vec<_> = (0..60)
+        .map(|_| Get::new(&client, |r| r).send())
+        .map(|call| {
+            tokio::spawn(async move {
+                call.await.expect("the second response");
+                started.elapsed()
+            })
+        })
+        .collect();
+    let mut waits = Vec::new();
+    for call in calls {
+        waits.push(call.await.expect("no panic"));
+    }
+    let (first, last) = (waits.iter().min(), waits.iter().max());
+    let (first, last) = (*first.expect("60"), *last.expect("60"));
+    assert!(first >= Duration::from_secs(5), "{first:?}");
+    assert!(
+        last - first > Duration::from_millis(200) && last < Duration::from_millis(5600),
+        "{first:?} to {last:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn retry_after_may_be_a_date() {
     let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(9));
     let (_, client) = client([

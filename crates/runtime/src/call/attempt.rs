@@ -10,12 +10,12 @@ use super::headers::remove_secrets;
 use super::redirect::{Redirect, redirect};
 use crate::auth::{Applied, Mask};
 use crate::client::{Inner, same_origin};
-use crate::clock::{Instant, until};
+use crate::clock::Instant;
 use crate::error::{
     ConnectError, CredentialsError, Error, ExchangeError, LimitError, Phase, TimeoutError,
 };
 use crate::request::{Body, BuildError};
-use crate::response::{Cut, Head, RawResponse, ResponseContext, read_all};
+use crate::response::{Cut, Head, RawResponse, ResponseContext, read_all, read_beginning};
 use crate::transport::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
 
 /// How much of a failure's body is read, and for how long: enough for any typed body, little enough for any server.
@@ -40,8 +40,13 @@ pub(super) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Sends the request and reads what comes, whatever its status.
-    pub(super) async fn run(&self, applied: Applied, body: Body) -> Result<RawResponse, Failure> {
+    /// Sends the request and reads what comes, whatever its status; of a failure what comes well before `end`.
+    pub(super) async fn run(
+        &self,
+        applied: Applied,
+        body: Body,
+        end: Option<Instant>,
+    ) -> Result<RawResponse, Failure> {
         let response = self.send(&applied, body).await?;
         let mask = Mask::new(&applied, &self.headers, &self.cookies);
         let around = ResponseContext {
@@ -59,23 +64,28 @@ impl Attempt<'_> {
         } = response;
         let head = Head::new(status, headers, mask);
         if !(status.is_success() || (self.keeps_redirects && status.is_redirection())) {
-            let patience = Some(Instant::now() + FAILURE_PATIENCE);
+            let now = Instant::now();
+            let left = end.map_or(FAILURE_PATIENCE, |end| {
+                (end.saturating_duration_since(now) / 2).min(FAILURE_PATIENCE)
+            });
             let most = FAILURE_BYTES.min(self.max_response_bytes);
-            // The status says enough, should the body break.
-            let (bytes, _cut) = until(patience, read_all(body, most))
-                .await
-                .unwrap_or_default();
+            // The status says enough, should the body be long, late or broken.
+            let (bytes, _cut) = read_beginning(body, most, Some(now + left)).await;
             return Ok(RawResponse::whole(head, bytes, false, around));
         }
         if self.streamed {
             return Ok(RawResponse::streamed(head, body, around));
         }
         match read_all(body, self.max_response_bytes).await {
-            (bytes, None) => Ok(RawResponse::whole(head, bytes, true, around)),
-            (_, Some(Cut::Limit)) => Err(Failure::Limit(LimitError::response_bytes(
+            Ok(bytes) => Ok(RawResponse::whole(head, bytes, true, around)),
+            Err(Cut::Limit) => Err(Failure::Limit(LimitError::response_bytes(
                 self.max_response_bytes,
             ))),
-            (_, Some(Cut::Broken(error))) => Err(Failure::Transport(error)),
+            Err(Cut::Late) => Err(Failure::Timeout(TimeoutError::new(
+                Phase::Attempt,
+                self.pause.unwrap_or_default(),
+            ))),
+            Err(Cut::Broken(error)) => Err(Failure::Transport(error)),
         }
     }
 
@@ -198,7 +208,7 @@ impl Failure {
     /// Whether the exchange broke, so that another may not.
     pub(super) const fn is_of_the_exchange(&self) -> bool {
         match self {
-            Self::Transport(error) => !matches!(error.kind(), TransportErrorKind::Garbled),
+            Self::Transport(error) => matches!(error.kind(), TransportErrorKind::Attempt),
             Self::Timeout(error) => error.is_of_an_attempt(),
             _ => false,
         }
@@ -211,7 +221,7 @@ impl Failure {
             Self::Timeout(error) => Error::Timeout(error),
             Self::Limit(error) => Error::Limit(error),
             Self::Transport(error) => match error.kind() {
-                TransportErrorKind::Connect => {
+                TransportErrorKind::Connect | TransportErrorKind::Tls => {
                     let host = url.host_str().unwrap_or_default().to_owned();
                     Error::Connect(ConnectError::new(host, error.into_source()))
                 }
@@ -237,6 +247,7 @@ impl Failure {
             Self::Transport(error) => match error.kind() {
                 TransportErrorKind::Connect => "connect",
                 TransportErrorKind::ConnectTimeout => "connect_timeout",
+                TransportErrorKind::Tls => "tls",
                 TransportErrorKind::Attempt => "exchange",
                 TransportErrorKind::Garbled => "garbled",
             },

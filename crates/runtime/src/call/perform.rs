@@ -9,7 +9,7 @@ use super::headers::has_secrets;
 use super::options::Settings;
 use super::{CallOptions, CallSpec, Deadline};
 use crate::auth::Selection;
-use crate::client::{Client, Inner, is_private};
+use crate::client::{Client, Inner, is_loopback};
 use crate::clock::{Instant, has_timers, sleep, time_of_day, until};
 use crate::error::{Error, Phase, TimeoutError};
 use crate::request::{Body, BuildError, Parts, Request};
@@ -78,8 +78,14 @@ impl<'a> Call<'a> {
         };
         let credentials = client.credentials.select(spec.security)?;
         let is_secret = credentials.is_secret() || has_secrets(&headers);
-        if is_secret && !client.plain_http_allowed && !is_private(&url) {
-            return Err(plain_http().into());
+        if is_secret && !client.plain_http_allowed && url.scheme() != "https" {
+            let (is_loopback, is_direct) = (
+                is_loopback(&url),
+                client.transport.reaches_loopback_directly(),
+            );
+            if !(is_loopback && is_direct) {
+                return Err(plain_http(is_loopback).into());
+            }
         }
         let attempt_limit = settings.attempt_timeout.or(client.timeouts.attempt_limit());
         let call = Self {
@@ -159,7 +165,7 @@ impl<'a> Call<'a> {
                 .apply()
                 .await
                 .map_err(Failure::Credentials)?;
-            self.exchange.run(applied, body).await
+            self.exchange.run(applied, body, end).await
         };
         let late = || {
             Err(Failure::Timeout(TimeoutError::new(
@@ -196,12 +202,10 @@ impl<'a> Call<'a> {
         if !self.retry.allows_after(attempts) {
             return None;
         }
-        let wait = self.retry.wait(attempts, asked, fastrand::f64());
-        let in_time = match (deadline, Instant::now().checked_add(wait)) {
-            (None, _) => true,
-            (Some(deadline), Some(next)) => next < deadline,
-            (Some(_), None) => false,
-        };
+        let now = Instant::now();
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(now));
+        let wait = self.retry.wait(attempts, asked, left, fastrand::f64());
+        let in_time = left.is_none_or(|left| wait < left);
         (in_time && self.exchange.client.budget.draw()).then_some(wait)
     }
 
@@ -233,9 +237,12 @@ fn too_many_headers() -> BuildError {
 }
 
 /// Why a call with credentials is not sent in plain text.
-fn plain_http() -> BuildError {
-    BuildError::setting(
-        "the URL",
-        "is plain `http`, over which others could read the credentials: use `https`, or say `allow_plain_http`",
-    )
+fn plain_http(to_loopback: bool) -> BuildError {
+    let reason = if to_loopback {
+        "is plain `http`, and the client's transport does not say that it reaches loopback without a proxy, which could read \
+         the credentials: use `https`, or say `allow_plain_http`"
+    } else {
+        "is plain `http`, over which others could read the credentials: use `https`, or say `allow_plain_http`"
+    };
+    BuildError::setting("the URL", reason)
 }

@@ -82,15 +82,19 @@ fn refusal(reason: impl Into<String>) -> BuildError {
     BuildError::setting("the base URL", reason)
 }
 
-/// Whether nobody on the way can read what is sent: TLS, or no way at all.
-pub(crate) fn is_private(url: &Url) -> bool {
-    url.scheme() == "https"
-        || match url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
+/// Whether a URL's host is this machine's loopback interface: its addresses, and the names that RFC 6761 §6.3 reserves
+/// for it. `0.0.0.0` and `::` are not: only some systems take them so.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            // A dot at the end says only that the name is complete (RFC 1034 §3.1).
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name == "localhost" || name.ends_with(".localhost")
         }
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.to_canonical().is_loopback(),
+        None => false,
+    }
 }
 
 /// Whether two URLs have the same scheme, host and port (RFC 6454).
@@ -158,19 +162,37 @@ mod tests {
     }
 
     #[test]
-    fn only_tls_and_loopback_are_private() {
-        let private = |text: &str| is_private(&Url::parse(text).unwrap());
-        assert!(
-            private("https://a.example")
-                && private("http://localhost:1")
-                && private("http://127.8.0.1")
-                && private("http://[::1]:8")
-        );
-        assert!(
-            !private("http://a.example")
-                && !private("http://10.0.0.1")
-                && !private("http://localhost.example")
-        );
+    fn loopback_is_known_in_every_notation() {
+        let loopback = |host: &str| is_loopback(&Url::parse(&format!("http://{host}/")).unwrap());
+        for host in [
+            "localhost:1",
+            "LOCALHOST",
+            "localhost.",
+            "a.b.localhost",
+            "a.localhost.",
+            "127.0.0.1",
+            "127.8.0.1",
+            "127.1",
+            "0x7f000001",
+            "2130706433",
+            "[::1]:8",
+            "[::ffff:127.0.0.1]",
+        ] {
+            assert!(loopback(host), "{host}");
+        }
+        for host in [
+            "a.example",
+            "localhost.example",
+            "notlocalhost",
+            "localhost..",
+            "127.0.0.1.example",
+            "10.0.0.1",
+            "0.0.0.0",
+            "[::]",
+            "[::ffff:10.0.0.1]",
+        ] {
+            assert!(!loopback(host), "{host}");
+        }
     }
 
     #[test]

@@ -142,7 +142,8 @@ impl ClientBuilder {
     }
 
     /// Lets credentials travel unencrypted, where everyone on the way can read them. Without it, a call that would send
-    /// a credential over `http` to another host than this one fails before anything is sent.
+    /// a credential over `http` to another host than this one fails before anything is sent; so does one to this host by a
+    /// transport that does not [reach it directly](Transport::reaches_loopback_directly).
     pub const fn allow_plain_http(mut self) -> Self {
         self.plain_http_allowed = true;
         self

@@ -7,7 +7,8 @@ use crate::auth::Secret;
 /// How the default transport connects: whom it trusts, how it shows itself, by which way.
 ///
 /// By default: the system's root certificates, no client certificate, the proxy that the environment names (`HTTP_PROXY`,
-/// `HTTPS_PROXY`, `NO_PROXY`). Certificates are PEM text, read when the client is built; one that can't be read is an
+/// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case). Requests to this machine's loopback interface never go
+/// through a proxy, so that what is sent over plain `http` to `localhost` stays on the machine. Certificates are PEM text, read when the client is built; one that can't be read is an
 /// error then.
 ///
 /// In a browser (`wasm32-unknown-unknown`) none of this applies: the browser decides.
@@ -59,7 +60,7 @@ impl HttpOptions {
     }
 
     /// Goes through this proxy (`http://proxy:3128`, with a user and a password if it wants them) whatever the
-    /// environment says.
+    /// environment says. Requests to loopback still go through none.
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.proxy = Some(Proxy::Url(url.into()));
         self
@@ -74,7 +75,8 @@ impl HttpOptions {
     /// Stands on a client of the caller's; the other options and the connect limit then mean nothing.
     ///
     /// It must not follow redirects (`reqwest::redirect::Policy::none()`): one that does sends API keys to whatever server
-    /// a redirect names.
+    /// a redirect names. Since it may go through a proxy, credentials are sent over plain `http` not even to loopback
+    /// without [`allow_plain_http`](crate::ClientBuilder::allow_plain_http).
     #[cfg(feature = "reqwest")]
     pub fn client(mut self, client: reqwest::Client) -> Self {
         self.client = Some(client);

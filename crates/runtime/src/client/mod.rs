@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, Method};
 
-pub(crate) use base_url::{BaseUrl, is_private, same_origin};
+pub(crate) use base_url::{BaseUrl, is_loopback, same_origin};
 pub use builder::ClientBuilder;
 pub use http_options::HttpOptions;
 #[cfg(not(target_family = "wasm"))]

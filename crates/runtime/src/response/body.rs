@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 
 use crate::Bytes;
+use crate::clock::{Instant, until};
 use crate::transport::{ResponseBody, TransportError};
 
 /// The most that is set aside because a server says that so much will come.
@@ -12,15 +13,30 @@ const PREPARED_BYTES: usize = 16 << 20;
 pub(crate) enum Cut {
     /// It is larger than the limit.
     Limit,
+    /// It did not come in time.
+    Late,
     Broken(TransportError),
 }
 
-/// What there is of a body up to a limit in bytes, and why it is not all. A body that comes in one piece is not copied.
-pub(crate) async fn read_all(mut body: ResponseBody, most: u64) -> (Bytes, Option<Cut>) {
+/// A whole body of up to `most` bytes. One that announces more is not read at all.
+pub(crate) async fn read_all(body: ResponseBody, most: u64) -> Result<Bytes, Cut> {
     if body.size_hint().lower() > most {
-        return (Bytes::new(), Some(Cut::Limit));
+        return Err(Cut::Limit);
     }
-    let announced = usize::try_from(body.size_hint().lower())
+    match read_beginning(body, most, None).await {
+        (bytes, None) => Ok(bytes),
+        (_, Some(cut)) => Err(cut),
+    }
+}
+
+/// What there is of a body up to a limit in bytes and a point in time, and why it is not all. A body that comes in one piece
+/// is not copied.
+pub(crate) async fn read_beginning(
+    mut body: ResponseBody,
+    most: u64,
+    deadline: Option<Instant>,
+) -> (Bytes, Option<Cut>) {
+    let announced = usize::try_from(body.size_hint().lower().min(most))
         .unwrap_or(usize::MAX)
         .min(PREPARED_BYTES);
     let mut pieces = Pieces {
@@ -29,10 +45,15 @@ pub(crate) async fn read_all(mut body: ResponseBody, most: u64) -> (Bytes, Optio
         announced,
     };
     loop {
-        let piece = match poll_fn(|context| body.as_mut().poll_frame(context)).await {
-            None => return (pieces.join(), None),
-            Some(Err(error)) => return (pieces.join(), Some(Cut::Broken(error))),
-            Some(Ok(frame)) => match frame.into_data() {
+        let frame = until(
+            deadline,
+            poll_fn(|context| body.as_mut().poll_frame(context)),
+        );
+        let piece = match frame.await {
+            None => return (pieces.join(), Some(Cut::Late)),
+            Some(None) => return (pieces.join(), None),
+            Some(Some(Err(error))) => return (pieces.join(), Some(Cut::Broken(error))),
+            Some(Some(Ok(frame))) => match frame.into_data() {
                 Ok(piece) => piece,
                 Err(_trailers) => continue,
             },

@@ -15,7 +15,7 @@ mod raw;
 mod stream;
 mod typed;
 
-pub(crate) use self::body::{Cut, read_all};
+pub(crate) use self::body::{Cut, read_all, read_beginning};
 pub use self::bytes::ByteStream;
 pub use decode::DecodeError;
 pub(crate) use head::Head;

@@ -4,16 +4,29 @@ use std::time::Duration;
 
 /// When a call that failed is made again.
 ///
-/// - A call that found no connection is made again, whatever its method.
-/// - A call that may be repeated (its method is idempotent, RFC 9110 §9.2.2, or the document says that it is safe or
-///   idempotent, or it carries an idempotency key) is also made again after a broken connection, an attempt that took too
-///   long, and the statuses 408, 429, 500, 502, 503 and 504.
-/// - A body that is a stream can't be sent twice, so its call is never made again.
+/// | what failed | made again |
+/// | --- | --- |
+/// | No connection: the name is not found, the connection is refused, breaks or takes too long, TLS included | every call |
+/// | TLS for good: the certificate is not trusted, no version in common, the client's certificate is refused, no TLS at all | no |
+/// | The connection broke, or the attempt took too long | calls that may be repeated |
+/// | The response is no HTTP, or its content coding (gzip, deflate, brotli, zstd) is corrupt or not supported | no |
+/// | The response is larger than [`Limits`](crate::Limits) allow, or redirects too often | no |
+/// | The response is a success and not what the document says | no |
+/// | 408, 429, 500, 502, 503, 504 | calls that may be repeated |
+/// | 401 for a token that was fetched | once, with another token; see [`TokenProvider`](crate::TokenProvider) |
+/// | Any other status | no |
+/// | No token: its provider failed | no; the next calls ask the provider again, after a pause |
+///
+/// A name that is not found counts as no connection, since resolvers say so of outages too.
+///
+/// A call may be repeated if its method is idempotent (RFC 9110 §9.2.2), or the document says that it is safe or idempotent, or
+/// it carries an idempotency key. A body that is a stream can't be sent twice, so its call is never made again.
 ///
 /// Before attempt *n* + 1 the call waits a random time up to `base_delay · 2ⁿ⁻¹`, at most `max_delay` (exponential backoff
-/// with full jitter), and at least as long as the server's `Retry-After` says, in either of its forms (RFC 9110 §10.2.3),
-/// but no longer than `max_retry_after` for that. A call that would wait past its time limit ends at once with what
-/// happened last.
+/// with full jitter). Where the server's `Retry-After` says how long to wait, in either of its forms (RFC 9110 §10.2.3), the
+/// call waits that long, cut to `max_retry_after`, and then a random time up to the same bound or a tenth of what the server
+/// asked for, whichever is longer: never less than asked, and not at the same moment as every other client that was told the
+/// same. A call that would wait past its time limit ends at once with what happened last.
 ///
 /// All calls of a client share a budget: a repetition takes one from it, and gives it back if it succeeds; ten calls that
 /// succeed at once earn one more. With an empty budget nothing is repeated, so that an outage is not made worse.
@@ -62,7 +75,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest wait that a server may ask for; what is longer is cut to this. Default: a minute.
+    /// The longest wait that a server may ask for; what is longer is cut to this. The random time comes on top. Default: a
+    /// minute.
     pub const fn max_retry_after(mut self, delay: Duration) -> Self {
         self.max_retry_after = delay;
         self
@@ -84,20 +98,30 @@ impl RetryPolicy {
         self.budget
     }
 
-    /// How long to wait after this many attempts. `random` is in `0.0..1.0`.
+    /// How long to wait after this many attempts, where `left` is left of the call's time. `random` is in `0.0..1.0`.
     pub(crate) fn wait(
         &self,
         attempts: u32,
         retry_after: Option<Duration>,
+        left: Option<Duration>,
         random: f64,
     ) -> Duration {
         let doublings = 2_u32.saturating_pow(attempts.saturating_sub(1));
-        let bound = self
+        let backoff = self
             .base_delay
             .saturating_mul(doublings)
             .min(self.max_delay);
-        let asked = retry_after.unwrap_or_default().min(self.max_retry_after);
-        bound.mul_f64(random.clamp(0.0, 1.0)).max(asked)
+        let (asked, bound) = match retry_after {
+            None => (Duration::ZERO, backoff),
+            Some(asked) => {
+                let asked = asked.min(self.max_retry_after);
+                let bound = backoff.max(asked / 10);
+                // A wait that is in time stays so.
+                let room = left.map_or(Duration::MAX, |left| left.saturating_sub(asked) / 2);
+                (asked, bound.min(room))
+            }
+        };
+        asked.saturating_add(bound.mul_f64(random.clamp(0.0, 1.0)))
     }
 }
 
@@ -119,29 +143,43 @@ mod tests {
     #[test]
     fn the_bound_doubles_up_to_the_longest_and_all_of_it_is_jitter() {
         let bounds: Vec<_> = (1..6)
-            .map(|attempts| POLICY.wait(attempts, None, 1.0).as_secs())
+            .map(|attempts| POLICY.wait(attempts, None, None, 1.0).as_secs())
             .collect();
         assert_eq!(bounds, [1, 2, 4, 5, 5]);
-        assert_eq!(POLICY.wait(3, None, 0.0), Duration::ZERO);
+        assert_eq!(POLICY.wait(3, None, None, 0.0), Duration::ZERO);
         assert_eq!(
-            POLICY.wait(u32::MAX, None, 0.5),
+            POLICY.wait(u32::MAX, None, None, 0.5),
             Duration::from_millis(2500)
         );
     }
 
     #[test]
-    fn what_the_server_asks_for_is_waited_up_to_the_cap() {
-        assert_eq!(
-            POLICY.wait(1, Some(Duration::from_secs(7)), 0.5),
-            Duration::from_secs(7)
-        );
-        assert_eq!(
-            POLICY.wait(1, Some(Duration::from_secs(3600)), 0.5),
-            Duration::from_secs(9)
-        );
-        assert_eq!(
-            POLICY.wait(1, Some(Duration::ZERO), 0.5),
-            Duration::from_millis(500)
-        );
+    fn what_the_server_asks_for_is_waited_up_to_the_cap_and_jitter_comes_on_top() {
+        let wait = |asked, random| {
+            POLICY
+                .wait(1, Some(Duration::from_secs(asked)), None, random)
+                .as_millis()
+        };
+        assert_eq!((wait(7, 0.0), wait(7, 0.5)), (7000, 7500));
+        assert_eq!((wait(3600, 0.0), wait(3600, 1.0)), (9000, 10_000));
+        assert_eq!((wait(0, 0.0), wait(0, 0.5)), (0, 500));
+    }
+
+    #[test]
+    fn the_jitter_of_a_long_wait_is_a_tenth_of_it() {
+        let policy = POLICY.base_delay(Duration::from_millis(1));
+        let wait = policy.wait(1, Some(Duration::from_secs(8)), None, 1.0);
+        assert_eq!(wait, Duration::from_millis(8800));
+    }
+
+    #[test]
+    fn jitter_takes_no_call_past_its_time() {
+        let wait = |left| {
+            POLICY
+                .wait(1, Some(Duration::from_secs(7)), Some(left), 1.0)
+                .as_millis()
+        };
+        assert_eq!(wait(Duration::from_millis(7500)), 7250);
+        assert_eq!(wait(Duration::from_secs(5)), 7000);
     }
 }

@@ -7,17 +7,25 @@ mod sys;
 #[path = "http_wasm.rs"]
 mod sys;
 
+#[cfg(not(target_family = "wasm"))]
+pub(super) use sys::{Incoming, transport_error};
+
 use std::time::Duration;
 
 use super::{BoxFuture, Transport, TransportError, TransportRequest, TransportResponse};
-use crate::client::HttpOptions;
+use crate::client::{HttpOptions, is_loopback};
 use crate::request::BuildError;
 
 /// Sends requests over HTTP with reqwest; on WebAssembly with the browser's `fetch`, which follows redirects itself and
 /// knows no connect limit.
+///
+/// Requests to this machine's loopback interface go through no proxy and ask no resolver (RFC 6761 §6.3), unless the
+/// options give a `reqwest::Client`.
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    /// For the loopback interface; `None` where `client` is the caller's, which decides on that too.
+    loopback: Option<reqwest::Client>,
 }
 
 impl HttpTransport {
@@ -31,9 +39,14 @@ impl HttpTransport {
         if let Some(client) = &options.client {
             return Ok(Self {
                 client: client.clone(),
+                loopback: None,
             });
         }
-        sys::client(options, connect_limit).map(|client| Self { client })
+        let (client, loopback) = sys::clients(options, connect_limit)?;
+        Ok(Self {
+            client,
+            loopback: Some(loopback),
+        })
     }
 }
 
@@ -42,7 +55,15 @@ impl Transport for HttpTransport {
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
-        Box::pin(sys::send(&self.client, request))
+        let client = match &self.loopback {
+            Some(client) if is_loopback(&request.url) => client,
+            _ => &self.client,
+        };
+        Box::pin(sys::send(client, request))
+    }
+
+    fn reaches_loopback_directly(&self) -> bool {
+        self.loopback.is_some()
     }
 }
 

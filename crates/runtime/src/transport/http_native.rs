@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use http_body::{Frame, SizeHint};
 
+use super::super::content_coding;
+use super::super::loopback::LoopbackResolver;
 use super::super::{
     BoxError, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
 };
@@ -15,45 +17,60 @@ use crate::client::{HttpOptions, Proxy};
 use crate::request::BuildError;
 use crate::{Body, Bytes};
 
-/// A client that leaves redirects and retries to this crate.
-pub(super) fn client(
+/// Two clients that leave redirects and retries to this crate: one with the options' proxy, and one for loopback, which
+/// goes through none and asks no resolver.
+pub(super) fn clients(
     options: &HttpOptions,
     connect_limit: Option<Duration>,
-) -> Result<reqwest::Client, BuildError> {
-    let mut builder = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false);
-    if let Some(limit) = connect_limit {
-        builder = builder.connect_timeout(limit);
-    }
-    builder = match &options.proxy {
-        None => builder,
-        Some(Proxy::None) => builder.no_proxy(),
+) -> Result<(reqwest::Client, reqwest::Client), BuildError> {
+    let tls = tls(options)?;
+    let builder = || {
+        let builder = tls(reqwest::Client::builder())
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            // Responses are decoded here, whatever features of reqwest others switch on.
+            .no_gzip()
+            .no_deflate()
+            .no_brotli()
+            .no_zstd();
+        match connect_limit {
+            Some(limit) => builder.connect_timeout(limit),
+            None => builder,
+        }
+    };
+    let proxied = match &options.proxy {
+        None => builder(),
+        Some(Proxy::None) => builder().no_proxy(),
         // reqwest's message names the URL, which may hold a password.
-        Some(Proxy::Url(url)) => builder.proxy(
+        Some(Proxy::Url(url)) => builder().proxy(
             reqwest::Proxy::all(url.expose())
                 .map_err(|_| BuildError::setting("the proxy", "is no URL of a proxy"))?,
         ),
     };
-    tls(builder, options)?
-        .build()
-        .map_err(|error| BuildError::setting("the HTTP client", describe(&error)))
+    let direct = builder().no_proxy().dns_resolver(LoopbackResolver);
+    let build = |builder: reqwest::ClientBuilder| {
+        builder
+            .build()
+            .map_err(|error| BuildError::setting("the HTTP client", describe(&error)))
+    };
+    Ok((build(proxied)?, build(direct)?))
 }
 
+/// What gives a builder the options' TLS.
 #[cfg(feature = "rustls")]
 fn tls(
-    builder: reqwest::ClientBuilder,
     options: &HttpOptions,
-) -> Result<reqwest::ClientBuilder, BuildError> {
-    Ok(builder.tls_backend_preconfigured(super::super::rustls::config(options)?))
+) -> Result<impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder, BuildError> {
+    let config = super::super::rustls::config(options)?;
+    Ok(move |builder: reqwest::ClientBuilder| builder.tls_backend_preconfigured(config.clone()))
 }
 
+/// What gives a builder the options' TLS.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 fn tls(
-    mut builder: reqwest::ClientBuilder,
     options: &HttpOptions,
-) -> Result<reqwest::ClientBuilder, BuildError> {
+) -> Result<impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder, BuildError> {
     let mut roots = Vec::new();
     for pem in &options.roots {
         let certificates = reqwest::Certificate::from_pem_bundle(pem)
@@ -66,39 +83,43 @@ fn tls(
         }
         roots.extend(certificates);
     }
-    builder = match options.only_these_roots {
-        true => builder.tls_certs_only(roots),
-        false => builder.tls_certs_merge(roots),
-    };
-    match &options.identity {
-        None => Ok(builder),
-        Some(pem) => {
-            // The key stands by itself in one of the two texts that native-tls wants.
-            let key = pem
-                .expose()
-                .find("-----BEGIN PRIVATE KEY-----")
-                .map(|start| &pem.expose()[start..]);
-            let key = key.ok_or_else(|| {
-                BuildError::setting(
-                    "the client certificate",
-                    "has no private key in PKCS #8 (`BEGIN PRIVATE KEY`)",
-                )
-            })?;
-            let identity =
-                reqwest::Identity::from_pkcs8_pem(pem.expose().as_bytes(), key.as_bytes())
-                    .map_err(|_| BuildError::setting("the client certificate", "can't be read"))?;
-            Ok(builder.identity(identity))
+    let only_these_roots = options.only_these_roots;
+    let identity = options.identity.as_ref().map(identity).transpose()?;
+    Ok(move |builder: reqwest::ClientBuilder| {
+        let builder = match only_these_roots {
+            true => builder.tls_certs_only(roots.clone()),
+            false => builder.tls_certs_merge(roots.clone()),
+        };
+        match &identity {
+            None => builder,
+            Some(identity) => builder.identity(identity.clone()),
         }
-    }
+    })
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn identity(pem: &crate::Secret) -> Result<reqwest::Identity, BuildError> {
+    // The key stands by itself in one of the two texts that native-tls wants.
+    let key = pem
+        .expose()
+        .find("-----BEGIN PRIVATE KEY-----")
+        .map(|start| &pem.expose()[start..]);
+    let key = key.ok_or_else(|| {
+        BuildError::setting(
+            "the client certificate",
+            "has no private key in PKCS #8 (`BEGIN PRIVATE KEY`)",
+        )
+    })?;
+    reqwest::Identity::from_pkcs8_pem(pem.expose().as_bytes(), key.as_bytes())
+        .map_err(|_| BuildError::setting("the client certificate", "can't be read"))
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 fn tls(
-    builder: reqwest::ClientBuilder,
     options: &HttpOptions,
-) -> Result<reqwest::ClientBuilder, BuildError> {
+) -> Result<impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder, BuildError> {
     if options.roots.is_empty() && options.identity.is_none() && !options.only_these_roots {
-        return Ok(builder);
+        return Ok(|builder| builder);
     }
     Err(BuildError::setting(
         "a certificate",
@@ -119,23 +140,18 @@ pub(super) async fn send(
     } = request;
     let mut request = reqwest::Request::new(method, url);
     *request.headers_mut() = headers;
+    content_coding::accept(request.headers_mut());
     if !body.is_empty() {
         *request.body_mut() = Some(match body.into_bytes() {
             Ok(bytes) => bytes.into(),
             Err(stream) => reqwest::Body::wrap(Locked(Mutex::new(stream))),
         });
     }
-    let mut response = client
-        .execute(request)
-        .await
-        .map_err(|error| transport_error(error, false))?;
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    Ok(TransportResponse::new(
-        status,
-        headers,
-        Box::pin(Incoming(response.into())),
-    ))
+    let mut response = client.execute(request).await.map_err(transport_error)?;
+    let (status, version) = (response.status(), response.version());
+    let mut headers = std::mem::take(response.headers_mut());
+    let body = content_coding::decode(&mut headers, version, response.into());
+    Ok(TransportResponse::new(status, headers, body))
 }
 
 /// reqwest wants bodies to be `Sync`; a body behind a lock that only its owner opens is.
@@ -162,7 +178,7 @@ impl http_body::Body for Locked {
 }
 
 /// A response's body with its errors told apart.
-struct Incoming(reqwest::Body);
+pub(in super::super) struct Incoming(pub(in super::super) reqwest::Body);
 
 impl http_body::Body for Incoming {
     type Data = Bytes;
@@ -173,7 +189,7 @@ impl http_body::Body for Incoming {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let frame = Pin::new(&mut self.0).poll_frame(context);
-        frame.map(|frame| frame.map(|frame| frame.map_err(|error| transport_error(error, true))))
+        frame.map(|frame| frame.map(|frame| frame.map_err(transport_error)))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -186,28 +202,66 @@ impl http_body::Body for Incoming {
 }
 
 /// Tells errors apart. The URL may hold a key, so it is taken out.
-fn transport_error(error: reqwest::Error, in_body: bool) -> TransportError {
+pub(in super::super) fn transport_error(error: reqwest::Error) -> TransportError {
     let kind = match (error.is_connect(), error.is_timeout()) {
         (true, true) => TransportErrorKind::ConnectTimeout,
+        _ if causes(&error).any(is_lasting_tls_failure) => TransportErrorKind::Tls,
         (true, false) => TransportErrorKind::Connect,
-        _ if is_garbled(&error, in_body) => TransportErrorKind::Garbled,
+        _ if causes(&error).any(is_no_http) => TransportErrorKind::Garbled,
         _ => TransportErrorKind::Attempt,
     };
     TransportError::new(kind, error.without_url())
 }
 
-/// Whether what came is at fault, not the connection: hyper can't parse it, or a decompressor refuses it.
-fn is_garbled(error: &reqwest::Error, in_body: bool) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    let mut by_hyper = false;
-    while let Some(error) = cause {
-        if let Some(error) = error.downcast_ref::<hyper::Error>() {
-            by_hyper = true;
-            if error.is_parse() {
-                return true;
-            }
+/// An error and what caused it. The source of an `io::Error` is not the error inside it but that one's source.
+fn causes<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(Some(error), |error| {
+        match error.downcast_ref::<std::io::Error>() {
+            Some(error) => error.get_ref().map(|inner| inner as _),
+            None => error.source(),
         }
-        cause = error.source();
-    }
-    in_body && !by_hyper && error.is_decode()
+    })
+}
+
+/// Whether what came is no HTTP, rather than that nothing came.
+fn is_no_http(error: &(dyn std::error::Error + 'static)) -> bool {
+    error
+        .downcast_ref::<hyper::Error>()
+        .is_some_and(hyper::Error::is_parse)
+}
+
+/// Whether TLS failed by what the two sides are: a certificate that is not trusted, no version in common, no TLS at all.
+#[cfg(feature = "rustls")]
+fn is_lasting_tls_failure(error: &(dyn std::error::Error + 'static)) -> bool {
+    use rustls::{AlertDescription, Error};
+    error
+        .downcast_ref::<Error>()
+        .is_some_and(|error| match error {
+            // The server, or this machine, is in trouble for the moment.
+            Error::AlertReceived(
+                AlertDescription::InternalError
+                | AlertDescription::CloseNotify
+                | AlertDescription::UserCanceled,
+            )
+            | Error::FailedToGetCurrentTime
+            | Error::FailedToGetRandomBytes
+            | Error::HandshakeNotComplete => false,
+            // Bytes that were changed on the way.
+            Error::DecryptError => false,
+            _ => true,
+        })
+}
+
+/// Whether TLS failed by what the two sides are: the system's library gives no further cause then, or its own.
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn is_lasting_tls_failure(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<native_tls::Error>() && causes(error).all(|error| !error.is::<std::io::Error>())
+}
+
+/// Never, without TLS.
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+const fn is_lasting_tls_failure(_error: &(dyn std::error::Error + 'static)) -> bool {
+    false
 }

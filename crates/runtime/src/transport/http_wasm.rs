@@ -9,14 +9,15 @@ use super::describe;
 use crate::client::HttpOptions;
 use crate::request::BuildError;
 
-/// A client; the browser decides on proxies and certificates.
-pub(super) fn client(
+/// A client, also for loopback; the browser decides on proxies, of which it uses none for loopback, and certificates.
+pub(super) fn clients(
     _options: &HttpOptions,
     _connect_limit: Option<Duration>,
-) -> Result<reqwest::Client, BuildError> {
-    reqwest::Client::builder()
+) -> Result<(reqwest::Client, reqwest::Client), BuildError> {
+    let client = reqwest::Client::builder()
         .build()
-        .map_err(|error| BuildError::setting("the HTTP client", describe(&error)))
+        .map_err(|error| BuildError::setting("the HTTP client", describe(&error)))?;
+    Ok((client.clone(), client))
 }
 
 /// Sends one request.

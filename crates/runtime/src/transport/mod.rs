@@ -4,7 +4,11 @@
 //! gives one response: it follows no redirect, adds no credential and retries nothing.
 
 mod body;
+#[cfg(not(target_family = "wasm"))]
+mod content_coding;
 mod http;
+#[cfg(not(target_family = "wasm"))]
+mod loopback;
 #[cfg(all(feature = "rustls", not(target_family = "wasm")))]
 mod rustls;
 
@@ -54,6 +58,13 @@ pub trait Transport: Send + Sync + 'static {
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
+
+    /// Whether requests to this machine (`localhost` and the names below it, RFC 6761 §6.3; `127.0.0.0/8`; `::1`) stay on
+    /// it, whatever proxy there is. Only then are credentials sent there over plain `http` without
+    /// [`allow_plain_http`](crate::ClientBuilder::allow_plain_http). Default: `false`.
+    fn reaches_loopback_directly(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -62,6 +73,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         (**self).send(request)
+    }
+
+    fn reaches_loopback_directly(&self) -> bool {
+        (**self).reaches_loopback_directly()
     }
 }
 
@@ -107,9 +122,9 @@ impl fmt::Debug for TransportRequest {
 pub struct TransportResponse {
     /// The status.
     pub status: StatusCode,
-    /// The headers.
+    /// The headers; of a body that was coded, without `Content-Encoding` and `Content-Length`.
     pub headers: HeaderMap,
-    /// The body, decompressed.
+    /// The body, without the content codings that it was sent in (RFC 9110 §8.4).
     pub body: ResponseBody,
 }
 
@@ -148,6 +163,9 @@ pub enum TransportErrorKind {
     Connect,
     /// No connection in time: nothing was sent.
     ConnectTimeout,
+    /// No TLS connection, and asking again would give the same: the certificate is not trusted, there is no version in
+    /// common, the server refuses the client's certificate or speaks no TLS. The request was not taken.
+    Tls,
     /// The connection broke: the server may have acted.
     Attempt,
     /// What came is no HTTP, or not encoded as it says: asking again would give the same.
