@@ -59,10 +59,12 @@ pub(crate) async fn until<F: Future>(deadline: Option<Instant>, future: F) -> Op
     .await
 }
 
-/// Whether timers work here: tokio's panic outside a runtime.
+/// Whether timers work here. Tokio's panic outside a runtime, and in one that was built without them, of which nothing else
+/// can be asked.
 pub(crate) fn has_timers() -> bool {
     #[cfg(not(target_family = "wasm"))]
-    return tokio::runtime::Handle::try_current().is_ok();
+    return tokio::runtime::Handle::try_current().is_ok()
+        && std::panic::catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO))).is_ok();
     #[cfg(target_family = "wasm")]
     return true;
 }

@@ -202,26 +202,6 @@ async fn a_token_is_fetched_once_however_many_calls_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_is_fetched_again_shortly_before_it_expires() {
-    let asked = Arc::default();
-    let (recorder, builder) = recorded((0..3).map(|_| done()));
-    let client = builder
-        .credential(BEARER, counting(&asked, Duration::from_secs(3600)))
-        .build()
-        .expect("a client");
-    for wait in [0, 3500, 100] {
-        tokio::time::advance(Duration::from_secs(wait)).await;
-        Secured::new(&client, |r| r).await.expect("a report");
-    }
-    let sent: Vec<String> = recorder
-        .requests()
-        .iter()
-        .filter_map(|request| request.header("authorization").map(str::to_owned))
-        .collect();
-    assert_eq!(sent, ["Bearer token-1", "Bearer token-1", "Bearer token-2"]);
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_refused_token_is_fetched_again_and_the_call_repeated_once() {
     let asked = Arc::default();
     let (recorder, builder) = recorded([MockResponse::status(401), done()]);

@@ -91,12 +91,16 @@ impl Credentials {
     ) -> Result<(), BuildError> {
         let source = match credential.0 {
             Form::Provider(cache) => Source::Provider(cache),
+            Form::Text(secret) if secret.is_blank() => return Err(refusal(&scheme, "is empty")),
             Form::Text(secret) => {
                 let text = secret.clone();
                 Source::Fixed(material(&scheme, text.expose(), secret)?)
             }
             Form::Basic { user, .. } if user.contains(':') => {
                 return Err(refusal(&scheme, "has a colon in the user's name"));
+            }
+            Form::Basic { user, password } if user.is_empty() && password.is_blank() => {
+                return Err(refusal(&scheme, "is empty"));
             }
             Form::Basic { user, password } => {
                 let text = STANDARD.encode(format!("{user}:{}", password.expose()));

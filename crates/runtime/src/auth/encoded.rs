@@ -137,16 +137,18 @@ impl Applied {
             })
     }
 
-    /// Forgets fetched tokens after a 401; says whether there were any, so that another may be fetched.
+    /// Takes note that the API refused the fetched tokens (401). Says whether there were any, and all of them have another in
+    /// their place or may be fetched again.
     pub(crate) fn refuse(&self) -> bool {
         let mut any = false;
+        let mut all = true;
         for (material, cache) in &self.0 {
             if let Some(cache) = cache {
-                cache.refuse(&material.secret);
                 any = true;
+                all &= cache.refuse(&material.secret);
             }
         }
-        any
+        any && all
     }
 
     /// What must never be shown: each secret as the caller knows it, and as it is written.

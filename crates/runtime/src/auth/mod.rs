@@ -3,6 +3,7 @@
 //! A client is given credentials by scheme; an operation says which schemes it takes; [`Credentials::apply`] puts the two
 //! together for one attempt. What is secret is never shown, and marked so that nothing below shows it either.
 
+mod backoff;
 mod cache;
 mod credential;
 mod encoded;

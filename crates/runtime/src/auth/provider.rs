@@ -11,8 +11,16 @@ use crate::transport::{BoxFuture, MaybeSend};
 
 /// Something that fetches tokens: a login, a client-credentials grant, a metadata server.
 ///
-/// The client asks only when it has no token that is valid for some time to come, one question at a time however many
-/// calls wait for the response, and once more when the API refuses a token (401). A call's time limits hold for it too.
+/// The client asks in a task of its own, one question at a time however many calls wait for the token:
+///
+/// - when it has no valid token. Calls wait then, within their time limits; a question that nobody waits for any more, or that
+///   takes longer than two minutes, is dropped.
+/// - shortly before the token ends, at a random time, when a call needs it. The call uses the token that is still valid.
+/// - when the API refuses a token (401), and the call is then sent once more.
+///
+/// After a failure, which may be an error, an empty token, a panic or too long a time, there is a pause of up to 1, 2, 4, …
+/// seconds, at most a minute, before the next question; a call that needs a token meanwhile fails with what the provider said
+/// last. The same pauses lie between questions because of refused tokens; meanwhile a 401 is the call's result.
 ///
 /// A closure that gives a future is a provider:
 ///
@@ -57,8 +65,9 @@ impl Token {
         }
     }
 
-    /// How long it lasts from now. It is fetched again a minute before its end, or after three quarters of its life if
-    /// that is less than four minutes.
+    /// How long it lasts from now. It is fetched again one to two minutes before its end, or after half to three quarters of
+    /// its life if that is less than four minutes. Less than a second counts as a second; zero says nothing, and the token is
+    /// used until the API refuses it.
     pub const fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self

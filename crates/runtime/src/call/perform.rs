@@ -52,7 +52,11 @@ impl<'a> Call<'a> {
         options: &CallOptions,
     ) -> Result<(Self, Body), Error> {
         if !has_timers() {
-            return Err(BuildError::setting("the call", "is made outside a Tokio runtime").into());
+            return Err(BuildError::setting(
+                "the call",
+                "is made outside a Tokio runtime that has timers (`enable_all`)",
+            )
+            .into());
         }
         request.accept(spec.accept);
         let none = Settings::default();

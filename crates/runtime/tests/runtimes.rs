@@ -1,0 +1,49 @@
+//! Runtimes that a call can't be made in.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use clientsmith_runtime::Error;
+use loopback::Server;
+use support::{Get, builder};
+use tokio::runtime::Builder;
+
+#[test]
+fn a_runtime_without_timers_is_an_error_before_anything_is_sent() {
+    let runtimes = [
+        Builder::new_current_thread().build(),
+        Builder::new_current_thread().enable_io().build(),
+        Builder::new_multi_thread().worker_threads(1).build(),
+    ];
+    for runtime in runtimes {
+        let server = Server::json(200, "{}");
+        let client = builder(server.url()).build().expect("a client");
+        let runtime = runtime.expect("a runtime");
+        let error = runtime
+            .block_on(Get::new(&client, |r| r).send())
+            .expect_err("no timers");
+        assert!(
+            matches!(error, Error::Build(_)) && error.to_string().contains("timers"),
+            "{error}"
+        );
+        assert!(server.another_request().is_none());
+    }
+}
+
+#[test]
+fn no_runtime_at_all_is_an_error() {
+    use std::future::Future as _;
+    use std::task::{Context, Poll, Waker};
+
+    let client = builder(Server::nowhere()).build().expect("a client");
+    let mut call = std::pin::pin!(Get::new(&client, |r| r).send());
+    let Poll::Ready(outcome) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("the call waits")
+    };
+    assert!(matches!(outcome, Err(Error::Build(_))), "{outcome:?}");
+}
