@@ -5,14 +5,15 @@ use clientsmith_model::{
     Prose, Scalar, TypeRef,
 };
 
-use crate::docs::{attributes_text, comment_text, function_attributes_text, sentence};
-use crate::fragment::Fragment;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::docs::{attributes, comment, function_attributes, sentence, token};
 use crate::imports::Imports;
 use crate::parameter::styled;
 use crate::schema::{Scope, type_of};
 use crate::setter::{Argument, constructor};
-use crate::writer::{Source, string};
-use crate::{layout, schema};
+use crate::writer::Source;
 
 /// Types that a body declares beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
@@ -65,7 +66,9 @@ pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<
             Some(ty) => Argument::of(api, ident, &ty, Scope::Crate, imports),
             None => Argument::into_type(ident, &content_type(api, content, imports)),
         },
-        BodyForm::ByMediaType { ident, choice, .. } => Argument::into_type(ident, &choice.into()),
+        BodyForm::ByMediaType { ident, choice, .. } => {
+            Argument::into_type(ident, &token(choice).into_token_stream())
+        }
     })
 }
 
@@ -78,66 +81,70 @@ fn value_type(content: &Content) -> Option<TypeRef> {
     }
 }
 
-fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> Fragment {
+fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> TokenStream {
     match &content.kind {
         ContentKind::Json(ty) | ContentKind::Form { ty, .. } => {
             type_of(api, ty, Scope::Crate, imports)
         }
-        ContentKind::Text => Fragment::new("String"),
+        ContentKind::Text => quote!(String),
         ContentKind::Binary => {
             imports.runtime("Body");
-            Fragment::new("Body")
+            quote!(Body)
         }
-        ContentKind::Multipart { ident, .. } => ident.into(),
+        ContentKind::Multipart { ident, .. } => token(ident).into_token_stream(),
     }
 }
 
 /// The type of the builder's field `body`.
-pub(crate) fn field_type(api: &Api, body: &Body, imports: &mut Imports) -> Fragment {
+pub(crate) fn field_type(api: &Api, body: &Body, imports: &mut Imports) -> TokenStream {
     let ty = match &body.form {
-        BodyForm::Flattened { ty, .. } => type_of(api, &TypeRef::Named(*ty), Scope::Crate, imports),
+        BodyForm::Flattened { ty, .. } => {
+            return type_of(api, &TypeRef::Named(*ty), Scope::Crate, imports);
+        }
         BodyForm::Single { content, .. } => content_type(api, content, imports),
-        BodyForm::ByMediaType { choice, .. } => choice.into(),
+        BodyForm::ByMediaType { choice, .. } => token(choice).into_token_stream(),
     };
-    if body.required {
-        ty
-    } else {
-        Fragment::new(format!("Option<{ty}>"))
+    match body.required {
+        true => ty,
+        false => quote!(Option<#ty>),
     }
 }
 
 /// The setter of a body that is not required.
-pub(crate) fn setter(api: &Api, body: &Body, imports: &mut Imports) -> Option<String> {
+pub(crate) fn setter(api: &Api, body: &Body, imports: &mut Imports) -> Option<TokenStream> {
     let argument = argument(api, body, imports)?;
-    let value = Fragment::new(format!("Some({})", argument.value()));
-    let docs = function_attributes_text("    ", &body.docs);
-    Some(argument.setter(&docs, "self.body", &value))
+    let value = argument.value();
+    let docs = function_attributes(&body.docs);
+    Some(argument.setter(&docs, &quote!(self.body), &quote!(Some(#value))))
 }
 
 /// What writes the body into the request.
-pub(crate) fn statement(indent: &str, body: &Body, imports: &mut Imports) -> String {
+pub(crate) fn statement(body: &Body, imports: &mut Imports) -> TokenStream {
     let by_reference = match &body.form {
-        BodyForm::Flattened { media_type, .. } => return json(indent, media_type, "&self.body"),
+        BodyForm::Flattened { media_type, .. } => return json(media_type, &quote!(&self.body)),
         BodyForm::Single { content, .. } => is_by_reference(content),
         BodyForm::ByMediaType { .. } => false,
     };
-    let source = if by_reference {
-        "&self.body"
-    } else {
-        "self.body"
+    let source = match by_reference {
+        true => quote!(&self.body),
+        false => quote!(self.body),
     };
     if body.required {
-        return write_form(indent, &body.form, source, imports);
+        return write_form(&body.form, &source, imports);
     }
-    let statement = write_form(&format!("{indent}    "), &body.form, "body", imports);
-    format!("{indent}if let Some(body) = {source} {{\n{statement}\n{indent}}}")
+    let statement = write_form(&body.form, &quote!(body), imports);
+    quote! {
+        if let Some(body) = #source {
+            #statement
+        }
+    }
 }
 
-fn write_form(indent: &str, form: &BodyForm, value: &str, imports: &mut Imports) -> String {
+fn write_form(form: &BodyForm, value: &TokenStream, imports: &mut Imports) -> TokenStream {
     match form {
-        BodyForm::Single { content, .. } => write(indent, content, value, imports),
-        BodyForm::Flattened { media_type, .. } => json(indent, media_type, value),
-        BodyForm::ByMediaType { .. } => format!("{indent}{value}.write(request);"),
+        BodyForm::Single { content, .. } => write(content, value, imports),
+        BodyForm::Flattened { media_type, .. } => json(media_type, value),
+        BodyForm::ByMediaType { .. } => quote!(#value.write(request);),
     }
 }
 
@@ -148,59 +155,39 @@ const fn is_by_reference(content: &Content) -> bool {
     )
 }
 
-fn write(indent: &str, content: &Content, value: &str, imports: &mut Imports) -> String {
-    let value = value.to_owned();
-    let typed = |method: &str| {
-        let arguments = [string(&content.media_type), value.clone()];
-        layout::list(indent, method, &arguments, ");")
-    };
+fn write(content: &Content, value: &TokenStream, imports: &mut Imports) -> TokenStream {
+    let media_type = &content.media_type;
     match &content.kind {
-        ContentKind::Json(_) => json(indent, &content.media_type, &value),
+        ContentKind::Json(_) => json(media_type, value),
         ContentKind::Form { encodings, .. } => {
-            if encodings.is_empty() {
-                return layout::list(indent, "request.form(", &[value, "&[]".to_owned()], ");");
-            }
-            let inside = format!("{indent}    ");
-            let styles: Vec<String> = encodings
+            let styles = encodings
                 .iter()
-                .map(|encoding| member_style(&format!("{inside}    "), encoding, imports))
-                .collect();
-            let styles = layout::one_a_line(&inside, "&[", &styles, "]");
-            let arguments = [value, styles.trim_start().to_owned()];
-            layout::one_a_line(indent, "request.form(", &arguments, ");")
+                .map(|encoding| member_style(encoding, imports));
+            quote!(request.form(#value, &[#(#styles),*]);)
         }
-        ContentKind::Multipart { .. } => {
-            let parts = format!("{value}.into_parts()");
-            layout::list(indent, "request.multipart(", &[parts], ");")
-        }
-        ContentKind::Text => typed("request.text("),
-        ContentKind::Binary => typed("request.bytes("),
+        ContentKind::Multipart { .. } => quote!(request.multipart(#value.into_parts());),
+        ContentKind::Text => quote!(request.text(#media_type, #value);),
+        ContentKind::Binary => quote!(request.bytes(#media_type, #value);),
     }
 }
 
-fn json(indent: &str, media_type: &str, value: &str) -> String {
+fn json(media_type: &str, value: &TokenStream) -> TokenStream {
     if media_type == "application/json" {
-        layout::list(indent, "request.json(", &[value.to_owned()], ");")
+        quote!(request.json(#value);)
     } else {
-        let arguments = [string(media_type), value.to_owned()];
-        layout::list(indent, "request.json_as(", &arguments, ");")
+        quote!(request.json_as(#media_type, #value);)
     }
 }
 
-fn member_style(indent: &str, encoding: &MemberEncoding, imports: &mut Imports) -> String {
+fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> TokenStream {
     imports.runtime("MemberStyle");
     let (style, explode) = match encoding.encoding {
         Encoding::Style { style, explode, .. } => (style, explode),
         Encoding::Json => (clientsmith_model::Style::Form, true),
     };
-    let [style, explode] = styled(style, explode, imports);
-    let fields = [
-        format!("member: {}", string(&encoding.member)),
-        format!("style: {style}"),
-        format!("explode: {explode}"),
-    ];
-    let value = layout::fields(indent, "MemberStyle", &fields);
-    value.trim_start().to_owned()
+    let member = &encoding.member;
+    let (style, explode) = styled(style, explode, imports);
+    quote!(MemberStyle { member: #member, style: #style, explode: #explode })
 }
 
 /// The types that a body declares beside the builder.
@@ -228,54 +215,77 @@ fn choice_items(
     variants: &[(Ident, Content)],
     source: &mut Source,
 ) {
-    let docs = attributes_text("", &body.docs);
-    let derives = if is_clone(body) {
-        "Clone, Debug"
-    } else {
-        "Debug"
-    };
-    let types: Vec<Fragment> = variants
-        .iter()
-        .map(|(_, content)| content_type(api, content, &mut source.imports))
-        .collect();
-    let mut text = format!("{docs}#[derive({derives})]\n#[non_exhaustive]\npub enum {choice} {{\n");
-    for ((variant, content), ty) in variants.iter().zip(&types) {
+    let docs = attributes(&body.docs);
+    let clone = is_clone(body).then(|| quote!(Clone,));
+    let choice = token(choice);
+    let mut declared = Vec::new();
+    let mut arms = Vec::new();
+    let mut conversions = Vec::new();
+    for (variant, content) in variants {
+        let name = token(variant);
+        let ty = content_type(api, content, &mut source.imports);
         let sent = Prose::new("Sent as {}.", [Prose::code(&content.media_type)]);
-        text += &comment_text("    ", &sentence(&sent));
-        text += &format!("    {variant}({ty}),\n");
-    }
-    source.text(text + "}");
-    let arms = variants.iter().map(|(variant, content)| {
-        let value = if is_by_reference(content) {
-            "&body"
-        } else {
-            "body"
+        let docs = comment(&sentence(&sent));
+        declared.push(quote!(#docs #name(#ty),));
+        let value = match is_by_reference(content) {
+            true => quote!(&body),
+            false => quote!(body),
         };
-        let statement = write("                ", content, value, &mut source.imports);
-        format!("            Self::{variant}(body) => {{\n{statement}\n            }}\n")
-    });
-    let arms: String = arms.collect();
-    source.text(format!(
-        "impl {choice} {{\n    fn write(self, request: &mut Request) {{\n        match self {{\n{arms}        }}\n    }}\n}}"
-    ));
-    for ((variant, content), ty) in variants.iter().zip(&types) {
-        if types.iter().filter(|other| *other == ty).count() > 1 {
+        let statement = write(content, &value, &mut source.imports);
+        arms.push(quote!(Self::#name(body) => { #statement }));
+        let given = given_type(content);
+        let is_given = |(_, other): &&(Ident, Content)| given_type(other) == given;
+        if variants.iter().filter(is_given).count() > 1 {
             continue;
         }
-        let (ty, value) = match &content.kind {
-            ContentKind::Json(TypeRef::Boxed(inner))
-            | ContentKind::Form {
-                ty: TypeRef::Boxed(inner),
-                ..
-            } => (
-                type_of(api, inner, Scope::Crate, &mut source.imports),
-                "Box::new(body)",
+        let (ty, value) = match given {
+            GivenType::Value(TypeRef::Boxed(inner)) => (
+                type_of(api, &inner, Scope::Crate, &mut source.imports),
+                quote!(Box::new(body)),
             ),
-            _ => (ty.clone(), "body"),
+            _ => (ty, quote!(body)),
         };
-        let value = format!("Self::{variant}({value})");
-        let conversion = layout::conversion(&ty.to_string(), choice.as_str(), "body", &value);
-        source.text(conversion);
+        conversions.push(quote! {
+            impl From<#ty> for #choice {
+                fn from(body: #ty) -> Self {
+                    Self::#name(#value)
+                }
+            }
+        });
+    }
+    source.items(quote! {
+        #docs
+        #[derive(#clone Debug)]
+        #[non_exhaustive]
+        pub enum #choice {
+            #(#declared)*
+        }
+
+        impl #choice {
+            fn write(self, request: &mut Request) {
+                match self {
+                    #(#arms)*
+                }
+            }
+        }
+
+        #(#conversions)*
+    });
+}
+
+/// The type of a variant's value, for comparison.
+#[derive(PartialEq)]
+enum GivenType<'a> {
+    Value(TypeRef),
+    Binary,
+    Form(&'a Ident),
+}
+
+fn given_type(content: &Content) -> GivenType<'_> {
+    match (value_type(content), form(content)) {
+        (Some(ty), _) => GivenType::Value(ty),
+        (None, Some((ident, _))) => GivenType::Form(ident),
+        (None, None) => GivenType::Binary,
     }
 }
 
@@ -286,132 +296,152 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     };
     let imports = &mut source.imports;
     imports.runtime("MultipartForm");
+    let form = token(form);
     let (required, optional): (Vec<&Part>, Vec<&Part>) =
         parts.iter().partition(|part| part.required);
-    let derives = if required.is_empty() {
-        "Debug, Default"
-    } else {
-        "Debug"
-    };
+    let default = required.is_empty().then(|| quote!(, Default));
     let parts_of = Prose::new(
         "The parts of a body of the media type {}.",
         [Prose::code(&content.media_type)],
     );
-    let docs = comment_text("", &sentence(&parts_of));
-    let mut declaration = format!("{docs}#[derive({derives})]\npub struct {form} {{\n");
-    for part in parts {
-        let ty = part_type(api, part, imports);
-        declaration += &attributes_text("    ", &part.docs);
-        declaration += &layout::field(part.name.rust.as_str(), &ty.to_string());
-        declaration.push('\n');
-    }
-    let mut methods = Vec::new();
-    if !required.is_empty() {
-        let arguments: Vec<Argument> = required
-            .iter()
-            .map(|part| part_argument(api, part, imports))
-            .collect();
-        let rest = optional.iter().map(|part| {
-            let empty = if part.repeated { "Vec::new()" } else { "None" };
-            format!("{}: {empty}", part.name.rust)
-        });
-        methods.push(constructor(
-            &comment_text("    ", &["Makes one from its required parts."]),
-            &arguments,
-            required
-                .iter()
-                .zip(&arguments)
-                .map(|(part, argument)| ((&part.name.rust).into(), argument.value().clone())),
-            rest,
-        ));
-    }
-    methods.extend(optional.iter().map(|part| part_setter(api, part, imports)));
-    let statements: String = parts
+    let docs = comment(&sentence(&parts_of));
+    let fields: Vec<TokenStream> = parts
         .iter()
-        .map(|part| part_statement(part, imports) + "\n")
+        .map(|part| {
+            let (docs, name) = (attributes(&part.docs), token(&part.name.rust));
+            let ty = part_type(api, part, imports);
+            quote!(#docs #name: #ty,)
+        })
         .collect();
-    methods.push(format!(
-        "    fn into_parts(self) -> MultipartForm {{\n        let mut form = MultipartForm::new();\n{statements}        form\n    }}"
-    ));
-    source.text(schema::closed(declaration));
-    source.text(format!("impl {form} {{\n{}\n}}", methods.join("\n\n")));
+    let constructor =
+        (!required.is_empty()).then(|| form_constructor(api, &required, &optional, imports));
+    let setters: Vec<TokenStream> = optional
+        .iter()
+        .map(|part| part_setter(api, part, imports))
+        .collect();
+    let statements = parts.iter().map(|part| part_statement(part, imports));
+    let statements: Vec<TokenStream> = statements.collect();
+    source.items(quote! {
+        #docs
+        #[derive(Debug #default)]
+        pub struct #form {
+            #(#fields)*
+        }
+
+        impl #form {
+            #constructor
+            #(#setters)*
+
+            fn into_parts(self) -> MultipartForm {
+                let mut form = MultipartForm::new();
+                #(#statements)*
+                form
+            }
+        }
+    });
 }
 
-fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> Fragment {
+fn form_constructor(
+    api: &Api,
+    required: &[&Part],
+    optional: &[&Part],
+    imports: &mut Imports,
+) -> TokenStream {
+    let arguments: Vec<Argument> = required
+        .iter()
+        .map(|part| part_argument(api, part, imports))
+        .collect();
+    let given: Vec<TokenStream> = arguments
+        .iter()
+        .map(|argument| argument.member(argument.name()))
+        .collect();
+    let rest: Vec<TokenStream> = optional
+        .iter()
+        .map(|part| {
+            let name = token(&part.name.rust);
+            match part.repeated {
+                true => quote!(#name: Vec::new()),
+                false => quote!(#name: None),
+            }
+        })
+        .collect();
+    constructor(
+        "Makes one from its required parts.",
+        &arguments,
+        &given,
+        &rest,
+    )
+}
+
+fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
     let item = match &part.ty {
         Some(ty) => type_of(api, ty, Scope::Crate, imports),
         None => {
             imports.runtime("File");
-            Fragment::new("File")
+            quote!(File)
         }
     };
     match (part.repeated, part.required) {
-        (true, _) => Fragment::new(format!("Vec<{item}>")),
+        (true, _) => quote!(Vec<#item>),
         (false, true) => item,
-        (false, false) => Fragment::new(format!("Option<{item}>")),
+        (false, false) => quote!(Option<#item>),
     }
 }
 
 fn part_argument(api: &Api, part: &Part, imports: &mut Imports) -> Argument {
+    let name = &part.name.rust;
     match &part.ty {
-        Some(ty) if part.repeated => Argument::of(
-            api,
-            &part.name.rust,
-            &TypeRef::List(Box::new(ty.clone())),
-            Scope::Crate,
-            imports,
-        ),
-        Some(ty) => Argument::of(api, &part.name.rust, ty, Scope::Crate, imports),
+        Some(ty) if part.repeated => {
+            let list = TypeRef::List(Box::new(ty.clone()));
+            Argument::of(api, name, &list, Scope::Crate, imports)
+        }
+        Some(ty) => Argument::of(api, name, ty, Scope::Crate, imports),
         None => {
             imports.runtime("File");
-            let ty = if part.repeated {
-                "impl IntoIterator<Item = File>"
-            } else {
-                "File"
-            };
-            Argument::exact(&part.name.rust, Fragment::new(ty), part.repeated)
+            match part.repeated {
+                true => Argument::exact_list(name, &quote!(File)),
+                false => Argument::exact(name, quote!(File)),
+            }
         }
     }
 }
 
-fn part_setter(api: &Api, part: &Part, imports: &mut Imports) -> String {
+fn part_setter(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
     let argument = part_argument(api, part, imports);
-    let docs = attributes_text("    ", &part.docs);
-    let value = if part.repeated {
-        argument.value().clone()
-    } else {
-        Fragment::new(format!("Some({})", argument.value()))
+    let (name, value) = (argument.name(), argument.value());
+    let value = match part.repeated {
+        true => value,
+        false => quote!(Some(#value)),
     };
-    argument.setter(&docs, &format!("self.{}", part.name.rust), &value)
+    argument.setter(&attributes(&part.docs), &quote!(self.#name), &value)
 }
 
-fn part_statement(part: &Part, imports: &mut Imports) -> String {
-    let field = format!("self.{}", part.name.rust);
-    let head = match (part.repeated, part.required) {
-        (true, _) => format!("for part in {field}"),
-        (false, true) => return part_added("        ", part, &field, imports),
-        (false, false) => format!("if let Some(part) = {field}"),
-    };
-    let statement = part_added("            ", part, "part", imports);
-    format!("        {head} {{\n{statement}\n        }}")
+fn part_statement(part: &Part, imports: &mut Imports) -> TokenStream {
+    let field = token(&part.name.rust);
+    match (part.repeated, part.required) {
+        (true, _) => {
+            let statement = part_added(part, &quote!(part), imports);
+            quote!(for part in self.#field { #statement })
+        }
+        (false, true) => part_added(part, &quote!(self.#field), imports),
+        (false, false) => {
+            let statement = part_added(part, &quote!(part), imports);
+            quote!(if let Some(part) = self.#field { #statement })
+        }
+    }
 }
 
-/// `form = form.value("name", &part, None);`
-fn part_added(indent: &str, part: &Part, value: &str, imports: &mut Imports) -> String {
-    let wire = string(&part.name.wire);
-    let content_type = part.content_type.as_deref().map(string);
+fn part_added(part: &Part, value: &TokenStream, imports: &mut Imports) -> TokenStream {
+    let wire = &part.name.wire;
+    let content_type = part.content_type.as_deref();
     if part.ty.is_some() {
         let content_type = match content_type {
-            Some(content_type) => format!("Some({content_type})"),
-            None => "None".to_owned(),
+            Some(content_type) => quote!(Some(#content_type)),
+            None => quote!(None),
         };
-        let arguments = [wire, format!("&{value}"), content_type];
-        return layout::list(indent, "form = form.value(", &arguments, ");");
+        return quote!(form = form.value(#wire, &#value, #content_type););
     }
     imports.runtime("Part");
-    let mut file = format!("Part::file({wire}, {value})");
-    if let Some(content_type) = content_type {
-        file += &format!(".content_type({content_type})");
-    }
-    layout::list(indent, "form = form.part(", &[file], ");")
+    let content_type = content_type.map(|content_type| quote!(.content_type(#content_type)));
+    quote!(form = form.part(Part::file(#wire, #value) #content_type);)
 }

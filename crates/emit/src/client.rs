@@ -4,7 +4,6 @@ use clientsmith_model::{Api, Prose};
 use quote::quote;
 
 use crate::docs::comment;
-use crate::fragment::Fragment;
 use crate::writer::Source;
 use crate::{EmitError, File, security};
 
@@ -23,7 +22,7 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
     ] {
         source.imports.runtime(name);
     }
-    source.imports.runtime_path("transport", "Transport");
+    source.imports.runtime_path("transport::Transport");
     client(api, &mut source);
     builder(api, &mut source);
     source.finish(api)
@@ -35,17 +34,14 @@ fn client(api: &Api, source: &mut Source) {
         String::new(),
         "Cheap to clone; clones share connections, tokens and the retry budget.".to_owned(),
     ]);
-    source.item(quote! {
+    source.items(quote! {
         #docs
         #[derive(Clone, Debug)]
         pub struct Client {
             pub(crate) inner: runtime::Client,
         }
     });
-    let alternatives = security::alternatives(api, &api.security)
-        .into_iter()
-        .map(Fragment::new);
-    let alternatives: Vec<Fragment> = alternatives.collect();
+    let alternatives = security::alternatives(api, &api.security);
     let security =
         (!alternatives.is_empty()).then(|| quote!(.default_security(&[#(#alternatives),*])));
     let server_docs = if api.servers.is_empty() {
@@ -54,7 +50,7 @@ fn client(api: &Api, source: &mut Source) {
         "Begins to build a client for the API at this URL; [`servers`](crate::servers) has those that the document names."
     };
     let builder_docs = comment(&[server_docs]);
-    source.item(quote! {
+    source.items(quote! {
         impl Client {
             #builder_docs
             pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
@@ -75,7 +71,7 @@ fn client(api: &Api, source: &mut Source) {
 }
 
 fn builder(api: &Api, source: &mut Source) {
-    source.item(quote! {
+    source.items(quote! {
         /// Builds a [`Client`].
         #[derive(Debug)]
         #[must_use = "nothing is built until `build` is called"]
@@ -86,7 +82,7 @@ fn builder(api: &Api, source: &mut Source) {
     let credentials = security::setters(api, &mut source.imports);
     source.imports.runtime("HeaderName");
     source.imports.runtime("HeaderValue");
-    source.item(quote! {
+    source.items(quote! {
         impl ClientBuilder {
             #(#credentials)*
 

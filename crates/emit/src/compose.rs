@@ -1,14 +1,15 @@
 //! Unions.
 
 use clientsmith_model::{
-    Api, Branch, Evidence, Ident, JsonKind, TaggedUnion, TypeDef, TypeRef, UntaggedUnion,
+    Api, Branch, Evidence, JsonKind, TaggedUnion, TypeDef, TypeRef, UntaggedUnion,
 };
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
-use crate::docs::{attributes_text, comment_text};
-use crate::imports::Imports;
-use crate::layout;
-use crate::schema::{Scope, closed, declaration, type_of};
-use crate::writer::{Source, string};
+use crate::docs::{attributes, ident, token};
+use crate::macro_call::{End, MacroCall};
+use crate::schema::{Scope, head, type_of};
+use crate::writer::Source;
 
 /// Objects told apart by a member.
 pub(crate) fn tagged(
@@ -19,37 +20,24 @@ pub(crate) fn tagged(
     source: &mut Source,
 ) {
     source.imports.runtime("Value");
-    let docs = comment_text("    ", &["Any other value, as it came."]);
-    let other = format!("{docs}    {}(Value),\n", union.other);
-    declare(api, definition, &union.branches, &other, scope, source);
-    source.imports.runtime("tagged_union");
-    let mut lines = vec![
-        "tagged_union! {".to_owned(),
-        format!("    {} by {} {{", definition.ident, string(&union.tag)),
-    ];
+    let (name, other, tag) = (token(&definition.ident), token(&union.other), &union.tag);
+    let rest = quote! {
+        /// Any other value, as it came.
+        #other(Value),
+    };
+    declare(api, definition, &union.branches, Some(rest), scope, source);
+    let mut entries = Vec::new();
     for branch in &union.branches {
-        let values: Vec<String> = branch
-            .distinction
-            .iter()
-            .map(|value| string(value))
-            .collect();
+        let (name, values) = (token(&branch.ident), &branch.distinction);
         let ty = type_of(api, &branch.ty, scope, &mut source.imports);
-        lines.push(format!(
-            "        {}({ty}) => {},",
-            branch.ident,
-            values.join(" | ")
-        ));
+        entries.push(quote!(#name(#ty) => #(#values)|*));
     }
-    if let Some(last) = lines.last_mut().filter(|last| last.ends_with(',')) {
-        last.pop();
-        last.push(';');
-    }
-    lines.extend([
-        format!("        {}", union.other),
-        "    }".to_owned(),
-        "}".to_owned(),
-    ]);
-    source.text(lines.join("\n"));
+    source.macro_call(MacroCall {
+        name: "tagged_union",
+        head: quote!(#name by #tag),
+        entries,
+        end: End::Other(other.into_token_stream()),
+    });
 }
 
 /// Values told apart by what they look like.
@@ -60,65 +48,55 @@ pub(crate) fn untagged(
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    declare(api, definition, &union.branches, "", scope, source);
-    source.imports.runtime("untagged_union");
-    let mut lines = vec![
-        "untagged_union! {".to_owned(),
-        format!("    {} {{", definition.ident),
-    ];
+    declare(api, definition, &union.branches, None, scope, source);
+    let mut entries = Vec::new();
     for branch in &union.branches {
+        let (name, evidence) = (token(&branch.ident), evidence(&branch.distinction));
         let ty = type_of(api, &branch.ty, scope, &mut source.imports);
-        lines.push(format!(
-            "        {}({ty}): {},",
-            branch.ident,
-            evidence(&branch.distinction)
-        ));
+        entries.push(quote!(#name(#ty): #evidence));
     }
-    lines.extend(["    }".to_owned(), "}".to_owned()]);
-    source.text(lines.join("\n"));
+    source.macro_call(MacroCall {
+        name: "untagged_union",
+        head: token(&definition.ident).into_token_stream(),
+        entries,
+        end: End::Nothing,
+    });
 }
 
-fn strings(values: &[String]) -> String {
-    let values: Vec<String> = values.iter().map(|value| string(value)).collect();
-    values.join(", ")
+fn evidence(evidence: &Evidence) -> TokenStream {
+    let kinds = evidence
+        .kinds
+        .iter()
+        .map(|kind| kind_name(*kind))
+        .map(ident);
+    let members = members(evidence);
+    let inside = (!evidence.inside.is_empty()).then(|| {
+        let inside = evidence.inside.iter().map(|(name, evidence)| {
+            let members = self::members(evidence);
+            quote!(#name: { #members })
+        });
+        quote!(inside { #(#inside),* })
+    });
+    let only = evidence.only.as_ref().map(|only| quote!(only [#(#only),*]));
+    let among = evidence
+        .among
+        .as_ref()
+        .map(|among| quote!(among [#(#among),*]));
+    quote!([#(#kinds),*] #members #inside #only #among)
 }
 
 /// What an object must have.
-fn members(evidence: &Evidence) -> String {
-    let mut text = String::new();
-    if !evidence.requires.is_empty() {
-        text += &format!(" requires [{}]", strings(&evidence.requires));
-    }
-    if !evidence.with.is_empty() {
-        let members: Vec<String> = evidence
+fn members(evidence: &Evidence) -> TokenStream {
+    let required = &evidence.requires;
+    let requires = (!required.is_empty()).then(|| quote!(requires [#(#required),*]));
+    let with = (!evidence.with.is_empty()).then(|| {
+        let members = evidence
             .with
             .iter()
-            .map(|(name, values)| format!("{}: [{}]", string(name), strings(values)))
-            .collect();
-        text += &format!(" with {{ {} }}", members.join(", "));
-    }
-    text
-}
-
-fn evidence(evidence: &Evidence) -> String {
-    let kinds: Vec<&str> = evidence.kinds.iter().map(|kind| kind_name(*kind)).collect();
-    let mut text = format!("[{}]", kinds.join(", "));
-    text += &members(evidence);
-    if !evidence.inside.is_empty() {
-        let inside: Vec<String> = evidence
-            .inside
-            .iter()
-            .map(|(name, evidence)| format!("{}: {{{} }}", string(name), members(evidence)))
-            .collect();
-        text += &format!(" inside {{ {} }}", inside.join(", "));
-    }
-    if let Some(only) = &evidence.only {
-        text += &format!(" only [{}]", strings(only));
-    }
-    if let Some(among) = &evidence.among {
-        text += &format!(" among [{}]", strings(among));
-    }
-    text
+            .map(|(name, values)| quote!(#name: [#(#values),*]));
+        quote!(with { #(#members),* })
+    });
+    quote!(#requires #with)
 }
 
 const fn kind_name(kind: JsonKind) -> &'static str {
@@ -138,36 +116,41 @@ fn declare<D>(
     api: &Api,
     definition: &TypeDef,
     branches: &[Branch<D>],
-    other: &str,
+    other: Option<TokenStream>,
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    let mut text = declaration(definition, "enum");
+    let head = head(definition);
+    let name = token(&definition.ident);
+    let mut variants = Vec::new();
+    let mut conversions = Vec::new();
     for branch in branches {
+        let (docs, variant) = (attributes(&branch.docs), token(&branch.ident));
         let ty = type_of(api, &branch.ty, scope, &mut source.imports);
-        text += &attributes_text("    ", &branch.docs);
-        text += &format!("    {}({ty}),\n", branch.ident);
+        variants.push(quote!(#docs #variant(#ty),));
+        let (from, value) = match &branch.ty {
+            TypeRef::Boxed(inner) => (
+                type_of(api, inner, scope, &mut source.imports),
+                quote!(Box::new(value)),
+            ),
+            _ => (ty, quote!(value)),
+        };
+        conversions.push(quote! {
+            impl From<#from> for #name {
+                fn from(value: #from) -> Self {
+                    Self::#variant(#value)
+                }
+            }
+        });
     }
-    text += other;
-    source.text(closed(text));
-    for branch in branches {
-        let item = conversion(api, &definition.ident, branch, scope, &mut source.imports);
-        source.text(item);
-    }
-}
+    source.items(quote! {
+        #head
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #other
+        }
 
-fn conversion<D>(
-    api: &Api,
-    union: &Ident,
-    branch: &Branch<D>,
-    scope: Scope<'_>,
-    imports: &mut Imports,
-) -> String {
-    let (inner, value) = match &branch.ty {
-        TypeRef::Boxed(inner) => (&**inner, "Box::new(value)"),
-        ty => (ty, "value"),
-    };
-    let value = format!("Self::{}({value})", branch.ident);
-    let ty = type_of(api, inner, scope, imports);
-    layout::conversion(&ty.to_string(), union.as_str(), "value", &value)
+        #(#conversions)*
+    });
 }

@@ -1,11 +1,8 @@
-//! Doc comments and identifiers, as tokens and as text.
+//! Doc comments and identifiers as tokens.
 
 use clientsmith_model::{Block, Docs, DocsTable, Ident, List, Prose};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-
-use crate::layout;
-use crate::writer::string;
 
 /// Columns of text in a doc comment.
 const WIDTH: usize = 96;
@@ -21,6 +18,12 @@ pub(crate) fn token(name: &Ident) -> proc_macro2::Ident {
 /// A name of ours as a token. It is one by construction.
 pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
     proc_macro2::Ident::new(name, Span::call_site())
+}
+
+/// A path of ours as tokens: names with `::` between them.
+pub(crate) fn path(path: &str) -> TokenStream {
+    let names = path.split("::").map(ident);
+    quote!(#(#names)::*)
 }
 
 /// Lines of a doc comment.
@@ -143,9 +146,24 @@ pub(crate) const LINE_END: char = '\u{1f}';
 
 /// A doc comment.
 pub(crate) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
+    match comment_text(lines) {
+        None => TokenStream::new(),
+        Some(text) => quote!(#[doc = #text]),
+    }
+}
+
+/// The doc comment of what it stands in.
+pub(crate) fn inner_comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
+    match comment_text(lines) {
+        None => TokenStream::new(),
+        Some(text) => quote!(#![doc = #text]),
+    }
+}
+
+fn comment_text<S: AsRef<str>>(lines: &[S]) -> Option<String> {
     let mut text = String::new();
     for (index, line) in lines.iter().enumerate() {
-        let line = line.as_ref();
+        let line = line.as_ref().trim_end();
         if index > 0 {
             text.push(LINE_END);
         }
@@ -154,27 +172,7 @@ pub(crate) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
         }
         text.extend(line.chars().map(shown));
     }
-    if lines.is_empty() {
-        TokenStream::new()
-    } else {
-        quote!(#[doc = #text])
-    }
-}
-
-/// A doc comment as lines of text, each behind `indent` and ended.
-pub(crate) fn comment_text<S: AsRef<str>>(indent: &str, lines: &[S]) -> String {
-    let mut text = String::new();
-    for line in lines {
-        let line = line.as_ref().trim_end();
-        text += indent;
-        text += "///";
-        if !line.is_empty() {
-            text.push(' ');
-        }
-        text.extend(line.chars().map(shown));
-        text.push('\n');
-    }
-    text
+    (!lines.is_empty()).then_some(text)
 }
 
 /// Whatever would end a line, hide text or turn it around is a space: a line stays one line that shows what it says.
@@ -192,11 +190,6 @@ pub(crate) fn attributes(docs: &Docs) -> TokenStream {
     comment(&item_lines(docs))
 }
 
-/// The doc comment of an item as lines of text.
-pub(crate) fn attributes_text(indent: &str, docs: &Docs) -> String {
-    comment_text(indent, &item_lines(docs))
-}
-
 /// What is deprecated says so in its docs, unless it is a function: an attribute would warn of the crate's own reading and
 /// writing too.
 fn item_lines(docs: &Docs) -> Vec<String> {
@@ -208,19 +201,18 @@ fn item_lines(docs: &Docs) -> Vec<String> {
     text
 }
 
-/// The doc comment of a function that callers can do without, and its deprecation, as lines of text.
-pub(crate) fn function_attributes_text(indent: &str, docs: &Docs) -> String {
-    comment_text(indent, &lines(docs)) + &deprecation(indent, docs)
+/// The doc comment of a function that callers can do without, and its deprecation.
+pub(crate) fn function_attributes(docs: &Docs) -> TokenStream {
+    let comment = comment(&lines(docs));
+    let deprecation = deprecation(docs);
+    quote!(#comment #deprecation)
 }
 
-/// The deprecation of a function, if it is deprecated, as a line of text.
-pub(crate) fn deprecation(indent: &str, docs: &Docs) -> String {
+/// The deprecation of a function, if it is deprecated.
+pub(crate) fn deprecation(docs: &Docs) -> TokenStream {
     match docs.deprecated {
-        None => String::new(),
-        Some("") => format!("{indent}#[deprecated]\n"),
-        Some(note) => {
-            let note = format!("note = {}", string(note));
-            layout::list(indent, "#[deprecated(", &[note], ")]") + "\n"
-        }
+        None => TokenStream::new(),
+        Some("") => quote!(#[deprecated]),
+        Some(note) => quote!(#[deprecated(note = #note)]),
     }
 }

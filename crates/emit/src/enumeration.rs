@@ -1,92 +1,78 @@
 //! Enumerations.
 
 use clientsmith_model::{Ident, IntegerEnum, StringEnum, TypeDef, ValueEnum, Variant};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
-use crate::docs::{attributes_text, comment_text};
-use crate::schema::{closed, declaration};
-use crate::writer::{Source, string};
+use crate::docs::{attributes, token};
+use crate::macro_call::{End, MacroCall};
+use crate::schema::head;
+use crate::writer::Source;
 
 /// Strings from a list.
 pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut Source) {
-    declare(
-        definition,
-        &values.variants,
-        &values.other,
-        "String",
-        source,
-    );
-    source.imports.runtime("string_enum");
-    let lines = values
-        .variants
-        .iter()
-        .map(|variant| (&variant.ident, string(&variant.value)));
-    source.text(call("string_enum", definition, lines, &values.other));
+    let (variants, other) = (&values.variants, &values.other);
+    source.items(declaration(definition, variants, other, quote!(String)));
+    let literal = |value: &String| Literal::string(value);
+    source.macro_call(call("string_enum", definition, variants, literal, other));
 }
 
 /// Integers from a list.
 pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut Source) {
-    declare(definition, &values.variants, &values.other, "i64", source);
-    source.imports.runtime("integer_enum");
-    let lines = values
-        .variants
-        .iter()
-        .map(|variant| (&variant.ident, variant.value.to_string()));
-    source.text(call("integer_enum", definition, lines, &values.other));
+    let (variants, other) = (&values.variants, &values.other);
+    source.items(declaration(definition, variants, other, quote!(i64)));
+    let literal = |value: &i64| Literal::i64_unsuffixed(*value);
+    source.macro_call(call("integer_enum", definition, variants, literal, other));
 }
 
 /// JSON values from a list.
 pub(crate) fn values(definition: &TypeDef, values: &ValueEnum, source: &mut Source) {
+    let (variants, other) = (&values.variants, &values.other);
     source.imports.runtime("Value");
-    declare(definition, &values.variants, &values.other, "Value", source);
-    source.imports.runtime("value_enum");
-    let lines = values
-        .variants
-        .iter()
-        .map(|variant| (&variant.ident, string(&variant.value)));
-    source.text(call("value_enum", definition, lines, &values.other));
+    source.items(declaration(definition, variants, other, quote!(Value)));
+    let literal = |value: &String| Literal::string(value);
+    source.macro_call(call("value_enum", definition, variants, literal, other));
 }
 
-fn declare<V>(
+fn declaration<V>(
     definition: &TypeDef,
     variants: &[Variant<V>],
     other: &Ident,
-    rest: &str,
-    source: &mut Source,
-) {
-    let mut text = declaration(definition, "enum");
-    for variant in variants {
-        text += &attributes_text("    ", &variant.docs);
-        text += &format!("    {},\n", variant.ident);
+    rest: TokenStream,
+) -> TokenStream {
+    let head = head(definition);
+    let (name, other) = (token(&definition.ident), token(other));
+    let variants = variants.iter().map(|variant| {
+        let docs = attributes(&variant.docs);
+        let name = token(&variant.ident);
+        quote!(#docs #name,)
+    });
+    quote! {
+        #head
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// Any other value, as it came.
+            #other(#rest),
+        }
     }
-    text += &comment_text("    ", &["Any other value, as it came."]);
-    text += &format!("    {other}({rest}),\n");
-    source.text(closed(text));
 }
 
-fn call<'a>(
-    name: &str,
+fn call<V, T: ToTokens>(
+    name: &'static str,
     definition: &TypeDef,
-    values: impl Iterator<Item = (&'a Ident, String)>,
+    variants: &[Variant<V>],
+    literal: impl Fn(&V) -> T,
     other: &Ident,
-) -> String {
-    let mut lines = vec![
-        format!("{name}! {{"),
-        format!("    {} {{", definition.ident),
-    ];
-    let mut values: Vec<String> = values
-        .map(|(ident, value)| format!("        {ident} => {value},"))
-        .collect();
-    if let Some(last) = values.last_mut() {
-        last.pop();
-        last.push(';');
-    } else {
-        values.push("        ;".to_owned());
+) -> MacroCall {
+    let entries = variants.iter().map(|variant| {
+        let (name, value) = (token(&variant.ident), literal(&variant.value));
+        quote!(#name => #value)
+    });
+    MacroCall {
+        name,
+        head: token(&definition.ident).into_token_stream(),
+        entries: entries.collect(),
+        end: End::Other(token(other).into_token_stream()),
     }
-    lines.extend(values);
-    lines.extend([
-        format!("        {other}"),
-        "    }".to_owned(),
-        "}".to_owned(),
-    ]);
-    lines.join("\n")
 }

@@ -1,14 +1,17 @@
 //! How the client is called: a program for each operation in `examples/`, and the example of front page and README.
 
-use clientsmith_model::{
-    Api, BodyForm, ContentKind, Input, Operation, Payload, Scalar, SchemeKind, SecurityScheme,
-    Shape, Success, TypeId, TypeRef,
-};
+use std::collections::BTreeSet;
 
-use crate::docs::{fenced, sentence};
-use crate::writer::{preamble, string};
-use crate::{EmitError, File};
-use crate::{layout, tag_client};
+use clientsmith_model::{
+    Api, BodyForm, ContentKind, Ident, Input, Operation, Payload, Scalar, SchemeKind,
+    SecurityScheme, Shape, Success, Table, TypeId, TypeRef,
+};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs::{fenced, ident, sentence, token};
+use crate::writer::{Source, statement_lines};
+use crate::{EmitError, File, tag_client};
 
 /// Columns of the example in prose.
 const SHOWN_COLUMNS: usize = 2;
@@ -16,47 +19,79 @@ const SHOWN_COLUMNS: usize = 2;
 /// Values within values that an example writes out.
 const DEEPEST: usize = 6;
 
-/// The operation that shows best what calling the client is like: one that responds with a table, and needs little.
-pub(crate) fn showcase(api: &Api) -> Option<(&Operation, Vec<String>)> {
-    let candidates = api
-        .operations
-        .iter()
-        .filter(|operation| operation.docs.deprecated.is_none());
-    let written = candidates.filter_map(|operation| Some((operation, arguments(api, operation)?)));
-    written.min_by_key(|(operation, arguments)| {
+/// Names of the crate that an example uses beside `Client`.
+type Names = BTreeSet<&'static str>;
+
+/// The example of front page and README, without the function around it.
+pub(crate) struct Shown {
+    /// The line that imports what it uses.
+    pub(crate) import: String,
+    /// Its statements.
+    pub(crate) lines: Vec<String>,
+}
+
+/// The example of the operation that shows best what calling the client is like: one that responds with a table, and
+/// needs little.
+pub(crate) fn shown(api: &Api) -> Option<Shown> {
+    let operations = api.operations.iter();
+    let mut candidates: Vec<&Operation> = operations
+        .filter(|operation| operation.docs.deprecated.is_none())
+        .collect();
+    candidates.sort_by_key(|operation| {
         let columns = operation
             .table
             .as_ref()
             .map_or(0, |table| table.columns.len());
-        (std::cmp::Reverse(columns), arguments.len())
-    })
+        (std::cmp::Reverse(columns), argument_count(operation))
+    });
+    let (operation, arguments, mut names) = candidates.into_iter().find_map(|operation| {
+        let mut names = Names::new();
+        let arguments = arguments(api, operation, &mut names)?;
+        Some((operation, arguments, names))
+    })?;
+    let secret = |name: &str| quote!(std::env::var(#name)?);
+    let url = base_url(api);
+    let client = client(api, operation, quote!(#url), &secret);
+    let call = call(api, operation, &arguments);
+    let setter = setter(api, operation, &mut names);
+    let blocks = [
+        client,
+        quote!(let response = #call #setter .await?;),
+        output(operation),
+    ];
+    let mut lines = Vec::new();
+    for block in blocks {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(statement_lines(block));
+    }
+    let import = statement_lines(import(&api.package.library, &names)).concat();
+    Some(Shown { import, lines })
 }
 
-/// A line that builds a client, one a credential, and the end of the statement.
-pub(crate) fn builder_lines(
+fn import(library: &Ident, names: &Names) -> TokenStream {
+    let library = token(library);
+    let names = names.iter().map(|name| ident(name));
+    match names.len() {
+        0 => quote!(use #library::Client;),
+        _ => quote!(use #library::{Client, #(#names),*};),
+    }
+}
+
+/// The statement that builds a client.
+fn client(
     api: &Api,
     operation: &Operation,
-    url: &str,
-    secret: &dyn Fn(&str) -> String,
-) -> Vec<String> {
-    let mut lines = vec![format!("let client = Client::builder({url})")];
-    for scheme in needed(api, operation) {
-        let name = |end: &str| secret(&variable(api, scheme, end));
-        lines.push(match scheme.kind {
-            SchemeKind::Basic => format!(
-                "    .{}({}, {})",
-                scheme.setter,
-                name("USER"),
-                name("PASSWORD")
-            ),
-            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
-                format!("    .{}({})", scheme.setter, name("TOKEN"))
-            }
-            _ => format!("    .{}({})", scheme.setter, name("KEY")),
-        });
-    }
-    lines.push("    .build()?;".to_owned());
-    lines
+    url: TokenStream,
+    secret: &dyn Fn(&str) -> TokenStream,
+) -> TokenStream {
+    let credentials = needed(api, operation).map(|scheme| {
+        let setter = token(&scheme.setter);
+        let values = variables(api, scheme).into_iter().map(|name| secret(&name));
+        quote!(.#setter(#(#values),*))
+    });
+    quote!(let client = Client::builder(#url) #(#credentials)* .build()?;)
 }
 
 /// The schemes of the alternative that the document prefers.
@@ -68,38 +103,32 @@ fn needed<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'
         .map(|id| &api.schemes[id.0 as usize])
 }
 
-/// The environment variable of a credential: `API_TOKEN`, or with the scheme's name where there are several schemes.
-fn variable(api: &Api, scheme: &SecurityScheme, end: &str) -> String {
+/// The environment variables of a credential: `API_TOKEN`, or with the scheme's name where there are several schemes.
+fn variables(api: &Api, scheme: &SecurityScheme) -> Vec<String> {
     let library = api.package.library.bare().to_uppercase();
-    if api.schemes.len() == 1 {
-        format!("{library}_{end}")
-    } else {
-        format!("{library}_{}_{end}", scheme.constant.bare())
-    }
+    let ends: &[&str] = match scheme.kind {
+        SchemeKind::Basic => &["USER", "PASSWORD"],
+        SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => &["TOKEN"],
+        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
+            &["KEY"]
+        }
+    };
+    let names = ends.iter().map(|end| match api.schemes.as_slice() {
+        [_] => format!("{library}_{end}"),
+        _ => format!("{library}_{}_{end}", scheme.constant.bare()),
+    });
+    names.collect()
 }
 
 /// The client's method with its arguments.
-fn call(api: &Api, operation: &Operation, arguments: &[String]) -> String {
+fn call(api: &Api, operation: &Operation, arguments: &[TokenStream]) -> TokenStream {
     let client = tag_client::receiver(api, operation);
-    format!("{client}.{}({})", operation.ident, arguments.join(", "))
-}
-
-/// A statement in lines: one if it fits, else as rustfmt would break it.
-fn statement(text: String) -> Vec<String> {
-    if layout::fits(&format!("    {text}")) {
-        return vec![text];
-    }
-    let Ok(file) = syn::parse_file(&format!("fn main() {{ {text} }}")) else {
-        return vec![text];
-    };
-    let formatted = prettyplease::unparse(&file);
-    let lines = formatted.lines().skip(1);
-    let lines = lines.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned());
-    lines.take_while(|line| line != "}").collect()
+    let method = token(&operation.ident);
+    quote!(#client.#method(#(#arguments),*))
 }
 
 /// A setter with a value that needs no explanation.
-pub(crate) fn setter(api: &Api, operation: &Operation) -> Option<String> {
+fn setter(api: &Api, operation: &Operation, names: &mut Names) -> Option<TokenStream> {
     let optional = operation
         .inputs
         .iter()
@@ -110,173 +139,113 @@ pub(crate) fn setter(api: &Api, operation: &Operation) -> Option<String> {
     let plain = flags
         .iter()
         .find(|input| !input.name.rust.bare().starts_with("is_"));
-    plain.or(flags.first()).and_then(|input| {
-        Some(format!(
-            "{}({})",
-            input.name.rust,
-            given(api, &input.ty, 0)?
-        ))
-    })
+    let input = plain.or(flags.first())?;
+    let (name, value) = (token(&input.name.rust), given(api, &input.ty, 0, names)?);
+    Some(quote!(.#name(#value)))
 }
 
 /// What prints the response.
-pub(crate) fn output_lines(operation: &Operation) -> Vec<String> {
+fn output(operation: &Operation) -> TokenStream {
     if let Some(table) = &operation.table {
-        let list = match &table.list {
-            Some(field) => format!("&response.{field}"),
-            None => "response.iter()".to_owned(),
-        };
-        let item = &table.item;
-        if table.columns.is_empty() {
-            return vec![
-                format!("for {item} in {list} {{"),
-                format!("    println!(\"{{{item}:?}}\");"),
-                "}".to_owned(),
-            ];
-        }
+        let (item, list) = (token(&table.item), list(table));
         let shown = table.columns.iter().take(SHOWN_COLUMNS);
-        let values: Vec<String> = shown
-            .map(|column| format!("{item}.{}", column.field))
-            .collect();
-        let holes = vec!["{:?}"; values.len()].join(" ");
-        return vec![
-            format!("for {item} in {list} {{"),
-            format!("    println!({}, {});", string(&holes), values.join(", ")),
-            "}".to_owned(),
-        ];
+        let fields: Vec<proc_macro2::Ident> = shown.map(|column| token(&column.field)).collect();
+        let print = match fields.as_slice() {
+            [] => {
+                let hole = format!("{{{}:?}}", table.item);
+                quote!(println!(#hole);)
+            }
+            fields => {
+                let holes = vec!["{:?}"; fields.len()].join(" ");
+                quote!(println!(#holes, #(#item.#fields),*);)
+            }
+        };
+        return quote!(for #item in #list { #print });
     }
     match &operation.responses.success {
-        Success::One {
-            payload: Payload::Events(_) | Payload::JsonLines(_),
-            ..
-        } => vec![
-            "let mut events = response.into_inner();".to_owned(),
-            "while let Some(event) = events.next().await {".to_owned(),
-            "    println!(\"{:?}\", event?);".to_owned(),
-            "}".to_owned(),
-        ],
-        Success::One {
-            payload: Payload::Empty,
-            ..
-        } => vec!["println!(\"{}\", response.status());".to_owned()],
-        Success::One {
-            payload: Payload::Text,
-            ..
-        } => vec!["println!(\"{}\", *response);".to_owned()],
-        Success::One {
-            payload: Payload::Binary,
-            ..
-        } => vec!["println!(\"{} bytes\", response.len());".to_owned()],
-        Success::One { .. } | Success::ByStatus { .. } => {
-            vec!["println!(\"{:#?}\", *response);".to_owned()]
+        Success::One { payload, .. } => match payload {
+            Payload::Events(_) | Payload::JsonLines(_) => quote! {
+                let mut events = response.into_inner();
+                while let Some(event) = events.next().await {
+                    println!("{:?}", event?);
+                }
+            },
+            Payload::Empty => quote!(println!("{}", response.status());),
+            Payload::Text => quote!(println!("{}", *response);),
+            Payload::Binary => quote!(println!("{} bytes", response.len());),
+            Payload::Json(_) => quote!(println!("{:#?}", *response);),
+        },
+        Success::ByStatus { .. } => quote!(println!("{:#?}", *response);),
+    }
+}
+
+/// The list of a table's objects, as a loop takes it.
+fn list(table: &Table) -> TokenStream {
+    match &table.list {
+        Some(field) => {
+            let field = token(field);
+            quote!(&response.#field)
         }
+        None => quote!(response.iter()),
     }
 }
 
 /// A program that makes one call; nothing where an argument can't be written out.
 pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, EmitError> {
-    let Some(arguments) = arguments(api, operation) else {
+    let mut names = Names::new();
+    let Some(arguments) = arguments(api, operation, &mut names) else {
         return Ok(None);
     };
     let library = &api.package.library;
     let name = operation.module.bare();
     let url = format!("{}_URL", library.bare().to_uppercase());
-    let from_environment = |name: &str| format!("env::var({})?", string(name));
-    let mut environment = vec![format!("{url}=…")];
-    for scheme in needed(api, operation) {
-        let ends: &[&str] = match scheme.kind {
-            SchemeKind::Basic => &["USER", "PASSWORD"],
-            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => &["TOKEN"],
-            _ => &["KEY"],
-        };
-        environment.extend(
-            ends.iter()
-                .map(|end| format!("{}=…", variable(api, scheme, end))),
-        );
-    }
+    let credentials = needed(api, operation).flat_map(|scheme| variables(api, scheme));
+    let environment: Vec<String> = std::iter::once(url.clone())
+        .chain(credentials)
+        .map(|name| format!("{name}=…"))
+        .collect();
     let run = format!("{} cargo run --example {name}", environment.join(" "));
-    let mut head = sentence(&operation.docs.summary);
-    head.push(String::new());
-    head.extend(fenced("text", &run));
-    let mut lines = preamble(api, "//");
-    lines.push(String::new());
-    lines.extend(
-        head.iter()
-            .map(|line| format!("//! {line}").trim_end().to_owned()),
-    );
-    lines.extend([
-        String::new(),
-        "use std::env;".to_owned(),
-        "use std::error::Error;".to_owned(),
-        String::new(),
-    ]);
+    let mut docs = sentence(&operation.docs.summary);
+    docs.push(String::new());
+    docs.extend(fenced("text", &run));
+
+    let mut source = Source::new(format!("examples/{name}.rs"));
+    source.inner_docs(&docs);
+    source.imports.std("env");
+    source.imports.std("error::Error");
+    let import = import(library, &names);
+    let allowance = operation
+        .docs
+        .deprecated
+        .is_some()
+        .then(|| quote!(#[allow(deprecated, reason = "the example of a deprecated call")]));
+    let variable = |name: &str| quote!(env::var(#name)?);
+    let client = client(api, operation, variable(&url), &variable);
     let call = call(api, operation, &arguments);
-    let uses_types = arguments
-        .iter()
-        .any(|argument| argument.contains("types::"));
-    let mut names = vec!["Client"];
-    if arguments
-        .iter()
-        .any(|argument| argument.contains("operations::"))
-    {
-        names.push("operations");
-    }
-    if arguments
-        .iter()
-        .any(|argument| argument.contains("runtime::"))
-    {
-        names.push("runtime");
-    }
-    if uses_types {
-        names.push("types");
-    }
-    lines.push(match names.as_slice() {
-        [only] => format!("use {library}::{only};"),
-        names => format!("use {library}::{{{}}};", names.join(", ")),
-    });
-    lines.extend([String::new(), "#[tokio::main]".to_owned()]);
-    if operation.docs.deprecated.is_some() {
-        lines
-            .push("#[allow(deprecated, reason = \"the example of a deprecated call\")]".to_owned());
-    }
-    lines.push("async fn main() -> Result<(), Box<dyn Error>> {".to_owned());
-    let mut body = builder_lines(api, operation, &from_environment(&url), &from_environment);
-    body.push(String::new());
-    body.extend(statement(format!("let response = {call}.await?;")));
-    body.extend(table_lines(operation));
-    body.push("Ok(())".to_owned());
-    lines.extend(body.into_iter().map(|line| {
-        if line.is_empty() {
-            line
-        } else {
-            format!("    {line}")
+    let output = table(operation).unwrap_or_else(|| output(operation));
+    let cell = needs_cell(operation).then(|| {
+        quote! {
+            /// A value that may be missing, as text.
+            fn cell<T: ToString>(value: &Option<T>) -> String {
+                value.as_ref().map(T::to_string).unwrap_or_default()
+            }
         }
-    }));
-    lines.extend(["}".to_owned(), String::new()]);
-    if needs_cell(operation) {
-        lines.extend(
-            [
-                "",
-                "/// A value that may be missing, as text.",
-                "fn cell<T: ToString>(value: &Option<T>) -> String {",
-                "    value.as_ref().map(T::to_string).unwrap_or_default()",
-                "}",
-                "",
-            ]
-            .iter()
-            .skip(1)
-            .map(|line| (*line).to_owned()),
-        );
-        let end = lines.len();
-        lines.insert(end - 5, String::new());
-    }
-    let text = lines.join("\n").trim_end().replace("\n\n\n", "\n\n") + "\n";
-    let path = format!("examples/{name}.rs");
-    syn::parse_file(&text).map_err(|error| EmitError {
-        path: path.clone(),
-        message: error.to_string(),
-    })?;
-    Ok(Some(File { path, text }))
+    });
+    source.items(quote! {
+        #import
+
+        #[tokio::main]
+        #allowance
+        async fn main() -> Result<(), Box<dyn Error>> {
+            #client
+            let response = #call.await?;
+            #output
+            Ok(())
+        }
+
+        #cell
+    });
+    source.finish(api).map(Some)
 }
 
 fn needs_cell(operation: &Operation) -> bool {
@@ -286,61 +255,55 @@ fn needs_cell(operation: &Operation) -> bool {
         .is_some_and(|table| table.columns.iter().any(|column| column.optional))
 }
 
-/// The response as a table, columns apart by tabs.
-fn table_lines(operation: &Operation) -> Vec<String> {
-    let Some(table) = operation
-        .table
-        .as_ref()
-        .filter(|table| !table.columns.is_empty())
-    else {
-        return output_lines(operation);
-    };
-    let titles: Vec<&str> = table
-        .columns
-        .iter()
-        .map(|column| column.title.as_str())
-        .collect();
-    let list = match &table.list {
-        Some(field) => format!("&response.{field}"),
-        None => "response.iter()".to_owned(),
-    };
-    let item = &table.item;
+/// What prints the response as a table, columns apart by tabs.
+fn table(operation: &Operation) -> Option<TokenStream> {
+    let table = operation.table.as_ref()?;
+    if table.columns.is_empty() {
+        return None;
+    }
+    let columns = table.columns.iter();
+    let titles: Vec<&str> = columns.map(|column| column.title.as_str()).collect();
+    let titles = titles.join("\t").replace('{', "{{").replace('}', "}}");
+    let (item, list) = (token(&table.item), list(table));
     let cells = table.columns.iter().map(|column| {
-        let field = format!("{item}.{}", column.field);
-        if column.optional {
-            format!("        cell(&{field}),")
-        } else {
-            format!("        {field}.to_string(),")
+        let field = token(&column.field);
+        match column.optional {
+            true => quote!(cell(&#item.#field)),
+            false => quote!(#item.#field.to_string()),
         }
     });
-    let titles = titles.join("\t").replace('{', "{{").replace('}', "}}");
-    let mut lines = vec![
-        format!("println!({});", string(&titles)),
-        format!("for {item} in {list} {{"),
-        "    let cells = [".to_owned(),
-    ];
-    lines.extend(cells);
-    lines.extend([
-        "    ];".to_owned(),
-        "    println!(\"{}\", cells.join(\"\\t\"));".to_owned(),
-        "}".to_owned(),
-    ]);
-    lines
+    Some(quote! {
+        println!(#titles);
+        for #item in #list {
+            let cells = [#(#cells),*];
+            println!("{}", cells.join("\t"));
+        }
+    })
+}
+
+/// How many arguments the client's method has.
+fn argument_count(operation: &Operation) -> usize {
+    let inputs = operation.inputs.iter().filter(|input| input.required);
+    let body = operation
+        .body
+        .as_ref()
+        .filter(|body| body.required && !matches!(body.form, BodyForm::Flattened { .. }));
+    inputs.count() + usize::from(body.is_some())
 }
 
 /// The arguments of the client's method; `None` where one can't be written out.
-pub(crate) fn arguments(api: &Api, operation: &Operation) -> Option<Vec<String>> {
+fn arguments(api: &Api, operation: &Operation, names: &mut Names) -> Option<Vec<TokenStream>> {
     let inputs = operation.inputs.iter().filter(|input| input.required);
-    let mut arguments: Vec<String> = inputs
-        .map(|input: &Input| given(api, &input.ty, 0))
+    let mut arguments: Vec<TokenStream> = inputs
+        .map(|input: &Input| given(api, &input.ty, 0, names))
         .collect::<Option<_>>()?;
     let body = operation.body.as_ref().filter(|body| body.required);
     match body.map(|body| &body.form) {
         None | Some(BodyForm::Flattened { .. }) => {}
         Some(BodyForm::Single { content, .. }) => arguments.push(match &content.kind {
-            ContentKind::Json(ty) | ContentKind::Form { ty, .. } => given(api, ty, 0)?,
-            ContentKind::Text => string("text"),
-            ContentKind::Binary => "&b\"bytes\"[..]".to_owned(),
+            ContentKind::Json(ty) | ContentKind::Form { ty, .. } => given(api, ty, 0, names)?,
+            ContentKind::Text => quote!("text"),
+            ContentKind::Binary => quote!(&b"bytes"[..]),
             ContentKind::Multipart { .. } => return None,
         }),
         Some(BodyForm::ByMediaType { .. }) => return None,
@@ -349,44 +312,56 @@ pub(crate) fn arguments(api: &Api, operation: &Operation) -> Option<Vec<String>>
 }
 
 /// What a caller gives where `ty` is asked for by `Into` or by an iterator; see `setter`.
-fn given(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
+fn given(api: &Api, ty: &TypeRef, depth: usize, names: &mut Names) -> Option<TokenStream> {
     match ty {
-        TypeRef::Scalar(Scalar::String) => Some(string("text")),
-        TypeRef::Scalar(scalar) => scalar_given(*scalar),
-        TypeRef::List(item) => match &**item {
-            TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => {
-                Some(format!("[{}]", exact(api, item, depth + 1)?))
-            }
-            item => Some(format!("[{}]", given(api, item, depth + 1)?)),
-        },
-        TypeRef::Map(value) => Some(format!("[(\"name\", {})]", exact(api, value, depth + 1)?)),
-        TypeRef::Boxed(inner) => given(api, inner, depth),
-        TypeRef::Json => Some("runtime::Value::Null".to_owned()),
-        TypeRef::OrEmpty(inner) => exact(api, inner, depth),
-        TypeRef::Tuple(_) | TypeRef::Nullable(_) => exact(api, ty, depth),
-        TypeRef::Named(id) => declared(api, *id, depth),
+        TypeRef::Scalar(scalar) => Some(scalar_given(*scalar, names)),
+        TypeRef::List(item) => {
+            let item = match &**item {
+                TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => {
+                    exact(api, item, depth + 1, names)?
+                }
+                item => given(api, item, depth + 1, names)?,
+            };
+            Some(quote!([#item]))
+        }
+        TypeRef::Map(value) => {
+            let value = exact(api, value, depth + 1, names)?;
+            Some(quote!([("name", #value)]))
+        }
+        TypeRef::Boxed(inner) => given(api, inner, depth, names),
+        TypeRef::Json => {
+            names.insert("runtime");
+            Some(quote!(runtime::Value::Null))
+        }
+        TypeRef::OrEmpty(inner) => exact(api, inner, depth, names),
+        TypeRef::Tuple(_) | TypeRef::Nullable(_) => exact(api, ty, depth, names),
+        TypeRef::Named(id) => declared(api, *id, depth, names),
     }
 }
 
-fn scalar_given(scalar: Scalar) -> Option<String> {
-    let text = match scalar {
-        Scalar::Bool => "true",
-        Scalar::F64 => "1.0",
-        Scalar::Seconds | Scalar::Milliseconds => "std::time::Duration::from_secs(60)",
-        Scalar::UnixMilliseconds | Scalar::UnixSeconds => "std::time::SystemTime::now()",
-        Scalar::DateTime => "\"2026-01-31T12:00:00Z\"",
-        Scalar::Date => "\"2026-01-31\"",
-        Scalar::Time => "\"12:00:00Z\"",
-        Scalar::Duration => "\"PT1H\"",
-        Scalar::Uuid => "\"00000000-0000-4000-8000-000000000000\"",
-        Scalar::Uri => "\"https://example.com\"",
-        Scalar::Decimal => "\"1.50\"",
-        Scalar::Ipv4 => "std::net::Ipv4Addr::LOCALHOST",
-        Scalar::Ipv6 => "std::net::Ipv6Addr::LOCALHOST",
-        Scalar::Base64 => "&b\"bytes\"[..]",
-        Scalar::Null => "runtime::Null",
-        Scalar::EmptyString => "runtime::EmptyString",
-        Scalar::EmptyObject => "runtime::EmptyObject",
+fn scalar_given(scalar: Scalar, names: &mut Names) -> TokenStream {
+    if scalar.has_one_value() {
+        names.insert("runtime");
+    }
+    match scalar {
+        Scalar::Bool => quote!(true),
+        Scalar::F64 => quote!(1.0),
+        Scalar::Seconds | Scalar::Milliseconds => quote!(std::time::Duration::from_secs(60)),
+        Scalar::UnixMilliseconds | Scalar::UnixSeconds => quote!(std::time::SystemTime::now()),
+        Scalar::String => quote!("text"),
+        Scalar::DateTime => quote!("2026-01-31T12:00:00Z"),
+        Scalar::Date => quote!("2026-01-31"),
+        Scalar::Time => quote!("12:00:00Z"),
+        Scalar::Duration => quote!("PT1H"),
+        Scalar::Uuid => quote!("00000000-0000-4000-8000-000000000000"),
+        Scalar::Uri => quote!("https://example.com"),
+        Scalar::Decimal => quote!("1.50"),
+        Scalar::Ipv4 => quote!(std::net::Ipv4Addr::LOCALHOST),
+        Scalar::Ipv6 => quote!(std::net::Ipv6Addr::LOCALHOST),
+        Scalar::Base64 => quote!(&b"bytes"[..]),
+        Scalar::Null => quote!(runtime::Null),
+        Scalar::EmptyString => quote!(runtime::EmptyString),
+        Scalar::EmptyObject => quote!(runtime::EmptyObject),
         Scalar::I8
         | Scalar::I16
         | Scalar::I32
@@ -395,21 +370,21 @@ fn scalar_given(scalar: Scalar) -> Option<String> {
         | Scalar::U8
         | Scalar::U16
         | Scalar::U32
-        | Scalar::U64 => "1",
-        Scalar::String => return None,
-    };
-    Some(text.to_owned())
+        | Scalar::U64 => quote!(1),
+    }
 }
 
 /// An expression of exactly this type.
-fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
+fn exact(api: &Api, ty: &TypeRef, depth: usize, names: &mut Names) -> Option<TokenStream> {
     match ty {
-        TypeRef::Scalar(Scalar::String) => Some("\"text\".to_owned()".to_owned()),
+        TypeRef::Scalar(Scalar::String) => Some(quote!("text".to_owned())),
         TypeRef::Scalar(
-            Scalar::Bool | Scalar::F64 | Scalar::Null | Scalar::EmptyString | Scalar::EmptyObject,
-        ) => given(api, ty, depth),
-        TypeRef::Scalar(
-            Scalar::I8
+            Scalar::Bool
+            | Scalar::F64
+            | Scalar::Null
+            | Scalar::EmptyString
+            | Scalar::EmptyObject
+            | Scalar::I8
             | Scalar::I16
             | Scalar::I32
             | Scalar::I64
@@ -418,79 +393,86 @@ fn exact(api: &Api, ty: &TypeRef, depth: usize) -> Option<String> {
             | Scalar::U16
             | Scalar::U32
             | Scalar::U64,
-        ) => Some("1".to_owned()),
-        TypeRef::Scalar(_) => Some(format!("{}.into()", given(api, ty, depth)?)),
-        TypeRef::List(item) => Some(format!("vec![{}]", exact(api, item, depth + 1)?)),
-        TypeRef::Map(_) => Some("runtime::Map::new()".to_owned()),
-        TypeRef::Nullable(_) => Some("None".to_owned()),
-        TypeRef::OrEmpty(_) => Some("runtime::OrEmpty::Empty".to_owned()),
-        TypeRef::Tuple(items) => {
-            let items: Vec<String> = items
-                .iter()
-                .map(|item| exact(api, item, depth + 1))
-                .collect::<Option<_>>()?;
-            Some(match items.as_slice() {
-                [item] => format!("({item},)"),
-                items => format!("({})", items.join(", ")),
-            })
+        )
+        | TypeRef::Json => given(api, ty, depth, names),
+        TypeRef::Scalar(scalar) => {
+            let value = scalar_given(*scalar, names);
+            Some(quote!(#value.into()))
         }
-        TypeRef::Boxed(inner) => Some(format!("Box::new({})", exact(api, inner, depth)?)),
-        TypeRef::Json => given(api, ty, depth),
-        TypeRef::Named(id) => declared(api, *id, depth),
+        TypeRef::List(item) => {
+            let item = exact(api, item, depth + 1, names)?;
+            Some(quote!(vec![#item]))
+        }
+        TypeRef::Map(_) => {
+            names.insert("runtime");
+            Some(quote!(runtime::Map::new()))
+        }
+        TypeRef::Nullable(_) => Some(quote!(None)),
+        TypeRef::OrEmpty(_) => {
+            names.insert("runtime");
+            Some(quote!(runtime::OrEmpty::Empty))
+        }
+        TypeRef::Tuple(items) => {
+            let items: Vec<TokenStream> = items
+                .iter()
+                .map(|item| exact(api, item, depth + 1, names))
+                .collect::<Option<_>>()?;
+            Some(quote!((#(#items,)*)))
+        }
+        TypeRef::Boxed(inner) => {
+            let value = exact(api, inner, depth, names)?;
+            Some(quote!(Box::new(#value)))
+        }
+        TypeRef::Named(id) => declared(api, *id, depth, names),
     }
 }
 
-fn declared(api: &Api, id: TypeId, depth: usize) -> Option<String> {
+fn declared(api: &Api, id: TypeId, depth: usize, names: &mut Names) -> Option<TokenStream> {
     if depth > DEEPEST {
         return None;
     }
     let definition = &api.types[id];
-    let name = format!("types::{}", definition.ident);
-    match &definition.shape {
+    let name = token(&definition.ident);
+    let value = match &definition.shape {
         Shape::Struct(object) => {
             let required = object.fields.iter().filter(|field| field.argument);
-            let arguments: Vec<String> = required
-                .map(|field| given(api, &field.ty, depth + 1))
+            let arguments: Vec<TokenStream> = required
+                .map(|field| given(api, &field.ty, depth + 1, names))
                 .collect::<Option<_>>()?;
-            Some(if arguments.is_empty() {
-                format!("{name}::default()")
-            } else {
-                format!("{name}::new({})", arguments.join(", "))
-            })
+            match arguments.as_slice() {
+                [] => quote!(types::#name::default()),
+                arguments => quote!(types::#name::new(#(#arguments),*)),
+            }
         }
-        Shape::StringEnum(list) => list
-            .variants
-            .first()
-            .map(|variant| format!("{name}::{}", variant.ident)),
-        Shape::IntegerEnum(list) => list
-            .variants
-            .first()
-            .map(|variant| format!("{name}::{}", variant.ident)),
-        Shape::ValueEnum(list) => list
-            .variants
-            .first()
-            .map(|variant| format!("{name}::{}", variant.ident)),
+        Shape::StringEnum(list) => variant(&name, &list.variants.first()?.ident, None),
+        Shape::IntegerEnum(list) => variant(&name, &list.variants.first()?.ident, None),
+        Shape::ValueEnum(list) => variant(&name, &list.variants.first()?.ident, None),
         Shape::TaggedUnion(union) => union.branches.iter().find_map(|branch| {
-            Some(format!(
-                "{name}::{}({})",
-                branch.ident,
-                exact(api, &branch.ty, depth + 1)?
-            ))
-        }),
+            let value = exact(api, &branch.ty, depth + 1, names)?;
+            Some(variant(&name, &branch.ident, Some(value)))
+        })?,
         Shape::UntaggedUnion(union) => union.branches.iter().find_map(|branch| {
-            Some(format!(
-                "{name}::{}({})",
-                branch.ident,
-                exact(api, &branch.ty, depth + 1)?
-            ))
-        }),
-        Shape::Newtype(inner) => Some(format!("{name}({})", exact(api, inner, depth + 1)?)),
-        Shape::Alias(inner) => exact(api, inner, depth + 1),
-    }
+            let value = exact(api, &branch.ty, depth + 1, names)?;
+            Some(variant(&name, &branch.ident, Some(value)))
+        })?,
+        Shape::Newtype(inner) => {
+            let value = exact(api, inner, depth + 1, names)?;
+            quote!(types::#name(#value))
+        }
+        Shape::Alias(inner) => return exact(api, inner, depth + 1, names),
+    };
+    names.insert("types");
+    Some(value)
+}
+
+fn variant(union: &proc_macro2::Ident, variant: &Ident, value: Option<TokenStream>) -> TokenStream {
+    let variant = token(variant);
+    let value = value.map(|value| quote!((#value)));
+    quote!(types::#union::#variant #value)
 }
 
 /// The base URL that examples call: the document's own if it is a whole one.
-pub(crate) fn base_url(api: &Api) -> String {
+fn base_url(api: &Api) -> String {
     let url = api
         .servers
         .first()
@@ -502,41 +484,5 @@ pub(crate) fn base_url(api: &Api) -> String {
         url.trim_end_matches('/').to_owned()
     } else {
         "https://api.example.com".to_owned()
-    }
-}
-
-/// The example of front page and README, without the function around it.
-pub(crate) fn statements(api: &Api) -> Option<Vec<String>> {
-    let (operation, arguments) = showcase(api)?;
-    let secret = |name: &str| format!("std::env::var({})?", string(name));
-    let mut lines = builder_lines(api, operation, &string(&base_url(api)), &secret);
-    lines.push(String::new());
-    match setter(api, operation) {
-        None => {
-            let call = call(api, operation, &arguments);
-            lines.extend(statement(format!("let response = {call}.await?;")));
-        }
-        Some(setter) => {
-            let method = format!("{}({})", operation.ident, arguments.join(", "));
-            lines.push("let response = client".to_owned());
-            lines.extend([method, setter, "await?;".to_owned()].map(|link| format!("    .{link}")));
-        }
-    }
-    lines.push(String::new());
-    lines.extend(output_lines(operation));
-    Some(lines)
-}
-
-/// Names of the crate that the example uses.
-pub(crate) fn imports(api: &Api) -> String {
-    let lines = statements(api).unwrap_or_default().join("\n");
-    let names: Vec<&str> = ["Client", "runtime", "types"]
-        .into_iter()
-        .filter(|name| *name == "Client" || lines.contains(&format!("{name}::")))
-        .collect();
-    let library = &api.package.library;
-    match names.as_slice() {
-        [only] => format!("use {library}::{only};"),
-        names => format!("use {library}::{{{}}};", names.join(", ")),
     }
 }

@@ -4,63 +4,78 @@ use clientsmith_model::{Api, Prose};
 use quote::quote;
 
 use crate::docs::{lines, sentence};
+use crate::example::Shown;
 use crate::writer::Source;
-use crate::{EmitError, File, example, guarantees, layout};
+use crate::{EmitError, File, guarantees};
 
 /// `src/lib.rs`
-pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
+pub(crate) fn file(api: &Api, example: Option<&Shown>) -> Result<File, EmitError> {
     let mut source = Source::new("src/lib.rs");
-    source.inner_docs(page(api));
+    source.inner_docs(&page(api, example));
     source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
-    let mut modules = vec!["mod client;".to_owned()];
-    if api.tags.iter().any(|tag| tag.client.is_some()) {
-        modules.push("pub mod clients;".to_owned());
-    }
-    if !api.operations.is_empty() {
-        modules.push("pub mod operations;".to_owned());
-    }
-    if !api.schemes.is_empty() {
-        modules.push("pub mod security;".to_owned());
-    }
-    if !api.servers.is_empty() {
-        modules.push("pub mod servers;".to_owned());
-    }
-    if !api.types.is_empty() {
-        modules.push("pub mod types;".to_owned());
-    }
-    if !api.webhooks.is_empty() {
-        modules.push("pub mod webhooks;".to_owned());
-    }
-    source.lines(modules);
-    let runtime = [
-        "CallOptions",
-        "Error",
-        "HttpOptions",
-        "Limits",
-        "OperationExt",
-        "Response",
-        "RetryPolicy",
-        "Secret",
-        "Timeouts",
-        "Token",
-        "TokenProvider",
+    let clients = api.tags.iter().any(|tag| tag.client.is_some());
+    let modules = [
+        (
+            clients,
+            quote!(
+                pub mod clients;
+            ),
+        ),
+        (
+            !api.operations.is_empty(),
+            quote!(
+                pub mod operations;
+            ),
+        ),
+        (
+            !api.schemes.is_empty(),
+            quote!(
+                pub mod security;
+            ),
+        ),
+        (
+            !api.servers.is_empty(),
+            quote!(
+                pub mod servers;
+            ),
+        ),
+        (
+            !api.types.is_empty(),
+            quote!(
+                pub mod types;
+            ),
+        ),
+        (
+            !api.webhooks.is_empty(),
+            quote!(
+                pub mod webhooks;
+            ),
+        ),
     ];
-    source.lines(vec![
-        "pub use client::{Client, ClientBuilder};".to_owned(),
-        "pub use clientsmith_runtime as runtime;".to_owned(),
-        layout::import("pub use clientsmith_runtime", &runtime),
-    ]);
+    let modules = modules.into_iter().filter(|(is_there, _)| *is_there);
+    let modules = modules.map(|(_, module)| module);
+    source.items(quote! {
+        mod client;
+        #(#modules)*
+
+        pub use client::{Client, ClientBuilder};
+        pub use clientsmith_runtime as runtime;
+        pub use clientsmith_runtime::{
+            CallOptions, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret, Timeouts, Token,
+            TokenProvider,
+        };
+    });
     source.finish(api)
 }
 
-fn page(api: &Api) -> Vec<String> {
+fn page(api: &Api, example: Option<&Shown>) -> Vec<String> {
     let name = Prose::text(&api.info.name);
     let mut page = sentence(&Prose::new("Client for the {}.", [name]));
     page.push(String::new());
     page.extend(lines(&api.info.docs));
-    if let Some(statements) = example::statements(api) {
+    if let Some(example) = example {
         page.extend(["", "# Example", "", "```no_run"].map(str::to_owned));
-        page.push(example::imports(api));
+        page.push(example.import.clone());
         page.extend(
             [
                 "",
@@ -68,7 +83,7 @@ fn page(api: &Api) -> Vec<String> {
             ]
             .map(str::to_owned),
         );
-        page.extend(statements);
+        page.extend_from_slice(&example.lines);
         page.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
     }
     page.extend(CALLS.iter().map(|line| (*line).to_owned()));

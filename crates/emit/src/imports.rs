@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use clientsmith_model::Ident;
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use crate::layout;
+use crate::docs::{ident, path, token};
 
 /// The runtime crate's name in Rust.
 const RUNTIME: &str = "clientsmith_runtime";
@@ -12,58 +14,75 @@ const RUNTIME: &str = "clientsmith_runtime";
 /// Names that a file uses, by where they come from.
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
-    runtime: BTreeSet<String>,
-    /// Names in modules of the runtime, with the module.
-    runtime_paths: BTreeSet<(String, String)>,
+    runtime: BTreeSet<&'static str>,
+    /// Names in modules of the runtime, with their path.
+    runtime_paths: BTreeSet<&'static str>,
     /// Paths of the standard library.
-    std: BTreeSet<String>,
+    std: BTreeSet<&'static str>,
+    /// Names and paths below the emitted crate's root.
     own: BTreeSet<String>,
-    siblings: BTreeSet<String>,
+    siblings: BTreeSet<Ident>,
 }
 
 impl Imports {
     /// A name of the runtime crate.
-    pub(crate) fn runtime(&mut self, name: &str) {
-        self.runtime.insert(name.to_owned());
+    pub(crate) fn runtime(&mut self, name: &'static str) {
+        self.runtime.insert(name);
     }
 
-    /// A name in a module of the runtime crate.
-    pub(crate) fn runtime_path(&mut self, module: &str, name: &str) {
-        self.runtime_paths
-            .insert((module.to_owned(), name.to_owned()));
+    /// The path of a name in a module of the runtime crate.
+    pub(crate) fn runtime_path(&mut self, path: &'static str) {
+        self.runtime_paths.insert(path);
     }
 
     /// A path of the standard library.
-    pub(crate) fn std(&mut self, path: &str) {
-        self.std.insert(path.to_owned());
+    pub(crate) fn std(&mut self, path: &'static str) {
+        self.std.insert(path);
     }
 
-    /// A name of the emitted crate's root.
-    pub(crate) fn own(&mut self, name: &str) {
-        self.own.insert(name.to_owned());
+    /// A name or path below the emitted crate's root.
+    pub(crate) fn own(&mut self, path: &str) {
+        if !self.own.contains(path) {
+            self.own.insert(path.to_owned());
+        }
     }
 
     /// A type of the module's parent.
     pub(crate) fn sibling(&mut self, name: &Ident) {
-        self.siblings.insert(name.as_str().to_owned());
+        if !self.siblings.contains(name) {
+            self.siblings.insert(name.clone());
+        }
     }
 
-    /// `use` items, a line each.
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let several = |path: &str, names: &BTreeSet<String>| {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            (!names.is_empty()).then(|| layout::import(&format!("use {path}"), &names))
-        };
-        let mut lines: Vec<String> = self
-            .std
-            .iter()
-            .map(|path| format!("use std::{path};"))
-            .collect();
-        lines.extend(several("crate", &self.own));
-        lines.extend(several("super", &self.siblings));
-        lines.extend(several(RUNTIME, &self.runtime));
-        let paths = self.runtime_paths.iter();
-        lines.extend(paths.map(|(module, name)| format!("use {RUNTIME}::{module}::{name};")));
-        lines
+    /// `use` items.
+    pub(crate) fn items(&self) -> TokenStream {
+        let std = self.std.iter().map(|name| path(name));
+        let own = braced(self.own.iter().map(|name| path(name)));
+        let own = own.map(|names| quote!(use crate::#names;));
+        let siblings = braced(self.siblings.iter().map(|name| {
+            let name = token(name);
+            quote!(#name)
+        }));
+        let siblings = siblings.map(|names| quote!(use super::#names;));
+        let runtime = ident(RUNTIME);
+        let names = braced(self.runtime.iter().map(|name| path(name)));
+        let names = names.map(|names| quote!(use #runtime::#names;));
+        let paths = self.runtime_paths.iter().map(|name| path(name));
+        quote! {
+            #(use std::#std;)*
+            #own
+            #siblings
+            #names
+            #(use #runtime::#paths;)*
+        }
+    }
+}
+
+/// Names behind a path: braces where there are several.
+fn braced(names: impl ExactSizeIterator<Item = TokenStream>) -> Option<TokenStream> {
+    match names.len() {
+        0 => None,
+        1 => Some(quote!(#(#names)*)),
+        _ => Some(quote!({ #(#names),* })),
     }
 }

@@ -1,22 +1,19 @@
 //! Model → the files of a client crate.
 //!
 //! Everything is decided when an [`Api`] comes here: this crate only writes it down. A file of the construct's name writes
-//! each construct; `writer` is the only one that makes text of tokens. Text of the document reaches the output only as a
-//! literal, a doc comment or a TOML string, each escaped where it is written, and all Rust is parsed again before it is
-//! given out.
+//! each construct with `quote!`; `writer` is the only one that makes text of tokens, laid out by prettyplease. Text of the
+//! document reaches the output only as a literal, a doc comment or a TOML string, each escaped where it is written.
 
 mod body;
-mod check;
 mod client;
 mod compose;
 mod docs;
 mod enumeration;
 mod example;
-mod fragment;
 mod front_page;
 mod guarantees;
 mod imports;
-mod layout;
+mod macro_call;
 mod manifest;
 mod operation;
 mod parallel;
@@ -98,6 +95,7 @@ const EXAMPLES: usize = 20;
 /// # Errors
 /// Something emitted is no Rust.
 pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
+    let shown = example::shown(api);
     let mut files = vec![
         File {
             path: "Cargo.toml".to_owned(),
@@ -105,13 +103,13 @@ pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
         },
         File {
             path: "README.md".to_owned(),
-            text: readme::text(api),
+            text: readme::text(api, shown.as_ref()),
         },
         File {
             path: "rustfmt.toml".to_owned(),
             text: manifest::rustfmt(api),
         },
-        front_page::file(api)?,
+        front_page::file(api, shown.as_ref())?,
         client::file(api)?,
     ];
     files.extend(tag_client::file(api)?);

@@ -10,13 +10,14 @@ use clientsmith_model::{
     Shape, TagId, TypeId, TypeRef,
 };
 
-use crate::docs::{comment_text, deprecation, function_attributes_text, lines};
-use crate::fragment::Fragment;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::docs::{comment, deprecation, function_attributes, ident, lines, token};
 use crate::imports::Imports;
-use crate::layout::{self, List};
-use crate::schema::{Scope, field_type, type_of};
-use crate::setter::{Argument, allowance, assigned};
-use crate::writer::{Source, string};
+use crate::schema::{Scope, export, field_type, type_of};
+use crate::setter::{Argument, allowance};
+use crate::writer::Source;
 use crate::{EmitError, File, body, parallel, parameter, response, security, tag_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
@@ -39,60 +40,57 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
         })?);
         if let Some(tag) = tag {
             let mut source = Source::new(format!("{folder}/mod.rs"));
-            source.inner_docs(lines(&api.tags[tag.0 as usize].docs));
-            module(operations, &mut source);
+            source.inner_docs(&lines(&api.tags[tag.0 as usize].docs));
+            source.items(module(operations));
             files.push(source.finish(api)?);
         }
     }
     let mut root = Source::new("src/operations/mod.rs");
-    root.inner_docs(vec![
-        "Calls in the making: what the methods of the client give.".to_owned(),
-    ]);
+    root.inner_docs(&["Calls in the making: what the methods of the client give."]);
     let modules = api.tags.iter().map(|tag| {
-        let condition = tag_client::condition(tag);
-        let condition = condition.map_or_else(String::new, |condition| format!("{condition}\n"));
-        format!("{condition}pub mod {};", tag.module)
+        let (condition, name) = (tag_client::condition(tag), token(&tag.module));
+        quote!(#condition pub mod #name;)
     });
-    root.lines(modules.collect());
-    module(groups.get(&None).map_or(&[], Vec::as_slice), &mut root);
+    root.items(quote!(#(#modules)*));
+    root.items(module(groups.get(&None).map_or(&[], Vec::as_slice)));
     files.insert(0, root.finish(api)?);
     Ok(files)
 }
 
 /// Declares the files of operations and what they make public.
-fn module(operations: &[&Operation], source: &mut Source) {
+fn module(operations: &[&Operation]) -> TokenStream {
     let mut operations = operations.to_vec();
     operations.sort_by_key(|operation| &operation.module);
-    source.lines(
-        operations
-            .iter()
-            .map(|operation| format!("mod {};", operation.module))
-            .collect(),
-    );
-    let uses = operations.iter().map(|operation| {
+    let declared = operations.iter().map(|operation| token(&operation.module));
+    let exported = operations.iter().map(|operation| {
         let mut names = vec![&operation.builder];
         names.extend(body::declared(operation));
         names.extend(response::declared(operation));
         names.sort();
-        let names: Vec<&str> = names.into_iter().map(Ident::as_str).collect();
-        layout::import(&format!("pub use {}", operation.module), &names)
+        export(&operation.module, &names)
     });
-    source.lines(uses.collect());
+    quote! {
+        #(mod #declared;)*
+        #(#exported)*
+    }
 }
+
+/// What every file of an operation imports from the runtime.
+const IMPORTED: [&str; 8] = [
+    "OperationSpec",
+    "CallOptions",
+    "DecodeError",
+    "Method",
+    "Operation",
+    "RawResponse",
+    "Request",
+    "operation",
+];
 
 fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitError> {
     let mut source = Source::new(format!("{folder}/{}.rs", operation.module.bare()));
     source.imports.own("runtime");
-    for name in [
-        "OperationSpec",
-        "CallOptions",
-        "DecodeError",
-        "Method",
-        "Operation",
-        "RawResponse",
-        "Request",
-        "operation",
-    ] {
+    for name in IMPORTED {
         source.imports.runtime(name);
     }
     let call = Call::of(api, operation);
@@ -100,13 +98,14 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
     let builder = call.builder(&mut source.imports);
     let setters = call.setters(&mut source.imports);
     let description = call.description(&mut source.imports);
-    source.text(method);
-    source.text(builder);
-    if let Some(setters) = setters {
-        source.text(setters);
-    }
-    source.text(description);
-    source.text(format!("operation!({});", operation.builder));
+    let name = token(&operation.builder);
+    source.items(quote! {
+        #method
+        #builder
+        #setters
+        #description
+        operation!(#name);
+    });
     body::items(api, operation, &mut source);
     response::items(api, operation, &mut source);
     source.finish(api)
@@ -116,19 +115,18 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
 struct Call<'a> {
     api: &'a Api,
     operation: &'a Operation,
-    /// Fields of the builder that hold inputs, by the input's name.
     own: OwnFields,
 }
 
 /// The builder's fields that are no inputs; where an input has such a name, the field of the input is called otherwise.
-pub(crate) struct OwnFields {
+struct OwnFields {
     mirrored: bool,
     body: bool,
 }
 
 impl OwnFields {
     /// The field that holds an input.
-    pub(crate) fn of_input(&self, name: &Ident) -> Fragment {
+    fn of_input(&self, name: &Ident) -> proc_macro2::Ident {
         let taken = match name.bare() {
             "client" | "options" => true,
             "inputs" => self.mirrored,
@@ -136,9 +134,9 @@ impl OwnFields {
             _ => false,
         };
         if taken {
-            Fragment::new(format!("{}_input", name.bare()))
+            format_ident!("{}_input", name.bare())
         } else {
-            name.into()
+            token(name)
         }
     }
 }
@@ -175,51 +173,38 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// `impl Client { pub fn operation(&self, required…) -> Builder }`
-    fn method(&self, imports: &mut Imports) -> String {
-        let Operation {
-            ident: name,
-            builder,
-            ..
-        } = self.operation;
-        let arguments: Vec<(&Input, Argument)> = self
-            .operation
-            .inputs
-            .iter()
-            .filter(|input| input.required)
-            .map(|input| {
-                (
-                    input,
-                    Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports),
-                )
-            })
+    /// The client's method, which begins a call.
+    fn method(&self, imports: &mut Imports) -> TokenStream {
+        let required = self.operation.inputs.iter().filter(|input| input.required);
+        let arguments: Vec<(&Input, Argument)> = required
+            .map(|input| (input, self.argument(input, imports)))
             .collect();
         let body = self.operation.body.as_ref();
         let body_argument = body
             .filter(|body| body.required)
             .and_then(|body| body::argument(self.api, body, imports));
         let given = arguments.iter().map(|(_, argument)| argument);
-        let given = given.chain(&body_argument).map(Argument::parameter);
-        let parameters: Vec<String> = std::iter::once("&self".to_owned())
-            .chain(given.map(|parameter| parameter.to_string()))
+        let parameters: Vec<TokenStream> = given
+            .chain(&body_argument)
+            .map(Argument::parameter)
             .collect();
 
-        let mut fields = vec![
-            "client: self.inner.clone()".to_owned(),
-            "options: CallOptions::new()".to_owned(),
-        ];
-        if self.own.mirrored {
+        let mirrored = self.own.mirrored.then(|| {
             imports.runtime("MirroredLocation");
-            fields.push("inputs: MirroredLocation::Body".to_owned());
-        }
+            quote!(inputs: MirroredLocation::Body,)
+        });
+        let mut fields = Vec::new();
         for input in self.own_inputs() {
             let field = self.own.of_input(&input.name.rust);
             let argument = arguments
                 .iter()
                 .find(|(argued, _)| argued.name == input.name);
             fields.push(match argument {
-                Some((_, argument)) => assigned(&field, argument.value()).to_string(),
-                None => format!("{field}: {}", empty(input, imports)),
+                Some((_, argument)) => argument.member(&field),
+                None => {
+                    let empty = empty(input, imports);
+                    quote!(#field: #empty)
+                }
             });
         }
         if body.is_some() {
@@ -228,14 +213,29 @@ impl<'a> Call<'a> {
 
         let owner = tag_client::owner(self.api, self.operation, imports);
         let docs = self.method_docs();
-        let allowance = allowance("    ", parameters.len());
-        let head = format!("pub fn {name}(");
-        let head = layout::list("    ", &head, &parameters, &format!(") -> {builder} {{"));
-        let value = layout::one_a_line("        ", &format!("{builder} {{"), &fields, "}");
-        format!("impl {owner} {{\n{docs}{allowance}{head}\n{value}\n    }}\n}}")
+        let allowance = allowance(parameters.len() + 1);
+        let (name, builder) = (token(&self.operation.ident), token(&self.operation.builder));
+        quote! {
+            impl #owner {
+                #docs
+                #allowance
+                pub fn #name(&self, #(#parameters),*) -> #builder {
+                    #builder {
+                        client: self.inner.clone(),
+                        options: CallOptions::new(),
+                        #mirrored
+                        #(#fields,)*
+                    }
+                }
+            }
+        }
     }
 
-    fn method_docs(&self) -> String {
+    fn argument(&self, input: &Input, imports: &mut Imports) -> Argument {
+        Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports)
+    }
+
+    fn method_docs(&self) -> TokenStream {
         let operation = self.operation;
         let required = operation.inputs.iter().filter(|input| input.required);
         let mut arguments: Vec<String> = required
@@ -251,7 +251,9 @@ impl<'a> Call<'a> {
             text.extend([String::new(), "# Arguments".to_owned(), String::new()]);
             text.extend(arguments);
         }
-        comment_text("    ", &text) + &deprecation("    ", &operation.docs)
+        let docs = comment(&text);
+        let deprecation = deprecation(&operation.docs);
+        quote!(#docs #deprecation)
     }
 
     /// `body: …`, as a call begins with it.
@@ -260,116 +262,101 @@ impl<'a> Call<'a> {
         arguments: &[(&Input, Argument)],
         body_argument: Option<&Argument>,
         imports: &mut Imports,
-    ) -> String {
+    ) -> TokenStream {
         if let Some(ty) = self.spread() {
             let name = type_of(self.api, &TypeRef::Named(ty), Scope::Crate, imports);
             if self.api.types[ty].derives.default {
-                return format!("body: {name}::default()");
+                return quote!(body: #name::default());
             }
             let members = arguments
                 .iter()
                 .filter(|(input, _)| matches!(input.location, InputLocation::BodyMember(_)))
-                .map(|(_, argument)| argument.name().to_string());
-            let members: Vec<String> = members.collect();
-            return format!("body: {name}::new({})", members.join(", "));
+                .map(|(_, argument)| argument.name());
+            return quote!(body: #name::new(#(#members),*));
         }
         match body_argument {
-            Some(argument) => assigned(&Fragment::new("body"), argument.value()).to_string(),
-            None => "body: None".to_owned(),
+            Some(argument) => argument.member(&ident("body")),
+            None => quote!(body: None),
         }
     }
 
     /// The builder's struct.
-    fn builder(&self, imports: &mut Imports) -> String {
-        let docs = comment_text(
-            "",
-            &[format!(
-                "A call of [`{}`], sent when it is awaited.",
-                tag_client::method_path(self.api, self.operation)
-            )],
-        );
+    fn builder(&self, imports: &mut Imports) -> TokenStream {
+        let method = tag_client::method_path(self.api, self.operation);
+        let docs = comment(&[format!("A call of [`{method}`], sent when it is awaited.")]);
         let body = self.operation.body.as_ref();
-        let derives = if body.is_none_or(body::is_clone) {
-            "Clone, Debug"
-        } else {
-            "Debug"
-        };
-        let mut fields = vec![
-            "client: runtime::Client".to_owned(),
-            "options: CallOptions".to_owned(),
-        ];
-        if self.own.mirrored {
-            fields.push("inputs: MirroredLocation".to_owned());
-        }
-        for input in self.own_inputs() {
-            let field = self.own.of_input(&input.name.rust);
-            let presence = if input.required {
-                Presence::Required
-            } else {
-                Presence::Optional
-            };
-            let ty = field_type(self.api, &input.ty, presence, Scope::Crate, imports);
-            fields.push(format!("{field}: {ty}"));
-        }
-        if let Some(body) = body {
-            let ty = match self.spread() {
-                Some(ty) => type_of(self.api, &TypeRef::Named(ty), Scope::Crate, imports),
-                None => body::field_type(self.api, body, imports),
-            };
-            fields.push(format!("body: {ty}"));
-        }
-        let must_use = "#[must_use = \"nothing is sent until the call is awaited\"]";
-        let head = format!("pub struct {} {{", self.operation.builder);
-        let value = layout::one_a_line("", &head, &fields, "}");
-        format!("{docs}#[derive({derives})]\n{must_use}\n{value}")
-    }
-
-    /// One setter an input that is not required; `None` if there is none.
-    fn setters(&self, imports: &mut Imports) -> Option<String> {
-        let mut methods: Vec<String> = self
-            .operation
-            .inputs
-            .iter()
-            .filter(|input| !input.required)
-            .map(|input| self.setter(input, imports))
+        let clone = body.is_none_or(body::is_clone).then(|| quote!(Clone,));
+        let mirrored = self.own.mirrored.then(|| quote!(inputs: MirroredLocation,));
+        let inputs: Vec<TokenStream> = self
+            .own_inputs()
+            .map(|input| {
+                let field = self.own.of_input(&input.name.rust);
+                let presence = match input.required {
+                    true => Presence::Required,
+                    false => Presence::Optional,
+                };
+                let ty = field_type(self.api, &input.ty, presence, Scope::Crate, imports);
+                quote!(#field: #ty,)
+            })
             .collect();
-        if let Some(body) = self.operation.body.as_ref().filter(|body| !body.required) {
-            methods.extend(body::setter(self.api, body, imports));
+        let body = body.map(|body| {
+            let ty = body::field_type(self.api, body, imports);
+            quote!(body: #ty,)
+        });
+        let name = token(&self.operation.builder);
+        quote! {
+            #docs
+            #[derive(#clone Debug)]
+            #[must_use = "nothing is sent until the call is awaited"]
+            pub struct #name {
+                client: runtime::Client,
+                options: CallOptions,
+                #mirrored
+                #(#inputs)*
+                #body
+            }
         }
-        if self.own.mirrored {
-            let docs = comment_text(
-                "    ",
-                &[
-                    "Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the",
-                    "body.",
-                ],
-            );
-            let body = "self.inputs = MirroredLocation::Query;\n        self";
-            methods.push(format!(
-                "{docs}    pub fn inputs_in_query(mut self) -> Self {{\n        {body}\n    }}"
-            ));
-        }
-        let builder = &self.operation.builder;
-        (!methods.is_empty()).then(|| format!("impl {builder} {{\n{}\n}}", methods.join("\n\n")))
     }
 
-    fn setter(&self, input: &Input, imports: &mut Imports) -> String {
-        let argument = Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports);
+    /// A setter for each input that is not required; `None` if there is none.
+    fn setters(&self, imports: &mut Imports) -> Option<TokenStream> {
+        let optional = self.operation.inputs.iter().filter(|input| !input.required);
+        let mut setters: Vec<TokenStream> =
+            optional.map(|input| self.setter(input, imports)).collect();
+        if let Some(body) = self.operation.body.as_ref().filter(|body| !body.required) {
+            setters.extend(body::setter(self.api, body, imports));
+        }
+        if self.own.mirrored {
+            let docs = comment(&[
+                "Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the",
+                "body.",
+            ]);
+            setters.push(quote! {
+                #docs
+                pub fn inputs_in_query(mut self) -> Self {
+                    self.inputs = MirroredLocation::Query;
+                    self
+                }
+            });
+        }
+        let name = token(&self.operation.builder);
+        (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }))
+    }
+
+    fn setter(&self, input: &Input, imports: &mut Imports) -> TokenStream {
+        let argument = self.argument(input, imports);
         let (place, presence) = match &input.location {
             InputLocation::Parameter(_) => {
                 let field = self.own.of_input(&input.name.rust);
-                (format!("self.{field}"), Presence::Optional)
+                (quote!(self.#field), Presence::Optional)
             }
             InputLocation::BodyMember(member) | InputLocation::Mirrored { field: member, .. } => {
-                (format!("self.body.{member}"), self.member_presence(member))
+                let field = token(member);
+                (quote!(self.body.#field), self.member_presence(member))
             }
         };
         let value = argument.wrapped(presence, imports);
-        argument.setter(
-            &function_attributes_text("    ", &input.docs),
-            &place,
-            &value,
-        )
+        argument.setter(&function_attributes(&input.docs), &place, &value)
     }
 
     fn member_presence(&self, member: &Ident) -> Presence {
@@ -386,117 +373,124 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// `impl Operation for Builder`
-    fn description(&self, imports: &mut Imports) -> String {
+    /// What the runtime needs to know of the operation.
+    fn description(&self, imports: &mut Imports) -> TokenStream {
+        let name = token(&self.operation.builder);
         let output = response::output(self.api, self.operation, imports);
-        let error = response::error_body(self.api, self.operation, imports);
-        let types = format!("    type Output = {output};\n    type ErrorBody = {error};");
-        let members = [
-            Some(types),
-            Some(self.about(imports)),
-            Some(self.encode(imports)),
-            Some(response::decode(self.operation)),
-            response::decode_error(self.operation),
-        ];
-        let members: Vec<String> = members.into_iter().flatten().collect();
-        let builder = &self.operation.builder;
-        format!(
-            "impl Operation for {builder} {{\n{}\n}}",
-            members.join("\n\n")
-        )
+        let error_body = response::error_body(self.api, self.operation, imports);
+        let spec = self.spec(imports);
+        let encode = self.encode(imports);
+        let decode = response::decode(self.operation);
+        let decode_error = response::decode_error(self.operation).map(|decode| {
+            quote! {
+                fn decode_error(response: &RawResponse) -> Result<Option<Self::ErrorBody>, DecodeError> {
+                    #decode
+                }
+            }
+        });
+        quote! {
+            impl Operation for #name {
+                type Output = #output;
+                type ErrorBody = #error_body;
+
+                const SPEC: OperationSpec = #spec;
+
+                #encode
+
+                fn decode(response: RawResponse) -> Result<Self::Output, DecodeError> {
+                    #decode
+                }
+
+                #decode_error
+            }
+        }
     }
 
-    fn about(&self, imports: &mut Imports) -> String {
+    fn spec(&self, imports: &mut Imports) -> TokenStream {
         let operation = self.operation;
-        let call = |head, items, tail| List { head, items, tail };
-        let mut calls = Vec::new();
         let alternatives = security::alternatives(self.api, &operation.security);
-        if !alternatives.is_empty() {
+        let security = (!alternatives.is_empty()).then(|| {
             imports.own("security");
-            calls.push(call(".security(&[", alternatives, "])"));
-        }
+            quote!(.security(&[#(#alternatives),*]))
+        });
         let accept = operation.responses.accept.join(", ");
-        if !accept.is_empty() {
-            calls.push(call(".accept(", vec![string(&accept)], ")"));
+        let accept = (!accept.is_empty()).then(|| quote!(.accept(#accept)));
+        let streamed = response::is_streamed(operation).then(|| quote!(.streamed()));
+        let redirect = operation
+            .responses
+            .redirect
+            .then(|| quote!(.answers_redirect()));
+        let idempotency = match operation.idempotency {
+            Idempotency::ByMethod => None,
+            Idempotency::ReadOnly => Some(quote!(.read_only())),
+            Idempotency::Idempotent => Some(quote!(.idempotent())),
+        };
+        let (id, path, method) = (
+            &operation.id,
+            &operation.path,
+            ident(operation.method.as_str()),
+        );
+        quote! {
+            OperationSpec::new(#id, Method::#method, #path)
+                #security #accept #streamed #redirect #idempotency
         }
-        let mut flag = |name| calls.push(call(name, Vec::new(), ""));
-        if response::is_streamed(operation) {
-            flag(".streamed()");
-        }
-        if operation.responses.redirect {
-            flag(".answers_redirect()");
-        }
-        match operation.idempotency {
-            Idempotency::ByMethod => {}
-            Idempotency::ReadOnly => flag(".read_only()"),
-            Idempotency::Idempotent => flag(".idempotent()"),
-        }
-        let arguments = vec![
-            string(&operation.id),
-            format!("Method::{}", operation.method.as_str()),
-            string(&operation.path),
-        ];
-        let first = call("OperationSpec::new(", arguments, ")");
-        layout::with_calls("    ", "const SPEC: OperationSpec", &first, &calls)
     }
 
-    fn encode(&self, imports: &mut Imports) -> String {
+    fn encode(&self, imports: &mut Imports) -> TokenStream {
         let mut mirrored = Vec::new();
-        let mut statements = Vec::new();
-        if let Some(server) = self.operation.servers.first() {
-            let url = string(&crate::server::default_url(server));
-            statements.push(layout::list("        ", "request.server(", &[url], ");"));
-        }
+        let mut parameters = Vec::new();
         for input in &self.operation.inputs {
             match &input.location {
                 InputLocation::Parameter(parameter) => {
                     let field = self.own.of_input(&input.name.rust);
-                    let value = format!("&self.{field}");
-                    statements.push(parameter::statement("        ", parameter, value, imports));
+                    let value = quote!(&self.#field);
+                    parameters.push(parameter::statement(parameter, &value, imports));
                 }
                 InputLocation::Mirrored { field, parameter } => {
                     imports.std("mem::take");
-                    let value = format!("&take(&mut self.body.{field})");
-                    mirrored.push(parameter::statement(
-                        "            ",
-                        parameter,
-                        value,
-                        imports,
-                    ));
+                    let field = token(field);
+                    let value = quote!(&take(&mut self.body.#field));
+                    mirrored.push(parameter::statement(parameter, &value, imports));
                 }
                 InputLocation::BodyMember(_) => {}
             }
         }
-        if let Some(body) = &self.operation.body {
-            statements.push(body::statement("        ", body, imports));
-        }
-        let this = if mirrored.is_empty() {
-            "self"
-        } else {
-            let moved = mirrored.join("\n");
-            let condition = "if self.inputs == MirroredLocation::Query";
-            statements.insert(0, format!("        {condition} {{\n{moved}\n        }}"));
-            "mut self"
+        let mutable = (!mirrored.is_empty()).then(|| quote!(mut));
+        let mirrored = (!mirrored.is_empty()).then(|| {
+            quote! {
+                if self.inputs == MirroredLocation::Query {
+                    #(#mirrored)*
+                }
+            }
+        });
+        let server = self.operation.servers.first().map(|server| {
+            let url = crate::server::default_url(server);
+            quote!(request.server(#url);)
+        });
+        let body = self
+            .operation
+            .body
+            .as_ref()
+            .map(|body| body::statement(body, imports));
+        let statements = quote!(#mirrored #server #(#parameters)* #body);
+        let request = match statements.is_empty() {
+            true => quote!(_request),
+            false => quote!(request),
         };
-        let request = if statements.is_empty() {
-            "_request"
-        } else {
-            "request"
-        };
-        let head = format!("    fn encode({this}, {request}: &mut Request)");
-        if statements.is_empty() {
-            return format!("{head} {{}}");
+        quote! {
+            fn encode(#mutable self, #request: &mut Request) {
+                #statements
+            }
         }
-        format!("{head} {{\n{}\n    }}", statements.join("\n"))
     }
 }
 
-fn empty(input: &Input, imports: &mut Imports) -> &'static str {
+fn empty(input: &Input, imports: &mut Imports) -> TokenStream {
     if matches!(input.ty, TypeRef::List(_)) {
         imports.runtime("List");
-        "List::default()"
+        quote!(List::default())
     } else {
-        "None"
+        quote!(None)
     }
 }
 

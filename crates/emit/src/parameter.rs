@@ -2,26 +2,30 @@
 
 use clientsmith_model::{Encoding, Location, Parameter, Style};
 
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::docs::ident;
 use crate::imports::Imports;
-use crate::layout;
-use crate::writer::string;
 
 /// `request.query("name", &value, Style::Form, Explode::Yes);`
 pub(crate) fn statement(
-    indent: &str,
     parameter: &Parameter,
-    value: String,
+    value: &TokenStream,
     imports: &mut Imports,
-) -> String {
-    let mut arguments = vec![string(&parameter.name), value];
+) -> TokenStream {
+    let name = &parameter.name;
     let place = match parameter.location {
         Location::Path => "path",
         Location::Query => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
     };
-    let method = match parameter.encoding {
-        Encoding::Json => format!("{place}_content"),
+    match parameter.encoding {
+        Encoding::Json => {
+            let method = format_ident!("{place}_content");
+            quote!(request.#method(#name, #value);)
+        }
         Encoding::Style {
             style,
             explode,
@@ -29,15 +33,15 @@ pub(crate) fn statement(
         } => {
             let reserved = allow_reserved && parameter.location == Location::Query;
             if (style, explode) == default_style(parameter.location) && !reserved {
-                place.to_owned()
-            } else {
-                arguments.extend(styled(style, explode, imports));
-                let suffix = if reserved { "reserved" } else { "styled" };
-                format!("{place}_{suffix}")
+                let method = ident(place);
+                return quote!(request.#method(#name, #value););
             }
+            let suffix = if reserved { "reserved" } else { "styled" };
+            let method = format_ident!("{place}_{suffix}");
+            let (style, explode) = styled(style, explode, imports);
+            quote!(request.#method(#name, #value, #style, #explode);)
         }
-    };
-    layout::list(indent, &format!("request.{method}("), &arguments, ");")
+    }
 }
 
 /// What the runtime writes unless it is told otherwise (OpenAPI 3.0.3 §4.7.12.2).
@@ -49,18 +53,25 @@ const fn default_style(location: Location) -> (Style, bool) {
 }
 
 /// `Style::Form` and `Explode::Yes`.
-pub(crate) fn styled(style: Style, explode: bool, imports: &mut Imports) -> [String; 2] {
+pub(crate) fn styled(
+    style: Style,
+    explode: bool,
+    imports: &mut Imports,
+) -> (TokenStream, TokenStream) {
     imports.runtime("Style");
     imports.runtime("Explode");
     let style = match style {
-        Style::Matrix => "Matrix",
-        Style::Label => "Label",
-        Style::Simple => "Simple",
-        Style::Form => "Form",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
+        Style::Matrix => quote!(Style::Matrix),
+        Style::Label => quote!(Style::Label),
+        Style::Simple => quote!(Style::Simple),
+        Style::Form => quote!(Style::Form),
+        Style::SpaceDelimited => quote!(Style::SpaceDelimited),
+        Style::PipeDelimited => quote!(Style::PipeDelimited),
+        Style::DeepObject => quote!(Style::DeepObject),
     };
-    let explode = if explode { "Yes" } else { "No" };
-    [format!("Style::{style}"), format!("Explode::{explode}")]
+    let explode = match explode {
+        true => quote!(Explode::Yes),
+        false => quote!(Explode::No),
+    };
+    (style, explode)
 }

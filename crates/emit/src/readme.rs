@@ -3,14 +3,15 @@
 use clientsmith_model::{Api, Prose, on_one_line};
 
 use crate::docs::fenced;
+use crate::example::Shown;
 use crate::writer::preamble;
-use crate::{EXAMPLES, example, guarantees};
+use crate::{EXAMPLES, guarantees};
 
 /// Operations beyond these are left to the docs.
 const MOST_OPERATIONS: usize = 60;
 
 /// `README.md`
-pub(crate) fn text(api: &Api) -> String {
+pub(crate) fn text(api: &Api, example: Option<&Shown>) -> String {
     let package = &api.package;
     let mut lines = vec![
         format!("<!-- {} -->", in_comment(&preamble(api, "").join(" "))),
@@ -19,11 +20,11 @@ pub(crate) fn text(api: &Api) -> String {
         String::new(),
         Prose::new("Client for the {}.", [Prose::text(&api.info.name)]).to_string(),
     ];
-    if let Some(statements) = example::statements(api) {
+    if let Some(example) = example {
         lines.extend(["", "```rust"].map(str::to_owned));
-        lines.push(example::imports(api));
+        lines.push(example.import.clone());
         lines.push(String::new());
-        lines.extend(statements);
+        lines.extend_from_slice(&example.lines);
         lines.push("```".to_owned());
     }
     if !api.operations.is_empty() {

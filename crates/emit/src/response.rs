@@ -4,14 +4,17 @@ use clientsmith_model::{
     Api, Errors, Headers, Ident, Operation, Payload, ResponseVariant, StatusRange, Success,
 };
 
-use crate::docs::{attributes_text, comment_text};
-use crate::fragment::Fragment;
-use crate::imports::Imports;
-use crate::schema::{Scope, type_of};
-use crate::writer::{Source, string};
-use crate::{layout, tag_client};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
-/// Types that answers declare beside the builder.
+use crate::docs::{attributes, comment, token};
+use crate::imports::Imports;
+use crate::macro_call::{End, MacroCall};
+use crate::schema::{Scope, type_of};
+use crate::tag_client;
+use crate::writer::Source;
+
+/// Types that responses declare beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
     let success = match &operation.responses.success {
         Success::ByStatus { ident, .. } => Some(ident),
@@ -41,89 +44,94 @@ pub(crate) fn is_streamed(operation: &Operation) -> bool {
 }
 
 /// `type Output`
-pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) -> Fragment {
+pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) -> TokenStream {
     match &operation.responses.success {
         Success::One { payload, .. } => payload_type(api, payload, imports),
-        Success::ByStatus { ident, .. } => ident.into(),
+        Success::ByStatus { ident, .. } => token(ident).into_token_stream(),
     }
 }
 
-fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> Fragment {
+fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> TokenStream {
     match payload {
-        Payload::Empty => Fragment::new("()"),
+        Payload::Empty => quote!(()),
         Payload::Json(ty) => type_of(api, ty, Scope::Crate, imports),
-        Payload::Text => Fragment::new("String"),
+        Payload::Text => quote!(String),
         Payload::Binary => {
             imports.runtime("Bytes");
-            Fragment::new("Bytes")
+            quote!(Bytes)
         }
         Payload::Events(ty) | Payload::JsonLines(ty) => {
             imports.runtime("EventStream");
             let item = type_of(api, ty, Scope::Crate, imports);
-            Fragment::new(format!("EventStream<{item}>"))
+            quote!(EventStream<#item>)
         }
     }
 }
 
 /// `type ErrorBody`
-pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports) -> Fragment {
+pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports) -> TokenStream {
     match &operation.responses.errors {
         Errors::Untyped => {
             imports.runtime("NoErrorBody");
-            Fragment::new("NoErrorBody")
+            quote!(NoErrorBody)
         }
         Errors::One { ty, .. } => type_of(api, ty, Scope::Crate, imports),
-        Errors::ByStatus { ident, .. } => ident.into(),
+        Errors::ByStatus { ident, .. } => token(ident).into_token_stream(),
     }
 }
 
-/// `fn decode`
-pub(crate) fn decode(operation: &Operation) -> String {
-    let body = match &operation.responses.success {
-        Success::One { payload, .. } => format!("        response.{}()", read(payload)),
-        Success::ByStatus { ident, responses } => {
-            let mut arms: Vec<String> = responses
-                .iter()
-                .map(|response| {
-                    let head = format!("{} => ", pattern(response.status));
-                    let variant = format!("{ident}::{}", response.ident);
-                    if response.payload == Payload::Empty {
-                        return format!("            {head}Ok({variant}),");
-                    }
-                    let read = format!(".{}()", read(&response.payload));
-                    let calls = [read, format!(".map({variant})")];
-                    layout::chain("            ", &head, "response", &calls)
-                })
-                .collect();
-            if !has_default(responses) {
-                arms.push("            _ => response.unexpected(),".to_owned());
-            }
-            by_status(&arms)
+/// What `fn decode` does.
+pub(crate) fn decode(operation: &Operation) -> TokenStream {
+    match &operation.responses.success {
+        Success::One { payload, .. } => {
+            let read = read(payload);
+            quote!(response.#read())
         }
-    };
-    let head = "    fn decode(response: RawResponse) -> Result<Self::Output, DecodeError> {";
-    format!("{head}\n{body}\n    }}")
-}
-
-const fn read(payload: &Payload) -> &'static str {
-    match payload {
-        Payload::Empty => "empty",
-        Payload::Json(_) => "json",
-        Payload::Text => "text",
-        Payload::Binary => "bytes",
-        Payload::Events(_) => "events",
-        Payload::JsonLines(_) => "json_lines",
+        Success::ByStatus { ident, responses } => {
+            let ident = token(ident);
+            let arms = responses.iter().map(|response| {
+                let (pattern, variant) = (pattern(response.status), token(&response.ident));
+                if response.payload == Payload::Empty {
+                    return quote!(#pattern => Ok(#ident::#variant),);
+                }
+                let read = read(&response.payload);
+                quote!(#pattern => response.#read().map(#ident::#variant),)
+            });
+            let rest = (!has_default(responses)).then(|| quote!(_ => response.unexpected(),));
+            quote! {
+                match response.status().as_u16() {
+                    #(#arms)*
+                    #rest
+                }
+            }
+        }
     }
 }
 
-fn pattern(status: StatusRange) -> String {
+/// The method of a response that reads a payload.
+fn read(payload: &Payload) -> TokenStream {
+    match payload {
+        Payload::Empty => quote!(empty),
+        Payload::Json(_) => quote!(json),
+        Payload::Text => quote!(text),
+        Payload::Binary => quote!(bytes),
+        Payload::Events(_) => quote!(events),
+        Payload::JsonLines(_) => quote!(json_lines),
+    }
+}
+
+fn pattern(status: StatusRange) -> TokenStream {
     match status {
-        StatusRange::Exact(code) => code.to_string(),
+        StatusRange::Exact(code) => Literal::u16_unsuffixed(code).into_token_stream(),
         StatusRange::Class(class) => {
             let first = u16::from(class) * 100;
-            format!("{first}..={}", first + 99)
+            let (first, last) = (
+                Literal::u16_unsuffixed(first),
+                Literal::u16_unsuffixed(first + 99),
+            );
+            quote!(#first..=#last)
         }
-        StatusRange::Default => "_".to_owned(),
+        StatusRange::Default => quote!(_),
     }
 }
 
@@ -132,128 +140,121 @@ fn has_default(responses: &[ResponseVariant]) -> bool {
     statuses.any(|status| status == StatusRange::Default)
 }
 
-fn by_status(arms: &[String]) -> String {
-    let arms = arms.join("\n");
-    format!("        match response.status().as_u16() {{\n{arms}\n        }}")
-}
-
-/// `fn decode_error`; nothing where no failure has a type.
-pub(crate) fn decode_error(operation: &Operation) -> Option<String> {
-    let rest = "            _ => Ok(None),".to_owned();
-    let body = match &operation.responses.errors {
-        Errors::Untyped => return None,
+/// What `fn decode_error` does; nothing where no failure has a type.
+pub(crate) fn decode_error(operation: &Operation) -> Option<TokenStream> {
+    match &operation.responses.errors {
+        Errors::Untyped => None,
         Errors::One { statuses, .. } if statuses.contains(&StatusRange::Default) => {
-            "        response.json().map(Some)".to_owned()
+            Some(quote!(response.json().map(Some)))
         }
         Errors::One { statuses, .. } => {
-            let patterns: Vec<String> = statuses.iter().map(|status| pattern(*status)).collect();
-            let patterns = patterns.join(" | ");
-            by_status(&[
-                format!("            {patterns} => response.json().map(Some),"),
-                rest,
-            ])
+            let patterns = statuses.iter().map(|status| pattern(*status));
+            Some(quote! {
+                match response.status().as_u16() {
+                    #(#patterns)|* => response.json().map(Some),
+                    _ => Ok(None),
+                }
+            })
         }
         Errors::ByStatus { ident, responses } => {
-            let mut arms: Vec<String> = responses
-                .iter()
-                .map(|response| {
-                    let head = format!("{} => ", pattern(response.status));
-                    let variant = format!(".map({ident}::{})", response.ident);
-                    let calls = [".json()".to_owned(), variant, ".map(Some)".to_owned()];
-                    layout::chain("            ", &head, "response", &calls)
-                })
-                .collect();
-            if !has_default(responses) {
-                arms.push(rest);
-            }
-            by_status(&arms)
+            let ident = token(ident);
+            let arms = responses.iter().map(|response| {
+                let (pattern, variant) = (pattern(response.status), token(&response.ident));
+                quote!(#pattern => response.json().map(#ident::#variant).map(Some),)
+            });
+            let rest = (!has_default(responses)).then(|| quote!(_ => Ok(None),));
+            Some(quote! {
+                match response.status().as_u16() {
+                    #(#arms)*
+                    #rest
+                }
+            })
         }
-    };
-    let result = "Result<Option<Self::ErrorBody>, DecodeError>";
-    let head = format!("    fn decode_error(response: &RawResponse) -> {result} {{");
-    Some(format!("{head}\n{body}\n    }}"))
+    }
 }
 
-/// The enums of several responses.
+/// The enums of several responses, and the struct of headers.
 pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
     let method = tag_client::method_path(api, operation);
     if let Success::ByStatus { ident, responses } = &operation.responses.success {
         let docs = format!("Responses of [`{method}`], by status.");
-        let item = choice(api, ident, responses, &docs, &mut source.imports);
-        source.text(item);
+        let item = by_status(api, ident, responses, &docs, &mut source.imports);
+        source.items(item);
     }
     if let Errors::ByStatus { ident, responses } = &operation.responses.errors {
         let docs = format!("What a refused [`{method}`] says, by status.");
-        let item = choice(api, ident, responses, &docs, &mut source.imports);
-        source.text(item);
+        let item = by_status(api, ident, responses, &docs, &mut source.imports);
         source.imports.runtime("TypedErrorBody");
-        source.text(format!("impl TypedErrorBody for {ident} {{}}"));
+        let name = token(ident);
+        source.items(quote! {
+            #item
+            impl TypedErrorBody for #name {}
+        });
     }
     if let Some(headers) = &operation.responses.headers {
-        header_struct(api, operation, headers, source);
+        header_struct(api, &method, headers, source);
     }
 }
 
 /// The struct of headers and how it is read.
-fn header_struct(api: &Api, operation: &Operation, headers: &Headers, source: &mut Source) {
-    let docs = comment_text(
-        "",
-        &[
-            format!(
-                "Headers of the responses of [`{}`]:",
-                tag_client::method_path(api, operation)
-            ),
-            format!("`{}::try_from(response.headers())`.", headers.ident),
-        ],
-    );
-    let derives = "#[derive(Clone, Debug, Default, PartialEq)]";
-    let mut text = format!(
-        "{docs}{derives}\n#[non_exhaustive]\npub struct {} {{\n",
-        headers.ident
-    );
-    for field in &headers.fields {
-        let ty = type_of(api, &field.ty, Scope::Crate, &mut source.imports);
-        text += &attributes_text("    ", &field.docs);
-        let (name, ty) = (format!("pub {}", field.name.rust), format!("Option<{ty}>"));
-        text += &(layout::field(&name, &ty) + "\n");
+fn header_struct(api: &Api, method: &str, headers: &Headers, source: &mut Source) {
+    let docs = comment(&[
+        format!("Headers of the responses of [`{method}`]:"),
+        format!("`{}::try_from(response.headers())`.", headers.ident),
+    ]);
+    let name = token(&headers.ident);
+    let mut fields = Vec::new();
+    let mut entries = Vec::new();
+    for header in &headers.fields {
+        let (docs, name, wire) = (
+            attributes(&header.docs),
+            token(&header.name.rust),
+            &header.name.wire,
+        );
+        let ty = type_of(api, &header.ty, Scope::Crate, &mut source.imports);
+        fields.push(quote!(#docs pub #name: Option<#ty>,));
+        entries.push(quote!(#name => #wire));
     }
-    source.text(text + "}");
-    source.imports.runtime("response_headers");
-    let mut lines = vec![
-        "response_headers! {".to_owned(),
-        format!("    {} {{", headers.ident),
-    ];
-    lines.extend(headers.fields.iter().map(|field| {
-        format!(
-            "        {} => {},",
-            field.name.rust,
-            string(&field.name.wire)
-        )
-    }));
-    lines.extend(["    }".to_owned(), "}".to_owned()]);
-    source.text(lines.join("\n"));
+    source.items(quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+    });
+    source.macro_call(MacroCall {
+        name: "response_headers",
+        head: name.into_token_stream(),
+        entries,
+        end: End::Nothing,
+    });
 }
 
-fn choice(
+fn by_status(
     api: &Api,
     ident: &Ident,
     responses: &[ResponseVariant],
     docs: &str,
     imports: &mut Imports,
-) -> String {
-    let docs = comment_text("", &[docs]);
-    let derives = "#[derive(Clone, Debug, PartialEq)]";
-    let mut text = format!("{docs}{derives}\n#[non_exhaustive]\npub enum {ident} {{\n");
-    for response in responses {
-        text += &attributes_text("    ", &response.docs);
-        text += &match &response.payload {
-            Payload::Empty => format!("    {},\n", response.ident),
-            payload => format!(
-                "    {}({}),\n",
-                response.ident,
-                payload_type(api, payload, imports)
-            ),
-        };
+) -> TokenStream {
+    let (docs, name) = (comment(&[docs]), token(ident));
+    let variants = responses.iter().map(|response| {
+        let (docs, name) = (attributes(&response.docs), token(&response.ident));
+        match &response.payload {
+            Payload::Empty => quote!(#docs #name,),
+            payload => {
+                let ty = payload_type(api, payload, imports);
+                quote!(#docs #name(#ty),)
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+        }
     }
-    text + "}"
 }

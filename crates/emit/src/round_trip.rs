@@ -23,11 +23,10 @@ pub fn round_trip(api: &Api, types: &[TypeRef]) -> Result<File, EmitError> {
     let mut file = Source::new("src/main.rs");
     file.imports = imports;
     let harness = ident("clientsmith_round_trip");
-    file.item(quote! {
+    file.items(quote! {
         #[allow(unused_imports)]
         use #library::types;
-    });
-    file.item(quote! {
+
         fn main() -> std::process::ExitCode {
             #harness::main(&[#(#harness::again::<#types>),*])
         }

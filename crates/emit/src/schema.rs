@@ -7,12 +7,15 @@ use clientsmith_model::{
     TypeRef,
 };
 
-use crate::docs::{attributes_text, comment_text};
-use crate::fragment::Fragment;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::docs::{attributes, comment, path, token};
 use crate::imports::Imports;
+use crate::macro_call::{End, MacroCall};
 use crate::setter::{Argument, constructor};
-use crate::writer::{Source, string};
-use crate::{EmitError, File, compose, enumeration, layout, parallel};
+use crate::writer::Source;
+use crate::{EmitError, File, compose, enumeration, parallel};
 
 /// `src/types/…`; nothing if the client has no types.
 pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
@@ -33,8 +36,8 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
             definition(api, *id, scope, &mut source);
             if error_bodies.contains(id) {
                 source.imports.runtime("TypedErrorBody");
-                let name = &api.types[*id].ident;
-                source.text(format!("impl TypedErrorBody for {name} {{}}"));
+                let name = token(&api.types[*id].ident);
+                source.items(quote!(impl TypedErrorBody for #name {}));
             }
         }
         source.finish(api)
@@ -44,21 +47,28 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
 
 fn module_file(api: &Api, modules: &BTreeMap<&Ident, Vec<TypeId>>) -> Result<File, EmitError> {
     let mut source = Source::new("src/types/mod.rs");
-    source.inner_docs(vec!["What calls send and receive.".to_owned()]);
-    source.lines(
-        modules
-            .keys()
-            .map(|module| format!("mod {module};"))
-            .collect(),
-    );
-    let uses = modules.iter().map(|(module, ids)| {
+    source.inner_docs(&["What calls send and receive."]);
+    let declared = modules.keys().map(|module| token(module));
+    let exported = modules.iter().map(|(module, ids)| {
         let mut names: Vec<&Ident> = ids.iter().map(|id| &api.types[*id].ident).collect();
         names.sort();
-        let names: Vec<&str> = names.into_iter().map(Ident::as_str).collect();
-        layout::import(&format!("pub use {module}"), &names)
+        export(module, &names)
     });
-    source.lines(uses.collect());
+    source.items(quote! {
+        #(mod #declared;)*
+        #(#exported)*
+    });
     source.finish(api)
+}
+
+/// Makes names of a module public where the module is declared.
+pub(crate) fn export(module: &Ident, names: &[&Ident]) -> TokenStream {
+    let module = token(module);
+    let tokens = names.iter().map(|name| token(name));
+    match names {
+        [_] => quote!(pub use #module::#(#tokens)*;),
+        _ => quote!(pub use #module::{#(#tokens),*};),
+    }
 }
 
 /// Types that are the only body of some operation's failures.
@@ -93,64 +103,72 @@ pub(crate) fn type_of(
     ty: &TypeRef,
     scope: Scope<'_>,
     imports: &mut Imports,
-) -> Fragment {
+) -> TokenStream {
     let mut inside = |ty: &TypeRef| type_of(api, ty, scope, imports);
-    Fragment::new(match ty {
-        TypeRef::Named(id) => return named(&api.types[*id], scope, imports),
-        TypeRef::Scalar(scalar) => return scalar_type(*scalar, imports),
-        TypeRef::List(item) => format!("Vec<{}>", inside(item)),
+    match ty {
+        TypeRef::Named(id) => named(&api.types[*id], scope, imports),
+        TypeRef::Scalar(scalar) => scalar_type(*scalar, imports),
+        TypeRef::List(item) => {
+            let item = inside(item);
+            quote!(Vec<#item>)
+        }
         TypeRef::Map(value) => {
             let value = inside(value);
             imports.runtime("Map");
-            format!("Map<{value}>")
+            quote!(Map<#value>)
         }
-        TypeRef::Nullable(inner) => format!("Option<{}>", inside(inner)),
+        TypeRef::Nullable(inner) => {
+            let inner = inside(inner);
+            quote!(Option<#inner>)
+        }
         TypeRef::OrEmpty(inner) => {
             let inner = inside(inner);
             imports.runtime("OrEmpty");
-            format!("OrEmpty<{inner}>")
+            quote!(OrEmpty<#inner>)
         }
-        TypeRef::Tuple(items) => match items.as_slice() {
-            [item] => format!("({},)", inside(item)),
-            items => {
-                let items: Vec<String> =
-                    items.iter().map(|item| inside(item).to_string()).collect();
-                format!("({})", items.join(", "))
+        TypeRef::Tuple(items) => {
+            let items: Vec<TokenStream> = items.iter().map(inside).collect();
+            match items.as_slice() {
+                [item] => quote!((#item,)),
+                items => quote!((#(#items),*)),
             }
-        },
-        TypeRef::Boxed(inner) => format!("Box<{}>", inside(inner)),
+        }
+        TypeRef::Boxed(inner) => {
+            let inner = inside(inner);
+            quote!(Box<#inner>)
+        }
         TypeRef::Json => {
             imports.runtime("Value");
-            "Value".to_owned()
+            quote!(Value)
         }
-    })
+    }
 }
 
-fn named(definition: &TypeDef, scope: Scope<'_>, imports: &mut Imports) -> Fragment {
-    let name = &definition.ident;
+fn named(definition: &TypeDef, scope: Scope<'_>, imports: &mut Imports) -> TokenStream {
+    let name = token(&definition.ident);
     match scope {
         Scope::Types { module } => {
             if definition.module != *module {
-                imports.sibling(name);
+                imports.sibling(&definition.ident);
             }
-            name.into()
+            name.into_token_stream()
         }
         Scope::Crate => {
             imports.own("types");
-            Fragment::new(format!("types::{name}"))
+            quote!(types::#name)
         }
-        Scope::Outside => Fragment::new(format!("types::{name}")),
+        Scope::Outside => quote!(types::#name),
     }
 }
 
-fn scalar_type(scalar: Scalar, imports: &mut Imports) -> Fragment {
-    let path = scalar.path();
-    match path.split_once("::") {
+fn scalar_type(scalar: Scalar, imports: &mut Imports) -> TokenStream {
+    let name = scalar.path();
+    match name.split_once("::") {
         Some((module, _)) => imports.runtime(module),
-        None if scalar.has_one_value() => imports.runtime(path),
+        None if scalar.has_one_value() => imports.runtime(name),
         None => {}
     }
-    Fragment::new(path)
+    path(name)
 }
 
 /// A field's type, with what its presence wraps around it.
@@ -160,7 +178,7 @@ pub(crate) fn field_type(
     presence: Presence,
     scope: Scope<'_>,
     imports: &mut Imports,
-) -> Fragment {
+) -> TokenStream {
     if let (
         TypeRef::List(item),
         Presence::Optional | Presence::Nullable | Presence::OptionalNullable,
@@ -168,21 +186,22 @@ pub(crate) fn field_type(
     {
         imports.runtime("List");
         let item = type_of(api, item, scope, imports);
-        return Fragment::new(format!("List<{item}>"));
+        return quote!(List<#item>);
     }
     let inner = type_of(api, ty, scope, imports);
     match presence {
         Presence::Required => inner,
-        Presence::Optional | Presence::Nullable => Fragment::new(format!("Option<{inner}>")),
+        Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
         Presence::OptionalNullable => {
             imports.runtime("Nullable");
-            Fragment::new(format!("Nullable<{inner}>"))
+            quote!(Nullable<#inner>)
         }
     }
 }
 
-/// The derives of a type, by name. What the runtime's macro for its shape writes is none.
-pub(crate) fn derive(definition: &TypeDef) -> String {
+/// A type's docs and derives. What the runtime's macro for its shape writes is not derived.
+pub(crate) fn head(definition: &TypeDef) -> TokenStream {
+    let docs = attributes(&definition.docs);
     let derives = definition.derives;
     let is_object = matches!(definition.shape, Shape::Struct(_));
     let is_string = matches!(definition.shape, Shape::StringEnum(_));
@@ -195,20 +214,12 @@ pub(crate) fn derive(definition: &TypeDef) -> String {
         ("Hash", derives.hash && !is_string),
         ("PartialEq", !is_string),
     ];
-    let names: Vec<&str> = all
-        .into_iter()
-        .filter(|(_, derived)| *derived)
-        .map(|(name, _)| name)
-        .collect();
-    format!("#[derive({})]", names.join(", "))
-}
-
-/// A type's docs, derives and what it is: what stands before its members.
-pub(crate) fn declaration(definition: &TypeDef, keyword: &str) -> String {
-    let docs = attributes_text("", &definition.docs);
-    let derives = derive(definition);
-    let name = &definition.ident;
-    format!("{docs}{derives}\n#[non_exhaustive]\npub {keyword} {name} {{\n")
+    let names = all.into_iter().filter(|(_, derived)| *derived);
+    let names = names.map(|(name, _)| crate::docs::ident(name));
+    quote! {
+        #docs
+        #[derive(#(#names),*)]
+    }
 }
 
 fn definition(api: &Api, id: TypeId, scope: Scope<'_>, source: &mut Source) {
@@ -222,10 +233,9 @@ fn definition(api: &Api, id: TypeId, scope: Scope<'_>, source: &mut Source) {
         Shape::UntaggedUnion(union) => compose::untagged(api, definition, union, scope, source),
         Shape::Newtype(inner) => newtype(api, definition, inner, scope, source),
         Shape::Alias(target) => {
-            let docs = attributes_text("", &definition.docs);
+            let (docs, name) = (attributes(&definition.docs), token(&definition.ident));
             let target = type_of(api, target, scope, &mut source.imports);
-            let place = format!("pub type {}", definition.ident);
-            source.text(docs + &layout::assignment("", &place, &target.to_string()));
+            source.items(quote!(#docs pub type #name = #target;));
         }
     }
 }
@@ -237,13 +247,15 @@ fn newtype(
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    let docs = attributes_text("", &definition.docs);
-    let derives = derive(definition);
-    let name = &definition.ident;
+    let (head, name) = (head(definition), token(&definition.ident));
     let inner = type_of(api, inner, scope, &mut source.imports);
-    source.text(format!("{docs}{derives}\npub struct {name}(pub {inner});"));
     source.imports.runtime("newtype");
-    source.text(format!("newtype! {{ {name}({inner}) }}"));
+    source.items(quote! {
+        #head
+        pub struct #name(pub #inner);
+
+        newtype!(#name(#inner));
+    });
 }
 
 fn object_type(
@@ -253,44 +265,57 @@ fn object_type(
     scope: Scope<'_>,
     source: &mut Source,
 ) {
-    let mut text = declaration(definition, "struct");
-    for field in &object.fields {
-        let name = &field.name.rust;
-        let ty = field_type(api, &field.ty, field.presence, scope, &mut source.imports);
-        text += &attributes_text("    ", &field.docs);
-        text += &layout::field(&format!("pub {name}"), &ty.to_string());
-        text.push('\n');
-    }
-    if let AdditionalPolicy::Kept { field, values } = &object.additional {
-        source.imports.runtime("AdditionalProperties");
-        text += &comment_text(
-            "    ",
-            &["Members that the document does not name, in the order in which they came."],
-        );
-        let ty = match values {
-            TypeRef::Json => "AdditionalProperties".to_owned(),
-            values => {
-                let values = type_of(api, values, scope, &mut source.imports);
-                format!("AdditionalProperties<{values}>")
-            }
-        };
-        text += &layout::field(&format!("pub {field}"), &ty);
-        text.push('\n');
-    }
-    source.text(closed(text));
-    if definition.usage.sent {
-        object_methods(api, definition, object, scope, source);
-    }
-    source.imports.runtime("object");
-    source.text(object_macro(definition, object));
+    let (head, name) = (head(definition), token(&definition.ident));
+    let imports = &mut source.imports;
+    let fields: Vec<TokenStream> = object
+        .fields
+        .iter()
+        .map(|field| {
+            let (docs, name) = (attributes(&field.docs), token(&field.name.rust));
+            let ty = field_type(api, &field.ty, field.presence, scope, imports);
+            quote!(#docs pub #name: #ty,)
+        })
+        .collect();
+    let additional = additional_field(api, &object.additional, scope, imports);
+    let methods = definition
+        .usage
+        .sent
+        .then(|| object_methods(api, definition, object, scope, imports));
+    source.items(quote! {
+        #head
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #additional
+        }
+
+        #methods
+    });
+    source.macro_call(object_macro(definition, object));
 }
 
-/// Ends what [`declaration`] begins.
-pub(crate) fn closed(mut declaration: String) -> String {
-    if declaration.ends_with("{\n") {
-        declaration.pop();
-    }
-    declaration + "}"
+fn additional_field(
+    api: &Api,
+    additional: &AdditionalPolicy,
+    scope: Scope<'_>,
+    imports: &mut Imports,
+) -> Option<TokenStream> {
+    let AdditionalPolicy::Kept { field, values } = additional else {
+        return None;
+    };
+    imports.runtime("AdditionalProperties");
+    let field = token(field);
+    let values = match values {
+        TypeRef::Json => None,
+        values => {
+            let values = type_of(api, values, scope, imports);
+            Some(quote!(<#values>))
+        }
+    };
+    Some(quote! {
+        /// Members that the document does not name, in the order in which they came.
+        pub #field: AdditionalProperties #values,
+    })
 }
 
 /// `new` and the setters of an object that calls send.
@@ -299,102 +324,110 @@ fn object_methods(
     definition: &TypeDef,
     object: &Struct,
     scope: Scope<'_>,
-    source: &mut Source,
-) {
+    imports: &mut Imports,
+) -> Option<TokenStream> {
     let (required, optional): (Vec<&Field>, Vec<&Field>) =
         object.fields.iter().partition(|field| field.argument);
-    let mut methods = Vec::new();
-    if !required.is_empty() {
-        let arguments: Vec<Argument> = required
-            .iter()
-            .map(|field| Argument::of(api, &field.name.rust, &field.ty, scope, &mut source.imports))
-            .collect();
-        let mut rest: Vec<String> = optional
-            .iter()
-            .map(|field| format!("{}: {}", field.name.rust, empty(field, &mut source.imports)))
-            .collect();
-        if let AdditionalPolicy::Kept { field, .. } = &object.additional {
-            rest.push(format!("{field}: AdditionalProperties::new()"));
+    let constructor = (!required.is_empty())
+        .then(|| object_constructor(api, object, &required, &optional, scope, imports));
+    let setters: Vec<TokenStream> = optional
+        .iter()
+        .map(|field| {
+            let argument = Argument::of(api, &field.name.rust, &field.ty, scope, imports);
+            let sets = format!("Sets [`{0}`](#structfield.{0}).", field.name.rust.bare());
+            let value = argument.wrapped(field.presence, imports);
+            let name = argument.name();
+            argument.setter(&comment(&[sets]), &quote!(self.#name), &value)
+        })
+        .collect();
+    let name = token(&definition.ident);
+    (constructor.is_some() || !setters.is_empty()).then(|| {
+        quote! {
+            impl #name {
+                #constructor
+                #(#setters)*
+            }
         }
-        let given: Vec<(Fragment, Fragment)> = required
-            .iter()
-            .zip(&arguments)
-            .map(|(field, argument)| {
-                let value = argument.wrapped(field.presence, &mut source.imports);
-                ((&field.name.rust).into(), value)
-            })
-            .collect();
-        methods.push(constructor(
-            &comment_text("    ", &["Makes one from its required members."]),
-            &arguments,
-            given,
-            rest,
-        ));
+    })
+}
+
+fn object_constructor(
+    api: &Api,
+    object: &Struct,
+    required: &[&Field],
+    optional: &[&Field],
+    scope: Scope<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut given = Vec::new();
+    for field in required {
+        let argument = Argument::of(api, &field.name.rust, &field.ty, scope, imports);
+        given.push(argument.wrapped_member(argument.name(), field.presence, imports));
+        arguments.push(argument);
     }
-    for field in optional {
-        let argument = Argument::of(api, &field.name.rust, &field.ty, scope, &mut source.imports);
-        let place = format!("Sets [`{0}`](#structfield.{0}).", field.name.rust.bare());
-        let value = argument.wrapped(field.presence, &mut source.imports);
-        methods.push(argument.setter(
-            &comment_text("    ", &[place]),
-            &format!("self.{}", field.name.rust),
-            &value,
-        ));
+    let mut rest: Vec<TokenStream> = optional
+        .iter()
+        .map(|field| {
+            let (name, value) = (token(&field.name.rust), empty(field, imports));
+            quote!(#name: #value)
+        })
+        .collect();
+    if let AdditionalPolicy::Kept { field, .. } = &object.additional {
+        let field = token(field);
+        rest.push(quote!(#field: AdditionalProperties::new()));
     }
-    if !methods.is_empty() {
-        source.text(format!(
-            "impl {} {{\n{}\n}}",
-            definition.ident,
-            methods.join("\n\n")
-        ));
-    }
+    constructor(
+        "Makes one from its required members.",
+        &arguments,
+        &given,
+        &rest,
+    )
 }
 
 /// The value of a member that is not set.
-fn empty(field: &Field, imports: &mut Imports) -> &'static str {
+fn empty(field: &Field, imports: &mut Imports) -> TokenStream {
     match (&field.ty, field.presence) {
         (TypeRef::List(_), _) => {
             imports.runtime("List");
-            "List::default()"
+            quote!(List::default())
         }
         (_, Presence::OptionalNullable) => {
             imports.runtime("Nullable");
-            "Nullable::Absent"
+            quote!(Nullable::Absent)
         }
-        _ => "None",
+        _ => quote!(None),
     }
 }
 
-/// The call of `object!`: a member a line.
-fn object_macro(definition: &TypeDef, object: &Struct) -> String {
-    let start = if definition.derives.default {
-        ": Default"
-    } else {
-        ""
-    };
-    let mut lines = vec![
-        "object! {".to_owned(),
-        format!("    {}{start} {{", definition.ident),
-    ];
-    for field in &object.fields {
+/// The call of `object!`.
+fn object_macro(definition: &TypeDef, object: &Struct) -> MacroCall {
+    let name = token(&definition.ident);
+    let start = definition.derives.default.then(|| quote!(: Default));
+    let entries = object.fields.iter().map(|field| {
         let presence = match (&field.ty, field.presence) {
-            (TypeRef::List(_), Presence::Required) => "items",
-            (TypeRef::List(_), _) => "list",
-            (_, Presence::Required) => "required",
-            (TypeRef::Json, Presence::Optional) => "any",
-            (_, Presence::Optional) => "optional",
-            (_, Presence::Nullable) => "nullable",
-            (_, Presence::OptionalNullable) => "optional_nullable",
+            (TypeRef::List(_), Presence::Required) => quote!(items),
+            (TypeRef::List(_), _) => quote!(list),
+            (_, Presence::Required) => quote!(required),
+            (TypeRef::Json, Presence::Optional) => quote!(any),
+            (_, Presence::Optional) => quote!(optional),
+            (_, Presence::Nullable) => quote!(nullable),
+            (_, Presence::OptionalNullable) => quote!(optional_nullable),
         };
-        lines.push(format!(
-            "        {presence} {} => {},",
-            field.name.rust,
-            string(&field.name.wire)
-        ));
+        let (name, wire) = (token(&field.name.rust), &field.name.wire);
+        quote!(#presence #name => #wire)
+    });
+    let end = match &object.additional {
+        AdditionalPolicy::Kept { field, .. } => {
+            let field = token(field);
+            End::Rest(quote!(..#field))
+        }
+        AdditionalPolicy::Denied => End::Nothing,
+    };
+    MacroCall {
+        name: "object",
+        head: quote!(#name #start),
+        entries: entries.collect(),
+        end,
     }
-    if let AdditionalPolicy::Kept { field, .. } = &object.additional {
-        lines.push(format!("        ..{field}"));
-    }
-    lines.extend(["    }".to_owned(), "}".to_owned()]);
-    lines.join("\n")
 }

@@ -15,15 +15,13 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         return Ok(None);
     }
     let mut source = Source::new("src/security.rs");
-    source.inner_docs(vec![
-        "The ways in which calls prove who makes them.".to_owned(),
-    ]);
+    source.inner_docs(&["The ways in which calls prove who makes them."]);
     source.imports.runtime("SecurityScheme");
     for scheme in &api.schemes {
         let docs = attributes(&scheme.docs);
         let constant = token(&scheme.constant);
         let value = value(scheme);
-        source.item(quote!(#docs pub const #constant: SecurityScheme = #value;));
+        source.items(quote!(#docs pub const #constant: SecurityScheme = #value;));
     }
     source.finish(api).map(Some)
 }
@@ -44,7 +42,7 @@ fn value(scheme: &SecurityScheme) -> TokenStream {
 }
 
 /// `&[security::BEARER_AUTH]` for each alternative; none where nothing is needed.
-pub(crate) fn alternatives(api: &Api, security: &Security) -> Vec<String> {
+pub(crate) fn alternatives(api: &Api, security: &Security) -> Vec<TokenStream> {
     if security
         .alternatives
         .iter()
@@ -56,8 +54,8 @@ pub(crate) fn alternatives(api: &Api, security: &Security) -> Vec<String> {
         let schemes = alternative
             .schemes
             .iter()
-            .map(|id| format!("security::{}", api.schemes[id.0 as usize].constant));
-        format!("&[{}]", schemes.collect::<Vec<_>>().join(", "))
+            .map(|id| token(&api.schemes[id.0 as usize].constant));
+        quote!(&[#(security::#schemes),*])
     });
     alternatives.collect()
 }

@@ -16,11 +16,11 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         return Ok(None);
     }
     let mut source = Source::new("src/servers.rs");
-    source.inner_docs(vec![
-        "Where the API is: base URLs for [`Client::builder`](crate::Client::builder).".to_owned(),
+    source.inner_docs(&[
+        "Where the API is: base URLs for [`Client::builder`](crate::Client::builder).",
     ]);
     for server in &api.servers {
-        source.item(item(server));
+        source.items(item(server));
     }
     source.finish(api).map(Some)
 }

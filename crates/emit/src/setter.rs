@@ -1,18 +1,20 @@
 //! Arguments of constructors and setters: what callers may give for a type, and what is made of it.
 
 use clientsmith_model::{Api, Ident, Presence, Scalar, TypeRef};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
-use crate::fragment::Fragment;
+use crate::docs::token;
 use crate::imports::Imports;
-use crate::layout;
 use crate::schema::{Scope, type_of};
 
 /// One argument: its name, the type that callers see, and the expression of the value.
 #[derive(Debug)]
 pub(crate) struct Argument {
-    name: Fragment,
-    ty: Fragment,
-    value: Fragment,
+    name: proc_macro2::Ident,
+    ty: TokenStream,
+    /// `None`: the argument as it was given.
+    converted: Option<TokenStream>,
     is_list: bool,
 }
 
@@ -26,124 +28,163 @@ impl Argument {
         imports: &mut Imports,
     ) -> Self {
         let is_list = matches!(ty, TypeRef::List(_));
-        let (ty, value) = of(api, name.as_str(), ty, scope, imports);
+        let name = token(name);
+        let (ty, converted) = of(api, &name, ty, scope, imports);
         Self {
-            name: name.into(),
-            ty: Fragment::new(ty),
-            value: Fragment::new(value),
+            name,
+            ty,
+            converted,
             is_list,
         }
     }
 
     /// Whatever converts into `ty`.
-    pub(crate) fn into_type(name: &Ident, ty: &Fragment) -> Self {
+    pub(crate) fn into_type(name: &Ident, ty: &TokenStream) -> Self {
+        let name = token(name);
         Self {
-            name: name.into(),
-            ty: Fragment::new(format!("impl Into<{ty}>")),
-            value: Fragment::new(format!("{name}.into()")),
+            ty: quote!(impl Into<#ty>),
+            converted: Some(quote!(#name.into())),
+            is_list: false,
+            name,
+        }
+    }
+
+    /// A value of exactly this type.
+    pub(crate) fn exact(name: &Ident, ty: TokenStream) -> Self {
+        Self {
+            name: token(name),
+            ty,
+            converted: None,
             is_list: false,
         }
     }
 
-    /// A value of exactly this type, or an iterator that is collected.
-    pub(crate) fn exact(name: &Ident, ty: Fragment, is_list: bool) -> Self {
-        let value = if is_list {
-            Fragment::new(format!("{name}.into_iter().collect()"))
-        } else {
-            name.into()
-        };
+    /// An iterator over values of exactly this type.
+    pub(crate) fn exact_list(name: &Ident, item: &TokenStream) -> Self {
+        let name = token(name);
         Self {
-            name: name.into(),
-            ty,
-            value,
-            is_list,
+            ty: quote!(impl IntoIterator<Item = #item>),
+            converted: Some(quote!(#name.into_iter().collect())),
+            is_list: true,
+            name,
         }
     }
 
     /// The argument as it was given.
-    pub(crate) fn name(&self) -> &Fragment {
+    pub(crate) fn name(&self) -> &proc_macro2::Ident {
         &self.name
     }
 
     /// `name: impl Into<T>`
-    pub(crate) fn parameter(&self) -> Fragment {
+    pub(crate) fn parameter(&self) -> TokenStream {
         let Self { name, ty, .. } = self;
-        Fragment::new(format!("{name}: {ty}"))
+        quote!(#name: #ty)
     }
 
     /// The value, converted.
-    pub(crate) fn value(&self) -> &Fragment {
-        &self.value
+    pub(crate) fn value(&self) -> TokenStream {
+        match &self.converted {
+            Some(value) => value.clone(),
+            None => self.name.to_token_stream(),
+        }
     }
 
-    /// The value as a field of this presence holds it.
-    pub(crate) fn wrapped(&self, presence: Presence, imports: &mut Imports) -> Fragment {
-        let value = &self.value;
-        match presence {
-            Presence::Required => value.clone(),
-            _ if self.is_list => value.clone(),
-            Presence::Optional | Presence::Nullable => Fragment::new(format!("Some({value})")),
-            Presence::OptionalNullable => {
-                imports.runtime("Nullable");
-                Fragment::new(format!("Nullable::Value({value})"))
+    /// `field: value`, or `field` where that is the same.
+    pub(crate) fn member(&self, field: &proc_macro2::Ident) -> TokenStream {
+        match &self.converted {
+            None if self.name == *field => quote!(#field),
+            _ => {
+                let value = self.value();
+                quote!(#field: #value)
             }
         }
     }
 
-    /// The method that sets `place` to `value`, for an `impl`.
-    pub(crate) fn setter(&self, docs: &str, place: &str, value: &Fragment) -> String {
-        let head = layout::list(
-            "    ",
-            &format!("pub fn {}(", self.name),
-            &["mut self".to_owned(), self.parameter().to_string()],
-            ") -> Self {",
-        );
-        let statement = layout::assignment("        ", place, &value.to_string());
-        format!("{docs}{head}\n{statement}\n        self\n    }}")
+    /// The value as a field of this presence holds it.
+    pub(crate) fn wrapped(&self, presence: Presence, imports: &mut Imports) -> TokenStream {
+        let value = self.value();
+        match presence {
+            Presence::Required => value,
+            _ if self.is_list => value,
+            Presence::Optional | Presence::Nullable => quote!(Some(#value)),
+            Presence::OptionalNullable => {
+                imports.runtime("Nullable");
+                quote!(Nullable::Value(#value))
+            }
+        }
+    }
+
+    /// `field: value`, the value as a field of this presence holds it.
+    pub(crate) fn wrapped_member(
+        &self,
+        field: &proc_macro2::Ident,
+        presence: Presence,
+        imports: &mut Imports,
+    ) -> TokenStream {
+        if presence == Presence::Required {
+            return self.member(field);
+        }
+        let value = self.wrapped(presence, imports);
+        quote!(#field: #value)
+    }
+
+    /// The method that sets `place` to `value`.
+    pub(crate) fn setter(
+        &self,
+        docs: &TokenStream,
+        place: &TokenStream,
+        value: &TokenStream,
+    ) -> TokenStream {
+        let (name, parameter) = (&self.name, self.parameter());
+        quote! {
+            #docs
+            pub fn #name(mut self, #parameter) -> Self {
+                #place = #value;
+                self
+            }
+        }
     }
 }
 
-/// The type that callers see for `ty`, and the expression that converts `given`.
+/// The type that callers see for `ty`, and the expression that converts `given` if that is needed.
 fn of(
     api: &Api,
-    given: &str,
+    given: &proc_macro2::Ident,
     ty: &TypeRef,
     scope: Scope<'_>,
     imports: &mut Imports,
-) -> (String, String) {
+) -> (TokenStream, Option<TokenStream>) {
     match ty {
         TypeRef::Boxed(inner) => {
             let (ty, value) = of(api, given, inner, scope, imports);
-            (ty, format!("Box::new({value})"))
+            let value = value.unwrap_or_else(|| given.to_token_stream());
+            (ty, Some(quote!(Box::new(#value))))
         }
         TypeRef::List(item) if is_plain(item) => {
             let item = type_of(api, item, scope, imports);
             (
-                format!("impl IntoIterator<Item = {item}>"),
-                format!("{given}.into_iter().collect()"),
+                quote!(impl IntoIterator<Item = #item>),
+                Some(quote!(#given.into_iter().collect())),
             )
         }
         TypeRef::List(item) => {
             let item = type_of(api, item, scope, imports);
             (
-                format!("impl IntoIterator<Item = impl Into<{item}>>"),
-                format!("{given}.into_iter().map(Into::into).collect()"),
+                quote!(impl IntoIterator<Item = impl Into<#item>>),
+                Some(quote!(#given.into_iter().map(Into::into).collect())),
             )
         }
         TypeRef::Map(values) => {
             let values = type_of(api, values, scope, imports);
             (
-                format!("impl IntoIterator<Item = (impl Into<String>, {values})>"),
-                format!("{given}.into_iter().collect()"),
+                quote!(impl IntoIterator<Item = (impl Into<String>, #values)>),
+                Some(quote!(#given.into_iter().collect())),
             )
         }
-        ty if is_plain(ty) => (
-            type_of(api, ty, scope, imports).to_string(),
-            given.to_owned(),
-        ),
+        ty if is_plain(ty) => (type_of(api, ty, scope, imports), None),
         ty => {
             let ty = type_of(api, ty, scope, imports);
-            (format!("impl Into<{ty}>"), format!("{given}.into()"))
+            (quote!(impl Into<#ty>), Some(quote!(#given.into())))
         }
     }
 }
@@ -159,44 +200,32 @@ fn is_plain(ty: &TypeRef) -> bool {
     }
 }
 
-/// `new` of a struct, for its `impl`: `given` are the members from arguments with their values, `rest` the others.
+/// `new` of a struct from what callers must give: `given` are the members from arguments, `rest` the others.
 pub(crate) fn constructor(
     docs: &str,
     arguments: &[Argument],
-    given: impl IntoIterator<Item = (Fragment, Fragment)>,
-    rest: impl IntoIterator<Item = String>,
-) -> String {
-    let parameters: Vec<String> = arguments
-        .iter()
-        .map(|argument| argument.parameter().to_string())
-        .collect();
-    let members = given
-        .into_iter()
-        .map(|(member, value)| assigned(&member, &value).to_string());
-    let members: Vec<String> = members.chain(rest).collect();
-    let allowance = allowance("    ", arguments.len());
-    let head = layout::list("    ", "pub fn new(", &parameters, ") -> Self {");
-    let value = layout::fields("        ", "Self", &members);
-    format!("{docs}{allowance}{head}\n{value}\n    }}")
+    given: &[TokenStream],
+    rest: &[TokenStream],
+) -> TokenStream {
+    let docs = crate::docs::comment(&[docs]);
+    let allowance = allowance(arguments.len());
+    let parameters = arguments.iter().map(Argument::parameter);
+    quote! {
+        #docs
+        #allowance
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#given,)* #(#rest,)* }
+        }
+    }
 }
 
 /// Lets a function have many parameters; more than Clippy likes.
-pub(crate) fn allowance(indent: &str, parameters: usize) -> String {
-    if parameters > 7 {
-        let reason = "nothing required can be forgotten";
-        format!("{indent}#[allow(clippy::too_many_arguments, reason = \"{reason}\")]\n")
-    } else {
-        String::new()
-    }
-}
-
-/// `field: value`, or `field` where they are the same.
-pub(crate) fn assigned(field: &Fragment, value: &Fragment) -> Fragment {
-    if field == value {
-        field.clone()
-    } else {
-        Fragment::new(format!("{field}: {value}"))
-    }
+pub(crate) fn allowance(parameters: usize) -> Option<TokenStream> {
+    (parameters > 7).then(|| {
+        quote! {
+            #[allow(clippy::too_many_arguments, reason = "nothing required can be forgotten")]
+        }
+    })
 }
 
 #[cfg(test)]
@@ -205,7 +234,7 @@ mod tests {
 
     #[test]
     fn clippy_allows_seven_parameters() {
-        assert_eq!(allowance("", 7), "");
-        assert!(allowance("", 8).starts_with("#[allow(clippy::too_many_arguments"));
+        assert!(allowance(7).is_none());
+        assert!(allowance(8).is_some());
     }
 }

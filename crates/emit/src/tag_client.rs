@@ -4,10 +4,9 @@ use clientsmith_model::{Api, Operation, Prose, Tag, TagClient};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{attributes, comment, sentence, token};
-use crate::fragment::Fragment;
+use crate::docs::{attributes, comment, ident, sentence, token};
 use crate::imports::Imports;
-use crate::writer::{Source, string};
+use crate::writer::Source;
 use crate::{EmitError, File};
 
 /// `src/clients.rs`; nothing if all methods are the client's own.
@@ -21,14 +20,14 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         return Ok(None);
     }
     let mut source = Source::new("src/clients.rs");
-    source.inner_docs(vec![
-        "Clients of one group of operations each; the methods of [`Client`] make them.".to_owned(),
+    source.inner_docs(&[
+        "Clients of one group of operations each; the methods of [`Client`] make them.",
     ]);
     source.imports.own("Client");
     for (tag, client) in &clients {
         let (docs, name) = (attributes(&tag.docs), token(&client.ident));
         let condition = condition(tag);
-        source.item(quote! {
+        source.items(quote! {
             #docs
             #condition
             #[derive(Clone, Debug)]
@@ -55,17 +54,14 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
             }
         })
         .collect();
-    source.item(quote!(impl Client { #(#methods)* }));
+    source.items(quote!(impl Client { #(#methods)* }));
     source.finish(api).map(Some)
 }
 
 /// The feature without which a tag's operations are left out, as an attribute.
-pub(crate) fn condition(tag: &Tag) -> Option<Fragment> {
+pub(crate) fn condition(tag: &Tag) -> Option<TokenStream> {
     let feature = tag.feature.as_deref()?;
-    Some(Fragment::new(format!(
-        "#[cfg(feature = {})]",
-        string(feature)
-    )))
+    Some(quote!(#[cfg(feature = #feature)]))
 }
 
 /// The sub-client that has an operation's method.
@@ -75,15 +71,15 @@ fn of_operation<'a>(api: &'a Api, operation: &Operation) -> Option<&'a TagClient
 }
 
 /// The type that has an operation's method, imported.
-pub(crate) fn owner(api: &Api, operation: &Operation, imports: &mut Imports) -> Fragment {
+pub(crate) fn owner(api: &Api, operation: &Operation, imports: &mut Imports) -> proc_macro2::Ident {
     match of_operation(api, operation) {
         Some(client) => {
             imports.own(&format!("clients::{}", client.ident));
-            (&client.ident).into()
+            token(&client.ident)
         }
         None => {
             imports.own("Client");
-            Fragment::new("Client")
+            ident("Client")
         }
     }
 }
@@ -95,9 +91,12 @@ pub(crate) fn method_path(api: &Api, operation: &Operation) -> String {
 }
 
 /// What stands before an operation's method where it is called: `client` or `client.pets()`.
-pub(crate) fn receiver(api: &Api, operation: &Operation) -> String {
-    of_operation(api, operation).map_or_else(
-        || "client".to_owned(),
-        |client| format!("client.{}()", client.method),
-    )
+pub(crate) fn receiver(api: &Api, operation: &Operation) -> TokenStream {
+    match of_operation(api, operation) {
+        None => quote!(client),
+        Some(client) => {
+            let method = token(&client.method);
+            quote!(client.#method())
+        }
+    }
 }

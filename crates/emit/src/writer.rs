@@ -1,32 +1,24 @@
-//! Tokens → text. The only place where Rust source is made.
-
-use std::borrow::Cow;
+//! Tokens → text. The only place where Rust source is made: prettyplease lays it out, and what it leaves out is added:
+//! blank lines between items, a line of its own for each line of a doc comment, and the inside of the runtime's macro calls.
 
 use clientsmith_model::Api;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 
-use crate::docs::LINE_END;
+use crate::docs::{LINE_END, inner_comment};
 use crate::imports::Imports;
-use crate::{EmitError, File, check};
+use crate::macro_call::MacroCall;
+use crate::{EmitError, File};
 
-/// A Rust file in the making: items and macro calls in order.
+/// A Rust file in the making: items in order.
 #[derive(Debug, Default)]
 pub(crate) struct Source {
     path: String,
-    inner_docs: Vec<String>,
-    inner_attributes: Option<TokenStream>,
+    inner_docs: TokenStream,
+    inner_attributes: TokenStream,
     pub(crate) imports: Imports,
-    pieces: Vec<Piece>,
-}
-
-#[derive(Debug)]
-enum Piece {
-    /// An item that the printer lays out.
-    Item(TokenStream),
-    /// An item that is laid out, or the call of one of the runtime's macros, whose inside no printer knows.
-    Text(String),
-    /// Items that stand together without blank lines: `mod` and `use`.
-    Lines(Vec<String>),
+    items: TokenStream,
+    /// What stands in the place of each macro call without tokens, in order.
+    macro_calls: Vec<String>,
 }
 
 impl Source {
@@ -38,128 +30,160 @@ impl Source {
     }
 
     /// Lines of the file's own docs (`//!`).
-    pub(crate) fn inner_docs(&mut self, lines: Vec<String>) {
-        self.inner_docs = lines;
+    pub(crate) fn inner_docs<S: AsRef<str>>(&mut self, lines: &[S]) {
+        self.inner_docs = inner_comment(lines);
     }
 
     /// Attributes of the file (`#![…]`).
     pub(crate) fn inner_attributes(&mut self, attributes: TokenStream) {
-        self.inner_attributes = Some(attributes);
+        self.inner_attributes = attributes;
     }
 
-    pub(crate) fn item(&mut self, item: TokenStream) {
-        self.pieces.push(Piece::Item(item));
+    /// Adds items.
+    pub(crate) fn items(&mut self, items: TokenStream) {
+        self.items.extend(items);
     }
 
-    pub(crate) fn text(&mut self, item: String) {
-        self.pieces.push(Piece::Text(item));
+    /// Adds the call of one of the runtime's macros.
+    pub(crate) fn macro_call(&mut self, call: MacroCall) {
+        self.imports.runtime(call.name);
+        self.items.extend(call.place());
+        self.macro_calls.push(call.text());
     }
 
-    pub(crate) fn lines(&mut self, items: Vec<String>) {
-        if !items.is_empty() {
-            self.pieces.push(Piece::Lines(items));
-        }
-    }
-
-    /// The file: preamble, docs, imports, pieces, each apart by a blank line.
+    /// The file: preamble, docs, imports and items.
     pub(crate) fn finish(self, api: &Api) -> Result<File, EmitError> {
-        let path = self.path;
-        let fail = |message: String| EmitError {
-            path: path.clone(),
-            message,
-        };
-        let mut blocks = vec![preamble(api, "//").join("\n")];
-        if !self.inner_docs.is_empty() {
-            let lines = self
-                .inner_docs
-                .iter()
-                .map(|line| format!("//! {line}").trim_end().to_owned());
-            blocks.push(lines.collect::<Vec<_>>().join("\n"));
-        }
-        if let Some(attributes) = self.inner_attributes {
-            blocks.push(format(attributes).map_err(fail)?);
-        }
-        let imports = self.imports.lines();
-        if !imports.is_empty() {
-            blocks.push(imports.join("\n"));
-        }
-        for piece in self.pieces {
-            blocks.push(match piece {
-                Piece::Item(item) => spaced(format(item).map_err(fail)?),
-                Piece::Lines(items) => items.join("\n"),
-                Piece::Text(text) => text,
-            });
-        }
-        let text = blocks.join("\n\n") + "\n";
-        check::file(&text).map_err(fail)?;
-        Ok(File { path, text })
-    }
-}
-
-fn format(tokens: TokenStream) -> Result<String, String> {
-    let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
-    Ok(with_line_ends(prettyplease::unparse(&file).trim_end()))
-}
-
-/// Gives each line of a doc comment a line of its own.
-fn with_line_ends(text: &str) -> String {
-    if !text.contains(LINE_END) {
-        return text.to_owned();
-    }
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        match line.split_once("///") {
-            Some((indent, comment)) if comment.contains(LINE_END) => {
-                let doc_lines = comment.split(LINE_END);
-                lines.extend(doc_lines.map(|line| Cow::Owned(format!("{indent}///{line}"))));
+        let mut tokens = self.inner_docs;
+        tokens.extend(self.inner_attributes);
+        tokens.extend(self.imports.items());
+        tokens.extend(self.items);
+        let file: syn::File = match syn::parse2(tokens) {
+            Ok(file) => file,
+            Err(error) => {
+                return Err(EmitError {
+                    path: self.path,
+                    message: error.to_string(),
+                });
             }
-            _ => lines.push(Cow::Borrowed(line)),
+        };
+        let printed = prettyplease::unparse(&file);
+        let mut text = preamble(api, "//").join("\n");
+        text.reserve(printed.len() + printed.len() / 8);
+        text.push_str("\n\n");
+        spaced(&printed, self.macro_calls, &mut text);
+        Ok(File {
+            path: self.path,
+            text,
+        })
+    }
+}
+
+/// The lines of statements, as they stand in a function.
+pub(crate) fn statement_lines(statements: TokenStream) -> Vec<String> {
+    let function = quote::quote!(fn main() { #statements });
+    let Ok(file) = syn::parse2(function) else {
+        return Vec::new();
+    };
+    let printed = prettyplease::unparse(&file);
+    let inside = printed.lines().skip(1).take_while(|line| *line != "}");
+    inside
+        .map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned())
+        .collect()
+}
+
+/// Writes what prettyplease has printed with blank lines between the items of the file and of each `impl`, doc comments
+/// in lines, and macro calls in their places. Literals hold no line breaks, so lines are lines of code.
+fn spaced(printed: &str, macro_calls: Vec<String>, text: &mut String) {
+    let lines: Vec<&str> = printed.lines().collect();
+    let mut macro_calls = macro_calls.into_iter();
+    let mut previous = "";
+    let mut is_in_impl = false;
+    // The items that began last in the file and in the `impl`.
+    let mut last = [Kind::Other; 2];
+    for (index, line) in lines.iter().enumerate() {
+        let code = line.trim_start_matches(' ');
+        let depth = (line.len() - code.len()) / INDENT;
+        if depth == 0 {
+            let continues = is_in_impl && line.starts_with("for ");
+            is_in_impl = line.starts_with("impl") || continues;
+        }
+        if (depth == 0 || (depth == 1 && is_in_impl)) && ends_before_item(previous) {
+            let kind = Kind::of_first(&lines[index..]);
+            let stands_with_last = last[depth] == kind && kind != Kind::Other;
+            if kind != Kind::End && !previous.ends_with('{') && !stands_with_last && index > 0 {
+                text.push('\n');
+            }
+            last[depth] = kind;
+        }
+        if depth == 0 && code.ends_with(MacroCall::PLACE) {
+            text.push_str(&macro_calls.next().unwrap_or_default());
+            text.push('\n');
+        } else {
+            push_line(line, code, text);
+        }
+        previous = line;
+    }
+}
+
+/// Columns of one step to the right.
+const INDENT: usize = 4;
+
+/// Whether an item may begin behind a line: no comment or attribute of it, and not the middle of another.
+fn ends_before_item(line: &str) -> bool {
+    let code = line.trim_start_matches(' ');
+    match code.starts_with("//") || code.starts_with('#') {
+        true => code.starts_with("//!") || code.starts_with("#!"),
+        false => code.is_empty() || code.ends_with(['}', ';', '{']),
+    }
+}
+
+/// What an item is, as far as it decides whether it stands with the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Mod,
+    Use,
+    AssociatedType,
+    Other,
+    /// None: the brace that ends the `impl`.
+    End,
+}
+
+impl Kind {
+    /// The kind of the item that begins with the first of these lines.
+    fn of_first(lines: &[&str]) -> Self {
+        let code = lines.iter().map(|line| line.trim_start_matches(' '));
+        let Some(first) = code.skip_while(|code| code.starts_with("#[")).next() else {
+            return Self::Other;
+        };
+        let code = first.strip_prefix("pub ").unwrap_or(first);
+        match code.split(' ').next() {
+            Some("mod") => Self::Mod,
+            Some("use") => Self::Use,
+            Some("type") => Self::AssociatedType,
+            Some("}") => Self::End,
+            _ => Self::Other,
         }
     }
-    lines.join("\n")
 }
 
-/// Puts blank lines between the items of an `impl`, which the formatter leaves out. Literals hold no line breaks, so
-/// lines are lines of code.
-fn spaced(text: String) -> String {
-    if !text
-        .lines()
-        .any(|line| line.starts_with("impl") || line.starts_with("pub trait"))
-    {
-        return text;
-    }
-    let mut spaced = String::with_capacity(text.len() + 64);
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        spaced.push_str(line);
-        spaced.push('\n');
-        let ends_item = line == "    }"
-            || (line.starts_with("    ") && line.ends_with(';') && is_item_line(line));
-        let next_is_item = lines
-            .peek()
-            .is_some_and(|next| *next != "}" && !next.is_empty());
-        let next_is_alike = is_item_line(line)
-            && lines.peek().is_some_and(|next| {
-                is_item_line(next) && next.starts_with("    type") == line.starts_with("    type")
-            });
-        if ends_item && next_is_item && !next_is_alike {
-            spaced.push('\n');
+/// Adds a line, or the lines of a doc comment.
+fn push_line(line: &str, code: &str, text: &mut String) {
+    let comment = code.split_at_checked(3);
+    match comment {
+        Some((slashes @ ("///" | "//!"), comment)) if comment.contains(LINE_END) => {
+            let indent = &line[..line.len() - code.len()];
+            for line in comment.split(LINE_END) {
+                text.push_str(indent);
+                text.push_str(slashes);
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        _ => {
+            text.push_str(line);
+            text.push('\n');
         }
     }
-    spaced.trim_end().to_owned()
-}
-
-/// A line that holds an associated type or the end of a constant.
-fn is_item_line(line: &str) -> bool {
-    let code = line.strip_prefix("    ").unwrap_or_default();
-    code.starts_with("type ")
-        || code.starts_with("const ")
-        || (code.starts_with("    .") && code.ends_with(';'))
-}
-
-/// A string as a literal.
-pub(crate) fn string(text: &str) -> String {
-    Literal::string(text).to_string()
 }
 
 /// The first lines of every file.
