@@ -90,10 +90,10 @@ fn runtime(dependency: &RuntimeDependency) -> InlineTable {
     table
 }
 
-/// `rustfmt.toml`: a formatter would undo what the generator wrote, and the next run do it again.
+/// `rustfmt.toml`: rustfmt would lay out again what prettyplease has laid out, and the next run undo it.
 pub(crate) fn rustfmt(api: &Api) -> String {
     format!(
-        "{}\n\ndisable_all_formatting = true\n",
+        "{}\n\n# The layout is prettyplease's: rustfmt leaves it alone.\ndisable_all_formatting = true\n",
         preamble(api, "#").join("\n")
     )
 }

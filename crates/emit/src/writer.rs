@@ -141,6 +141,8 @@ fn ends_before_item(line: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Mod,
+    /// Of the standard library.
+    UseStd,
     Use,
     AssociatedType,
     Other,
@@ -158,6 +160,7 @@ impl Kind {
         let code = first.strip_prefix("pub ").unwrap_or(first);
         match code.split(' ').next() {
             Some("mod") => Self::Mod,
+            Some("use") if code.starts_with("use std::") => Self::UseStd,
             Some("use") => Self::Use,
             Some("type") => Self::AssociatedType,
             Some("}") => Self::End,
@@ -201,4 +204,141 @@ pub(crate) fn preamble(api: &Api, comment: &str) -> Vec<String> {
             one_line(&package.regenerate)
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+    use crate::docs::comment;
+    use crate::macro_call::End;
+
+    fn spaced_text(items: &TokenStream, macro_calls: Vec<String>) -> String {
+        let file = syn::parse2(items.clone()).expect("items");
+        let mut text = String::new();
+        spaced(&prettyplease::unparse(&file), macro_calls, &mut text);
+        let parsed: syn::File = syn::parse_str(&text).expect("Rust");
+        assert_eq!(
+            prettyplease::unparse(&parsed).lines().count(),
+            text.lines().filter(|line| !line.is_empty()).count(),
+            "only blank lines are added"
+        );
+        text
+    }
+
+    #[test]
+    fn items_stand_apart_but_for_imports_and_modules() {
+        let items = quote! {
+            #![doc = " Docs."]
+            #![allow(dead_code)]
+            use std::env;
+            use std::mem::take;
+            use crate::Client;
+            use super::Pet;
+            #[cfg(feature = "pets")]
+            pub mod pets;
+            mod toys;
+            pub use toys::Ball;
+            #[derive(Clone)]
+            pub struct Cat {
+                name: String,
+            }
+            impl From<Cat> for Pet {}
+            operation!(Cat);
+            fn main() {
+                one();
+                two();
+            }
+        };
+        assert_eq!(
+            spaced_text(&items, Vec::new()),
+            "//! Docs.\n\n#![allow(dead_code)]\n\nuse std::env;\nuse std::mem::take;\n\nuse crate::Client;\n\
+             use super::Pet;\n\n#[cfg(feature = \"pets\")]\npub mod pets;\nmod toys;\n\npub use toys::Ball;\n\n\
+             #[derive(Clone)]\npub struct Cat {\n    name: String,\n}\n\nimpl From<Cat> for Pet {}\n\noperation!(Cat);\n\n\
+             fn main() {\n    one();\n    two();\n}\n"
+        );
+    }
+
+    #[test]
+    fn items_of_an_impl_stand_apart_but_for_associated_types() {
+        let items = quote! {
+            impl Operation for Cat {
+                type Output = ();
+                type ErrorBody = ();
+                const SPEC: Spec = Spec::new("an operation with a long name", "a method", "/and/a/path/that/does/not/fit").accept("json");
+                #[doc = " Ends with a semicolon;"]
+                #[deprecated]
+                fn encode(self) {
+                    if self.is_large {
+                        one();
+                    }
+                    two();
+                }
+                fn decode(self) {}
+            }
+        };
+        assert_eq!(
+            spaced_text(&items, Vec::new()),
+            "impl Operation for Cat {\n    type Output = ();\n    type ErrorBody = ();\n\n    const SPEC: Spec = Spec::new(\n            \
+             \"an operation with a long name\",\n            \"a method\",\n            \"/and/a/path/that/does/not/fit\",\n        )\n        \
+             .accept(\"json\");\n\n    /// Ends with a semicolon;\n    #[deprecated]\n    fn encode(self) {\n        if self.is_large {\n            \
+             one();\n        }\n        two();\n    }\n\n    fn decode(self) {}\n}\n"
+        );
+    }
+
+    #[test]
+    fn an_impl_whose_head_takes_two_lines_is_one() {
+        let items = quote! {
+            impl From<ANameThatIsSoLongThatTheHeadOfTheImplTakesTwoLines> for AnotherNameThatIsAsLongAsTheFirst {
+                fn one() {}
+                fn two() {}
+            }
+        };
+        let text = spaced_text(&items, Vec::new());
+        assert!(text.contains("\nfor AnotherName"), "{text}");
+        assert!(
+            text.contains("    fn one() {}\n\n    fn two() {}\n}"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_doc_comment_is_a_line_a_line() {
+        let inside = comment(&["One.", "", "- /* two */ \u{2028}// three;"]);
+        let items = quote! {
+            pub struct Cat {
+                #inside
+                name: String,
+            }
+        };
+        assert_eq!(
+            spaced_text(&items, Vec::new()),
+            "pub struct Cat {\n    /// One.\n    ///\n    /// - /* two */  // three;\n    name: String,\n}\n"
+        );
+    }
+
+    #[test]
+    fn macro_calls_stand_in_their_places() {
+        let call = |name: &'static str| MacroCall {
+            name,
+            head: quote!(Cat),
+            entries: vec![quote!(required name => "name")],
+            end: End::Nothing,
+        };
+        let (first, second) = (call("object"), call("response_headers"));
+        let (one, two) = (first.place(), second.place());
+        let items = quote!(#one pub struct Between; #two);
+        let mut text = String::new();
+        let file = syn::parse2(items).expect("items");
+        let calls = vec![first.text(), second.text()];
+        spaced(&prettyplease::unparse(&file), calls, &mut text);
+        let inside = "    Cat {\n        required name => \"name\",\n    }\n}";
+        assert_eq!(
+            text,
+            format!(
+                "object! {{\n{inside}\n\npub struct Between;\n\nresponse_headers! {{\n{inside}\n"
+            )
+        );
+    }
 }
