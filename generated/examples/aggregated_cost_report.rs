@@ -17,7 +17,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder(env::var("SCALEOPS_COST_URL")?)
         .bearer_token(env::var("SCALEOPS_COST_TOKEN")?)
         .build()?;
-
     let response = client.aggregated_cost_report().await?;
     for workload in &response.aggregated_workloads {
         println!("{workload:?}");

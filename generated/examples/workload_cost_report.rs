@@ -17,7 +17,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder(env::var("SCALEOPS_COST_URL")?)
         .bearer_token(env::var("SCALEOPS_COST_TOKEN")?)
         .build()?;
-
     let response = client.workload_cost_report().await?;
     println!("workloadName\ttotalCost\thourlyCost\tspotHours\tspotPercent");
     for workload in &response.aggregated_workloads {

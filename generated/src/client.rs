@@ -3,8 +3,8 @@
 
 use crate::{runtime, security};
 use clientsmith_runtime::{
-    BuildError, Credential, HeaderName, HeaderValue, HttpOptions, Limits, Method, RequestBuilder,
-    RetryPolicy, Secret, Timeouts, TokenProvider,
+    BuildError, Credential, HeaderName, HeaderValue, HttpOptions, Limits, Method,
+    RequestBuilder, RetryPolicy, Secret, Timeouts, TokenProvider,
 };
 use clientsmith_runtime::transport::Transport;
 

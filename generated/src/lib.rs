@@ -17,10 +17,7 @@
 //!     .bearer_token(std::env::var("SCALEOPS_COST_TOKEN")?)
 //!     .build()?;
 //!
-//! let response = client
-//!     .workload_cost_report()
-//!     .multi_cluster(true)
-//!     .await?;
+//! let response = client.workload_cost_report().multi_cluster(true).await?;
 //!
 //! for workload in &response.aggregated_workloads {
 //!     println!("{:?} {:?}", workload.workload_name, workload.total_cost);
@@ -94,6 +91,6 @@ pub mod types;
 pub use client::{Client, ClientBuilder};
 pub use clientsmith_runtime as runtime;
 pub use clientsmith_runtime::{
-    CallOptions, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret, Timeouts,
-    Token, TokenProvider,
+    CallOptions, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret,
+    Timeouts, Token, TokenProvider,
 };

@@ -2,10 +2,11 @@
 // change the document, then run `cargo xtask generate`.
 
 use std::mem::take;
+
 use crate::{Client, runtime, security, types};
 use clientsmith_runtime::{
-    CallOptions, DecodeError, Method, MirroredLocation, NoErrorBody, Operation, OperationSpec,
-    RawResponse, Request, operation, unit,
+    CallOptions, DecodeError, Method, MirroredLocation, NoErrorBody, Operation,
+    OperationSpec, RawResponse, Request, operation, unit,
 };
 
 impl Client {
@@ -44,7 +45,10 @@ impl AggregatedCostReport {
     /// Clusters to report on.
     ///
     /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
-    pub fn clusters(mut self, clusters: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn clusters(
+        mut self,
+        clusters: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.body.clusters = clusters.into_iter().map(Into::into).collect();
         self
     }
@@ -136,7 +140,10 @@ impl AggregatedCostReport {
         mut self,
         group_by_annotations: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body.group_by_annotations = group_by_annotations.into_iter().map(Into::into).collect();
+        self.body.group_by_annotations = group_by_annotations
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -148,7 +155,10 @@ impl AggregatedCostReport {
         mut self,
         group_by_labels: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body.group_by_labels = group_by_labels.into_iter().map(Into::into).collect();
+        self.body.group_by_labels = group_by_labels
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -165,13 +175,13 @@ impl Operation for AggregatedCostReport {
     type ErrorBody = NoErrorBody;
 
     const SPEC: OperationSpec = OperationSpec::new(
-        "aggregatedCostReport",
-        Method::POST,
-        "/detailedCostReport/getAggregatedWorkloads",
-    )
-    .security(&[&[security::BEARER_AUTH]])
-    .accept("application/json")
-    .read_only();
+            "aggregatedCostReport",
+            Method::POST,
+            "/detailedCostReport/getAggregatedWorkloads",
+        )
+        .security(&[&[security::BEARER_AUTH]])
+        .accept("application/json")
+        .read_only();
 
     fn encode(mut self, request: &mut Request) {
         if self.inputs == MirroredLocation::Query {
@@ -182,7 +192,11 @@ impl Operation for AggregatedCostReport {
             request.query("groupByNamespace", &take(&mut self.body.group_by_namespace));
             request.query("multiCluster", &take(&mut self.body.multi_cluster));
             request.query("range", &take(&mut self.body.range));
-            request.query("shouldIgnoreWorkloads", &take(&mut self.body.should_ignore_workloads));
+            request
+                .query(
+                    "shouldIgnoreWorkloads",
+                    &take(&mut self.body.should_ignore_workloads),
+                );
             request.query("stepSize", &take(&mut self.body.step_size));
             request.query("tags", &take(&mut self.body.tags));
             request.query("to", &take(&mut self.body.to));

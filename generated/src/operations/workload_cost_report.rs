@@ -2,10 +2,11 @@
 // change the document, then run `cargo xtask generate`.
 
 use std::mem::take;
+
 use crate::{Client, runtime, security, types};
 use clientsmith_runtime::{
-    CallOptions, DecodeError, Method, MirroredLocation, NoErrorBody, Operation, OperationSpec,
-    RawResponse, Request, operation,
+    CallOptions, DecodeError, Method, MirroredLocation, NoErrorBody, Operation,
+    OperationSpec, RawResponse, Request, operation,
 };
 
 impl Client {
@@ -48,7 +49,10 @@ impl WorkloadCostReport {
     /// Annotations (key-value pairs) to filter by. An empty list filters nothing.
     ///
     /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
-    pub fn annotations(mut self, annotations: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn annotations(
+        mut self,
+        annotations: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.body.annotations = annotations.into_iter().map(Into::into).collect();
         self
     }
@@ -60,7 +64,10 @@ impl WorkloadCostReport {
         mut self,
         cluster_filters: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.body.cluster_filters = cluster_filters.into_iter().map(Into::into).collect();
+        self.body.cluster_filters = cluster_filters
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -107,7 +114,10 @@ impl WorkloadCostReport {
     /// Labels (key-value pairs) to filter by. An empty list filters nothing.
     ///
     /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
-    pub fn labels(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn labels(
+        mut self,
+        labels: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.body.labels = labels.into_iter().map(Into::into).collect();
         self
     }
@@ -126,7 +136,10 @@ impl WorkloadCostReport {
     /// How several `labels` combine.
     ///
     /// Default: `OR`.
-    pub fn logical_label(mut self, logical_label: impl Into<types::LogicalOperator>) -> Self {
+    pub fn logical_label(
+        mut self,
+        logical_label: impl Into<types::LogicalOperator>,
+    ) -> Self {
         self.body.logical_label = Some(logical_label.into());
         self
     }
@@ -142,7 +155,10 @@ impl WorkloadCostReport {
     /// Kubernetes namespaces to filter by. An empty list filters nothing.
     ///
     /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
-    pub fn namespaces(mut self, namespaces: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn namespaces(
+        mut self,
+        namespaces: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.body.namespaces = namespaces.into_iter().map(Into::into).collect();
         self
     }
@@ -189,28 +205,41 @@ impl Operation for WorkloadCostReport {
     type ErrorBody = NoErrorBody;
 
     const SPEC: OperationSpec = OperationSpec::new(
-        "workloadCostReport",
-        Method::POST,
-        "/detailedCostReport/getWorkloads",
-    )
-    .security(&[&[security::BEARER_AUTH]])
-    .accept("application/json")
-    .read_only();
+            "workloadCostReport",
+            Method::POST,
+            "/detailedCostReport/getWorkloads",
+        )
+        .security(&[&[security::BEARER_AUTH]])
+        .accept("application/json")
+        .read_only();
 
     fn encode(mut self, request: &mut Request) {
         if self.inputs == MirroredLocation::Query {
             request.query("annotations", &take(&mut self.body.annotations));
             request.query("clusterFilters", &take(&mut self.body.cluster_filters));
-            request.query("isAnnotationExclude", &take(&mut self.body.is_annotation_exclude));
+            request
+                .query(
+                    "isAnnotationExclude",
+                    &take(&mut self.body.is_annotation_exclude),
+                );
             request.query("isClusterExclude", &take(&mut self.body.is_cluster_exclude));
             request.query("isLabelExclude", &take(&mut self.body.is_label_exclude));
-            request.query("isNamespaceExclude", &take(&mut self.body.is_namespace_exclude));
-            request.query("isWorkloadTypeExclude", &take(&mut self.body.is_workload_type_exclude));
+            request
+                .query("isNamespaceExclude", &take(&mut self.body.is_namespace_exclude));
+            request
+                .query(
+                    "isWorkloadTypeExclude",
+                    &take(&mut self.body.is_workload_type_exclude),
+                );
             request.query("labels", &take(&mut self.body.labels));
             request.query("logicalAnnotation", &take(&mut self.body.logical_annotation));
             request.query("logicalLabel", &take(&mut self.body.logical_label));
             request.query("namespaces", &take(&mut self.body.namespaces));
-            request.query("shouldIgnoreWorkloads", &take(&mut self.body.should_ignore_workloads));
+            request
+                .query(
+                    "shouldIgnoreWorkloads",
+                    &take(&mut self.body.should_ignore_workloads),
+                );
             request.query("workloadTypes", &take(&mut self.body.workload_types));
         }
         request.query("multiCluster", &self.multi_cluster);

@@ -66,7 +66,10 @@ pub struct AggregatedCostReportFilters {
 
 impl AggregatedCostReportFilters {
     /// Sets [`clusters`](#structfield.clusters).
-    pub fn clusters(mut self, clusters: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn clusters(
+        mut self,
+        clusters: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.clusters = clusters.into_iter().map(Into::into).collect();
         self
     }
@@ -88,7 +91,10 @@ impl AggregatedCostReportFilters {
         mut self,
         group_by_annotations: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.group_by_annotations = group_by_annotations.into_iter().map(Into::into).collect();
+        self.group_by_annotations = group_by_annotations
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 

@@ -67,7 +67,10 @@ pub struct WorkloadCostReportFilters {
 
 impl WorkloadCostReportFilters {
     /// Sets [`annotations`](#structfield.annotations).
-    pub fn annotations(mut self, annotations: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn annotations(
+        mut self,
+        annotations: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.annotations = annotations.into_iter().map(Into::into).collect();
         self
     }
@@ -112,13 +115,19 @@ impl WorkloadCostReportFilters {
     }
 
     /// Sets [`labels`](#structfield.labels).
-    pub fn labels(mut self, labels: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn labels(
+        mut self,
+        labels: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.labels = labels.into_iter().map(Into::into).collect();
         self
     }
 
     /// Sets [`logical_annotation`](#structfield.logical_annotation).
-    pub fn logical_annotation(mut self, logical_annotation: impl Into<LogicalOperator>) -> Self {
+    pub fn logical_annotation(
+        mut self,
+        logical_annotation: impl Into<LogicalOperator>,
+    ) -> Self {
         self.logical_annotation = Some(logical_annotation.into());
         self
     }
@@ -130,7 +139,10 @@ impl WorkloadCostReportFilters {
     }
 
     /// Sets [`namespaces`](#structfield.namespaces).
-    pub fn namespaces(mut self, namespaces: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn namespaces(
+        mut self,
+        namespaces: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         self.namespaces = namespaces.into_iter().map(Into::into).collect();
         self
     }
