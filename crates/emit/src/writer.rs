@@ -153,8 +153,8 @@ enum Kind {
 impl Kind {
     /// The kind of the item that begins with the first of these lines.
     fn of_first(lines: &[&str]) -> Self {
-        let code = lines.iter().map(|line| line.trim_start_matches(' '));
-        let Some(first) = code.skip_while(|code| code.starts_with("#[")).next() else {
+        let mut code = lines.iter().map(|line| line.trim_start_matches(' '));
+        let Some(first) = code.find(|code| !code.starts_with("#[")) else {
             return Self::Other;
         };
         let code = first.strip_prefix("pub ").unwrap_or(first);
