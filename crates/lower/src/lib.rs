@@ -9,6 +9,7 @@
 #![doc = include_str!("../PROBLEMS.md")]
 
 mod check;
+mod document;
 mod load;
 mod lower;
 mod normalize;
@@ -122,10 +123,11 @@ fn run(files: Files, options: &Options) -> Outcome {
     let mut summary = Summary::default();
     let made = library.root(&mut problems).and_then(|root| {
         let root = load::overlay::apply(root, &options.overlays, &mut library, &mut problems);
-        let document = normalize::normalize(root.clone(), &mut library, &mut problems);
-        let mut document = document?;
-        summary = document.summary();
-        document.select(&options.selection);
+        let normalized = normalize::normalize(root.clone(), &mut library, &mut problems)?;
+        let mut document = normalized.document;
+        summary = normalized.summary;
+        check::examples(&document, &mut library, &mut problems);
+        selection::select(&mut document, &options.selection);
         let lowered = lower::lower(&document, options, &mut problems)?;
         let examples = options.examples.then(|| Examples {
             document: root.to_json(),
@@ -157,7 +159,7 @@ fn run(files: Files, options: &Options) -> Outcome {
 
 /// The examples whose types are known, each once a type.
 fn examples(
-    document: &normalize::Document,
+    document: &document::Document,
     exemplified: Vec<(usize, TypeRef)>,
     library: &mut load::Library,
     problems: &mut Problems,

@@ -2,22 +2,11 @@
 
 mod validate;
 
-use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema};
-
+use crate::document::{Document, Example};
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Place;
-use validate::Fit;
-
-/// An example of the document, and the schema that it is an example of.
-#[derive(Debug)]
-pub(crate) struct Example {
-    pub(crate) place: Place,
-    pub(crate) schema: ReferenceOr<Schema>,
-    /// Where the schema stands.
-    pub(crate) schema_place: Place,
-}
+use validate::Validator;
 
 /// What stands at a place; `None` if nothing does.
 pub(crate) fn value_at(
@@ -34,20 +23,15 @@ fn node_at<'t>(tree: &'t Node, place: &Place) -> Option<&'t Node> {
 }
 
 /// Reports every example that does not fit its schema.
-pub(crate) fn examples(
-    examples: &[Example],
-    schemas: &IndexMap<String, ReferenceOr<Schema>>,
-    library: &mut Library,
-    problems: &mut Problems,
-) {
-    for Example { place, schema, .. } in examples {
+pub(crate) fn examples(document: &Document, library: &mut Library, problems: &mut Problems) {
+    for Example { place, schema, .. } in &document.examples {
         let Some(tree) = library.tree(place.file, problems) else {
             continue;
         };
         let Some(node) = node_at(&tree, place) else {
             continue;
         };
-        if let Err(mismatch) = Fit::new(schemas).check(node, schema) {
+        if let Err(mismatch) = Validator::new(&document.components).check(node, schema) {
             let inside = mismatch
                 .steps
                 .iter()

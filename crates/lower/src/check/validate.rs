@@ -6,11 +6,10 @@
 use std::cell::Cell;
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
+use crate::document::{AdditionalProperties, Assertions, Bounds, Counts, Kind, Schema, SchemaRef};
 use crate::load::Node;
-use crate::normalize::component_name;
 
 /// Why a value does not fit.
 #[derive(Debug)]
@@ -30,8 +29,8 @@ fn mismatch(message: impl Into<String>) -> Fits {
 }
 
 /// One check of one value.
-pub(super) struct Fit<'d> {
-    schemas: &'d IndexMap<String, ReferenceOr<Schema>>,
+pub(super) struct Validator<'d> {
+    schemas: &'d IndexMap<String, SchemaRef>,
     /// Steps that may still be taken; a value that takes more is taken to fit.
     budget: Cell<usize>,
 }
@@ -42,8 +41,8 @@ const STEPS: usize = 20_000;
 /// Schemas within each other without a value between them: more is a cycle.
 const DEPTH: usize = 64;
 
-impl<'d> Fit<'d> {
-    pub(super) fn new(schemas: &'d IndexMap<String, ReferenceOr<Schema>>) -> Self {
+impl<'d> Validator<'d> {
+    pub(super) fn new(schemas: &'d IndexMap<String, SchemaRef>) -> Self {
         Self {
             schemas,
             budget: Cell::new(STEPS),
@@ -51,64 +50,50 @@ impl<'d> Fit<'d> {
     }
 
     /// Whether `value` fits `schema`.
-    pub(super) fn check(&self, value: &Node, schema: &'d ReferenceOr<Schema>) -> Fits {
+    pub(super) fn check(&self, value: &Node, schema: &'d SchemaRef) -> Fits {
         self.at_depth(value, schema, DEPTH)
     }
 
-    fn at_depth(&self, value: &Node, schema: &'d ReferenceOr<Schema>, depth: usize) -> Fits {
+    fn at_depth(&self, value: &Node, schema: &'d SchemaRef, depth: usize) -> Fits {
         match schema {
-            ReferenceOr::Item(schema) => self.schema(value, schema, depth),
-            ReferenceOr::Reference { reference } => self.reference(value, reference, depth),
-        }
-    }
-
-    fn boxed(&self, value: &Node, schema: &'d ReferenceOr<Box<Schema>>) -> Fits {
-        match schema {
-            ReferenceOr::Item(schema) => self.schema(value, schema, DEPTH),
-            ReferenceOr::Reference { reference } => self.reference(value, reference, DEPTH),
-        }
-    }
-
-    fn reference(&self, value: &Node, reference: &str, depth: usize) -> Fits {
-        match (
-            self.schemas.get(component_name(reference)),
-            depth.checked_sub(1),
-        ) {
-            (Some(schema), Some(depth)) => self.at_depth(value, schema, depth),
-            _ => Ok(()),
+            SchemaRef::Inline(schema) => self.schema(value, schema, depth),
+            SchemaRef::Component(name) => match (self.schemas.get(name), depth.checked_sub(1)) {
+                (Some(schema), Some(depth)) => self.at_depth(value, schema, depth),
+                _ => Ok(()),
+            },
         }
     }
 
     fn schema(&self, value: &Node, schema: &'d Schema, depth: usize) -> Fits {
-        let (SchemaKind::Any(any), Some(depth)) = (&schema.schema_kind, depth.checked_sub(1))
-        else {
+        let Some(depth) = depth.checked_sub(1) else {
             return Ok(());
         };
+        let assertions = &schema.assertions;
         // To look through a list of values or names takes time as well.
-        let steps = 1 + (any.enumeration.len() + any.required.len()) / 16;
+        let steps = 1 + (assertions.values.len() + assertions.required.len()) / 16;
         let left = self.budget.get().saturating_sub(steps);
         self.budget.set(left);
         if left == 0 {
             return Ok(());
         }
-        if *value == Node::Null && schema.schema_data.nullable {
+        if *value == Node::Null && schema.nullable {
             return Ok(());
         }
-        kind(value, any)?;
-        enumeration(value, any)?;
-        bounds(value, any)?;
-        self.members(value, any)?;
-        self.items(value, any)?;
-        for part in &any.all_of {
+        kind(value, assertions)?;
+        enumeration(value, assertions)?;
+        bounds(value, assertions)?;
+        self.members(value, assertions)?;
+        self.items(value, assertions)?;
+        for part in &assertions.all_of {
             self.at_depth(value, part, depth)?;
         }
-        for branches in [&any.one_of, &any.any_of] {
+        for branches in [&assertions.one_of, &assertions.any_of] {
             self.some_branch(value, branches, depth)?;
         }
         Ok(())
     }
 
-    fn some_branch(&self, value: &Node, branches: &'d [ReferenceOr<Schema>], depth: usize) -> Fits {
+    fn some_branch(&self, value: &Node, branches: &'d [SchemaRef], depth: usize) -> Fits {
         let mut reasons = branches
             .iter()
             .map(|branch| self.at_depth(value, branch, depth));
@@ -124,15 +109,15 @@ impl<'d> Fit<'d> {
         }
     }
 
-    fn members(&self, value: &Node, any: &'d AnySchema) -> Fits {
+    fn members(&self, value: &Node, assertions: &'d Assertions) -> Fits {
         let Some(members) = value.as_map() else {
             return Ok(());
         };
-        for name in &any.required {
+        for name in &assertions.required {
             // What travels in one direction only may be missing from an example of the other.
-            let one_way = any.properties.get(name).is_some_and(|schema| {
-                schema.as_item().is_some_and(|schema| {
-                    schema.schema_data.read_only || schema.schema_data.write_only
+            let one_way = assertions.properties.get(name).is_some_and(|schema| {
+                schema.as_inline().is_some_and(|schema| {
+                    schema.annotations.read_only || schema.annotations.write_only
                 })
             });
             if !members.contains_key(name) && !one_way {
@@ -140,11 +125,16 @@ impl<'d> Fit<'d> {
             }
         }
         for (name, member) in members {
-            let inside = match (any.properties.get(name), &any.additional_properties) {
-                (Some(schema), _) => self.boxed(member, schema),
+            let inside = match (
+                assertions.properties.get(name),
+                &assertions.additional_properties,
+            ) {
+                (Some(schema), _) => self.check(member, schema),
                 (None, Some(AdditionalProperties::Schema(schema))) => self.check(member, schema),
                 (None, Some(AdditionalProperties::Any(false)))
-                    if any.all_of.is_empty() && any.one_of.is_empty() && any.any_of.is_empty() =>
+                    if assertions.all_of.is_empty()
+                        && assertions.one_of.is_empty()
+                        && assertions.any_of.is_empty() =>
                 {
                     mismatch("the schema allows no such member")
                 }
@@ -155,12 +145,12 @@ impl<'d> Fit<'d> {
         Ok(())
     }
 
-    fn items(&self, value: &Node, any: &'d AnySchema) -> Fits {
-        let (Node::List(items), Some(schema)) = (value, &any.items) else {
+    fn items(&self, value: &Node, assertions: &'d Assertions) -> Fits {
+        let (Node::List(items), Some(schema)) = (value, &assertions.items) else {
             return Ok(());
         };
         for (index, item) in items.iter().enumerate() {
-            within(self.boxed(item, schema), || index.to_string())?;
+            within(self.check(item, schema), || index.to_string())?;
         }
         Ok(())
     }
@@ -173,30 +163,25 @@ fn within(fits: Fits, step: impl FnOnce() -> String) -> Fits {
     })
 }
 
-fn kind(value: &Node, any: &AnySchema) -> Fits {
-    let Some(wanted) = any.typ.as_deref() else {
+fn kind(value: &Node, assertions: &Assertions) -> Fits {
+    let Some(wanted) = assertions.kind else {
         return Ok(());
     };
-    let fits = match wanted {
-        "string" => matches!(value, Node::String(_)),
-        "number" => matches!(value, Node::Number(_)),
-        "integer" => matches!(value, Node::Number(number) if is_integer(number)),
-        "boolean" => matches!(value, Node::Bool(_)),
-        "array" => matches!(value, Node::List(_)),
-        "object" => matches!(value, Node::Map(_)),
-        _ => true,
+    let (fits, wanted) = match wanted {
+        Kind::Null => (*value == Node::Null, "null"),
+        Kind::String => (matches!(value, Node::String(_)), "a string"),
+        Kind::Number => (matches!(value, Node::Number(_)), "a number"),
+        Kind::Integer => (
+            matches!(value, Node::Number(number) if is_integer(number)),
+            "an integer",
+        ),
+        Kind::Boolean => (matches!(value, Node::Bool(_)), "a boolean"),
+        Kind::Array => (matches!(value, Node::List(_)), "a list"),
+        Kind::Object => (matches!(value, Node::Map(_)), "an object"),
     };
     if fits {
         return Ok(());
     }
-    let wanted = match wanted {
-        "integer" => "an integer",
-        "array" => "a list",
-        "object" => "an object",
-        "string" => "a string",
-        "boolean" => "a boolean",
-        _ => "a number",
-    };
     mismatch(format!(
         "{} stands where {wanted} is expected",
         value.kind()
@@ -207,8 +192,9 @@ fn is_integer(number: &serde_json::Number) -> bool {
     number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|value| value.fract() == 0.0)
 }
 
-fn enumeration(value: &Node, any: &AnySchema) -> Fits {
-    if any.enumeration.is_empty() || any.enumeration.iter().any(|allowed| same(value, allowed)) {
+fn enumeration(value: &Node, assertions: &Assertions) -> Fits {
+    if assertions.values.is_empty() || assertions.values.iter().any(|allowed| same(value, allowed))
+    {
         return Ok(());
     }
     let shown = match value {
@@ -217,7 +203,7 @@ fn enumeration(value: &Node, any: &AnySchema) -> Fits {
         _ => "the value".to_owned(),
     };
     let help = value.as_str().and_then(|text| {
-        let values = any.enumeration.iter().filter_map(Value::as_str);
+        let values = assertions.values.iter().filter_map(Value::as_str);
         crate::problem::did_you_mean(text, values)
     });
     let help = help.map(|help| format!("; {help}")).unwrap_or_default();
@@ -233,42 +219,35 @@ fn same(value: &Node, allowed: &Value) -> bool {
     }
 }
 
-fn bounds(value: &Node, any: &AnySchema) -> Fits {
+fn bounds(value: &Node, assertions: &Assertions) -> Fits {
+    let bounds = &assertions.bounds;
     match value {
-        Node::Number(number) => number_bounds(number.as_f64().unwrap_or_default(), any),
-        Node::String(text) => length(
-            text.chars().count(),
-            any.min_length,
-            any.max_length,
-            "characters",
-        ),
-        Node::List(items) => length(items.len(), any.min_items, any.max_items, "items"),
-        Node::Map(members) => length(
-            members.len(),
-            any.min_properties,
-            any.max_properties,
-            "members",
-        ),
+        Node::Number(number) => number_bounds(number.as_f64().unwrap_or_default(), bounds),
+        Node::String(text) => length(text.chars().count(), bounds.length, "characters"),
+        Node::List(items) => length(items.len(), bounds.items, "items"),
+        Node::Map(members) => length(members.len(), bounds.properties, "members"),
         Node::Null | Node::Bool(_) => Ok(()),
     }
 }
 
-fn number_bounds(value: f64, any: &AnySchema) -> Fits {
-    if let Some(minimum) = any.minimum
-        && (value < minimum || any.exclusive_minimum == Some(true) && value == minimum)
+fn number_bounds(value: f64, bounds: &Bounds) -> Fits {
+    if let Some(minimum) = bounds.minimum
+        && (value < minimum.value || minimum.exclusive && value == minimum.value)
     {
+        let minimum = minimum.value;
         return mismatch(format!("{value} is below the minimum of {minimum}"));
     }
-    if let Some(maximum) = any.maximum
-        && (value > maximum || any.exclusive_maximum == Some(true) && value == maximum)
+    if let Some(maximum) = bounds.maximum
+        && (value > maximum.value || maximum.exclusive && value == maximum.value)
     {
+        let maximum = maximum.value;
         return mismatch(format!("{value} is above the maximum of {maximum}"));
     }
     Ok(())
 }
 
-fn length(length: usize, least: Option<usize>, most: Option<usize>, what: &str) -> Fits {
-    match (least, most) {
+fn length(length: usize, bounds: Counts, what: &str) -> Fits {
+    match bounds {
         (Some(least), _) if length < least => {
             mismatch(format!("it has {length} {what}; the least is {least}"))
         }

@@ -11,11 +11,12 @@ use openapiv3::{MediaType, RequestBody};
 
 use super::compose::gather;
 use super::docs::{self, Draft};
-use super::merged_schema::{Kind, MergedSchema, SchemaSite};
+use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names;
 use super::names::Names;
 use super::parameter::{Place, query_style};
 use super::schema::Schemas;
+use crate::document::Kind;
 use crate::normalize::extensions::PROVENANCE;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -210,7 +211,8 @@ impl Reader<'_> {
         beside: &mut Names,
     ) -> Content {
         let at = media.schema.as_ref().map(|schema| {
-            SchemaSite::new(
+            SchemaSite::used(
+                schemas.document,
                 schema,
                 self.pointer.child("schema"),
                 Schemas::hint(self.hint, self.place.module),

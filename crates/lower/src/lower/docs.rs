@@ -4,12 +4,12 @@
 //! Nothing is ever left without a line.
 
 use clientsmith_model::{Block, Bound, Constraints, Docs, Prose};
-use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use super::markdown;
-use super::merged_schema::{Bounds, MergedSchema, Node, SchemaSite, all_of};
+use super::merged_schema::{MergedSchema, Node, SchemaSite, all_of};
 use super::schema::Schemas;
+use crate::document::{Bounds, NumberBound, Schema, SchemaRef, Unit};
 
 /// Longer examples, defaults and patterns are left to the document.
 const LONGEST_VALUE: usize = 100;
@@ -104,7 +104,7 @@ impl Draft {
 impl Draft {
     /// The facts of a schema as sentences. Its default is given only if it fits.
     pub(crate) fn merged(&mut self, merged: &MergedSchema<'_>, default: Option<&Json>) {
-        self.sentences.extend(merged.unit.and_then(unit_sentence));
+        self.sentences.extend(merged.unit.map(unit_sentence));
         self.sentences.extend(default.and_then(default_sentence));
         self.sentences
             .extend(merged.example.and_then(example_sentence));
@@ -166,15 +166,14 @@ fn whole_provenance(word: &str) -> Option<&'static str> {
     }
 }
 
-fn unit_sentence(unit: &str) -> Option<Prose> {
+fn unit_sentence(unit: Unit) -> Prose {
     let words = match unit {
-        "unix-milliseconds" => "Unit: milliseconds since the Unix epoch.",
-        "unix-seconds" => "Unit: seconds since the Unix epoch.",
-        "milliseconds" => "Unit: milliseconds.",
-        "seconds" => "Unit: seconds.",
-        _ => return None,
+        Unit::UnixMilliseconds => "Unit: milliseconds since the Unix epoch.",
+        Unit::UnixSeconds => "Unit: seconds since the Unix epoch.",
+        Unit::Milliseconds => "Unit: milliseconds.",
+        Unit::Seconds => "Unit: seconds.",
     };
-    Some(words.into())
+    words.into()
 }
 
 fn default_sentence(default: &Json) -> Option<Prose> {
@@ -205,52 +204,50 @@ pub(crate) fn short(value: &Json) -> Option<Prose> {
 }
 
 /// A default and bounds as they can be compared.
-fn constraints(bounds: &Bounds<'_>, default: Option<&Json>) -> Constraints {
-    let limit = |(value, excluded): (f64, bool)| Bound {
-        value: value.to_string(),
-        excluded,
+fn constraints(bounds: &Bounds, default: Option<&Json>) -> Constraints {
+    let bound = |bound: NumberBound| Bound {
+        value: bound.value.to_string(),
+        excluded: bound.exclusive,
     };
     let at_least = |(low, high): (Option<usize>, Option<usize>)| (low.filter(|low| *low > 0), high);
     Constraints {
         default: default
             .filter(|default| !default.is_null())
             .map(Json::to_string),
-        minimum: bounds.minimum.map(limit),
-        maximum: bounds.maximum.map(limit),
+        minimum: bounds.minimum.map(bound),
+        maximum: bounds.maximum.map(bound),
         multiple_of: bounds.multiple_of.map(|of| of.to_string()),
         length: at_least(bounds.length),
         items: at_least(bounds.items),
         members: at_least(bounds.properties),
-        pattern: bounds.pattern.map(str::to_owned),
+        pattern: bounds.pattern.clone(),
         unique: bounds.unique,
     }
 }
 
-fn bounds_sentences(bounds: &Bounds<'_>, sentences: &mut Vec<Prose>) {
-    let number = |number: f64| [Prose::text(&number.to_string())];
-    let low = bounds.minimum.map(|(bound, excluded)| {
-        let template = if excluded {
-            "More than {}"
-        } else {
-            "At least {}"
+fn bounds_sentences(bounds: &Bounds, sentences: &mut Vec<Prose>) {
+    let low = bounds.minimum.map(|bound| {
+        let template = match bound.exclusive {
+            true => "More than {}",
+            false => "At least {}",
         };
-        Prose::new(template, number(bound))
+        Prose::new(template, [Prose::text(&bound.value.to_string())])
     });
-    let high = bounds.maximum.map(|(bound, excluded)| {
-        let template = match (excluded, low.is_some()) {
+    let high = bounds.maximum.map(|bound| {
+        let template = match (bound.exclusive, low.is_some()) {
             (true, false) => "Less than {}",
             (true, true) => "less than {}",
             (false, false) => "At most {}",
             (false, true) => "at most {}",
         };
-        Prose::new(template, number(bound))
+        Prose::new(template, [Prose::text(&bound.value.to_string())])
     });
     let range = Prose::join(low.into_iter().chain(high), ", ");
     sentences.extend((!range.is_empty()).then(|| range.with_stop()));
     sentences.extend(
         bounds
             .multiple_of
-            .map(|of| Prose::new("A multiple of {}.", number(of))),
+            .map(|of| Prose::new("A multiple of {}.", [Prose::text(&of.to_string())])),
     );
     sentences.extend(count(bounds.length, "character"));
     sentences.extend(count(bounds.items, "item"));
@@ -260,6 +257,7 @@ fn bounds_sentences(bounds: &Bounds<'_>, sentences: &mut Vec<Prose>) {
     }
     let pattern = bounds
         .pattern
+        .as_deref()
         .filter(|pattern| pattern.len() <= LONGEST_VALUE);
     sentences.extend(pattern.map(|pattern| Prose::new("Pattern: {}.", [Prose::code(pattern)])));
 }
@@ -297,9 +295,9 @@ pub(crate) fn described<'d>(
         for hop in 0..FARTHEST {
             let (schema, next) = match node {
                 Node::Component(name) => match schemas.component_schema(name) {
-                    Some(ReferenceOr::Item(schema)) => (schema, sole_target(schema)),
-                    Some(ReferenceOr::Reference { reference }) => {
-                        node = Node::Component(crate::normalize::component_name(reference));
+                    Some(SchemaRef::Inline(schema)) => (&**schema, sole_target(schema)),
+                    Some(SchemaRef::Component(name)) => {
+                        node = Node::Component(name);
                         continue;
                     }
                     None => break,
@@ -314,7 +312,7 @@ pub(crate) fn described<'d>(
                 hop > 0 || matches!(node, Node::Component(_)),
             );
             // Parts that stand inline constrain what they are parts of.
-            for inline in all_of(schema).iter().filter_map(ReferenceOr::as_item) {
+            for inline in all_of(schema).iter().filter_map(SchemaRef::as_inline) {
                 merged.constrain_docs(inline, part);
             }
             if !had_default && merged.default.is_some() {
@@ -345,7 +343,7 @@ fn take<'d>(
         // A declared type has docs of its own: only its first words are borrowed.
         merged.description = merged.description.or_else(|| first_words(schema));
     } else {
-        merged.describe(&schema.schema_data);
+        merged.describe(&schema.annotations);
         merged.constrain_docs(schema, at);
     }
     if referenced {
@@ -355,15 +353,13 @@ fn take<'d>(
 }
 
 fn first_words(schema: &Schema) -> Option<&str> {
-    let text = schema.schema_data.description.as_deref()?.trim_start();
+    let text = schema.annotations.description.as_deref()?.trim_start();
     Some(text.split("\n\n").next().unwrap_or(text))
 }
 
 fn sole_target(schema: &Schema) -> Option<Node<'_>> {
     match all_of(schema) {
-        [ReferenceOr::Reference { reference }] => {
-            Some(Node::Component(crate::normalize::component_name(reference)))
-        }
+        [SchemaRef::Component(name)] => Some(Node::Component(name)),
         _ => None,
     }
 }

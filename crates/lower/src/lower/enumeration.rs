@@ -11,10 +11,11 @@ use clientsmith_model::{
 use serde_json::Value as Json;
 
 use super::docs::{self, Draft};
-use super::merged_schema::{Kind, MergedSchema, SchemaSite};
+use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names::{self, Names};
 use super::scalar;
 use super::schema::{Schemas, Value};
+use crate::document::Kind;
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -72,8 +73,8 @@ pub(crate) fn lower<'d>(
             listed(schemas, values, merged.kind, place, &pointer)
         }
         None => {
-            let known = merged.known_values.iter().flatten();
-            let known = known.map(|value| Listed::bare((*value).to_owned()));
+            let known = merged.known_values.unwrap_or_default().iter();
+            let known = known.map(|value| Listed::bare(value.clone()));
             strings(schemas, known.collect(), true, place, &pointer)
         }
     }

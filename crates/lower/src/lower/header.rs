@@ -113,7 +113,8 @@ fn described<'d>(
     let ty = match &header.format {
         ParameterSchemaOrContent::Schema(schema) => {
             let hint = format!("{}{}", place.builder.bare(), names::suffix_words(wire));
-            let at = SchemaSite::new(
+            let at = SchemaSite::used(
+                schemas.document,
                 schema,
                 pointer.child("schema"),
                 Schemas::hint(&hint, place.module),

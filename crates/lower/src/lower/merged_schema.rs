@@ -8,13 +8,14 @@ use std::rc::Rc;
 
 use clientsmith_model::Ident;
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{
-    AdditionalProperties, AnySchema, Discriminator, ReferenceOr, Schema, SchemaData, SchemaKind,
-};
+use openapiv3::ReferenceOr;
 use serde_json::Value as Json;
 
 use super::names;
-use crate::normalize::{component_name, extensions};
+use crate::document::{
+    AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, Document, Kind,
+    Schema, SchemaRef, Unit, UsedSchema,
+};
 use crate::source::Pointer;
 
 /// A schema and where it stands.
@@ -37,6 +38,16 @@ pub(crate) enum Node<'d> {
     Schema(&'d Schema),
     /// A schema without its `allOf`, `oneOf` and `anyOf`: what is common to the branches of its union.
     Bare(&'d Schema),
+}
+
+impl<'d> Node<'d> {
+    /// What a schema is where it is used.
+    pub(crate) fn of(schema: &'d SchemaRef) -> Self {
+        match schema {
+            SchemaRef::Component(name) => Self::Component(name),
+            SchemaRef::Inline(schema) => Self::Schema(schema),
+        }
+    }
 }
 
 /// Where an inline type's name comes from.
@@ -78,27 +89,24 @@ impl NameHint {
 
 impl<'d> SchemaSite<'d> {
     /// A schema that stands where `pointer` says.
-    pub(crate) fn new(schema: &'d ReferenceOr<Schema>, pointer: Pointer, hint: NameHint) -> Self {
-        let node = match schema {
-            ReferenceOr::Reference { reference } => Node::Component(component_name(reference)),
-            ReferenceOr::Item(schema) => Node::Schema(schema),
-        };
+    pub(crate) fn new(schema: &'d SchemaRef, pointer: Pointer, hint: NameHint) -> Self {
         Self {
-            node,
+            node: Node::of(schema),
             pointer,
             hint,
         }
     }
 
-    /// The same for a schema in a box.
-    pub(crate) fn boxed(
-        schema: &'d ReferenceOr<Box<Schema>>,
+    /// The schema of a parameter, a header or a media type.
+    pub(crate) fn used(
+        document: &'d Document,
+        schema: &'d ReferenceOr<openapiv3::Schema>,
         pointer: Pointer,
         hint: NameHint,
     ) -> Self {
-        let node = match schema {
-            ReferenceOr::Reference { reference } => Node::Component(component_name(reference)),
-            ReferenceOr::Item(schema) => Node::Schema(schema),
+        let node = match document.schema(schema) {
+            UsedSchema::Component(name) => Node::Component(name),
+            UsedSchema::Inline(schema) => Node::Schema(schema),
         };
         Self {
             node,
@@ -126,49 +134,6 @@ pub(crate) enum Identity<'d> {
     Schema(usize),
     /// An inline schema without its unions.
     Bare(usize),
-}
-
-/// `type`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// `boolean`
-    Boolean,
-    /// `integer`
-    Integer,
-    /// `number`
-    Number,
-    /// `string`
-    String,
-    /// `array`
-    Array,
-    /// `object`
-    Object,
-}
-
-impl Kind {
-    fn parse(word: &str) -> Option<Self> {
-        Some(match word {
-            "boolean" => Self::Boolean,
-            "integer" => Self::Integer,
-            "number" => Self::Number,
-            "string" => Self::String,
-            "array" => Self::Array,
-            "object" => Self::Object,
-            _ => return None,
-        })
-    }
-
-    /// As in the document.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::String => "string",
-            Self::Array => "array",
-            Self::Object => "object",
-        }
-    }
 }
 
 /// `additionalProperties`
@@ -210,27 +175,6 @@ pub(crate) enum Omitted {
     TooMany,
 }
 
-/// Constraints that reach the docs only.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Bounds<'d> {
-    /// `minimum`, as it is to be read, and whether it is excluded.
-    pub(crate) minimum: Option<(f64, bool)>,
-    /// `maximum`
-    pub(crate) maximum: Option<(f64, bool)>,
-    /// `multipleOf`
-    pub(crate) multiple_of: Option<f64>,
-    /// `pattern`
-    pub(crate) pattern: Option<&'d str>,
-    /// `minLength`, `maxLength`
-    pub(crate) length: (Option<usize>, Option<usize>),
-    /// `minItems`, `maxItems`
-    pub(crate) items: (Option<usize>, Option<usize>),
-    /// `minProperties`, `maxProperties`
-    pub(crate) properties: (Option<usize>, Option<usize>),
-    /// `uniqueItems`
-    pub(crate) unique: bool,
-}
-
 /// What a schema says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MergedSchema<'d> {
@@ -243,16 +187,16 @@ pub(crate) struct MergedSchema<'d> {
     pub(crate) items: Option<SchemaSite<'d>>,
     pub(crate) tuple: Option<Vec<SchemaSite<'d>>>,
     pub(crate) values: Option<Vec<Json>>,
-    pub(crate) known_values: Option<Vec<&'d str>>,
+    pub(crate) known_values: Option<&'d [String]>,
     pub(crate) unions: Vec<Union<'d>>,
     pub(crate) discriminator: Option<&'d Discriminator>,
-    pub(crate) bounds: Bounds<'d>,
+    pub(crate) bounds: Bounds,
     pub(crate) nullable: bool,
     pub(crate) negated: bool,
     /// A `oneOf` or `anyOf` that only restricts what else is said here.
     pub(crate) restricted: bool,
     pub(crate) null_only: bool,
-    pub(crate) unit: Option<&'d str>,
+    pub(crate) unit: Option<Unit>,
     pub(crate) title: Option<&'d str>,
     pub(crate) description: Option<&'d str>,
     pub(crate) example: Option<&'d Json>,
@@ -267,63 +211,48 @@ pub(crate) struct MergedSchema<'d> {
     pub(crate) leaves: Vec<SchemaSite<'d>>,
 }
 
-/// The keywords of a schema. Normalization makes every schema of this one shape.
-fn any_of_schema(schema: &Schema) -> Option<&AnySchema> {
-    match &schema.schema_kind {
-        SchemaKind::Any(any) => Some(any),
-        _ => None,
-    }
-}
-
 /// Whether a schema says anything of the values' shape; its `allOf`, and `type: object` alone, do not count.
 pub(crate) fn says_shape(schema: &Schema) -> bool {
-    any_of_schema(schema).is_some_and(|any| {
-        any.typ.as_ref().is_some_and(|typ| typ != "object")
-            || !any.properties.is_empty()
-            || !any.required.is_empty()
-            || !any.enumeration.is_empty()
-            || !any.one_of.is_empty()
-            || !any.any_of.is_empty()
-            || any.format.is_some()
-            || any.items.is_some()
-            || any.additional_properties.is_some()
-            || schema.schema_data.extensions.contains_key(extensions::NULL)
-    })
+    let assertions = &schema.assertions;
+    assertions.kind.is_some_and(|kind| kind != Kind::Object)
+        || !assertions.properties.is_empty()
+        || !assertions.required.is_empty()
+        || !assertions.values.is_empty()
+        || !assertions.one_of.is_empty()
+        || !assertions.any_of.is_empty()
+        || assertions.format.is_some()
+        || assertions.items.is_some()
+        || assertions.additional_properties.is_some()
 }
 
 /// Whether a schema says nothing but which members must be there. A scalar or a list is a shape by itself.
 pub(crate) fn only_requires(schema: &Schema) -> bool {
-    any_of_schema(schema).is_some_and(|any| {
-        if any.typ.as_deref().is_some_and(|typ| typ != "object") {
-            return false;
-        }
-        let unrequired = AnySchema {
-            required: Vec::new(),
-            ..any.clone()
-        };
-        unrequired
-            == AnySchema {
-                typ: any.typ.clone(),
-                not: any.not.clone(),
-                ..AnySchema::default()
-            }
-    })
+    let assertions = &schema.assertions;
+    if assertions.kind.is_some_and(|kind| kind != Kind::Object) {
+        return false;
+    }
+    let unrequired = Assertions {
+        kind: None,
+        required: Vec::new(),
+        negated: false,
+        ..assertions.clone()
+    };
+    unrequired == Assertions::default()
 }
 
 /// Whether a schema lists members of an object.
 pub(crate) fn says_members(schema: &Schema) -> bool {
-    any_of_schema(schema).is_some_and(|any| {
-        !any.properties.is_empty()
-            || !any.one_of.is_empty()
-            || !any.any_of.is_empty()
-            || any.all_of.len() > 1
-    })
+    let assertions = &schema.assertions;
+    !assertions.properties.is_empty()
+        || !assertions.one_of.is_empty()
+        || !assertions.any_of.is_empty()
+        || assertions.all_of.len() > 1
 }
 
 /// The discriminator of a schema, or of a part of its `allOf` that stands in place.
 pub(crate) fn discriminator_of(schema: &Schema) -> Option<&Discriminator> {
-    schema.schema_data.discriminator.as_ref().or_else(|| {
-        let parts = all_of(schema).iter().filter_map(ReferenceOr::as_item);
+    schema.discriminator.as_ref().or_else(|| {
+        let parts = all_of(schema).iter().filter_map(SchemaRef::as_inline);
         parts.into_iter().find_map(discriminator_of)
     })
 }
@@ -332,60 +261,48 @@ pub(crate) fn discriminator_of(schema: &Schema) -> Option<&Discriminator> {
 pub(crate) fn parents_of<'d>(schema: &'d Schema, found: &mut Vec<&'d str>) {
     for part in all_of(schema) {
         match part {
-            ReferenceOr::Reference { reference } => found.push(component_name(reference)),
-            ReferenceOr::Item(schema) => parents_of(schema, found),
+            SchemaRef::Component(name) => found.push(name),
+            SchemaRef::Inline(schema) => parents_of(schema, found),
         }
     }
 }
 
 /// How many schemas a schema is, those within it counted.
-pub(crate) fn size_of(schema: &ReferenceOr<Schema>) -> usize {
-    schema.as_item().map_or(1, size_of_item)
-}
-
-fn size_of_item(schema: &Schema) -> usize {
-    let Some(any) = any_of_schema(schema) else {
+pub(crate) fn size_of(schema: &SchemaRef) -> usize {
+    let Some(schema) = schema.as_inline() else {
         return 1;
     };
-    let boxed = |schema: &ReferenceOr<Box<Schema>>| match schema {
-        ReferenceOr::Item(schema) => size_of_item(schema),
-        ReferenceOr::Reference { .. } => 1,
-    };
-    let in_lists = [&any.all_of, &any.one_of, &any.any_of];
-    let additional = match &any.additional_properties {
+    let assertions = &schema.assertions;
+    let lists = [
+        &assertions.all_of,
+        &assertions.one_of,
+        &assertions.any_of,
+        &assertions.prefix_items,
+    ];
+    let parts: usize = lists.into_iter().flatten().map(size_of).sum();
+    let members: usize = assertions.properties.values().map(size_of).sum();
+    let additional = match &assertions.additional_properties {
         Some(AdditionalProperties::Schema(schema)) => size_of(schema),
         _ => 0,
     };
-    let parts: usize = in_lists.into_iter().flatten().map(size_of).sum();
-    let members: usize = any.properties.values().map(boxed).sum();
-    1 + parts + members + any.items.as_ref().map_or(0, boxed) + additional
+    1 + parts + members + assertions.items.as_ref().map_or(0, size_of) + additional
 }
 
 /// Whether a schema names members of an object itself.
 pub(crate) fn says_properties(schema: &Schema) -> bool {
-    any_of_schema(schema).is_some_and(|any| !any.properties.is_empty())
+    !schema.assertions.properties.is_empty()
 }
 
 /// The branches of a schema's `allOf`.
-pub(crate) fn all_of(schema: &Schema) -> &[ReferenceOr<Schema>] {
-    any_of_schema(schema).map_or(&[], |any| &any.all_of)
+pub(crate) fn all_of(schema: &Schema) -> &[SchemaRef] {
+    &schema.assertions.all_of
 }
 
 /// The branches of a schema's `oneOf` and `anyOf`, with the keyword.
-pub(crate) fn alternatives(schema: &Schema) -> Vec<(&'static str, &[ReferenceOr<Schema>])> {
-    let Some(any) = any_of_schema(schema) else {
-        return Vec::new();
-    };
-    if schema
-        .schema_data
-        .extensions
-        .contains_key(extensions::TUPLE)
-    {
-        return Vec::new();
-    }
+pub(crate) fn alternatives(schema: &Schema) -> Vec<(&'static str, &[SchemaRef])> {
     [
-        ("oneOf", any.one_of.as_slice()),
-        ("anyOf", any.any_of.as_slice()),
+        ("oneOf", schema.assertions.one_of.as_slice()),
+        ("anyOf", schema.assertions.any_of.as_slice()),
     ]
     .into_iter()
     .filter(|(_, branches)| !branches.is_empty())
@@ -393,22 +310,20 @@ pub(crate) fn alternatives(schema: &Schema) -> Vec<(&'static str, &[ReferenceOr<
 }
 
 /// The one union that a schema without a name is, if it is nothing else.
-pub(crate) fn only_union(schema: &Schema) -> Option<(&'static str, &[ReferenceOr<Schema>])> {
-    let data = &schema.schema_data;
+pub(crate) fn only_union(schema: &Schema) -> Option<(&'static str, &[SchemaRef])> {
     let [union] = alternatives(schema).try_into().ok()?;
-    let any = any_of_schema(schema)?;
-    let says_more = any.typ.is_some()
-        || !any.properties.is_empty()
-        || !any.required.is_empty()
-        || !any.enumeration.is_empty()
-        || !any.all_of.is_empty()
-        || any.format.is_some()
-        || any.items.is_some()
-        || any.additional_properties.is_some()
-        || any.not.is_some()
-        || data.extensions.contains_key(extensions::NULL);
-    let is_named = data.title.is_some() || data.discriminator.is_some();
-    (!says_more && !is_named && !data.nullable).then_some(union)
+    let assertions = &schema.assertions;
+    let says_more = assertions.kind.is_some()
+        || !assertions.properties.is_empty()
+        || !assertions.required.is_empty()
+        || !assertions.values.is_empty()
+        || !assertions.all_of.is_empty()
+        || assertions.format.is_some()
+        || assertions.items.is_some()
+        || assertions.additional_properties.is_some()
+        || assertions.negated;
+    let is_named = schema.annotations.title.is_some() || schema.discriminator.is_some();
+    (!says_more && !is_named && !schema.nullable).then_some(union)
 }
 
 impl<'d> MergedSchema<'d> {
@@ -421,17 +336,15 @@ impl<'d> MergedSchema<'d> {
     }
 
     /// Takes in what only the outermost schema says: it names and describes, parts of an `allOf` do not.
-    pub(crate) fn describe(&mut self, data: &'d SchemaData) {
-        self.title = self.title.or(data.title.as_deref());
-        self.description = self.description.or(data.description.as_deref());
-        self.example = self.example.or(data.example.as_ref());
-        self.default = self.default.or(data.default.as_ref());
-        self.provenance = self
-            .provenance
-            .or(data.extensions.get(extensions::PROVENANCE));
-        self.deprecated |= data.deprecated;
-        self.read_only |= data.read_only;
-        self.write_only |= data.write_only;
+    pub(crate) fn describe(&mut self, annotations: &'d Annotations) {
+        self.title = self.title.or(annotations.title.as_deref());
+        self.description = self.description.or(annotations.description.as_deref());
+        self.example = self.example.or(annotations.example.as_ref());
+        self.default = self.default.or(annotations.default.as_ref());
+        self.provenance = self.provenance.or(annotations.provenance.as_ref());
+        self.deprecated |= annotations.deprecated;
+        self.read_only |= annotations.read_only;
+        self.write_only |= annotations.write_only;
     }
 
     /// Takes in what a schema says of its values, its `allOf` and its unions excepted. Gives the two types if it
@@ -441,60 +354,40 @@ impl<'d> MergedSchema<'d> {
         schema: &'d Schema,
         at: &SchemaSite<'d>,
     ) -> Result<(), (Kind, Kind)> {
-        let data = &schema.schema_data;
-        self.unit = self
-            .unit
-            .or(data.extensions.get(extensions::UNIT).and_then(Json::as_str));
-        self.null_only |= data.extensions.get(extensions::NULL).is_some();
-        if let Some(Json::Array(values)) = data.extensions.get(extensions::KNOWN_VALUES) {
-            self.known_values = Some(values.iter().filter_map(Json::as_str).collect());
+        self.unit = self.unit.or(schema.annotations.unit);
+        let known_values = schema.annotations.known_values.as_slice();
+        if !known_values.is_empty() {
+            self.known_values = Some(known_values);
         }
-        any_of_schema(schema).map_or(Ok(()), |any| self.constrain_by(any, data, at))
+        let assertions = &schema.assertions;
+        self.format = assertions.format.as_deref().or(self.format);
+        self.take_bounds(&assertions.bounds);
+        self.take_values(assertions.values.iter().cloned());
+        self.take_members(&assertions.properties, &assertions.required, at);
+        self.take_extra(assertions.additional_properties.as_ref(), at);
+        self.negated |= assertions.negated;
+        if assertions.prefix_items.is_empty() {
+            self.take_items(assertions.items.as_ref(), at);
+        } else {
+            self.take_prefix_items(&assertions.prefix_items, at);
+        }
+        match assertions.kind {
+            None => Ok(()),
+            Some(Kind::Null) => {
+                self.null_only = true;
+                Ok(())
+            }
+            Some(kind) => self.take_kind(kind),
+        }
     }
 
-    fn constrain_by(
-        &mut self,
-        any: &'d AnySchema,
-        data: &'d SchemaData,
-        at: &SchemaSite<'d>,
-    ) -> Result<(), (Kind, Kind)> {
-        self.format = any.format.as_deref().or(self.format);
-        self.bounds.pattern = self.bounds.pattern.or(any.pattern.as_deref());
-        self.bounds.length = narrower(self.bounds.length, (any.min_length, any.max_length));
-        self.bounds.items = narrower(self.bounds.items, (any.min_items, any.max_items));
-        self.bounds.properties = narrower(
-            self.bounds.properties,
-            (any.min_properties, any.max_properties),
-        );
-        self.bounds.unique |= any.unique_items.unwrap_or_default();
-        self.take_minimum(any.minimum, any.exclusive_minimum.unwrap_or_default());
-        self.take_maximum(any.maximum, any.exclusive_maximum.unwrap_or_default());
-        self.bounds.multiple_of = self.bounds.multiple_of.or(any.multiple_of);
-        self.take_values(any.enumeration.iter().cloned());
-        self.take_members(&any.properties, &any.required, at);
-        self.take_extra(any.additional_properties.as_ref(), at);
-        self.negated |= any.not.is_some();
-        if data.extensions.get(extensions::TUPLE).is_some() {
-            let pointer = at.pointer.child("prefixItems");
-            let items = any.one_of.iter().enumerate();
-            self.tuple = Some(
-                items
-                    .map(|(index, item)| {
-                        SchemaSite::new(
-                            item,
-                            pointer.index(index),
-                            at.hint.child(&format!("Item{}", index + 1)),
-                        )
-                    })
-                    .collect(),
-            );
-        } else {
-            self.take_items(any.items.as_ref(), at);
-        }
-        any.typ
-            .as_deref()
-            .and_then(Kind::parse)
-            .map_or(Ok(()), |kind| self.take_kind(kind))
+    fn take_prefix_items(&mut self, items: &'d [SchemaRef], at: &SchemaSite<'d>) {
+        let pointer = at.pointer.child("prefixItems");
+        let items = items.iter().enumerate().map(|(index, item)| {
+            let hint = at.hint.child(&format!("Item{}", index + 1));
+            SchemaSite::new(item, pointer.index(index), hint)
+        });
+        self.tuple = Some(items.collect());
     }
 
     /// An integer is a number; anything else that differs is a contradiction.
@@ -511,26 +404,31 @@ impl<'d> MergedSchema<'d> {
         }
     }
 
-    fn take_minimum(&mut self, minimum: Option<f64>, excluded: bool) {
-        let Some(minimum) = minimum else { return };
-        let is_tighter = self
-            .bounds
-            .minimum
-            .is_none_or(|(known, _)| minimum > known || minimum == known && excluded);
-        if is_tighter {
-            self.bounds.minimum = Some((minimum, excluded));
+    /// The tighter of two bounds counts.
+    fn take_bounds(&mut self, other: &Bounds) {
+        let bounds = &mut self.bounds;
+        if let Some(minimum) = other.minimum
+            && bounds.minimum.is_none_or(|known| {
+                minimum.value > known.value || minimum.value == known.value && minimum.exclusive
+            })
+        {
+            bounds.minimum = Some(minimum);
         }
-    }
-
-    fn take_maximum(&mut self, maximum: Option<f64>, excluded: bool) {
-        let Some(maximum) = maximum else { return };
-        let is_tighter = self
-            .bounds
-            .maximum
-            .is_none_or(|(known, _)| maximum < known || maximum == known && excluded);
-        if is_tighter {
-            self.bounds.maximum = Some((maximum, excluded));
+        if let Some(maximum) = other.maximum
+            && bounds.maximum.is_none_or(|known| {
+                maximum.value < known.value || maximum.value == known.value && maximum.exclusive
+            })
+        {
+            bounds.maximum = Some(maximum);
         }
+        bounds.multiple_of = bounds.multiple_of.or(other.multiple_of);
+        if bounds.pattern.is_none() {
+            bounds.pattern.clone_from(&other.pattern);
+        }
+        bounds.length = narrower(bounds.length, other.length);
+        bounds.items = narrower(bounds.items, other.items);
+        bounds.properties = narrower(bounds.properties, other.properties);
+        bounds.unique |= other.unique;
     }
 
     /// Several lists of values allow what stands in all of them; if that is nothing, the last one.
@@ -549,7 +447,7 @@ impl<'d> MergedSchema<'d> {
 
     fn take_members(
         &mut self,
-        members: &'d IndexMap<String, ReferenceOr<Box<Schema>>>,
+        members: &'d IndexMap<String, SchemaRef>,
         required: &'d [String],
         at: &SchemaSite<'d>,
     ) {
@@ -557,7 +455,7 @@ impl<'d> MergedSchema<'d> {
         for (name, schema) in members {
             let Some(pointer) = &pointer else { break };
             let hint = at.hint.child(&names::suffix_words(name));
-            let member = SchemaSite::boxed(schema, pointer.child(name), hint);
+            let member = SchemaSite::new(schema, pointer.child(name), hint);
             self.members.entry(name).or_default().push(member);
         }
         self.required.extend(required.iter().map(String::as_str));
@@ -575,9 +473,9 @@ impl<'d> MergedSchema<'d> {
         }
     }
 
-    fn take_items(&mut self, items: Option<&'d ReferenceOr<Box<Schema>>>, at: &SchemaSite<'d>) {
+    fn take_items(&mut self, items: Option<&'d SchemaRef>, at: &SchemaSite<'d>) {
         if let Some(items) = items {
-            self.items = Some(SchemaSite::boxed(
+            self.items = Some(SchemaSite::new(
                 items,
                 at.pointer.child("items"),
                 at.hint.item(),
@@ -611,10 +509,7 @@ impl<'d> MergedSchema<'d> {
     }
 }
 
-fn narrower(
-    a: (Option<usize>, Option<usize>),
-    b: (Option<usize>, Option<usize>),
-) -> (Option<usize>, Option<usize>) {
+fn narrower(a: Counts, b: Counts) -> Counts {
     let low = a.0.max(b.0);
     let high = [a.1, b.1].into_iter().flatten().min();
     (low, high)

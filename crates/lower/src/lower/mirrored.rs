@@ -15,10 +15,11 @@ use serde_json::Value as Json;
 use super::body::{BodyFormat, body_docs};
 use super::compose::gather;
 use super::docs;
-use super::merged_schema::{Kind, MergedSchema, SchemaSite};
+use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names::Names;
 use super::parameter::Place;
 use super::schema::Schemas;
+use crate::document::Kind;
 use crate::normalize::extensions::MIRRORED_INPUTS;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -40,7 +41,7 @@ pub(crate) fn spread<'d>(
             .iter()
             .find(|(media_type, _)| BodyFormat::of(media_type) == BodyFormat::Json)
     });
-    let at = json.and_then(|(media_type, media)| body_schema(media_type, media, place));
+    let at = json.and_then(|(media_type, media)| body_schema(schemas, media_type, media, place));
     let Some(list) = operation.extensions.get(MIRRORED_INPUTS) else {
         if let Some(at) = at {
             report_unlisted(schemas, &at, inputs, &[], place);
@@ -92,6 +93,7 @@ pub(crate) fn spread<'d>(
 }
 
 fn body_schema<'d>(
+    schemas: &Schemas<'d, '_>,
     media_type: &str,
     media: &'d MediaType,
     place: &Place<'_>,
@@ -106,7 +108,7 @@ fn body_schema<'d>(
     media
         .schema
         .as_ref()
-        .map(|schema| SchemaSite::new(schema, pointer, hint))
+        .map(|schema| SchemaSite::used(schemas.document, schema, pointer, hint))
 }
 
 fn listed(list: &Json) -> Option<Vec<&str>> {
@@ -202,7 +204,8 @@ fn check<'d>(
         .child("parameters")
         .index(index)
         .child("schema");
-    let schema = SchemaSite::new(
+    let schema = SchemaSite::used(
+        schemas.document,
         schema,
         at,
         Schemas::hint(place.builder.bare(), place.module),

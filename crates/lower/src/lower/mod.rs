@@ -29,7 +29,7 @@ mod webhook;
 use clientsmith_model::{Api, Ident, Info, Package, Prose, TypeRef, on_one_line, without_controls};
 
 use crate::Options;
-use crate::normalize::Document;
+use crate::document::Document;
 use crate::problem::{Code, Problems};
 use crate::source::Pointer;
 use schema::Schemas;

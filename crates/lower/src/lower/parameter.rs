@@ -115,7 +115,12 @@ fn input<'d>(
     );
     let (at, encoding) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => (
-            Some(SchemaSite::new(schema, pointer.child("schema"), hint)),
+            Some(SchemaSite::used(
+                schemas.document,
+                schema,
+                pointer.child("schema"),
+                hint,
+            )),
             styled(parameter),
         ),
         ParameterSchemaOrContent::Content(content) => {
@@ -130,7 +135,7 @@ fn input<'d>(
                 styled(parameter)
             };
             (
-                schema.map(|schema| SchemaSite::new(schema, pointer, hint)),
+                schema.map(|schema| SchemaSite::used(schemas.document, schema, pointer, hint)),
                 encoding,
             )
         }

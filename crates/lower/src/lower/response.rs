@@ -155,7 +155,8 @@ fn payload<'d>(
     report_streams(schemas, response, media_type, pointer);
     let media_pointer = pointer.child("content").child(media_type);
     let at = media.schema.as_ref().map(|schema| {
-        SchemaSite::new(
+        SchemaSite::used(
+            schemas.document,
             schema,
             media_pointer.child("schema"),
             Schemas::hint(hint, place.module),

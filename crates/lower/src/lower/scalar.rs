@@ -7,13 +7,15 @@
 use clientsmith_model::{Scalar, Shape, TypeRef};
 use serde_json::Value as Json;
 
-use super::merged_schema::{Kind, MergedSchema, SchemaSite};
+use super::merged_schema::{MergedSchema, SchemaSite};
 use super::schema::{Schemas, Value};
+use crate::document::{Kind, Unit};
 use crate::problem::Code;
 
 /// The scalar of a type that is no list and no object.
 pub(crate) fn of(kind: Kind, merged: &MergedSchema<'_>) -> Scalar {
     match kind {
+        Kind::Null => Scalar::Null,
         Kind::Boolean => Scalar::Bool,
         Kind::Integer => integer(merged),
         // `float` too: a number that JSON carries exactly is not rounded on the way.
@@ -24,11 +26,11 @@ pub(crate) fn of(kind: Kind, merged: &MergedSchema<'_>) -> Scalar {
 
 fn integer(merged: &MergedSchema<'_>) -> Scalar {
     match merged.unit {
-        Some("unix-milliseconds") => return Scalar::UnixMilliseconds,
-        Some("unix-seconds") => return Scalar::UnixSeconds,
-        Some("milliseconds") => return Scalar::Milliseconds,
-        Some("seconds") => return Scalar::Seconds,
-        _ => {}
+        Some(Unit::UnixMilliseconds) => return Scalar::UnixMilliseconds,
+        Some(Unit::UnixSeconds) => return Scalar::UnixSeconds,
+        Some(Unit::Milliseconds) => return Scalar::Milliseconds,
+        Some(Unit::Seconds) => return Scalar::Seconds,
+        None => {}
     }
     match merged.format {
         Some("int8") => Scalar::I8,

@@ -16,16 +16,14 @@ use clientsmith_model::{
     TypeDef, TypeId, TypeRef, Types, Usage, without_controls,
 };
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, Schema};
-use serde_json::Value as Json;
+use openapiv3::MediaType;
 
 use super::docs::{self, Draft};
 use super::header;
-use super::merged_schema::{Extra, Identity, Kind, MergedSchema, NameHint, Node, SchemaSite};
+use super::merged_schema::{Extra, Identity, MergedSchema, NameHint, Node, SchemaSite};
 use super::names::{self, Names};
 use super::{compose, enumeration, merged_schema, scalar};
-use crate::normalize::Document;
-use crate::normalize::extensions::EXAMPLES;
+use crate::document::{Document, Kind, SchemaRef, reference_of};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{FileId, Pointer};
 
@@ -74,7 +72,7 @@ impl Value {
 /// A component schema and what is known of its type.
 #[derive(Debug)]
 struct Component<'d> {
-    schema: &'d ReferenceOr<Schema>,
+    schema: &'d SchemaRef,
     ident: Ident,
     hint: NameHint,
     state: State,
@@ -127,8 +125,8 @@ pub(crate) struct Schemas<'d, 'p> {
     pointers: Vec<Pointer>,
     /// Headers that many answers have.
     pub(crate) headers: header::Known<'d>,
-    /// Types of examples, by their number in [`Document::examples`].
-    exemplified: Vec<(usize, TypeRef)>,
+    /// Types of the media types whose schema a reference names, for their examples.
+    exemplified: HashMap<&'d str, TypeRef>,
     depth: usize,
     /// How many members, values and required names `allOf` and references have merged.
     pub(crate) merged: usize,
@@ -141,12 +139,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let mut components = IndexMap::new();
         let mut changed = Vec::new();
         let mut subtypes: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (name, schema) in document
-            .openapi
-            .components
-            .iter()
-            .flat_map(|components| &components.schemas)
-        {
+        for (name, schema) in &document.components {
             let words = names::type_words(name);
             let ident = names.claim_type(&words);
             if ident.bare() != words {
@@ -163,7 +156,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
                 },
             );
             let mut parents = Vec::new();
-            if let ReferenceOr::Item(schema) = schema {
+            if let SchemaRef::Inline(schema) = schema {
                 merged_schema::parents_of(schema, &mut parents);
             }
             for parent in parents {
@@ -188,18 +181,16 @@ impl<'d, 'p> Schemas<'d, 'p> {
             headers: header::Known::default(),
             pending: VecDeque::new(),
             subtypes,
-            exemplified: Vec::new(),
+            exemplified: HashMap::new(),
             depth: 0,
             merged: 0,
         };
-        if let Some(components) = &document.openapi.components {
-            schemas.recursion = compose::Recursion::of(&components.schemas);
-            schemas.size = components
-                .schemas
-                .values()
-                .map(merged_schema::size_of)
-                .sum();
-        }
+        schemas.recursion = compose::Recursion::of(&document.components);
+        schemas.size = document
+            .components
+            .values()
+            .map(merged_schema::size_of)
+            .sum();
         for (pointer, name) in schemas.recursion.branches().to_vec() {
             let message = format!(
                 "this branch of `{name}` leads back to `{name}`; the type has the other branches that are met on the way"
@@ -249,33 +240,36 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     /// Notes that a media type's examples are values of this type.
-    pub(crate) fn exemplify(&mut self, media: &MediaType, ty: &TypeRef) {
-        let numbers = media.extensions.get(EXAMPLES).and_then(Json::as_array);
-        let numbers = numbers.into_iter().flatten().filter_map(Json::as_u64);
-        let known = numbers.filter_map(|number| Some((usize::try_from(number).ok()?, ty.clone())));
-        self.exemplified.extend(known);
+    pub(crate) fn exemplify(&mut self, media: &'d MediaType, ty: &TypeRef) {
+        if let Some(schema) = &media.schema {
+            self.exemplified.insert(reference_of(schema), ty.clone());
+        }
     }
 
     /// The examples of media types and of declared types, each with its type.
-    pub(crate) fn exemplified(&mut self) -> Vec<(usize, TypeRef)> {
+    pub(crate) fn exemplified(&self) -> Vec<(usize, TypeRef)> {
         let declared: HashMap<&str, TypeId> = self
             .types
             .iter()
             .map(|(id, declared)| (declared.source.as_str(), id))
             .collect();
-        let of_schemas = self.document.examples.iter().enumerate();
-        let of_schemas = of_schemas.filter_map(|(number, example)| {
-            let schema = example.schema_place.pointer.to_string();
-            let id = *declared.get(schema.as_str())?;
-            (example.schema_place.file == FileId::ROOT).then_some((number, TypeRef::Named(id)))
+        let examples = self.document.examples.iter().enumerate();
+        let typed = examples.filter_map(|(number, example)| {
+            let ty = match &example.media_type_schema {
+                Some(reference) => self.exemplified.get(reference.as_str())?.clone(),
+                None if example.schema_place.file == FileId::ROOT => {
+                    let schema = example.schema_place.pointer.to_string();
+                    TypeRef::Named(*declared.get(schema.as_str())?)
+                }
+                None => return None,
+            };
+            Some((number, ty))
         });
-        let mut all: Vec<(usize, TypeRef)> = of_schemas.collect();
-        all.append(&mut self.exemplified);
-        all
+        typed.collect()
     }
 
     /// A component's schema.
-    pub(crate) fn component_schema(&self, name: &str) -> Option<&'d ReferenceOr<Schema>> {
+    pub(crate) fn component_schema(&self, name: &str) -> Option<&'d SchemaRef> {
         self.components.get(name).map(|component| component.schema)
     }
 
@@ -488,16 +482,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
             return false;
         };
         let has_discriminator = schema
-            .as_item()
+            .as_inline()
             .is_some_and(|schema| merged_schema::discriminator_of(schema).is_some());
         has_discriminator && self.subtypes(parent).contains(&name)
             || self.recursion.is_mutual(name, parent)
-                && self
-                    .document
-                    .openapi
-                    .components
-                    .as_ref()
-                    .is_some_and(|components| compose::is_base(&components.schemas, schema, 0))
+                && compose::is_base(&self.document.components, schema, 0)
     }
 
     /// The type of merged schemas, of a component where a name is given.

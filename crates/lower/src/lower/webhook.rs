@@ -8,7 +8,7 @@ use super::merged_schema::SchemaSite;
 use super::names::{self, Names};
 use super::operation::http_method;
 use super::schema::Schemas;
-use crate::normalize::WebhookOperation;
+use crate::document::WebhookOperation;
 use crate::problem::Code;
 
 /// Every webhook and callback with a JSON body, in the document's order.
@@ -48,7 +48,8 @@ fn one<'d>(
     let ident = aliases.claim_type(&names::type_words(&webhook.name));
     let module = Ident::new("webhooks").unwrap_or_else(|| ident.clone());
     let hint = Schemas::hint(&format!("{}Webhook", ident.bare()), &module);
-    let at = SchemaSite::new(
+    let at = SchemaSite::used(
+        schemas.document,
         media.schema.as_ref()?,
         pointer.child(media_type).child("schema"),
         hint,

@@ -3,15 +3,16 @@
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 use openapiv3::{
-    Encoding, Header, MediaType, ReferenceOr, RequestBody, Response, Responses, Schema, StatusCode,
+    Encoding, Header, MediaType, ReferenceOr, RequestBody, Response, Responses, StatusCode,
 };
 
 use super::Reader;
 use super::cursor::Cursor;
-use super::extensions::{EXAMPLES, Kind};
+use super::extensions::ExtensionSite;
 use super::inline_schemas::{component_words, makes_a_type};
 use super::parameter::query_style;
 use super::section::Section;
+use crate::document::{SchemaRef, reference_of};
 use crate::load::Node;
 use crate::problem::Code;
 use crate::source::Place;
@@ -26,7 +27,7 @@ impl Reader<'_> {
             description: self.string(at, "description"),
             content: self.content(at),
             required: self.boolean(at, "required").unwrap_or_default(),
-            extensions: self.extensions(at, Kind::Described),
+            extensions: self.extensions(at, ExtensionSite::Described),
         })
     }
 
@@ -73,7 +74,7 @@ impl Reader<'_> {
             description: self.string(at, "description").unwrap_or_default(),
             headers: self.headers(at),
             content: self.content(at),
-            extensions: self.extensions(at, Kind::Described),
+            extensions: self.extensions(at, ExtensionSite::Described),
             ..Response::default()
         })
     }
@@ -133,19 +134,19 @@ impl Reader<'_> {
                 "itemEncoding",
             ],
         );
-        self.extensions(at, Kind::Other);
+        self.extensions(at, ExtensionSite::Other);
         let declared = at.get("schema").or_else(|| at.get("itemSchema"));
-        let mut extensions = IndexMap::new();
         let schema = declared.map(|declared| {
             let schema = self.shared_schema(&declared, "");
+            let reference = self.keep_schema(&declared, schema.clone());
             let places = self.examples_of(at);
-            let kept: Vec<usize> = self
-                .keep_examples(places, &schema, &declared.place)
-                .collect();
-            if !kept.is_empty() {
-                extensions.insert(EXAMPLES.to_owned(), kept.into());
-            }
-            schema
+            self.keep_examples(
+                places,
+                &schema,
+                &declared.place,
+                Some(reference_of(&reference)),
+            );
+            reference
         });
         let mut encoding = IndexMap::new();
         if let Some(field) = at.get("encoding") {
@@ -157,7 +158,6 @@ impl Reader<'_> {
         MediaType {
             schema,
             encoding,
-            extensions,
             ..MediaType::default()
         }
     }
@@ -221,7 +221,7 @@ impl Reader<'_> {
 
     /// A schema of a parameter or media type. What stands in a shared component would otherwise become a type of its own
     /// wherever the component is used: it becomes a component itself, named after the one that it stands in.
-    pub(super) fn shared_schema(&mut self, at: &Cursor<'_>, hint: &str) -> ReferenceOr<Schema> {
+    pub(super) fn shared_schema(&mut self, at: &Cursor<'_>, hint: &str) -> SchemaRef {
         let tokens = at.place.pointer.tokens();
         let owner = match tokens.as_slice() {
             ["components", kind, name, ..] if *kind != "schemas" && *kind != "pathItems" => {

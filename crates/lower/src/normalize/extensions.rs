@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::Reader;
 use super::cursor::Cursor;
+use crate::document::Unit;
 use crate::load::Node;
 use crate::problem::{Code, nearest};
 
@@ -24,16 +25,9 @@ const OURS: [&str; 6] = [
     IDEMPOTENT,
 ];
 
-/// Marks, made by normalization, that no document can hold: their names are no extension's.
-pub(crate) const TUPLE: &str = "\u{0}tuple";
-/// See [`TUPLE`]: a schema that allows nothing but null.
-pub(crate) const NULL: &str = "\u{0}null";
-/// See [`TUPLE`]: which of the document's examples are a media type's.
-pub(crate) const EXAMPLES: &str = "\u{0}examples";
-
 /// The kinds of object that extensions stand on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ExtensionSite {
     Operation,
     /// Parameters, headers, request bodies, responses.
     Described,
@@ -41,7 +35,7 @@ pub(super) enum Kind {
     Other,
 }
 
-impl Kind {
+impl ExtensionSite {
     fn allows(self, extension: &str) -> bool {
         match extension {
             PROVENANCE => self != Self::Other,
@@ -53,7 +47,11 @@ impl Kind {
 
 impl Reader<'_> {
     /// The extensions of an object, ours checked for spelling and place.
-    pub(super) fn extensions(&mut self, at: &Cursor<'_>, kind: Kind) -> IndexMap<String, Value> {
+    pub(super) fn extensions(
+        &mut self,
+        at: &Cursor<'_>,
+        site: ExtensionSite,
+    ) -> IndexMap<String, Value> {
         let mut extensions = IndexMap::new();
         let Node::Map(members) = at.node else {
             return extensions;
@@ -62,7 +60,7 @@ impl Reader<'_> {
             let place = at.place.child(name).key();
             if !OURS.contains(&name.as_str()) {
                 self.report_misspelled(name, place);
-            } else if !kind.allows(name) {
+            } else if !site.allows(name) {
                 let code = if name == PROVENANCE {
                     Code::InvalidProvenance
                 } else {
@@ -118,15 +116,8 @@ fn misuse(name: &str, value: &Node, owner: &Node) -> Option<String> {
     match name {
         PROVENANCE => provenance_misuse(value, owner),
         UNIT => {
-            let units = [
-                "unix-milliseconds",
-                "unix-seconds",
-                "milliseconds",
-                "seconds",
-            ];
-            let known = value.as_str().is_some_and(|unit| units.contains(&unit));
-            if !known {
-                Some(format!("`{UNIT}` is one of {}", listed(&units)))
+            if value.as_str().and_then(Unit::named).is_none() {
+                Some(format!("`{UNIT}` is one of {}", listed(&Unit::NAMES)))
             } else if !has_type(owner, "integer") || owner.get("enum").is_some() {
                 Some(format!(
                     "`{UNIT}` stands on schemas of `type: integer` without `enum`"

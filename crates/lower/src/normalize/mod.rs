@@ -1,8 +1,8 @@
-//! Tree → `openapiv3::OpenAPI`: one shape, that of OpenAPI 3.0, whatever the document is written in.
+//! Tree → [`Document`]: one shape, whatever version of OpenAPI the document is written in.
 //!
 //! Each OpenAPI object has a reader here, which reports what is wrong with it and goes on. What is promised to lowering:
-//! every reference names a schema of `components.schemas` that exists; everything else that was referred to stands where it
-//! is used; every schema is a `SchemaKind::Any`; path-level parameters and servers are each operation's own.
+//! every reference names a schema that exists; everything else that was referred to stands where it is used; path-level
+//! parameters and servers are each operation's own.
 
 mod body;
 mod cursor;
@@ -11,107 +11,36 @@ mod http;
 mod inline_schemas;
 mod operation;
 mod parameter;
-mod reachable;
 mod reference;
 mod schema;
 mod section;
 mod security;
 mod server;
+mod targets;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use clientsmith_model::Dialect;
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Schema, Tag};
+use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Tag};
 
 use crate::Summary;
-use crate::check::{self, Example};
+use crate::document::{Document, Example, InlineSchemas, SchemaRef, WebhookOperation};
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problems};
-use crate::selection::Selection;
 use crate::source::{FileId, Place, Pointer};
 use cursor::Cursor;
-use extensions::Kind;
-pub(crate) use reference::component_name;
+use extensions::ExtensionSite;
 use reference::{Anchors, Ends, Repeated, Shared};
 use section::Section;
+use targets::SchemaPlace;
 
-/// A call that the server makes: an operation of a webhook or a callback.
+/// A normalized document, and how much of it was read.
 #[derive(Debug)]
-pub(crate) struct WebhookOperation {
-    /// The webhook's name; of a callback, its operation's and its own.
-    pub(crate) name: String,
-    pub(crate) method: String,
-    pub(crate) operation: openapiv3::Operation,
-    pub(crate) pointer: Pointer,
-    /// Of a callback, the operation that asks for it.
-    caller: Option<Caller>,
-}
-
-/// What selects an operation.
-#[derive(Clone, Debug)]
-struct Caller {
-    path: String,
-    operation_id: Option<String>,
-    tags: Vec<String>,
-}
-
-/// A document in OpenAPI 3.0's shape.
-#[derive(Debug)]
-pub(crate) struct Document {
-    pub(crate) openapi: OpenAPI,
-    /// What OpenAPI 3.0 has no place for, or that nobody looks for where it is.
-    pub(crate) webhooks: Vec<WebhookOperation>,
-    pub(crate) dialect: Dialect,
-    /// What it says after `openapi`.
-    version: String,
-    pub(crate) file_name: String,
-    /// Where the schemas come from that stand among the components only here.
-    origins: HashMap<String, Place>,
-    /// What other files are called.
-    file_names: HashMap<FileId, String>,
-    /// Every example with its schema.
-    pub(crate) examples: Vec<Example>,
-    schemas: usize,
-    /// How many bytes its files have.
-    pub(crate) bytes: usize,
-}
-
-impl Document {
-    /// The place in the files of what `pointer` names in [`Document::openapi`].
-    pub(crate) fn place(&self, pointer: &Pointer) -> Place {
-        let tokens = pointer.tokens();
-        if let ["components", "schemas", name, rest @ ..] = tokens.as_slice()
-            && let Some(origin) = self.origins.get(*name)
-        {
-            return rest
-                .iter()
-                .fold(origin.clone(), |place, token| place.child(token));
-        }
-        Place::value(FileId::ROOT, pointer.clone())
-    }
-
-    /// The same as a text: a JSON pointer as a URI fragment, with the file before it if it is another than the document.
-    pub(crate) fn source(&self, pointer: &Pointer) -> String {
-        let place = self.place(pointer);
-        let file = self.file_names.get(&place.file);
-        format!("{}{}", file.map_or("", String::as_str), place.pointer)
-    }
-
-    /// Leaves out operations, and the schemas that only they need.
-    pub(crate) fn select(&mut self, selection: &Selection) {
-        reachable::select(&mut self.openapi, &mut self.webhooks, selection);
-    }
-
-    pub(crate) fn summary(&self) -> Summary {
-        let operations = self.openapi.operations().count();
-        Summary {
-            openapi: self.version.clone(),
-            operations,
-            schemas: self.schemas,
-        }
-    }
+pub(crate) struct Normalized {
+    pub(crate) document: Document,
+    pub(crate) summary: Summary,
 }
 
 /// Reads the whole document; `None` if it is no OpenAPI document at all.
@@ -119,7 +48,7 @@ pub(crate) fn normalize(
     root: Arc<Node>,
     library: &mut Library,
     problems: &mut Problems,
-) -> Option<Document> {
+) -> Option<Normalized> {
     let file_name = library.sources().file_name(FileId::ROOT);
     let at = Cursor {
         node: &root,
@@ -130,9 +59,10 @@ pub(crate) fn normalize(
         library,
         problems,
         dialect,
-        schemas: IndexMap::new(),
-        hoisted: IndexMap::new(),
-        referred: HashSet::new(),
+        components: IndexMap::new(),
+        inline_schemas: InlineSchemas::default(),
+        hoisted: HashMap::new(),
+        targets: HashSet::new(),
         origins: HashMap::new(),
         names: HashSet::new(),
         queue: VecDeque::new(),
@@ -146,48 +76,48 @@ pub(crate) fn normalize(
         repeated: Repeated::default(),
         shared: Shared::default(),
     };
-    let mut openapi = reader.document(&at);
-    if !reader.referred.is_empty() {
-        // What was read before it was referred to has a name now.
-        reader.rewind();
-        openapi = reader.document(&at);
-    }
+    reader.collect_targets(&root);
+    let openapi = reader.document(&at);
     let Reader {
         library,
-        problems,
+        components,
+        inline_schemas,
         origins,
         examples,
         webhooks,
         ..
     } = reader;
-    if let Some(components) = &openapi.components {
-        check::examples(&examples, &components.schemas, library, problems);
-    }
     let others = origins.values().map(|place| place.file);
     let file_names = others
         .filter(|file| *file != FileId::ROOT)
         .map(|file| (file, library.sources().file_name(file)))
         .collect();
     let schemas = root
-        .get("components")
-        .and_then(|components| components.get("schemas"));
-    let schemas = schemas.and_then(Node::as_map).map_or(0, IndexMap::len);
-    Some(Document {
-        openapi,
-        webhooks,
-        dialect,
-        version: root
+        .walk(&["components", "schemas"])
+        .and_then(Node::as_map)
+        .map_or(0, IndexMap::len);
+    let summary = Summary {
+        openapi: root
             .get("openapi")
             .and_then(Node::as_str)
             .unwrap_or_default()
             .to_owned(),
+        operations: openapi.operations().count(),
+        schemas,
+    };
+    let document = Document {
+        openapi,
+        components,
+        inline_schemas,
+        webhooks,
+        dialect,
         file_name,
         origins,
         file_names,
         examples,
-        schemas,
         bytes: library.bytes(),
-    })
+    };
+    Some(Normalized { document, summary })
 }
 
 /// The version that the document says it is written in.
@@ -234,12 +164,13 @@ pub(super) struct Reader<'l> {
     library: &'l mut Library,
     problems: &'l mut Problems,
     dialect: Dialect,
-    /// The components' schemas, those included that got a name here.
-    schemas: IndexMap<String, ReferenceOr<Schema>>,
+    /// The component schemas, those included that got a name here.
+    components: IndexMap<String, SchemaRef>,
+    inline_schemas: InlineSchemas,
     /// Names of schemas that are no component and become one.
-    hoisted: IndexMap<(FileId, Pointer), String>,
-    /// Those of them that something refers to and that stand within other schemas or operations.
-    referred: HashSet<(FileId, Pointer)>,
+    hoisted: HashMap<SchemaPlace, String>,
+    /// Schemas within operations and other schemas that something refers to.
+    targets: HashSet<SchemaPlace>,
     origins: HashMap<String, Place>,
     names: HashSet<String>,
     /// Schemas that have a name and are not read yet.
@@ -275,7 +206,7 @@ const DOCUMENT_FIELDS: &[&str] = &[
 impl Reader<'_> {
     fn document(&mut self, at: &Cursor<'_>) -> OpenAPI {
         self.fields(at, DOCUMENT_FIELDS);
-        self.extensions(at, Kind::Other);
+        self.extensions(at, ExtensionSite::Other);
         let components = at.get("components");
         if let Some(components) = &components {
             self.fields(components, Section::NAMES);
@@ -290,7 +221,7 @@ impl Reader<'_> {
             .extend(schemas.iter().map(|(name, _)| name.clone()));
         for (name, schema) in schemas {
             let schema = self.schema(&schema);
-            self.schemas.insert(name, schema);
+            self.components.insert(name, schema);
         }
         let paths = at
             .get("paths")
@@ -312,7 +243,6 @@ impl Reader<'_> {
         let info = self.info(at);
         let tags = self.tags(at);
         self.drain_queue();
-        let schemas = std::mem::take(&mut self.schemas);
         OpenAPI {
             openapi: "3.0.3".to_owned(),
             info,
@@ -322,7 +252,6 @@ impl Reader<'_> {
                 ..Paths::default()
             },
             components: Some(Components {
-                schemas,
                 security_schemes: security_schemes.unwrap_or_default(),
                 ..Components::default()
             }),
@@ -332,17 +261,18 @@ impl Reader<'_> {
         }
     }
 
-    /// Goes back to the start, with what has a name by now.
-    fn rewind(&mut self) {
-        self.schemas.clear();
-        self.webhooks.clear();
-        self.examples.clear();
-        self.shared = Shared::default();
-        self.repeated = Repeated::default();
-        let named = self.hoisted.iter();
-        self.queue = named
-            .map(|((file, pointer), name)| (name.clone(), *file, pointer.clone()))
-            .collect();
+    /// Puts a schema of an operation where it is found, and gives the reference to it.
+    fn keep_schema(
+        &mut self,
+        at: &Cursor<'_>,
+        schema: SchemaRef,
+    ) -> ReferenceOr<openapiv3::Schema> {
+        let file = match at.place.file {
+            FileId::ROOT => String::new(),
+            file => self.library.sources().file_name(file),
+        };
+        let place = format!("{file}{}", at.place.pointer);
+        self.inline_schemas.keep(place, schema)
     }
 
     /// Reads schemas that were named because they are referred to, and those that these refer to.
@@ -360,7 +290,7 @@ impl Reader<'_> {
                     node,
                     place: Place::value(file, pointer),
                 });
-                self.schemas.insert(name, schema);
+                self.components.insert(name, schema);
             }
         }
     }
@@ -385,7 +315,7 @@ impl Reader<'_> {
             "version",
         ];
         self.fields(&info, &known);
-        self.extensions(&info, Kind::Other);
+        self.extensions(&info, ExtensionSite::Other);
         let version = match info.node.get("version") {
             Some(Node::Number(number)) => number.to_string(),
             _ => self.string(&info, "version").unwrap_or_default(),
@@ -420,7 +350,7 @@ impl Reader<'_> {
                     "kind",
                 ],
             );
-            self.extensions(&tag, Kind::Other);
+            self.extensions(&tag, ExtensionSite::Other);
             if let Some(name) = self.string(&tag, "name") {
                 read.push(Tag {
                     name,

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 
+use super::Reader;
 use super::cursor::Cursor;
-use super::extensions::Kind;
+use super::extensions::ExtensionSite;
 use super::section::Section;
-use super::{Caller, Reader, WebhookOperation};
+use crate::document::{Caller, WebhookOperation};
 use crate::problem::{Code, Problem};
 use crate::source::Pointer;
 
@@ -46,7 +47,7 @@ const OPERATION_FIELDS: &[&str] = &[
 
 impl Reader<'_> {
     pub(super) fn paths(&mut self, at: &Cursor<'_>) -> IndexMap<String, ReferenceOr<PathItem>> {
-        self.extensions(at, Kind::Other);
+        self.extensions(at, ExtensionSite::Other);
         let mut paths = IndexMap::new();
         for (path, item) in self.named(at) {
             if !path.starts_with('/') {
@@ -139,7 +140,7 @@ impl Reader<'_> {
 
     fn path_item(&mut self, at: &Cursor<'_>) -> PathItem {
         self.fields(at, PATH_ITEM_FIELDS);
-        self.extensions(at, Kind::Other);
+        self.extensions(at, ExtensionSite::Other);
         let shared = Shared {
             parameters: self.parameters(at),
             servers: self.servers(at),
@@ -199,7 +200,7 @@ impl Reader<'_> {
             deprecated: self.boolean(at, "deprecated").unwrap_or_default(),
             security: self.security(at),
             servers,
-            extensions: self.extensions(at, Kind::Operation),
+            extensions: self.extensions(at, ExtensionSite::Operation),
             ..Operation::default()
         })
     }

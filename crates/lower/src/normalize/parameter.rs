@@ -8,7 +8,7 @@ use openapiv3::{
 
 use super::Reader;
 use super::cursor::Cursor;
-use super::extensions::Kind;
+use super::extensions::ExtensionSite;
 use super::schema::anything;
 use super::section::Section;
 use crate::problem::Code;
@@ -77,7 +77,7 @@ impl Reader<'_> {
             example: at.get("example").map(|example| example.node.to_json()),
             examples: IndexMap::new(),
             explode: self.boolean(at, "explode"),
-            extensions: self.extensions(at, Kind::Described),
+            extensions: self.extensions(at, ExtensionSite::Described),
         };
         let known: &[&str] = match location.as_str() {
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
@@ -142,7 +142,7 @@ impl Reader<'_> {
             format: self.parameter_format(at, name),
             example: None,
             examples: IndexMap::new(),
-            extensions: self.extensions(at, Kind::Described),
+            extensions: self.extensions(at, ExtensionSite::Described),
         })
     }
 
@@ -154,9 +154,10 @@ impl Reader<'_> {
                 let Some(media_type) = self.media_type_name(&media_type, &value) else {
                     continue;
                 };
-                let schema = value
-                    .get("schema")
-                    .map(|schema| self.shared_schema(&schema, name));
+                let schema = value.get("schema").map(|field| {
+                    let schema = self.shared_schema(&field, name);
+                    self.keep_schema(&field, schema)
+                });
                 media_types.insert(
                     media_type,
                     MediaType {
@@ -173,17 +174,20 @@ impl Reader<'_> {
             Some(field) => {
                 let schema = self.shared_schema(&field, name);
                 let places = self.examples_of(at);
-                self.keep_examples(places, &schema, &field.place);
-                schema
+                self.keep_examples(places, &schema, &field.place, None);
+                self.keep_schema(&field, schema)
             }
             // Swagger 2.0's way, still seen: the type stands on the parameter.
-            None if at.get("type").is_some() => self.schema(at),
+            None if at.get("type").is_some() => {
+                let schema = self.schema(at);
+                self.keep_schema(at, schema)
+            }
             None => {
                 let message =
                     format!("`{name}` has neither `schema` nor `content`; any value may be given");
                 self.problems
                     .report(Code::IncompleteField, at.place.clone(), message);
-                ReferenceOr::Item(anything())
+                self.keep_schema(at, anything())
             }
         };
         ParameterSchemaOrContent::Schema(schema)

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use clientsmith_model::Dialect;
-use openapiv3::{Header, Parameter, ReferenceOr, Response, Schema};
+use openapiv3::{Header, Parameter, Response};
 
 use super::Reader;
 use super::cursor::Cursor;
-use super::inline_schemas::makes_a_type;
 use super::schema::has_siblings;
 use super::section::Section;
+use super::targets::SchemaPlace;
+use crate::document::SchemaRef;
 use crate::load::Node;
 use crate::problem::{Code, Problem, did_you_mean};
 use crate::source::{FileId, Place, Pointer};
@@ -101,13 +102,7 @@ impl Reader<'_> {
         };
         let tree = self.library.tree_for(file, &place, self.problems)?;
         let fragment = decoded(fragment);
-        let pointer = Pointer::parse(&fragment).or_else(|| {
-            let anchors = self
-                .anchors
-                .entry(file)
-                .or_insert_with(|| Anchors::of(&tree));
-            anchors.get(&fragment)
-        });
+        let pointer = self.pointer_of(file, &tree, &fragment);
         let Some(pointer) = pointer else {
             self.unresolved(&place, section, reference, &tree, &fragment);
             return None;
@@ -126,6 +121,17 @@ impl Reader<'_> {
             self.unresolved(&place, section, reference, &tree, &fragment);
         }
         target
+    }
+
+    /// A fragment as a JSON pointer: it is one, or an anchor's name.
+    fn pointer_of(&mut self, file: FileId, tree: &Node, fragment: &str) -> Option<Pointer> {
+        Pointer::parse(fragment).or_else(|| {
+            let anchors = self
+                .anchors
+                .entry(file)
+                .or_insert_with(|| Anchors::of(tree));
+            anchors.get(fragment)
+        })
     }
 
     /// Goes where `pointer` leads, in most documents straight. A bundler that has inlined what a reference names points through the reference: then
@@ -346,26 +352,51 @@ impl Reader<'_> {
         is_affordable
     }
 
-    /// A reference to a schema: to a component, or to a schema that becomes one under a name of its own.
-    pub(super) fn schema_reference(
+    /// What a reference names, or `None`: nothing is reported but files that can't be read.
+    pub(super) fn silent_target(
         &mut self,
-        at: &Cursor<'_>,
+        place: &Place,
+        file: FileId,
         reference: &str,
-    ) -> Option<ReferenceOr<Schema>> {
-        let mut target = self.target(at, reference, Section::Schemas)?;
-        // Of what has a schema, the schema is meant.
-        if let ["components", "parameters" | "headers" | "mediaTypes", _] =
-            target.pointer.tokens().as_slice()
-        {
-            let pointer = target.pointer.child("schema");
+        fuel: usize,
+    ) -> Option<Target> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let file = match path {
+            "" => file,
+            path if path.contains("://") || path.starts_with("//") => return None,
+            path => self.library.files().find(file, &decoded(path))?,
+        };
+        let tree = self.library.tree_for(file, place, self.problems)?;
+        let fragment = decoded(fragment);
+        let pointer = self.pointer_of(file, &tree, &fragment)?;
+        let mut target = Target {
+            tree,
+            file,
+            pointer: Pointer::default(),
+        };
+        for token in pointer.tokens() {
+            let there = target.at()?;
+            if there.node.step(token).is_none() {
+                let reference = there.node.get("$ref").and_then(Node::as_str)?;
+                target =
+                    self.silent_target(&there.place, target.file, reference, fuel.checked_sub(1)?)?;
+            }
+            let pointer = target.pointer.child(token);
             target = Target { pointer, ..target };
-            target.at()?;
         }
+        target.at().is_some().then_some(target)
+    }
+
+    /// The component that a reference to a schema names, or that the schema becomes.
+    pub(super) fn schema_reference(&mut self, at: &Cursor<'_>, reference: &str) -> Option<String> {
+        let target = self.target(at, reference, Section::Schemas)?;
+        let mut target = schema_of_component(target);
+        target.at()?;
         for _ in 0..REFERENCES_ON_THE_WAY {
             if target.file == FileId::ROOT
                 && let ["components", "schemas", name] = target.pointer.tokens().as_slice()
             {
-                return Some(component(name));
+                return Some((*name).to_owned());
             }
             // A place that is no component and only refers on has no name to give.
             let there = target.at()?;
@@ -375,8 +406,21 @@ impl Reader<'_> {
             };
             target = self.target(&there, next, Section::Schemas)?;
         }
-        let name = self.name_of(&target);
-        Some(component(&name))
+        Some(self.name_of(&target))
+    }
+
+    /// The name of a schema that is referred to and no component by itself.
+    pub(super) fn name_at(&mut self, key: &SchemaPlace) -> Option<String> {
+        if let Some(name) = self.hoisted.get(key) {
+            return Some(name.clone());
+        }
+        let tree = self.library.tree(key.0, self.problems)?;
+        let (file, pointer) = key.clone();
+        Some(self.name_of(&Target {
+            tree,
+            file,
+            pointer,
+        }))
     }
 
     /// Gives a schema that is no component a name, and has it read.
@@ -387,10 +431,7 @@ impl Reader<'_> {
         }
         let file_name = self.library.sources().file_name(target.file);
         let name = self.fresh(&target.speaking_name(&file_name));
-        self.keep_hoisted(key.clone(), &name);
-        if target.at().is_some_and(|at| makes_a_type(at.node)) {
-            self.referred.insert(key);
-        }
+        self.keep_hoisted(key, &name);
         name
     }
 
@@ -402,7 +443,7 @@ impl Reader<'_> {
     }
 
     /// Makes a schema a component, because what it stands in is used in several places.
-    pub(super) fn hoist(&mut self, at: &Cursor<'_>, name: &str) -> ReferenceOr<Schema> {
+    pub(super) fn hoist(&mut self, at: &Cursor<'_>, name: &str) -> SchemaRef {
         let key = (at.place.file, at.place.pointer.clone());
         let name = match self.hoisted.get(&key) {
             Some(name) => name.clone(),
@@ -412,7 +453,7 @@ impl Reader<'_> {
                 name
             }
         };
-        component(&name)
+        SchemaRef::Component(name)
     }
 
     fn fresh(&mut self, name: &str) -> String {
@@ -426,18 +467,15 @@ impl Reader<'_> {
     }
 }
 
-/// What the references that normalization leaves begin with; the component's name follows as it is.
-const COMPONENT: &str = "#/components/schemas/";
-
-pub(super) fn component(name: &str) -> ReferenceOr<Schema> {
-    ReferenceOr::Reference {
-        reference: format!("{COMPONENT}{name}"),
+/// Of a component that has a schema, the schema is meant.
+pub(super) fn schema_of_component(target: Target) -> Target {
+    if let ["components", "parameters" | "headers" | "mediaTypes", _] =
+        target.pointer.tokens().as_slice()
+    {
+        let pointer = target.pointer.child("schema");
+        return Target { pointer, ..target };
     }
-}
-
-/// The name of the component that a reference of the normalized document leads to.
-pub(crate) fn component_name(reference: &str) -> &str {
-    reference.strip_prefix(COMPONENT).unwrap_or(reference)
+    target
 }
 
 /// The schemas of a file that have an `$anchor`, by it.

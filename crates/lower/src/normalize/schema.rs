@@ -1,19 +1,15 @@
-//! Schemas: JSON Schema 2020-12 and OpenAPI 3.0's dialect → `AnySchema`.
-
-use std::ops::Range;
+//! Schemas: JSON Schema 2020-12 and OpenAPI 3.0's dialect → [`Schema`].
 
 use clientsmith_model::Dialect;
 use indexmap::IndexMap;
-use openapiv3::{
-    AdditionalProperties, AnySchema, Discriminator, ReferenceOr, Schema, SchemaData, SchemaKind,
-};
-use serde_json::Value;
 
 use super::Reader;
 use super::cursor::Cursor;
-use super::extensions::{Kind, NULL, TUPLE};
-use super::reference::component;
-use crate::check::Example;
+use super::extensions::{ExtensionSite, KNOWN_VALUES, PROVENANCE, UNIT};
+use crate::document::{
+    AdditionalProperties, Annotations, Assertions, Bounds, Discriminator, Example, Kind,
+    NumberBound, Schema, SchemaRef, Unit,
+};
 use crate::load::Node;
 use crate::problem::{Code, Problem, did_you_mean};
 use crate::source::{FileId, Place};
@@ -98,21 +94,20 @@ const LOOSE: &[&str] = &[
 
 impl Reader<'_> {
     /// A schema or a reference to one; where something refers to what stands here, a reference too.
-    pub(super) fn schema(&mut self, at: &Cursor<'_>) -> ReferenceOr<Schema> {
-        if !self.referred.is_empty() {
+    pub(super) fn schema(&mut self, at: &Cursor<'_>) -> SchemaRef {
+        if !self.targets.is_empty() {
             let key = (at.place.file, at.place.pointer.clone());
-            if self.referred.contains(&key)
-                && let Some(name) = self.hoisted.get(&key)
+            if self.targets.contains(&key)
+                && let Some(name) = self.name_at(&key)
             {
-                let name = name.clone();
-                return self.referred(at, &name);
+                return self.referred(at, name);
             }
         }
         self.named_schema(at)
     }
 
     /// A reference to what stands here, with what is said of the member or input that it is: that is none of the type's.
-    fn referred(&mut self, at: &Cursor<'_>, name: &str) -> ReferenceOr<Schema> {
+    fn referred(&mut self, at: &Cursor<'_>, name: String) -> SchemaRef {
         const OWN: [&str; 5] = [
             "readOnly",
             "writeOnly",
@@ -125,63 +120,53 @@ impl Reader<'_> {
             [.., "properties", _] | [.., "schema"]
         );
         if !holds_a_value || !OWN.iter().any(|field| at.node.get(field).is_some()) {
-            return component(name);
+            return SchemaRef::Component(name);
         }
-        let schema_data = SchemaData {
+        SchemaRef::inline(Schema {
+            assertions: Assertions {
+                all_of: vec![SchemaRef::Component(name)],
+                ..Assertions::default()
+            },
+            nullable: self.boolean(at, "nullable").unwrap_or_default(),
             discriminator: None,
-            title: None,
-            ..self.schema_data(at)
-        };
-        let any = AnySchema {
-            all_of: vec![component(name)],
-            ..AnySchema::default()
-        };
-        ReferenceOr::Item(Schema {
-            schema_data,
-            schema_kind: SchemaKind::Any(any),
+            annotations: Annotations {
+                title: None,
+                ..self.annotations(at)
+            },
         })
     }
 
     /// What stands at a place that has a name or none.
-    pub(super) fn named_schema(&mut self, at: &Cursor<'_>) -> ReferenceOr<Schema> {
+    pub(super) fn named_schema(&mut self, at: &Cursor<'_>) -> SchemaRef {
         match at.node {
-            Node::Bool(true) => return ReferenceOr::Item(anything()),
-            Node::Bool(false) => return ReferenceOr::Item(nothing()),
+            Node::Bool(true) => return anything(),
+            Node::Bool(false) => return nothing(),
             Node::Map(_) => {}
             _ => {
                 self.wrong_type(at, "a schema");
-                return ReferenceOr::Item(anything());
+                return anything();
             }
         }
         let Some(reference) = at.get("$ref") else {
-            return ReferenceOr::Item(self.inline(at));
+            return SchemaRef::inline(self.inline(at));
         };
         let Some(text) = reference.node.as_str() else {
             self.wrong_type(&reference, "a string");
-            return ReferenceOr::Item(anything());
+            return anything();
         };
         let referred = self
             .schema_reference(at, text)
-            .unwrap_or(ReferenceOr::Item(anything()));
+            .map_or_else(anything, SchemaRef::Component);
         // OpenAPI 3.0.3 §4.7.23: what stands beside `$ref` is ignored; 3.1 §4.8.23 lets it count.
         if self.dialect == Dialect::V3_0 || !has_siblings(at.node) {
             return referred;
         }
         let mut schema = self.inline(at);
-        if let SchemaKind::Any(any) = &mut schema.schema_kind {
-            any.all_of.insert(0, referred);
-        }
-        ReferenceOr::Item(schema)
+        schema.assertions.all_of.insert(0, referred);
+        SchemaRef::inline(schema)
     }
 
-    fn boxed(&mut self, at: &Cursor<'_>) -> ReferenceOr<Box<Schema>> {
-        match self.schema(at) {
-            ReferenceOr::Item(schema) => ReferenceOr::Item(Box::new(schema)),
-            ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
-        }
-    }
-
-    fn schemas_of(&mut self, at: &Cursor<'_>, name: &str) -> Vec<ReferenceOr<Schema>> {
+    fn schemas_of(&mut self, at: &Cursor<'_>, name: &str) -> Vec<SchemaRef> {
         let Some(field) = at.get(name) else {
             return Vec::new();
         };
@@ -200,16 +185,17 @@ impl Reader<'_> {
     /// A schema object, `$ref` left out of account.
     fn inline(&mut self, at: &Cursor<'_>) -> Schema {
         self.fields(at, FIELDS);
-        let mut data = self.schema_data(at);
-        let mut any = self.any_schema(at);
-        let kinds = self.kinds(at, &mut data);
-        self.apply_kinds(&kinds, &mut any, &mut data);
-        if Self::is_tuple(at) {
-            self.tuple(at, &mut any, &mut data);
-        } else {
-            fold_null_branches(&mut any, &mut data);
-        }
-        fold_null_values(&mut any, &mut data);
+        let mut schema = Schema {
+            nullable: self.boolean(at, "nullable").unwrap_or_default(),
+            discriminator: at
+                .get("discriminator")
+                .and_then(|field| self.discriminator(&field)),
+            annotations: self.annotations(at),
+            assertions: self.assertions(at),
+        };
+        self.take_types(at, &mut schema);
+        fold_null_branches(&mut schema);
+        fold_null_values(&mut schema);
         for keyword in LOOSE {
             if at
                 .get(keyword)
@@ -220,10 +206,6 @@ impl Reader<'_> {
                     .report(Code::LooseSchema, at.place.child(keyword).key(), message);
             }
         }
-        let schema = Schema {
-            schema_data: data,
-            schema_kind: SchemaKind::Any(any),
-        };
         let mut places: Vec<Place> = at.get("example").map(|at| at.place).into_iter().collect();
         if let Some(examples) = at
             .get("examples")
@@ -232,31 +214,30 @@ impl Reader<'_> {
             places.extend(self.items(&examples).into_iter().map(|at| at.place));
         }
         if !places.is_empty() {
-            self.keep_examples(places, &ReferenceOr::Item(schema.clone()), &at.place);
+            let schema = SchemaRef::inline(schema.clone());
+            self.keep_examples(places, &schema, &at.place, None);
         }
         schema
     }
 
-    /// Keeps examples to be checked once every schema is known; what they have become in [`Document::examples`].
-    ///
-    /// [`Document::examples`]: super::Document::examples
+    /// Keeps examples to be held against their schemas once every schema is known.
     pub(super) fn keep_examples(
         &mut self,
         places: Vec<Place>,
-        schema: &ReferenceOr<Schema>,
+        schema: &SchemaRef,
         schema_place: &Place,
-    ) -> Range<usize> {
-        let start = self.examples.len();
+        media_type_schema: Option<&str>,
+    ) {
         let examples = places.into_iter().map(|place| Example {
             place,
             schema: schema.clone(),
             schema_place: schema_place.clone(),
+            media_type_schema: media_type_schema.map(str::to_owned),
         });
         self.examples.extend(examples);
-        start..self.examples.len()
     }
 
-    fn schema_data(&mut self, at: &Cursor<'_>) -> SchemaData {
+    fn annotations(&mut self, at: &Cursor<'_>) -> Annotations {
         let example = at.get("example").or_else(|| {
             let examples = at.get("examples")?;
             match examples.node {
@@ -267,20 +248,25 @@ impl Reader<'_> {
                 _ => None,
             }
         });
-        SchemaData {
-            nullable: self.boolean(at, "nullable").unwrap_or_default(),
-            read_only: self.boolean(at, "readOnly").unwrap_or_default(),
-            write_only: self.boolean(at, "writeOnly").unwrap_or_default(),
-            deprecated: self.boolean(at, "deprecated").unwrap_or_default(),
-            external_docs: None,
-            example: example.map(|example| example.node.to_json()),
+        let mut extensions = self.extensions(at, ExtensionSite::Schema);
+        let unit = extensions.swap_remove(UNIT);
+        let known_values = extensions.swap_remove(KNOWN_VALUES);
+        Annotations {
             title: self.string(at, "title"),
             description: self.string(at, "description"),
-            discriminator: at
-                .get("discriminator")
-                .and_then(|field| self.discriminator(&field)),
             default: at.node.get("default").map(Node::to_json),
-            extensions: self.extensions(at, Kind::Schema),
+            example: example.map(|example| example.node.to_json()),
+            deprecated: self.boolean(at, "deprecated").unwrap_or_default(),
+            read_only: self.boolean(at, "readOnly").unwrap_or_default(),
+            write_only: self.boolean(at, "writeOnly").unwrap_or_default(),
+            provenance: extensions.swap_remove(PROVENANCE),
+            unit: unit.and_then(|unit| Unit::named(unit.as_str()?)),
+            known_values: known_values
+                .iter()
+                .filter_map(|values| values.as_array())
+                .flatten()
+                .filter_map(|value| value.as_str().map(str::to_owned))
+                .collect(),
         }
     }
 
@@ -310,10 +296,10 @@ impl Reader<'_> {
         })
     }
 
-    /// What a mapping names, as a reference: names and references both mean the schema (OpenAPI 3.0.3 §4.7.25).
+    /// The component that a mapping names: by its name or by a reference (OpenAPI 3.0.3 §4.7.25).
     fn mapped_schema(&mut self, at: &Cursor<'_>, name: &str) -> String {
         if self.names.contains(name) {
-            return format!("#/components/schemas/{name}");
+            return name.to_owned();
         }
         if !name.contains(['#', '/', '.']) {
             if at.place.file == FileId::ROOT {
@@ -327,52 +313,42 @@ impl Reader<'_> {
             return name.to_owned();
         }
         match self.schema_reference(at, name) {
-            Some(ReferenceOr::Reference { reference }) => reference,
+            Some(component) => component,
             // What is left may still be the name of a branch.
-            _ => match name.rsplit(['/', '#']).next() {
-                Some(last) if self.names.contains(last) => {
-                    format!("#/components/schemas/{last}")
-                }
+            None => match name.rsplit(['/', '#']).next() {
+                Some(last) if self.names.contains(last) => last.to_owned(),
                 _ => name.to_owned(),
             },
         }
     }
 
-    fn any_schema(&mut self, at: &Cursor<'_>) -> AnySchema {
-        let mut any = AnySchema {
+    fn assertions(&mut self, at: &Cursor<'_>) -> Assertions {
+        let mut assertions = Assertions {
             format: self.string(at, "format"),
-            pattern: self.string(at, "pattern"),
-            multiple_of: self.number(at, "multipleOf"),
-            min_length: self.count(at, "minLength"),
-            max_length: self.count(at, "maxLength"),
-            min_items: self.count(at, "minItems"),
-            max_items: self.count(at, "maxItems"),
-            min_properties: self.count(at, "minProperties"),
-            max_properties: self.count(at, "maxProperties"),
-            unique_items: self.boolean(at, "uniqueItems"),
+            bounds: self.bounds(at),
+            prefix_items: self.prefix_items(at),
+            all_of: self.schemas_of(at, "allOf"),
             one_of: self.schemas_of(at, "oneOf"),
             any_of: self.schemas_of(at, "anyOf"),
-            all_of: self.schemas_of(at, "allOf"),
-            not: at.get("not").map(|field| Box::new(self.schema(&field))),
-            ..AnySchema::default()
+            negated: at.get("not").is_some_and(|field| {
+                self.schema(&field);
+                true
+            }),
+            ..Assertions::default()
         };
-        (any.minimum, any.exclusive_minimum) =
-            self.bound(at, "minimum", "exclusiveMinimum", f64::max);
-        (any.maximum, any.exclusive_maximum) =
-            self.bound(at, "maximum", "exclusiveMaximum", f64::min);
-        self.object_keywords(at, &mut any);
+        self.object_keywords(at, &mut assertions);
         if let Some(items) = at
             .get("items")
             .filter(|items| !matches!(items.node, Node::Bool(false) | Node::List(_)))
         {
-            any.items = Some(self.boxed(&items));
+            assertions.items = Some(self.schema(&items));
         }
         if let Some(value) = at.node.get("const") {
-            any.enumeration = vec![value.to_json()];
+            assertions.values = vec![value.to_json()];
         } else if let Some(values) = at.get("enum")
             && self.is_bounded(&values)
         {
-            any.enumeration = self
+            assertions.values = self
                 .items(&values)
                 .iter()
                 .map(|value| value.node.to_json())
@@ -382,42 +358,42 @@ impl Reader<'_> {
             .get("contentEncoding")
             .and_then(|field| field.node.as_str())
         {
-            Some("base64" | "base64url") => any.format = Some("byte".to_owned()),
+            Some("base64" | "base64url") => assertions.format = Some("byte".to_owned()),
             _ => {
                 let media_type = at
                     .get("contentMediaType")
                     .and_then(|field| field.node.as_str());
                 if media_type.is_some_and(|media_type| media_type == "application/octet-stream") {
-                    any.format = Some("binary".to_owned());
+                    assertions.format = Some("binary".to_owned());
                 }
             }
         }
-        any
+        assertions
     }
 
-    fn object_keywords(&mut self, at: &Cursor<'_>, any: &mut AnySchema) {
+    fn object_keywords(&mut self, at: &Cursor<'_>, assertions: &mut Assertions) {
         if let Some(properties) = at.get("properties")
             && self.is_bounded(&properties)
         {
             for (name, schema) in self.members(&properties) {
-                let schema = self.boxed(&schema);
-                any.properties.insert(name, schema);
+                let schema = self.schema(&schema);
+                assertions.properties.insert(name, schema);
             }
         }
         // Some documents mark a property itself as required, as JSON Schema's third draft did.
         if !matches!(at.node.get("required"), Some(Node::Bool(_))) {
-            any.required = self.strings(at, "required");
+            assertions.required = self.strings(at, "required");
         }
         let additional = at
             .get("additionalProperties")
             .or_else(|| at.get("unevaluatedProperties"));
-        any.additional_properties = match &additional {
+        assertions.additional_properties = match &additional {
             Some(Cursor {
                 node: Node::Bool(allowed),
                 ..
             }) => Some(AdditionalProperties::Any(*allowed)),
             Some(schema) if allows_nothing(schema.node) => Some(AdditionalProperties::Any(false)),
-            Some(schema) => Some(AdditionalProperties::Schema(Box::new(self.schema(schema)))),
+            Some(schema) => Some(AdditionalProperties::Schema(self.schema(schema))),
             None => None,
         };
         if let Some(patterns) = at.get("patternProperties") {
@@ -426,8 +402,8 @@ impl Reader<'_> {
                 .iter()
                 .map(|(_, schema)| self.schema(schema))
                 .collect();
-            any.additional_properties = match <[_; 1]>::try_from(schemas) {
-                Ok([schema]) => Some(AdditionalProperties::Schema(Box::new(schema))),
+            assertions.additional_properties = match <[_; 1]>::try_from(schemas) {
+                Ok([schema]) => Some(AdditionalProperties::Schema(schema)),
                 Err(schemas) => {
                     if !schemas.is_empty() {
                         let message = "of several patterns, the values are any JSON value";
@@ -440,34 +416,87 @@ impl Reader<'_> {
         }
     }
 
+    fn bounds(&mut self, at: &Cursor<'_>) -> Bounds {
+        Bounds {
+            minimum: self.number_bound(at, "minimum", "exclusiveMinimum", f64::max),
+            maximum: self.number_bound(at, "maximum", "exclusiveMaximum", f64::min),
+            multiple_of: self.number(at, "multipleOf"),
+            pattern: self.string(at, "pattern"),
+            length: (self.count(at, "minLength"), self.count(at, "maxLength")),
+            items: (self.count(at, "minItems"), self.count(at, "maxItems")),
+            properties: (
+                self.count(at, "minProperties"),
+                self.count(at, "maxProperties"),
+            ),
+            unique: self.boolean(at, "uniqueItems").unwrap_or_default(),
+        }
+    }
+
     /// A bound and whether it is exclusive: 3.0 says so by a boolean, 3.1 by the bound itself.
-    fn bound(
+    fn number_bound(
         &mut self,
         at: &Cursor<'_>,
         inclusive: &str,
         exclusive: &str,
         tighter: fn(f64, f64) -> f64,
-    ) -> (Option<f64>, Option<bool>) {
+    ) -> Option<NumberBound> {
         let bound = self.number(at, inclusive);
+        let inclusive = bound.map(|value| NumberBound {
+            value,
+            exclusive: false,
+        });
         match at.get(exclusive).map(|field| field.node) {
             Some(Node::Number(_)) => {
-                let excluded = self.number(at, exclusive);
-                match (bound, excluded) {
-                    (Some(bound), Some(excluded)) if tighter(bound, excluded) != excluded => {
-                        (Some(bound), None)
-                    }
-                    (_, excluded) => (excluded, Some(true)),
+                let value = self.number(at, exclusive)?;
+                match inclusive {
+                    Some(bound) if tighter(bound.value, value) != value => Some(bound),
+                    _ => Some(NumberBound {
+                        value,
+                        exclusive: true,
+                    }),
                 }
             }
-            Some(Node::Bool(flag)) => (bound, Some(*flag)),
-            _ => (bound, None),
+            Some(Node::Bool(exclusive)) => inclusive.map(|bound| NumberBound {
+                exclusive: *exclusive,
+                ..bound
+            }),
+            _ => inclusive,
         }
     }
 
-    /// The kinds of value that `type` allows, null put down as nullable.
-    fn kinds(&mut self, at: &Cursor<'_>, data: &mut SchemaData) -> Vec<String> {
+    /// `type`: one is the schema's; several become branches, each with the keywords of its type. Null makes it nullable.
+    fn take_types(&mut self, at: &Cursor<'_>, schema: &mut Schema) {
+        let (kinds, null) = self.types(at);
+        schema.nullable |= null;
+        let assertions = &mut schema.assertions;
+        match kinds.as_slice() {
+            [] if null && at.get("nullable").is_none() => assertions.kind = Some(Kind::Null),
+            [] => {}
+            [kind] => assertions.kind = Some(*kind),
+            kinds if assertions.one_of.is_empty() && assertions.any_of.is_empty() => {
+                assertions.any_of = kinds
+                    .iter()
+                    .map(|kind| SchemaRef::inline(branch(*kind, assertions)))
+                    .collect();
+                assertions.items = None;
+                assertions.properties = IndexMap::new();
+                assertions.additional_properties = None;
+                assertions.format = None;
+                assertions.values = Vec::new();
+            }
+            // Branches say themselves which types they are.
+            _ => {}
+        }
+        if !assertions.prefix_items.is_empty() {
+            assertions.kind = Some(Kind::Array);
+        }
+    }
+
+    /// The types that `type` names, and whether null is one of them.
+    fn types(&mut self, at: &Cursor<'_>) -> (Vec<Kind>, bool) {
+        let mut null = false;
         let Some(field) = at.get("type") else {
-            return Vec::new();
+            return (Vec::new(), null);
         };
         let named = match field.node {
             Node::List(_) => self.items(&field),
@@ -475,135 +504,114 @@ impl Reader<'_> {
         };
         let mut kinds = Vec::new();
         for kind in named {
-            match kind.node {
-                Node::String(name) if KINDS.contains(&name.as_str()) => kinds.push(name.clone()),
-                Node::String(name) if name == "null" => data.nullable = true,
+            let Some(name) = kind.node.as_str() else {
+                self.wrong_type(&kind, "the name of a type");
+                continue;
+            };
+            match (Kind::named(name), name) {
+                (Some(kind), _) => kinds.push(kind),
+                (None, "null") => null = true,
                 // Swagger 2.0's type for uploads, still seen.
-                Node::String(name) if name == "file" => kinds.push("string".to_owned()),
-                Node::String(name) if name == "any" => return Vec::new(),
-                Node::String(name) => {
+                (None, "file") => kinds.push(Kind::String),
+                (None, "any") => return (Vec::new(), false),
+                (None, name) => {
                     let message = format!("there is no type `{name}`; any value is allowed");
-                    let help = did_you_mean(name, KINDS.iter().copied());
-                    let help = help.unwrap_or_else(|| format!("types are {}", KINDS.join(", ")));
+                    let help = did_you_mean(name, Kind::NAMES);
+                    let help =
+                        help.unwrap_or_else(|| format!("types are {}", Kind::NAMES.join(", ")));
                     self.problems
                         .report_with_help(Code::IgnoredValue, kind.place, message, help);
                 }
-                _ => self.wrong_type(&kind, "the name of a type"),
             }
-        }
-        if kinds.is_empty() && data.nullable && at.get("nullable").is_none() {
-            data.extensions.insert(NULL.to_owned(), Value::Bool(true));
         }
         kinds.dedup();
         // `number` allows integers.
-        if kinds.iter().any(|kind| kind == "number") {
-            kinds.retain(|kind| kind != "integer");
+        if kinds.contains(&Kind::Number) {
+            kinds.retain(|kind| *kind != Kind::Integer);
         }
-        kinds
+        (kinds, null)
     }
 
-    /// One type is the schema's; several become branches, each with the keywords of its kind.
-    fn apply_kinds(&mut self, kinds: &[String], any: &mut AnySchema, data: &mut SchemaData) {
-        match kinds {
-            [] => {}
-            [kind] => any.typ = Some(kind.clone()),
-            kinds if any.one_of.is_empty() && any.any_of.is_empty() => {
-                any.any_of = kinds
-                    .iter()
-                    .map(|kind| ReferenceOr::Item(branch(kind, any)))
-                    .collect();
-                any.items = None;
-                any.properties = IndexMap::new();
-                any.additional_properties = None;
-                any.format = None;
-                any.enumeration = Vec::new();
-                data.extensions.shift_remove(NULL);
-            }
-            // Branches say themselves which kinds they are.
-            _ => {}
+    /// The items of a list of fixed length that have schemas of their own.
+    fn prefix_items(&mut self, at: &Cursor<'_>) -> Vec<SchemaRef> {
+        let is_list = at
+            .get("prefixItems")
+            .is_some_and(|items| matches!(items.node, Node::List(items) if !items.is_empty()));
+        if is_list {
+            self.schemas_of(at, "prefixItems")
+        } else {
+            Vec::new()
         }
-    }
-
-    /// Whether it is a list of fixed length whose items have schemas of their own (`prefixItems`).
-    fn is_tuple(at: &Cursor<'_>) -> bool {
-        at.get("prefixItems")
-            .is_some_and(|items| matches!(items.node, Node::List(items) if !items.is_empty()))
     }
 }
 
-const KINDS: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
-
 /// A branch for one of several types: the keywords that concern it.
-fn branch(kind: &str, all: &AnySchema) -> Schema {
-    let fits = |value: &&Value| match kind {
-        "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64(),
-        "number" => value.is_number(),
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        _ => value.is_object(),
+fn branch(kind: Kind, all: &Assertions) -> Schema {
+    let mut assertions = Assertions {
+        kind: Some(kind),
+        values: all
+            .values
+            .iter()
+            .filter(|value| kind.allows(value))
+            .cloned()
+            .collect(),
+        ..Assertions::default()
     };
-    let mut any = AnySchema {
-        typ: Some(kind.to_owned()),
-        ..AnySchema::default()
-    };
-    any.enumeration = all.enumeration.iter().filter(fits).cloned().collect();
     match kind {
-        "string" => {
-            any.format.clone_from(&all.format);
-            any.pattern.clone_from(&all.pattern);
-            (any.min_length, any.max_length) = (all.min_length, all.max_length);
+        Kind::String => {
+            assertions.format.clone_from(&all.format);
+            assertions.bounds.pattern.clone_from(&all.bounds.pattern);
+            assertions.bounds.length = all.bounds.length;
         }
-        "array" => any.items.clone_from(&all.items),
-        "object" => {
-            any.properties.clone_from(&all.properties);
-            any.required.clone_from(&all.required);
-            any.additional_properties
+        Kind::Array => assertions.items.clone_from(&all.items),
+        Kind::Object => {
+            assertions.properties.clone_from(&all.properties);
+            assertions.required.clone_from(&all.required);
+            assertions
+                .additional_properties
                 .clone_from(&all.additional_properties);
         }
-        _ => {
-            (any.minimum, any.maximum) = (all.minimum, all.maximum);
-            (any.exclusive_minimum, any.exclusive_maximum) =
-                (all.exclusive_minimum, all.exclusive_maximum);
+        Kind::Null | Kind::Boolean | Kind::Integer | Kind::Number => {
+            assertions.bounds.minimum = all.bounds.minimum;
+            assertions.bounds.maximum = all.bounds.maximum;
         }
     }
     Schema {
-        schema_data: SchemaData::default(),
-        schema_kind: SchemaKind::Any(any),
+        assertions,
+        ..Schema::default()
     }
 }
 
 /// Whether a branch allows nothing but null.
-fn is_null(schema: &ReferenceOr<Schema>) -> bool {
-    schema.as_item().is_some_and(|schema| {
-        let only_null = matches!(&schema.schema_kind, SchemaKind::Any(any)
-            if any.typ.is_none() && any.enumeration.len() == 1 && any.enumeration[0].is_null());
-        schema.schema_data.extensions.contains_key(NULL) || only_null
-    })
+fn is_null(schema: &SchemaRef) -> bool {
+    schema
+        .as_inline()
+        .is_some_and(|schema| schema.assertions.kind == Some(Kind::Null))
 }
 
 /// A branch for null makes the union nullable.
-fn fold_null_branches(any: &mut AnySchema, data: &mut SchemaData) {
-    for branches in [&mut any.one_of, &mut any.any_of] {
+fn fold_null_branches(schema: &mut Schema) {
+    let assertions = &mut schema.assertions;
+    for branches in [&mut assertions.one_of, &mut assertions.any_of] {
         let count = branches.len();
         if count > 1 {
             branches.retain(|branch| !is_null(branch));
-            data.nullable |= branches.len() < count;
+            schema.nullable |= branches.len() < count;
         }
     }
 }
 
-/// Null among an enumeration's values makes it nullable; null alone is a schema of its own.
-fn fold_null_values(any: &mut AnySchema, data: &mut SchemaData) {
-    let count = any.enumeration.len();
+/// Null among an enumeration's values makes it nullable; null alone is a type of its own.
+fn fold_null_values(schema: &mut Schema) {
+    let assertions = &mut schema.assertions;
+    let count = assertions.values.len();
     if count == 0 {
         return;
     }
-    any.enumeration.retain(|value| !value.is_null());
-    data.nullable |= any.enumeration.len() < count;
-    if any.enumeration.is_empty() {
-        any.typ = None;
-        data.extensions.insert(NULL.to_owned(), Value::Bool(true));
+    assertions.values.retain(|value| !value.is_null());
+    schema.nullable |= assertions.values.len() < count;
+    if assertions.values.is_empty() {
+        assertions.kind = Some(Kind::Null);
     }
 }
 
@@ -617,11 +625,8 @@ pub(super) fn has_siblings(node: &Node) -> bool {
 }
 
 /// A schema that allows everything.
-pub(super) fn anything() -> Schema {
-    Schema {
-        schema_data: SchemaData::default(),
-        schema_kind: SchemaKind::Any(AnySchema::default()),
-    }
+pub(super) fn anything() -> SchemaRef {
+    SchemaRef::inline(Schema::default())
 }
 
 /// `false`, or the same in 3.0: `{not: {}}`.
@@ -636,23 +641,12 @@ fn allows_nothing(node: &Node) -> bool {
 }
 
 /// A schema that allows nothing.
-fn nothing() -> Schema {
-    let not = Some(Box::new(ReferenceOr::Item(anything())));
-    let any = AnySchema {
-        not,
-        ..AnySchema::default()
-    };
-    Schema {
-        schema_data: SchemaData::default(),
-        schema_kind: SchemaKind::Any(any),
-    }
-}
-
-impl Reader<'_> {
-    /// The items of a tuple, put down as branches under a mark.
-    fn tuple(&mut self, at: &Cursor<'_>, any: &mut AnySchema, data: &mut SchemaData) {
-        any.one_of = self.schemas_of(at, "prefixItems");
-        any.typ = Some("array".to_owned());
-        data.extensions.insert(TUPLE.to_owned(), Value::Bool(true));
-    }
+fn nothing() -> SchemaRef {
+    SchemaRef::inline(Schema {
+        assertions: Assertions {
+            negated: true,
+            ..Assertions::default()
+        },
+        ..Schema::default()
+    })
 }

@@ -8,7 +8,7 @@ use openapiv3::{
 
 use super::Reader;
 use super::cursor::Cursor;
-use super::extensions::Kind;
+use super::extensions::ExtensionSite;
 use super::section::Section;
 use crate::load::Node;
 
@@ -46,7 +46,7 @@ impl Reader<'_> {
         ];
         self.fields(at, &known);
         at.node.as_map()?;
-        self.extensions(at, Kind::Other);
+        self.extensions(at, ExtensionSite::Other);
         let description = self.string(at, "description");
         let extensions = IndexMap::new();
         let kind = self.string(at, "type").unwrap_or_default();

@@ -5,7 +5,7 @@ use openapiv3::{Server, ServerVariable};
 
 use super::Reader;
 use super::cursor::Cursor;
-use super::extensions::Kind;
+use super::extensions::ExtensionSite;
 use crate::problem::Code;
 
 impl Reader<'_> {
@@ -16,7 +16,7 @@ impl Reader<'_> {
         let mut servers = Vec::new();
         for server in self.items(&field) {
             self.fields(&server, &["url", "description", "variables", "name"]);
-            self.extensions(&server, Kind::Other);
+            self.extensions(&server, ExtensionSite::Other);
             let Some(url) = self.string(&server, "url") else {
                 self.problems.report(
                     Code::IncompleteField,

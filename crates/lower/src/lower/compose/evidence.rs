@@ -10,7 +10,8 @@ use clientsmith_model::{Evidence, JsonKind, Scalar, TypeRef};
 use serde_json::Value as Json;
 
 use super::gather;
-use crate::lower::merged_schema::{Extra, Kind, MergedSchema, SchemaSite};
+use crate::document::Kind;
+use crate::lower::merged_schema::{Extra, MergedSchema, SchemaSite};
 use crate::lower::schema::Schemas;
 
 /// The strings that a member may have in a branch, if they are listed.
@@ -201,6 +202,7 @@ fn kinds<'d>(
         return kinds;
     }
     match merged.concluded_kind() {
+        Some(Kind::Null) => vec![JsonKind::Null],
         Some(Kind::Boolean) => vec![JsonKind::Boolean],
         Some(Kind::Integer) => vec![JsonKind::Integer],
         Some(Kind::Number) => vec![JsonKind::Number],

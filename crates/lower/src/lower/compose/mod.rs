@@ -11,12 +11,11 @@ mod union;
 
 use std::collections::HashSet;
 
-use openapiv3::{ReferenceOr, Schema, SchemaKind};
-
 use super::merged_schema::{
     MergedSchema, Node, Omitted, SchemaSite, Union, all_of, alternatives, only_union, says_shape,
 };
 use super::schema::Schemas;
+use crate::document::{Schema, SchemaRef};
 use crate::problem::Code;
 
 pub(crate) use endless::end;
@@ -33,7 +32,7 @@ pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
     for part in parts {
         let shaped = match part.node {
             Node::Schema(schema) => {
-                says_shape(schema) || !all_of(schema).is_empty() || schema.schema_data.nullable
+                says_shape(schema) || !all_of(schema).is_empty() || schema.nullable
             }
             Node::Component(_) | Node::Bare(_) => true,
         };
@@ -55,7 +54,7 @@ pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
 fn says_the_same(a: Node<'_>, b: Node<'_>) -> bool {
     match (a, b) {
         (Node::Component(a), Node::Component(b)) => a == b,
-        (Node::Schema(a), Node::Schema(b)) => std::ptr::eq(a, b) || a.schema_kind == b.schema_kind,
+        (Node::Schema(a), Node::Schema(b)) => std::ptr::eq(a, b) || a.assertions == b.assertions,
         (Node::Bare(a), Node::Bare(b)) => std::ptr::eq(a, b),
         _ => false,
     }
@@ -78,18 +77,18 @@ pub(crate) fn sole_part<'d>(parts: &[SchemaSite<'d>]) -> Option<(SchemaSite<'d>,
     let pointer = pointer.child("allOf").index(index);
     Some((
         SchemaSite::new(branch, pointer, hint.clone()),
-        schema.schema_data.nullable,
+        schema.nullable,
     ))
 }
 
 /// The one branch of a schema's `allOf` that matters, where nothing beside it does.
-fn sole_branch_of(schema: &Schema) -> Option<(usize, &ReferenceOr<Schema>)> {
-    if says_shape(schema) || schema.schema_data.discriminator.is_some() {
+fn sole_branch_of(schema: &Schema) -> Option<(usize, &SchemaRef)> {
+    if says_shape(schema) || schema.discriminator.is_some() {
         return None;
     }
-    let matters = |branch: &ReferenceOr<Schema>| match branch {
-        ReferenceOr::Reference { .. } => true,
-        ReferenceOr::Item(schema) => says_shape(schema) || !all_of(schema).is_empty(),
+    let matters = |branch: &SchemaRef| match branch {
+        SchemaRef::Component(_) => true,
+        SchemaRef::Inline(schema) => says_shape(schema) || !all_of(schema).is_empty(),
     };
     let mut those = all_of(schema)
         .iter()
@@ -195,11 +194,8 @@ impl<'d> Gathering<'d> {
         at: &SchemaSite<'d>,
     ) {
         if self.trail.is_empty() {
-            self.merged.describe(&schema.schema_data);
-            self.merged.discriminator = self
-                .merged
-                .discriminator
-                .or(schema.schema_data.discriminator.as_ref());
+            self.merged.describe(&schema.annotations);
+            self.merged.discriminator = self.merged.discriminator.or(schema.discriminator.as_ref());
         }
         let pointer = at.pointer.child("allOf");
         for (index, branch) in all_of(schema).iter().enumerate() {
@@ -225,8 +221,8 @@ impl<'d> Gathering<'d> {
         if let Err((known, other)) = self.merged.constrain(schema, at) {
             let message = format!(
                 "this is of type {} and, by an `allOf`, of type {} too",
-                other.word(),
-                known.word()
+                other.name(),
+                known.name()
             );
             schemas.report(Code::ConflictingSchemas, &at.pointer, message);
         }
@@ -240,7 +236,7 @@ impl<'d> Gathering<'d> {
 
     /// A union that lists what inherits from its schema says nothing of what they inherit.
     fn take_unions(&mut self, schemas: &Schemas<'d, '_>, schema: &'d Schema, at: &SchemaSite<'d>) {
-        let lists_subtypes = !self.trail.is_empty() && schema.schema_data.discriminator.is_some()
+        let lists_subtypes = !self.trail.is_empty() && schema.discriminator.is_some()
             || self.inherited > 0 && schemas.recursion.lists_subtypes(schema);
         if lists_subtypes {
             return;
@@ -269,10 +265,8 @@ impl<'d> Gathering<'d> {
 
 /// How many members and values a schema names.
 fn members(schema: &Schema) -> usize {
-    let SchemaKind::Any(any) = &schema.schema_kind else {
-        return 0;
-    };
-    any.properties.len() + any.enumeration.len() + any.required.len() + 1
+    let assertions = &schema.assertions;
+    assertions.properties.len() + assertions.values.len() + assertions.required.len() + 1
 }
 
 /// No more branches than these are drawn from unions within unions.
@@ -290,11 +284,7 @@ struct Collected<'s, 'd, 'p> {
 
 impl<'d> Collected<'_, 'd, '_> {
     /// Takes in the branches of a union, those of a union among them in its place.
-    fn take_all(
-        &mut self,
-        (keyword, branches): (&str, &'d [ReferenceOr<Schema>]),
-        at: &SchemaSite<'d>,
-    ) {
+    fn take_all(&mut self, (keyword, branches): (&str, &'d [SchemaRef]), at: &SchemaSite<'d>) {
         let pointer = at.pointer.child(keyword);
         for (index, branch) in branches.iter().enumerate() {
             self.take(SchemaSite::new(
@@ -332,7 +322,7 @@ impl<'d> Collected<'_, 'd, '_> {
             self.union.branches.push(branch);
             return;
         }
-        self.union.nullable |= schema.schema_data.nullable;
+        self.union.nullable |= schema.nullable;
         for (schema, site) in unions {
             if self.visited.insert(address(schema)) {
                 for union in alternatives(schema) {
@@ -389,7 +379,7 @@ fn own_unions<'d>(
 ) {
     let pointer = at.pointer.child("allOf");
     for (index, part) in all_of(schema).iter().enumerate() {
-        if let ReferenceOr::Item(inner) = part {
+        if let SchemaRef::Inline(inner) = part {
             let site = SchemaSite::new(part, pointer.index(index), at.hint.clone());
             own_unions(inner, &site, found);
         }
@@ -403,13 +393,9 @@ fn own_unions<'d>(
 pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: Node<'_>, depth: usize) -> bool {
     let schema = match node {
         Node::Component(name) => match schemas.component_schema(name) {
-            Some(ReferenceOr::Item(schema)) => schema,
-            Some(ReferenceOr::Reference { reference }) if depth < 16 => {
-                return is_nullable(
-                    schemas,
-                    Node::Component(crate::normalize::component_name(reference)),
-                    depth + 1,
-                );
+            Some(SchemaRef::Inline(schema)) => schema,
+            Some(SchemaRef::Component(name)) if depth < 16 => {
+                return is_nullable(schemas, Node::Component(name), depth + 1);
             }
             _ => return false,
         },
@@ -418,16 +404,11 @@ pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: Node<'_>, depth: usiz
         Node::Bare(_) => return true,
     };
     let branches = all_of(schema);
-    schema.schema_data.nullable
+    schema.nullable
         || (depth < 16
             && !branches.is_empty()
             && !says_shape(schema)
-            && branches.iter().all(|branch| match branch {
-                ReferenceOr::Reference { reference } => is_nullable(
-                    schemas,
-                    Node::Component(crate::normalize::component_name(reference)),
-                    depth + 1,
-                ),
-                ReferenceOr::Item(schema) => is_nullable(schemas, Node::Schema(schema), depth + 1),
-            }))
+            && branches
+                .iter()
+                .all(|branch| is_nullable(schemas, Node::of(branch), depth + 1)))
 }

@@ -8,12 +8,11 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use openapiv3::{ReferenceOr, Schema};
 
 use super::sole_branch_of;
+use crate::document::{Schema, SchemaRef};
 use crate::lower::merged_schema::{all_of, alternatives, says_properties};
 use crate::lower::schema::component_pointer;
-use crate::normalize::component_name;
 use crate::source::Pointer;
 
 /// Unions that are branches of each other, beyond which they are read as any JSON value.
@@ -57,7 +56,7 @@ pub(super) fn address(schema: &Schema) -> usize {
 
 impl<'d> Recursion<'d> {
     /// Finds what is recursive.
-    pub(crate) fn of(schemas: &'d IndexMap<String, ReferenceOr<Schema>>) -> Self {
+    pub(crate) fn of(schemas: &'d IndexMap<String, SchemaRef>) -> Self {
         let edges: Vec<Vec<Edge>> = schemas
             .iter()
             .map(|(name, schema)| {
@@ -156,30 +155,24 @@ impl<'d> Recursion<'d> {
 const DEEPEST: usize = 256;
 
 struct Search<'d> {
-    schemas: &'d IndexMap<String, ReferenceOr<Schema>>,
+    schemas: &'d IndexMap<String, SchemaRef>,
     unions: Vec<usize>,
     found: Vec<Edge>,
 }
 
 impl<'d> Search<'d> {
-    fn walk(
-        &mut self,
-        schema: &'d ReferenceOr<Schema>,
-        inherits: bool,
-        pointer: &Pointer,
-        depth: usize,
-    ) {
+    fn walk(&mut self, schema: &'d SchemaRef, inherits: bool, pointer: &Pointer, depth: usize) {
         match schema {
-            ReferenceOr::Reference { reference } => self.reach(reference, inherits, pointer),
-            ReferenceOr::Item(schema) if depth < DEEPEST => {
+            SchemaRef::Component(name) => self.reach(name, inherits, pointer),
+            SchemaRef::Inline(schema) if depth < DEEPEST => {
                 self.walk_item(schema, inherits, pointer, depth);
             }
-            ReferenceOr::Item(_) => {}
+            SchemaRef::Inline(_) => {}
         }
     }
 
-    fn reach(&mut self, reference: &str, inherits: bool, pointer: &Pointer) {
-        if let Some(to) = self.schemas.get_index_of(component_name(reference)) {
+    fn reach(&mut self, name: &str, inherits: bool, pointer: &Pointer) {
+        if let Some(to) = self.schemas.get_index_of(name) {
             self.found.push(Edge {
                 to,
                 inherits,
@@ -197,10 +190,10 @@ impl<'d> Search<'d> {
         }
         for (index, part) in all_of(schema).iter().enumerate() {
             match part {
-                ReferenceOr::Reference { reference } => {
-                    self.reach(reference, true, &parts.index(index));
+                SchemaRef::Component(name) => {
+                    self.reach(name, true, &parts.index(index));
                 }
-                ReferenceOr::Item(_) => self.walk(part, inherits, &parts.index(index), depth + 1),
+                SchemaRef::Inline(_) => self.walk(part, inherits, &parts.index(index), depth + 1),
             }
         }
         self.unions.push(address(schema));
@@ -216,20 +209,20 @@ impl<'d> Search<'d> {
 
 /// Whether a schema has members that subtypes inherit, or a discriminator.
 pub(crate) fn is_base(
-    schemas: &IndexMap<String, ReferenceOr<Schema>>,
-    schema: &ReferenceOr<Schema>,
+    schemas: &IndexMap<String, SchemaRef>,
+    schema: &SchemaRef,
     depth: usize,
 ) -> bool {
     if depth > 16 {
         return false;
     }
     match schema {
-        ReferenceOr::Reference { reference } => schemas
-            .get(component_name(reference))
+        SchemaRef::Component(name) => schemas
+            .get(name)
             .is_some_and(|schema| is_base(schemas, schema, depth + 1)),
-        ReferenceOr::Item(schema) => {
+        SchemaRef::Inline(schema) => {
             says_properties(schema)
-                || schema.schema_data.discriminator.is_some()
+                || schema.discriminator.is_some()
                 || all_of(schema)
                     .iter()
                     .any(|part| is_base(schemas, part, depth + 1))

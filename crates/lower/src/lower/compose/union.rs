@@ -9,18 +9,17 @@ use std::collections::HashSet;
 use clientsmith_model::{
     Branch, Evidence, Ident, Prose, Scalar, Shape, TaggedUnion, TypeRef, UntaggedUnion,
 };
-use openapiv3::{Discriminator, ReferenceOr};
 
 use super::{evidence, gather, is_nullable};
+use crate::document::{Discriminator, Kind, SchemaRef};
 use crate::lower::docs::{self, Draft};
 use crate::lower::enumeration::{self, Listed};
 use crate::lower::merged_schema::{
-    Extra, Identity, Kind, MergedSchema, NameHint, Node, Omitted, SchemaSite, only_requires,
+    Extra, Identity, MergedSchema, NameHint, Node, Omitted, SchemaSite, only_requires,
 };
 use crate::lower::names::{self, Names};
 use crate::lower::scalar;
 use crate::lower::schema::{Schemas, Value};
-use crate::normalize::component_name;
 use crate::problem::Code;
 
 /// The type of a union; the facts again if there is none, with what only restricts them noted.
@@ -209,12 +208,11 @@ fn is_scalar(schemas: &Schemas<'_, '_>, branch: &SchemaSite<'_>) -> bool {
         Node::Schema(schema) | Node::Bare(schema) => Some(schema),
         Node::Component(name) => schemas
             .component_schema(name)
-            .and_then(ReferenceOr::as_item),
+            .and_then(SchemaRef::as_inline),
     };
-    matches!(
-        schema.map(|schema| &schema.schema_kind),
-        Some(openapiv3::SchemaKind::Any(any)) if any.typ.as_deref().is_some_and(|typ| typ != "object")
-    )
+    schema
+        .and_then(|schema| schema.assertions.kind)
+        .is_some_and(|kind| kind != Kind::Object)
 }
 
 fn sole_branch<'d>(
@@ -449,10 +447,7 @@ fn heirs_of<'d>(
     parent: &str,
 ) -> Vec<&'d str> {
     let mut subtypes: Vec<&'d str> = Vec::new();
-    let mapped = discriminator
-        .mapping
-        .values()
-        .map(|target| component_name(target));
+    let mapped = discriminator.mapping.values().map(String::as_str);
     for heir in mapped.chain(schemas.subtypes(parent).iter().copied()) {
         if heir != parent && schemas.component_schema(heir).is_some() && !subtypes.contains(&heir) {
             subtypes.push(heir);
@@ -664,7 +659,7 @@ fn tags_of<'d>(
     let mapped: Vec<String> = discriminator
         .mapping
         .iter()
-        .filter(|(_, target)| draught.component == Some(component_name(target)))
+        .filter(|(_, target)| draught.component == Some(target.as_str()))
         .map(|(tag, _)| tag.clone())
         .collect();
     if !mapped.is_empty() {
@@ -753,6 +748,7 @@ fn kind_label(merged: &MergedSchema<'_>, all: &[MergedSchema<'_>], index: usize)
         Some(Kind::Integer) => "Integer".to_owned(),
         Some(Kind::Number) => "Number".to_owned(),
         Some(Kind::Boolean) => "Boolean".to_owned(),
+        Some(Kind::Null) => "Null".to_owned(),
         None if merged.tuple.is_some() => "Tuple".to_owned(),
         None if merged.unions.is_empty() => "Any".to_owned(),
         None => format!("Variant{}", index + 1),
@@ -762,17 +758,11 @@ fn kind_label(merged: &MergedSchema<'_>, all: &[MergedSchema<'_>], index: usize)
 fn list_label(merged: &MergedSchema<'_>) -> String {
     match merged.items.as_ref().map(|items| items.node) {
         Some(Node::Component(name)) => format!("{}List", names::type_words(name)),
-        Some(Node::Schema(schema) | Node::Bare(schema)) => {
-            let kind = match &schema.schema_kind {
-                openapiv3::SchemaKind::Any(any) => any.typ.as_deref(),
-                _ => None,
-            };
-            match kind {
-                Some("array") => "Lists".to_owned(),
-                Some(kind) => format!("{}s", names::type_words(kind)),
-                None => "List".to_owned(),
-            }
-        }
+        Some(Node::Schema(schema) | Node::Bare(schema)) => match schema.assertions.kind {
+            Some(Kind::Array) => "Lists".to_owned(),
+            Some(kind) => format!("{}s", names::type_words(kind.name())),
+            None => "List".to_owned(),
+        },
         None => "List".to_owned(),
     }
 }

@@ -1,9 +1,13 @@
 //! Which operations of a document a client is made of.
 
+mod reachable;
+
 use std::fmt;
 use std::str::FromStr;
 
 use wildmatch::WildMatch;
+
+pub(crate) use reachable::select;
 
 /// Operations by tag, path or `operationId`. Without anything to include, all are.
 #[derive(Clone, Debug, Default)]

@@ -4,23 +4,20 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, AnySchema, MediaType, OpenAPI, Operation, Parameter,
-    ParameterSchemaOrContent, PathItem, ReferenceOr, Response, Schema, SchemaKind,
+    MediaType, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr, Response,
 };
 
-use super::{WebhookOperation, component_name};
-use crate::selection::Selection;
+use super::Selection;
+use crate::document::{
+    AdditionalProperties, Document, InlineSchemas, Schema, SchemaRef, UsedSchema,
+};
 
 /// Keeps what is selected, and the schemas that it needs.
-pub(super) fn select(
-    openapi: &mut OpenAPI,
-    webhooks: &mut Vec<WebhookOperation>,
-    selection: &Selection,
-) {
+pub(crate) fn select(document: &mut Document, selection: &Selection) {
     if selection.is_everything() {
         return;
     }
-    for (path, item) in &mut openapi.paths.paths {
+    for (path, item) in &mut document.openapi.paths.paths {
         if let ReferenceOr::Item(item) = item {
             for operation in operations(item) {
                 let selected = operation.as_ref().is_some_and(|operation| {
@@ -32,7 +29,7 @@ pub(super) fn select(
             }
         }
     }
-    webhooks.retain(|webhook| {
+    document.webhooks.retain(|webhook| {
         let Operation {
             operation_id, tags, ..
         } = &webhook.operation;
@@ -44,19 +41,20 @@ pub(super) fn select(
             None => selection.has(&webhook.name, operation_id.as_deref(), tags),
         }
     });
-    let mut reached = Reached::default();
-    for webhook in webhooks {
+    let mut reached = Reached {
+        inline_schemas: &document.inline_schemas,
+        names: HashSet::new(),
+        queue: Vec::new(),
+    };
+    for webhook in &document.webhooks {
         reached.operation(&webhook.operation);
     }
-    for (_, _, operation) in openapi.operations() {
+    for (_, _, operation) in document.openapi.operations() {
         reached.operation(operation);
     }
-    if let Some(components) = &mut openapi.components {
-        reached.follow(&components.schemas);
-        components
-            .schemas
-            .retain(|name, _| reached.names.contains(name));
-    }
+    reached.follow(&document.components);
+    let names = reached.names;
+    document.components.retain(|name, _| names.contains(name));
 }
 
 fn operations(item: &mut PathItem) -> [&mut Option<Operation>; 8] {
@@ -73,13 +71,13 @@ fn operations(item: &mut PathItem) -> [&mut Option<Operation>; 8] {
 }
 
 /// Names of component schemas that something refers to.
-#[derive(Default)]
-struct Reached {
+struct Reached<'d> {
+    inline_schemas: &'d InlineSchemas,
     names: HashSet<String>,
     queue: Vec<String>,
 }
 
-impl Reached {
+impl Reached<'_> {
     fn operation(&mut self, operation: &Operation) {
         for parameter in operation.parameters.iter().filter_map(ReferenceOr::as_item) {
             self.parameter(parameter);
@@ -101,7 +99,7 @@ impl Reached {
 
     fn parameter(&mut self, parameter: &Parameter) {
         match &parameter.parameter_data_ref().format {
-            ParameterSchemaOrContent::Schema(schema) => self.schema(schema),
+            ParameterSchemaOrContent::Schema(schema) => self.used(schema),
             ParameterSchemaOrContent::Content(content) => {
                 content.values().for_each(|media| self.media(media));
             }
@@ -115,61 +113,59 @@ impl Reached {
             .for_each(|media| self.media(media));
         for header in response.headers.values().filter_map(ReferenceOr::as_item) {
             if let ParameterSchemaOrContent::Schema(schema) = &header.format {
-                self.schema(schema);
+                self.used(schema);
             }
         }
     }
 
     fn media(&mut self, media: &MediaType) {
-        media.schema.iter().for_each(|schema| self.schema(schema));
+        media.schema.iter().for_each(|schema| self.used(schema));
     }
 
-    fn reference(&mut self, reference: &str) {
-        let name = component_name(reference);
+    fn component(&mut self, name: &str) {
         if self.names.insert(name.to_owned()) {
             self.queue.push(name.to_owned());
         }
     }
 
-    fn schema(&mut self, schema: &ReferenceOr<Schema>) {
+    /// The schema that an object of `openapiv3` has.
+    fn used(&mut self, schema: &ReferenceOr<openapiv3::Schema>) {
+        match self.inline_schemas.find(schema) {
+            UsedSchema::Component(name) => self.component(name),
+            UsedSchema::Inline(schema) => self.inline(schema),
+        }
+    }
+
+    fn schema(&mut self, schema: &SchemaRef) {
         match schema {
-            ReferenceOr::Reference { reference } => self.reference(reference),
-            ReferenceOr::Item(schema) => self.item(schema),
+            SchemaRef::Component(name) => self.component(name),
+            SchemaRef::Inline(schema) => self.inline(schema),
         }
     }
 
-    fn boxed(&mut self, schema: &ReferenceOr<Box<Schema>>) {
-        match schema {
-            ReferenceOr::Reference { reference } => self.reference(reference),
-            ReferenceOr::Item(schema) => self.item(schema),
+    fn inline(&mut self, schema: &Schema) {
+        for component in schema.discriminator.iter().flat_map(|d| d.mapping.values()) {
+            self.component(component);
         }
-    }
-
-    fn item(&mut self, schema: &Schema) {
-        let mapping = schema.schema_data.discriminator.iter();
-        for target in mapping.flat_map(|discriminator| discriminator.mapping.values()) {
-            self.reference(target);
+        let assertions = &schema.assertions;
+        for schema in assertions.properties.values().chain(&assertions.items) {
+            self.schema(schema);
         }
-        if let SchemaKind::Any(any) = &schema.schema_kind {
-            self.any(any);
-        }
-    }
-
-    fn any(&mut self, any: &AnySchema) {
-        any.properties
-            .values()
-            .for_each(|schema| self.boxed(schema));
-        any.items.iter().for_each(|schema| self.boxed(schema));
-        for list in [&any.all_of, &any.one_of, &any.any_of] {
+        for list in [
+            &assertions.prefix_items,
+            &assertions.all_of,
+            &assertions.one_of,
+            &assertions.any_of,
+        ] {
             list.iter().for_each(|schema| self.schema(schema));
         }
-        if let Some(AdditionalProperties::Schema(schema)) = &any.additional_properties {
+        if let Some(AdditionalProperties::Schema(schema)) = &assertions.additional_properties {
             self.schema(schema);
         }
     }
 
     /// Goes on from what is reached to what that needs.
-    fn follow(&mut self, schemas: &IndexMap<String, ReferenceOr<Schema>>) {
+    fn follow(&mut self, schemas: &IndexMap<String, SchemaRef>) {
         let subtypes = subtypes(schemas);
         while let Some(name) = self.queue.pop() {
             let Some(schema) = schemas.get(&name) else {
@@ -178,11 +174,11 @@ impl Reached {
             self.schema(schema);
             // Branches of a discriminator may be known only by what they say of themselves.
             let has_branches = schema
-                .as_item()
-                .is_some_and(|schema| schema.schema_data.discriminator.is_some());
+                .as_inline()
+                .is_some_and(|schema| schema.discriminator.is_some());
             if has_branches {
                 for heir in subtypes.get(name.as_str()).into_iter().flatten() {
-                    self.reference(heir);
+                    self.component(heir);
                 }
             }
         }
@@ -190,20 +186,18 @@ impl Reached {
 }
 
 /// Schemas by those that their `allOf` names.
-fn subtypes(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> HashMap<&str, Vec<&str>> {
+fn subtypes(schemas: &IndexMap<String, SchemaRef>) -> HashMap<&str, Vec<&str>> {
     let mut subtypes: HashMap<&str, Vec<&str>> = HashMap::new();
     for (name, schema) in schemas {
-        let SchemaKind::Any(any) = (match schema {
-            ReferenceOr::Item(schema) => &schema.schema_kind,
-            ReferenceOr::Reference { .. } => continue,
-        }) else {
-            continue;
-        };
-        for part in &any.all_of {
-            if let ReferenceOr::Reference { reference } = part {
-                let parent = component_name(reference);
-                subtypes.entry(parent).or_default().push(name);
-            }
+        let parts = schema
+            .as_inline()
+            .map(|schema| schema.assertions.all_of.as_slice());
+        for parent in parts
+            .unwrap_or_default()
+            .iter()
+            .filter_map(SchemaRef::component)
+        {
+            subtypes.entry(parent).or_default().push(name);
         }
     }
     subtypes

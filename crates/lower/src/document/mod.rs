@@ -1,0 +1,162 @@
+//! The normalized document: what `normalize` makes, `check` examines and `lower` reads.
+//!
+//! `openapiv3` models paths, operations, parameters, bodies, responses, security and servers. Schemas are [`Schema`], a type
+//! of our own: JSON Schema 2020-12, which `openapiv3` has no room for. Where its objects have a schema, they hold a reference
+//! to the place where the schema stands, or to the component that it is; [`Document::schema`] is the way from one to the other.
+
+mod schema;
+
+use std::collections::HashMap;
+
+use clientsmith_model::Dialect;
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, ReferenceOr};
+
+use crate::source::{FileId, Place, Pointer};
+
+pub(crate) use schema::{
+    AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, Kind,
+    NumberBound, Schema, SchemaRef, Unit,
+};
+
+/// A document whose references are followed, whatever version it is written in.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// Everything but schemas.
+    pub(crate) openapi: OpenAPI,
+    /// The component schemas, those included that became components because something refers to them.
+    pub(crate) components: IndexMap<String, SchemaRef>,
+    /// Schemas that stand in operations.
+    pub(crate) inline_schemas: InlineSchemas,
+    /// Operations of webhooks and callbacks.
+    pub(crate) webhooks: Vec<WebhookOperation>,
+    /// The version of OpenAPI that decides what the document means.
+    pub(crate) dialect: Dialect,
+    /// The document's own file.
+    pub(crate) file_name: String,
+    /// Where the components stand that are none of the document's own.
+    pub(crate) origins: HashMap<String, Place>,
+    /// What other files are called.
+    pub(crate) file_names: HashMap<FileId, String>,
+    /// Every example with its schema.
+    pub(crate) examples: Vec<Example>,
+    /// How many bytes its files have.
+    pub(crate) bytes: usize,
+}
+
+/// An operation that the server calls.
+#[derive(Debug)]
+pub(crate) struct WebhookOperation {
+    /// The webhook's name; of a callback, its operation's and its own.
+    pub(crate) name: String,
+    /// The HTTP method, in lower case.
+    pub(crate) method: String,
+    /// What is called.
+    pub(crate) operation: openapiv3::Operation,
+    /// Where it stands.
+    pub(crate) pointer: Pointer,
+    /// Of a callback, the operation that asks for it.
+    pub(crate) caller: Option<Caller>,
+}
+
+/// What selects an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) path: String,
+    pub(crate) operation_id: Option<String>,
+    pub(crate) tags: Vec<String>,
+}
+
+/// An example of the document, and the schema that it is an example of.
+#[derive(Debug)]
+pub(crate) struct Example {
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// What it is an example of.
+    pub(crate) schema: SchemaRef,
+    /// Where the schema stands.
+    pub(crate) schema_place: Place,
+    /// Of a media type's example, the reference by which the media type has its schema.
+    pub(crate) media_type_schema: Option<String>,
+}
+
+/// Schemas that stand in operations, by the references to their places.
+#[derive(Debug, Default)]
+pub(crate) struct InlineSchemas(HashMap<String, Schema>);
+
+impl InlineSchemas {
+    /// Keeps a schema and gives the reference by which it is found.
+    pub(crate) fn keep(
+        &mut self,
+        place: String,
+        schema: SchemaRef,
+    ) -> ReferenceOr<openapiv3::Schema> {
+        let reference = match schema {
+            SchemaRef::Component(name) => format!("{COMPONENT}{name}"),
+            SchemaRef::Inline(schema) => {
+                self.0.insert(place.clone(), *schema);
+                place
+            }
+        };
+        ReferenceOr::Reference { reference }
+    }
+
+    /// What a reference of the normalized document leads to.
+    pub(crate) fn find<'d>(&'d self, schema: &'d ReferenceOr<openapiv3::Schema>) -> UsedSchema<'d> {
+        let reference = reference_of(schema);
+        match self.0.get(reference) {
+            Some(schema) => UsedSchema::Inline(schema),
+            None => UsedSchema::Component(reference.strip_prefix(COMPONENT).unwrap_or(reference)),
+        }
+    }
+}
+
+/// What the references to components begin with; the name follows as it is.
+const COMPONENT: &str = "#/components/schemas/";
+
+/// The reference that stands in place of a schema.
+pub(crate) fn reference_of(schema: &ReferenceOr<openapiv3::Schema>) -> &str {
+    match schema {
+        ReferenceOr::Reference { reference } => reference,
+        ReferenceOr::Item(_) => "",
+    }
+}
+
+/// The schema of an object of `openapiv3`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum UsedSchema<'d> {
+    /// A component's name.
+    Component(&'d str),
+    /// A schema in place.
+    Inline(&'d Schema),
+}
+
+impl Document {
+    /// The schema that an object of `openapiv3` has.
+    pub(crate) fn schema<'d>(
+        &'d self,
+        schema: &'d ReferenceOr<openapiv3::Schema>,
+    ) -> UsedSchema<'d> {
+        self.inline_schemas.find(schema)
+    }
+
+    /// The place in the files of what `pointer` names in the normalized document.
+    pub(crate) fn place(&self, pointer: &Pointer) -> Place {
+        let tokens = pointer.tokens();
+        if let ["components", "schemas", name, rest @ ..] = tokens.as_slice()
+            && let Some(origin) = self.origins.get(*name)
+        {
+            return rest
+                .iter()
+                .fold(origin.clone(), |place, token| place.child(token));
+        }
+        Place::value(FileId::ROOT, pointer.clone())
+    }
+
+    /// The same as a text: a JSON pointer as a URI fragment, with the file before it if it is another than the document.
+    pub(crate) fn source(&self, pointer: &Pointer) -> String {
+        let place = self.place(pointer);
+        let file = self.file_names.get(&place.file);
+        format!("{}{}", file.map_or("", String::as_str), place.pointer)
+    }
+}
