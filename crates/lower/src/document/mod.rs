@@ -123,7 +123,7 @@ pub(crate) fn reference_of(schema: &ReferenceOr<openapiv3::Schema>) -> &str {
 }
 
 /// The schema of an object of `openapiv3`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum UsedSchema<'d> {
     /// A component's name.
     Component(&'d str),

@@ -245,7 +245,7 @@ fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&s
     if let Some(scopes) = security::scopes_sentence(requirements.unwrap_or_default()) {
         draft.sentence(scopes);
     }
-    if let Some(others) = response::others_sentence(operation) {
+    if let Some(others) = response::others_sentence(schemas.document, operation) {
         draft.sentence(others);
     }
     draft.provenance(operation.extensions.get(PROVENANCE));

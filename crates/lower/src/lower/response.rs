@@ -15,6 +15,7 @@ use super::merged_schema::SchemaSite;
 use super::names::Names;
 use super::parameter::Place;
 use super::schema::Schemas;
+use crate::document::{Document, UsedSchema};
 use crate::normalize::extensions::PROVENANCE;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -190,13 +191,14 @@ fn payload<'d>(
 }
 
 /// Notations of a success that are not asked for: a caller who wants one makes the request without a type.
-pub(crate) fn others_sentence(operation: &Operation) -> Option<Prose> {
+pub(crate) fn others_sentence(document: &Document, operation: &Operation) -> Option<Prose> {
     let mut others: Vec<Prose> = Vec::new();
     for (_, response) in sorted(operation).0 {
         let Some((read, media)) = preferred(response) else {
             continue;
         };
-        let differs = |other: &MediaType| other.schema != media.schema;
+        let read_schema = schema_of(document, media);
+        let differs = |other| schema_of(document, other) != read_schema;
         for (media_type, other) in &response.content {
             let code = Prose::code(essence(media_type));
             if media_type != read && differs(other) && !others.contains(&code) {
@@ -206,6 +208,11 @@ pub(crate) fn others_sentence(operation: &Operation) -> Option<Prose> {
     }
     let others = Prose::join(others, ", ");
     (!others.is_empty()).then(|| Prose::new("The API can respond with {} too.", [others]))
+}
+
+fn schema_of<'d>(document: &'d Document, media: &'d MediaType) -> Option<UsedSchema<'d>> {
+    let schema = media.schema.as_ref()?;
+    Some(document.schema(schema))
 }
 
 /// The media type that is read: the one that is typed best.
