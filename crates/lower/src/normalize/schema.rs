@@ -292,7 +292,6 @@ impl Reader<'_> {
         Some(Discriminator {
             property_name,
             mapping,
-            ..Discriminator::default()
         })
     }
 
