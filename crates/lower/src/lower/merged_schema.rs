@@ -1,7 +1,7 @@
 //! What a schema says, with `allOf` merged in.
 //!
 //! Lowering works on [`MergedSchema`] only, so that an object's members in one schema and the same spread over an `allOf` are one
-//! thing. MergedSchema borrow from the document and know for each part where it stands ([`SchemaSite`]), which
+//! thing. It borrows from the document and knows for each part where it stands ([`SchemaSite`]), which
 //! is where problems are reported and what inline types are named after.
 
 use std::rc::Rc;
