@@ -209,6 +209,52 @@ fn wrong_usage_exits_with_2() {
 }
 
 #[test]
+fn a_package_name_has_a_length() {
+    let desk = Desk::with(DOCUMENT);
+    let longest = "a".repeat(64);
+    assert_eq!(code(&desk.generate(&["--package", &longest])), Some(0));
+    let output = desk.generate(&["--package", &"a".repeat(300)]);
+    assert_eq!(code(&output), Some(2));
+    assert!(
+        err(&output).contains("at most 64 characters"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn names_that_turn_text_around_are_spelled_out() {
+    let desk = Desk::with("");
+    desk.write("a\u{202e}b --> c.yaml", DOCUMENT);
+    let output = run(
+        desk.0.path(),
+        &[
+            "generate",
+            "--spec",
+            "a\u{202e}b --> c.yaml",
+            "--out",
+            "shop",
+            "--include",
+            "path=/items*",
+            "--exclude",
+            "operation=\u{2066}'`",
+        ],
+    );
+    assert_eq!(code(&output), Some(0), "{}", err(&output));
+    for path in ["README.md", "Cargo.toml", "src/lib.rs", "src/client.rs"] {
+        let text = desk.read(&format!("shop/{path}"));
+        assert!(!text.contains(['\u{202e}', '\u{2066}']), "{path}: {text}");
+    }
+    let readme = desk.read("shop/README.md");
+    let comment = readme.lines().next().expect("the preamble");
+    assert_eq!(comment.matches("-->").count(), 1, "{comment}");
+    assert!(
+        readme.contains(r"--spec $'a\xe2\x80\xaeb --> c.yaml' --out"),
+        "{readme}"
+    );
+}
+
+#[test]
 fn a_document_that_is_not_there_is_a_problem() {
     let desk = Desk::with(DOCUMENT);
     let output = run(

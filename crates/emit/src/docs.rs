@@ -216,3 +216,6 @@ pub(crate) fn deprecation(docs: &Docs) -> TokenStream {
         Some(note) => quote!(#[deprecated(note = #note)]),
     }
 }
+
+#[cfg(test)]
+mod tests;

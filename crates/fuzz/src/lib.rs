@@ -4,6 +4,7 @@
 //! document's, and are the same whenever they are made; no panic, and memory in proportion to the input. [`mutate`] makes
 //! the inputs from valid documents, [`property`] is what must hold, [`memory`] counts.
 
+pub mod docs;
 pub mod memory;
 pub mod mutate;
 pub mod property;

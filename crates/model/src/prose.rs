@@ -272,7 +272,8 @@ impl Prose {
             let inside_word = previous.is_some_and(char::is_alphanumeric)
                 && next.is_some_and(char::is_alphanumeric);
             let escape = match letter {
-                '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+                // At the end of a line it would be a break.
+                '\\' => next.is_none_or(|next| next.is_ascii_punctuation() || next.is_whitespace()),
                 '`' | '[' | ']' | '<' | '*' | '~' => true,
                 '_' => !inside_word,
                 '&' => next.is_none_or(|next| next.is_ascii_alphanumeric() || next == '#'),

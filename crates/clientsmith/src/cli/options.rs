@@ -226,6 +226,12 @@ pub(crate) fn package_name_problem(name: &str) -> Option<String> {
                 .to_owned(),
         );
     }
+    if name.len() > LONGEST_PACKAGE_NAME {
+        return Some(format!(
+            "a package name has at most {LONGEST_PACKAGE_NAME} characters, as crates.io allows; this one has {}",
+            name.len()
+        ));
+    }
     let library = name.replace('-', "_");
     match clientsmith_model::Ident::new(&library) {
         Some(ident)
@@ -238,6 +244,9 @@ pub(crate) fn package_name_problem(name: &str) -> Option<String> {
         )),
     }
 }
+
+/// crates.io's limit. File systems have one too: Cargo names files by the package and a hash.
+const LONGEST_PACKAGE_NAME: usize = 64;
 
 /// Crates that a library can't be named like without hiding them.
 const STANDARD_CRATES: &[&str] = &[

@@ -7,6 +7,7 @@ use clientsmith_emit::RuntimeDependency;
 use clientsmith_lower::{Options, Outcome, Selection, Store};
 use clientsmith_model::Api;
 
+use super::shell;
 use crate::cli::{self, Generate, Reading};
 use crate::program::{self, Program, Project};
 use crate::write;
@@ -77,14 +78,14 @@ impl Generator {
     /// The same, of a part of the document or of one that is corrected first.
     pub(crate) fn reading(mut self, reading: &Reading) -> Self {
         for overlay in &reading.overlay {
-            self.command += &format!(" --overlay {}", file_name(overlay));
+            self.command += &format!(" --overlay {}", shell::word(&file_name(overlay)));
         }
         for (option, filters) in [
             ("--include", &reading.include),
             ("--exclude", &reading.exclude),
         ] {
             for filter in filters {
-                self.command += &format!(" {option} '{filter}'");
+                self.command += &format!(" {option} {}", shell::quoted(&filter.to_string()));
             }
         }
         self.reading = reading.clone();
@@ -104,7 +105,7 @@ impl Generator {
         let command = format!(
             "{} generate --spec {} --out … --package {package}",
             program.name,
-            file_name(spec)
+            shell::word(&file_name(spec))
         );
         let standalone = program.is_standalone(&output);
         Ok(Self {

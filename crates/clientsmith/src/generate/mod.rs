@@ -2,6 +2,7 @@
 
 mod baseline;
 mod generator;
+mod shell;
 
 use std::mem::ManuallyDrop;
 
