@@ -11,7 +11,7 @@ use clientsmith_model::{
 };
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::docs::{comment, deprecation, function_attributes, ident, lines, token};
 use crate::imports::Imports;
@@ -115,30 +115,8 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
 struct Call<'a> {
     api: &'a Api,
     operation: &'a Operation,
-    own: OwnFields,
-}
-
-/// The builder's fields that are no inputs; where an input has such a name, the field of the input is called otherwise.
-struct OwnFields {
+    /// Whether inputs travel in the query or in the body.
     mirrored: bool,
-    body: bool,
-}
-
-impl OwnFields {
-    /// The field that holds an input.
-    fn of_input(&self, name: &Ident) -> proc_macro2::Ident {
-        let taken = match name.bare() {
-            "client" | "options" => true,
-            "inputs" => self.mirrored,
-            "body" => self.body,
-            _ => false,
-        };
-        if taken {
-            format_ident!("{}_input", name.bare())
-        } else {
-            token(name)
-        }
-    }
 }
 
 impl<'a> Call<'a> {
@@ -150,10 +128,7 @@ impl<'a> Call<'a> {
         Self {
             api,
             operation,
-            own: OwnFields {
-                mirrored,
-                body: operation.body.is_some(),
-            },
+            mirrored,
         }
     }
 
@@ -189,13 +164,13 @@ impl<'a> Call<'a> {
             .map(Argument::parameter)
             .collect();
 
-        let mirrored = self.own.mirrored.then(|| {
+        let mirrored = self.mirrored.then(|| {
             imports.runtime("MirroredLocation");
             quote!(inputs: MirroredLocation::Body,)
         });
         let mut fields = Vec::new();
         for input in self.own_inputs() {
-            let field = self.own.of_input(&input.name.rust);
+            let field = token(&input.field);
             let argument = arguments
                 .iter()
                 .find(|(argued, _)| argued.name == input.name);
@@ -286,11 +261,11 @@ impl<'a> Call<'a> {
         let docs = comment(&[format!("A call of [`{method}`], sent when it is awaited.")]);
         let body = self.operation.body.as_ref();
         let clone = body.is_none_or(body::is_clone).then(|| quote!(Clone,));
-        let mirrored = self.own.mirrored.then(|| quote!(inputs: MirroredLocation,));
+        let mirrored = self.mirrored.then(|| quote!(inputs: MirroredLocation,));
         let inputs: Vec<TokenStream> = self
             .own_inputs()
             .map(|input| {
-                let field = self.own.of_input(&input.name.rust);
+                let field = token(&input.field);
                 let presence = match input.required {
                     true => Presence::Required,
                     false => Presence::Optional,
@@ -326,7 +301,7 @@ impl<'a> Call<'a> {
         if let Some(body) = self.operation.body.as_ref().filter(|body| !body.required) {
             setters.extend(body::setter(self.api, body, imports));
         }
-        if self.own.mirrored {
+        if self.mirrored {
             let docs = comment(&[
                 "Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the",
                 "body.",
@@ -347,7 +322,7 @@ impl<'a> Call<'a> {
         let argument = self.argument(input, imports);
         let (place, presence) = match &input.location {
             InputLocation::Parameter(_) => {
-                let field = self.own.of_input(&input.name.rust);
+                let field = token(&input.field);
                 (quote!(self.#field), Presence::Optional)
             }
             InputLocation::BodyMember(member) | InputLocation::Mirrored { field: member, .. } => {
@@ -442,7 +417,7 @@ impl<'a> Call<'a> {
         for input in &self.operation.inputs {
             match &input.location {
                 InputLocation::Parameter(parameter) => {
-                    let field = self.own.of_input(&input.name.rust);
+                    let field = token(&input.field);
                     let value = quote!(&self.#field);
                     parameters.push(parameter::statement(parameter, &value, imports));
                 }

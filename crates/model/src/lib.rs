@@ -28,8 +28,8 @@ pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
 pub use docs::{Block, Bound, Constraints, Docs, DocsTable, List, Provenance};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use names::{
-    Ident, Name, RESERVED_MEMBER_IDENTS, RESERVED_METHODS, RESERVED_OPERATION_IDENTS,
-    RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
+    Ident, Name, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
+    RESERVED_OPERATION_IDENTS, RESERVED_PART_SETTERS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
 };
 pub use operation::{Column, HttpMethod, Idempotency, Input, InputLocation, Operation, Table};
 pub use parameter::{Encoding, Location, Parameter, Style};

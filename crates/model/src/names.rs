@@ -132,11 +132,34 @@ pub const RESERVED_SETTERS: &[&str] = &[
     "decode_error",
     "encode",
     "inputs_in_query",
+    "clone",
     "into_future",
     "new",
     "send",
     "send_blocking",
+    "send_raw",
+    "send_streamed",
+    "take_client",
     "with_options",
+];
+
+/// Methods that emitted forms have beside those of [`RESERVED_SETTERS`]; lowering gives none of these names to a part.
+pub const RESERVED_PART_SETTERS: &[&str] = &["default", "into_parts"];
+
+/// Methods that every client's builder has; lowering gives none of these names to the setter of a credential.
+pub const RESERVED_BUILDER_METHODS: &[&str] = &[
+    "allow_plain_http",
+    "build",
+    "clone",
+    "credential",
+    "header",
+    "http",
+    "limits",
+    "new",
+    "retry",
+    "timeouts",
+    "transport",
+    "user_agent",
 ];
 
 /// Names that every emitted struct may have beside its fields; lowering gives none of them to a field.
@@ -157,15 +180,18 @@ pub const RESERVED_OPERATION_IDENTS: &[&str] = &[
     "EventStream",
     "Explode",
     "FieldEncoding",
+    "File",
     "Form",
     "JsonLines",
+    "MemberStyle",
     "Method",
     "MirroredLocation",
+    "MultipartForm",
+    "NoErrorBody",
     "Operation",
     "Part",
     "RawResponse",
     "Request",
     "Response",
     "Style",
-    "NoErrorBody",
 ];

@@ -92,6 +92,8 @@ pub enum Idempotency {
 pub struct Input {
     /// On the wire, and the setter's or argument's name in Rust.
     pub name: Name,
+    /// The builder's private field that holds it, where that is none of the body's.
+    pub field: Ident,
     /// What the document says of it, with unit, default and provenance.
     pub docs: Docs,
     /// The value's type, without what optionality wraps around it.

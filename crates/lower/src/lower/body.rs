@@ -13,7 +13,7 @@ use super::compose::gather;
 use super::docs::{self, Draft};
 use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names;
-use super::names::Names;
+use super::names::{Names, Scope};
 use super::parameter::{Place, query_style};
 use super::schema::Schemas;
 use crate::document::Kind;
@@ -112,7 +112,7 @@ fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut 
             (variants.claim_first(&[word, named], ""), content)
         })
         .collect();
-    let choice = beside.claim_beside_operation(&format!("{}Body", place.builder.bare()));
+    let choice = beside.claim_type(&format!("{}Body", place.builder.bare()));
     BodyForm::ByMediaType {
         ident,
         choice,
@@ -313,7 +313,7 @@ impl Reader<'_> {
             );
             return ContentKind::Binary;
         }
-        let mut names = Names::default();
+        let mut names = Names::within(Scope::Parts);
         let parts = merged.members.iter().map(|(wire, parts)| {
             let content_type = media
                 .encoding
@@ -323,7 +323,7 @@ impl Reader<'_> {
         });
         let parts: Vec<Part> = parts.collect();
         let words = if self.several { "Parts" } else { "Form" };
-        let ident = beside.claim_beside_operation(&format!("{}{words}", self.place.builder.bare()));
+        let ident = beside.claim_type(&format!("{}{words}", self.place.builder.bare()));
         ContentKind::Multipart { ident, parts }
     }
 
@@ -358,7 +358,7 @@ impl Reader<'_> {
         Part {
             name: Name {
                 wire: wire.to_owned(),
-                rust: names.claim_input(wire),
+                rust: names.claim_member(wire),
             },
             docs: draft.finish(|| Prose::new("The part {}.", [Prose::code(wire)])),
             ty,

@@ -7,7 +7,7 @@ use openapiv3::{Header as Declared, Operation, ParameterSchemaOrContent, Referen
 
 use super::docs::{self, Draft};
 use super::merged_schema::SchemaSite;
-use super::names::{self, Names};
+use super::names::{self, Names, Scope};
 use super::parameter::Place;
 use super::scalar;
 use super::schema::Schemas;
@@ -21,7 +21,7 @@ pub(crate) fn lower<'d>(
     place: &Place<'_>,
     beside: &mut Names,
 ) -> Option<Headers> {
-    let mut names = Names::default();
+    let mut names = Names::within(Scope::Members);
     let mut fields: Vec<Header> = Vec::new();
     let responses = &operation.responses;
     let listed = responses.responses.iter().map(|(status, response)| {
@@ -57,7 +57,7 @@ pub(crate) fn lower<'d>(
         }
     }
     (!fields.is_empty()).then(|| Headers {
-        ident: beside.claim_beside_operation(&format!("{}Headers", place.builder.bare())),
+        ident: beside.claim_type(&format!("{}Headers", place.builder.bare())),
         fields,
     })
 }

@@ -283,10 +283,12 @@ fn collect(
                 };
             }
         } else {
+            let rust = names.claim_input_in(wire, "member");
             inputs.push(Input {
+                field: rust.clone(),
                 name: Name {
                     wire: wire.to_owned(),
-                    rust: names.claim_input_in(wire, "member"),
+                    rust,
                 },
                 docs: field.docs.clone(),
                 ty: field.ty.clone(),

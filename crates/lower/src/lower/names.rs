@@ -18,8 +18,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    Ident, RESERVED_MEMBER_IDENTS, RESERVED_METHODS, RESERVED_OPERATION_IDENTS, RESERVED_SETTERS,
-    RESERVED_TYPE_IDENTS,
+    Ident, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
+    RESERVED_OPERATION_IDENTS, RESERVED_PART_SETTERS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
 };
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -366,26 +366,117 @@ pub(crate) fn item_words(list: &str) -> String {
     singular(list).unwrap_or_else(|| format!("{list}Item"))
 }
 
-/// Names that must differ from each other.
+/// Where names must differ from each other, and from those that emitted code and the runtime's macros use there themselves.
+///
+/// One for each kind of file or item that holds names of the document. What is reserved does not depend on what a file
+/// happens to import: an input that is added to an operation renames nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Nothing but the document's names: variants, constants, modules.
+    #[default]
+    Plain,
+    /// `src/types/*.rs` and `src/webhooks.rs`: types.
+    Types,
+    /// `src/operations/**/*.rs`: builders and the types beside them.
+    Operations,
+    /// `src/clients.rs`, and the operations that import from there: clients of a tag.
+    TagClients,
+    /// `impl Client`: methods of operations and tags.
+    Methods,
+    /// `impl ClientBuilder`: setters of credentials.
+    ClientBuilder,
+    /// The fields of a struct and its setters.
+    Members,
+    /// The setters of an operation's builder, and arguments.
+    Inputs,
+    /// The setters of a multipart form.
+    Parts,
+}
+
+impl Scope {
+    fn reserved(self) -> &'static [&'static [&'static str]] {
+        match self {
+            Self::Plain => &[],
+            Self::Types => &[RESERVED_TYPE_IDENTS],
+            Self::Operations | Self::TagClients => {
+                &[RESERVED_TYPE_IDENTS, RESERVED_OPERATION_IDENTS]
+            }
+            Self::Methods => &[RESERVED_METHODS],
+            Self::ClientBuilder => &[RESERVED_BUILDER_METHODS],
+            Self::Members => &[RESERVED_MEMBER_IDENTS],
+            Self::Inputs => &[RESERVED_SETTERS],
+            Self::Parts => &[RESERVED_SETTERS, RESERVED_PART_SETTERS],
+        }
+    }
+
+    fn reserves(self, name: &str) -> bool {
+        self.reserved().iter().any(|names| names.contains(&name))
+    }
+
+    /// What is put behind a reserved name.
+    const fn suffix(self) -> &'static str {
+        match self {
+            Self::Types => "Data",
+            Self::Operations => "Operation",
+            Self::TagClients => "Client",
+            Self::Methods => "_operation",
+            Self::Plain | Self::ClientBuilder | Self::Members | Self::Inputs | Self::Parts => {
+                "_value"
+            }
+        }
+    }
+
+    /// The name, with a suffix if it is reserved here or a keyword that can't be raw.
+    fn escape(self, name: &str) -> String {
+        if self.reserves(name) {
+            format!("{name}{}", self.suffix())
+        } else if Ident::new(name).is_none() {
+            if name == "Self" {
+                "SelfValue".to_owned()
+            } else {
+                format!("{name}_")
+            }
+        } else {
+            name.to_owned()
+        }
+    }
+}
+
+/// The names of one [`Scope`] that are given.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
+    scope: Scope,
     taken: HashMap<String, u32>,
+    /// Names of others that the file at hand imports; see [`Self::enter`].
+    imported: Vec<String>,
 }
 
 impl Names {
-    /// Names of which these are taken already.
-    pub(crate) fn without(reserved: &[&str]) -> Self {
+    /// No name of this scope.
+    pub(crate) fn within(scope: Scope) -> Self {
         Self {
-            taken: reserved
-                .iter()
-                .map(|name| ((*name).to_owned(), 1))
-                .collect(),
+            scope,
+            ..Self::default()
         }
+    }
+
+    /// These names are taken already.
+    pub(crate) fn and_taken<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
+        self.taken
+            .extend(names.into_iter().map(|name| (name.to_owned(), 1)));
+        self
+    }
+
+    /// Begins a file that imports `names` from another scope: nothing that is named from now on is called so.
+    pub(crate) fn enter<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        self.imported = names.into_iter().map(str::to_owned).collect();
     }
 
     /// Whether nothing has this name yet.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         !self.taken.contains_key(name)
+            && !self.scope.reserves(name)
+            && !self.imported.iter().any(|imported| imported == name)
     }
 
     /// Gives `wanted`, or `wanted2`, `wanted3`, … where it is taken.
@@ -396,6 +487,8 @@ impl Names {
             self.taken.insert(wanted.to_owned(), 1);
             return ident;
         }
+        // `self_2` rather than `self__2`, which is no snake case.
+        let separator = if wanted.ends_with('_') { "" } else { separator };
         let mut count = self.taken.get(wanted).copied().unwrap_or(1);
         loop {
             count += 1;
@@ -419,53 +512,46 @@ impl Names {
         self.claim(free.copied().unwrap_or(first), separator)
     }
 
-    /// A type's name.
+    /// The name of a type, or of an operation's builder and what stands beside it.
     pub(crate) fn claim_type(&mut self, wanted: &str) -> Ident {
-        self.claim(&escape_reserved(wanted, RESERVED_TYPE_IDENTS, "Data"), "")
+        self.claim(&self.scope.escape(wanted), "")
     }
 
-    /// The name of something that stands beside an operation's builder.
-    pub(crate) fn claim_beside_operation(&mut self, wanted: &str) -> Ident {
-        let name = escape_reserved(wanted, RESERVED_TYPE_IDENTS, "Operation");
-        self.claim(
-            &escape_reserved(&name, RESERVED_OPERATION_IDENTS, "Operation"),
-            "",
-        )
+    /// The name of a tag's client.
+    pub(crate) fn claim_tag_client(&mut self, wanted: &str) -> Ident {
+        if wanted.ends_with(self.scope.suffix()) {
+            return self.claim(wanted, "");
+        }
+        let suffixed = format!("{wanted}{}", self.scope.suffix());
+        self.claim_first(&[&self.scope.escape(wanted), &suffixed], "")
     }
 
     /// The name of a client's method.
     pub(crate) fn claim_method(&mut self, wire: &str) -> Ident {
-        let spelled = spelled_snake(wire);
-        let name = escape_reserved(&snake_words(wire), RESERVED_METHODS, "_operation");
+        let spelled = self.scope.escape(&spelled_snake(wire));
+        let name = self.scope.escape(&snake_words(wire));
         self.claim_first(&[&name, &spelled], "_")
     }
 
-    /// The name of a struct's member.
+    /// The name of a struct's member, an operation's input, or a form's part.
     pub(crate) fn claim_member(&mut self, wire: &str) -> Ident {
-        self.claim_value(wire, RESERVED_MEMBER_IDENTS)
-    }
-
-    /// The name of an operation's input.
-    pub(crate) fn claim_input(&mut self, wire: &str) -> Ident {
-        self.claim_value(wire, RESERVED_SETTERS)
+        let name = self.scope.escape(&snake_words(wire));
+        if self.is_free(&name) {
+            return self.claim(&name, "_");
+        }
+        let spelled = self.scope.escape(&spelled_snake(wire));
+        self.claim_first(&[&name, &spelled], "_")
     }
 
     /// The name of an operation's input that travels in this place; it tells inputs apart that are called the same.
     pub(crate) fn claim_input_in(&mut self, wire: &str, place: &str) -> Ident {
-        let name = escape_reserved(&snake_words(wire), RESERVED_SETTERS, "_value");
+        let name = self.scope.escape(&snake_words(wire));
         if self.is_free(&name) {
             return self.claim(&name, "_");
         }
-        let placed = format!("{name}_{place}");
-        self.claim_first(&[&spelled_snake(wire), &placed, &name], "_")
-    }
-
-    fn claim_value(&mut self, wire: &str, reserved: &[&str]) -> Ident {
-        let name = escape_reserved(&snake_words(wire), reserved, "_value");
-        if self.is_free(&name) {
-            return self.claim(&name, "_");
-        }
-        self.claim_first(&[&name, &spelled_snake(wire)], "_")
+        let placed = format!("{}_{place}", name.trim_end_matches('_'));
+        let spelled = self.scope.escape(&spelled_snake(wire));
+        self.claim_first(&[&spelled, &placed, &name], "_")
     }
 
     /// The name of a variant that stands for `value` in the enumeration `owner`.
@@ -493,6 +579,23 @@ impl Names {
     }
 }
 
+/// The fields of an operation's builder that hold these inputs, beside `own` fields of its own. They are private: an input
+/// keeps its name where it can, whatever the order.
+pub(crate) fn fields(inputs: &[Ident], own: &[&str]) -> Vec<Ident> {
+    let is_own = |input: &Ident| own.contains(&input.bare());
+    let kept = inputs.iter().filter(|input| !is_own(input));
+    let mut names = Names::default().and_taken(own.iter().copied());
+    names = names.and_taken(kept.map(Ident::bare));
+    let field = |input: &Ident| {
+        if is_own(input) {
+            names.claim(&format!("{}_input", input.bare()), "_")
+        } else {
+            input.clone()
+        }
+    };
+    inputs.iter().map(field).collect()
+}
+
 fn spelled_snake(wire: &str) -> String {
     snake(&spelled_words(wire))
 }
@@ -503,21 +606,6 @@ fn passable_variant(name: String) -> String {
         "SelfValue".to_owned()
     } else {
         name
-    }
-}
-
-/// The name with a suffix if it is reserved, or a keyword that can't be raw.
-fn escape_reserved(name: &str, reserved: &[&str], suffix: &str) -> String {
-    if reserved.contains(&name) {
-        format!("{name}{suffix}")
-    } else if Ident::new(name).is_none() {
-        if name == "Self" {
-            "SelfValue".to_owned()
-        } else {
-            format!("{name}_")
-        }
-    } else {
-        name.to_owned()
     }
 }
 
@@ -622,12 +710,49 @@ mod tests {
 
     #[test]
     fn keywords_and_reserved_names_are_avoided() {
-        let mut names = Names::default();
+        let mut names = Names::within(Scope::Members);
         assert_eq!(names.claim_member("type").as_str(), "r#type");
         assert_eq!(names.claim_member("self").as_str(), "self_");
         assert_eq!(names.claim_member("default").as_str(), "default_value");
+        let mut names = Names::within(Scope::Types);
         assert_eq!(names.claim_type("Option").as_str(), "OptionData");
         assert_eq!(names.claim_type("Self").as_str(), "SelfValue");
+    }
+
+    #[test]
+    fn no_second_choice_is_a_reserved_name() {
+        let mut names = Names::within(Scope::Inputs);
+        let two = [names.claim_member("send"), names.claim_member("send")];
+        assert_eq!(
+            two.map(|name| name.to_string()),
+            ["send_value", "send_value_2"]
+        );
+        let mut names = Names::within(Scope::Methods);
+        let two = [names.claim_method("new"), names.claim_method("new")];
+        assert_eq!(
+            two.map(|name| name.to_string()),
+            ["new_operation", "new_operation_2"]
+        );
+    }
+
+    #[test]
+    fn a_name_is_free_again_in_the_file_that_does_not_import_it() {
+        let mut names = Names::within(Scope::Operations);
+        names.enter(["SearchBody"]);
+        assert_eq!(names.claim_type("SearchBody").as_str(), "SearchBody2");
+        names.enter([]);
+        assert_eq!(names.claim_type("SearchBody").as_str(), "SearchBody");
+    }
+
+    #[test]
+    fn inputs_called_like_the_builders_own_fields_have_fields_of_their_own() {
+        let inputs =
+            ["client", "client_input", "body", "a"].map(|name| Ident::new(name).expect("a name"));
+        let fields: Vec<String> = fields(&inputs, &["client", "options"])
+            .iter()
+            .map(Ident::to_string)
+            .collect();
+        assert_eq!(fields, ["client_input_2", "client_input", "body", "a"]);
     }
 
     #[test]

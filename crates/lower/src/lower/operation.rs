@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    Docs, HttpMethod, Idempotency, Ident, Operation, Prose, RUNTIME_FEATURES, SecurityScheme, Tag,
-    TagClient, TagId,
+    Docs, HttpMethod, Idempotency, Ident, Input, InputLocation, Operation, Prose, RUNTIME_FEATURES,
+    SecurityScheme, Tag, TagClient, TagId,
 };
 use openapiv3::{Operation as Declared, ReferenceOr};
 
 use super::docs::Draft;
-use super::names::{self, Names};
+use super::names::{self, Names, Scope};
 use super::parameter::Place;
 use super::schema::Schemas;
 use super::{body, mirrored, parameter, response, security, server};
@@ -38,8 +38,8 @@ pub(crate) fn all(
         })
         .collect();
     let mut lowering = Lowering {
-        methods: Names::default(),
-        beside: Names::default(),
+        methods: Names::within(Scope::Methods),
+        beside: Names::within(Scope::Operations),
         schemes,
         ids: HashMap::new(),
     };
@@ -49,13 +49,17 @@ pub(crate) fn all(
         .map(|found| lowering.name(schemas, found))
         .collect();
     let mut tags = Tags::of(schemas, &declared, &namings);
-    tags.divide(options, &mut lowering.methods);
+    tags.divide(options, &declared, &namings);
     let operations = declared
         .into_iter()
         .zip(namings)
         .map(|(found, naming)| {
             let tag = tags.of_operation(found.operation);
-            lowering.one(schemas, &found, naming, tag)
+            let operation = lowering.one(schemas, &found, naming, tag.map(|(_, tag)| tag));
+            Operation {
+                tag: tag.map(|(id, _)| id),
+                ..operation
+            }
         })
         .collect();
     (operations, tags.list)
@@ -113,7 +117,7 @@ impl Lowering<'_> {
         }
         Naming {
             method,
-            builder: self.beside.claim_beside_operation(&names::type_words(&id)),
+            builder: self.beside.claim_type(&names::type_words(&id)),
             id,
         }
     }
@@ -123,7 +127,7 @@ impl Lowering<'_> {
         schemas: &mut Schemas<'d, '_>,
         found: &Found<'d>,
         naming: Naming,
-        tag: Option<TagId>,
+        tag: Option<&Tag>,
     ) -> Operation {
         let Found {
             path,
@@ -144,7 +148,10 @@ impl Lowering<'_> {
             builder: &builder,
             module: &module,
         };
-        let mut inputs_names = Names::default();
+        let tag_client = tag.and_then(|tag| tag.client.as_ref());
+        self.beside
+            .enter(tag_client.map(|client| client.ident.as_str()));
+        let mut inputs_names = Names::within(Scope::Inputs);
         let mut inputs = parameter::inputs(schemas, operation, &place, &mut inputs_names);
         let declared = operation
             .request_body
@@ -163,6 +170,7 @@ impl Lowering<'_> {
             (None, None) => None,
         };
         inputs.sort_by_key(|input| !input.required);
+        name_fields(&mut inputs, body.is_some());
         let responses = response::lower(schemas, operation, &place, &mut self.beside);
         Operation {
             docs: operation_docs(schemas, found, operation.summary.as_deref()),
@@ -176,7 +184,7 @@ impl Lowering<'_> {
             module: names::operation_module(&ident),
             ident,
             builder,
-            tag,
+            tag: None,
             inputs,
             body,
             responses,
@@ -197,6 +205,28 @@ impl Lowering<'_> {
             ),
             None => security::default(schemas, self.schemes),
         }
+    }
+}
+
+/// Gives each input that the builder holds a field of its own.
+fn name_fields(inputs: &mut [Input], has_body: bool) {
+    let has_mirrored = inputs
+        .iter()
+        .any(|input| matches!(input.location, InputLocation::Mirrored { .. }));
+    let own = [
+        ("client", true),
+        ("options", true),
+        ("inputs", has_mirrored),
+        ("body", has_body),
+    ];
+    let own: Vec<&str> = own
+        .iter()
+        .filter(|(_, is)| *is)
+        .map(|(name, _)| *name)
+        .collect();
+    let names: Vec<Ident> = inputs.iter().map(|input| input.name.rust.clone()).collect();
+    for (input, field) in inputs.iter_mut().zip(names::fields(&names, &own)) {
+        input.field = field;
     }
 }
 
@@ -320,7 +350,7 @@ impl Tags {
             .map(|(_, naming)| names::operation_module(&naming.method))
             .collect();
         let untagged: Vec<&str> = untagged.iter().map(Ident::bare).collect();
-        let mut modules = Names::without(&untagged);
+        let mut modules = Names::default().and_taken(untagged);
         let list = order.into_iter().map(|name| {
             let description = declared
                 .iter()
@@ -340,15 +370,24 @@ impl Tags {
     }
 
     /// Gives each tag a client or a feature of its own, as the options ask. Methods of operations keep their names.
-    fn divide(&mut self, options: &Options, methods: &mut Names) {
-        let mut types = Names::without(&["Client"]);
-        let mut features = Names::without(RUNTIME_FEATURES);
-        // Cargo's own.
-        features.claim("default", "_");
+    fn divide(&mut self, options: &Options, found: &[Found<'_>], namings: &[Naming]) {
+        let named = || found.iter().zip(namings);
+        // Methods of operations with a tag are the tag's client's.
+        let untagged = named().filter(|(found, _)| found.operation.tags.is_empty());
+        let untagged = untagged.map(|(_, naming)| naming.method.bare());
+        let mut methods = Names::within(Scope::Methods).and_taken(untagged);
+        let mut types = Names::within(Scope::TagClients);
+        // Cargo's own beside the runtime's.
+        let features = RUNTIME_FEATURES.iter().copied().chain(["default"]);
+        let mut features = Names::default().and_taken(features);
         for tag in &mut self.list {
             if options.sub_clients {
+                let of_tag =
+                    named().filter(|(found, _)| found.operation.tags.first() == Some(&tag.name));
+                // The files of the tag's operations import its client and declare their builders.
+                types.enter(of_tag.map(|(_, naming)| naming.builder.as_str()));
                 tag.client = Some(TagClient {
-                    ident: types.claim_type(&names::type_words(&tag.name)),
+                    ident: types.claim_tag_client(&names::type_words(&tag.name)),
                     method: methods.claim_method(&tag.name),
                 });
             }
@@ -359,12 +398,9 @@ impl Tags {
         }
     }
 
-    fn of_operation(&self, operation: &Declared) -> Option<TagId> {
+    fn of_operation(&self, operation: &Declared) -> Option<(TagId, &Tag)> {
         let name = operation.tags.first()?;
-        self.list
-            .iter()
-            .zip(0..)
-            .find(|(tag, _)| tag.name == *name)
-            .map(|(_, id)| TagId(id))
+        let mut tags = (0..).map(TagId).zip(&self.list);
+        tags.find(|(_, tag)| tag.name == *name)
     }
 }

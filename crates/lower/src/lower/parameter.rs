@@ -144,11 +144,13 @@ fn input<'d>(
     let required = data.required || location == Location::Path;
     let merged = docs::described(schemas, at.as_slice());
     let default = scalar::fitting_default(schemas, &merged, &value, at.as_ref());
+    let rust = names.claim_input_in(&data.name, word(location));
     Input {
         docs: parameter_docs(data, location, &merged, default),
+        field: rust.clone(),
         name: Name {
             wire: data.name.clone(),
-            rust: names.claim_input_in(&data.name, word(location)),
+            rust,
         },
         ty: if required { value.whole() } else { value.ty },
         required,
@@ -193,10 +195,12 @@ fn parameter_docs(
 }
 
 fn undeclared(name: &str, names: &mut Names) -> Input {
+    let rust = names.claim_input_in(name, "path");
     Input {
+        field: rust.clone(),
         name: Name {
             wire: name.to_owned(),
-            rust: names.claim_input_in(name, "path"),
+            rust,
         },
         docs: Draft::default().finish(|| Prose::new("The path parameter {}.", [Prose::code(name)])),
         ty: TypeRef::Scalar(Scalar::String),

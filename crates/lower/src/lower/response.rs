@@ -312,7 +312,7 @@ fn success(
             docs: first.docs,
         };
     }
-    let ident = beside.claim_beside_operation(&format!("{}Response", place.builder.bare()));
+    let ident = beside.claim_type(&format!("{}Response", place.builder.bare()));
     Success::ByStatus {
         ident,
         responses: distinct(responses),
@@ -337,7 +337,7 @@ fn errors(responses: Vec<ResponseVariant>, place: &Place<'_>, beside: &mut Names
             statuses: typed.iter().map(|response| response.status).collect(),
         };
     }
-    let ident = beside.claim_beside_operation(&format!("{}Error", place.builder.bare()));
+    let ident = beside.claim_type(&format!("{}Error", place.builder.bare()));
     Errors::ByStatus {
         ident,
         responses: distinct(typed),

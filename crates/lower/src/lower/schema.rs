@@ -21,7 +21,7 @@ use openapiv3::MediaType;
 use super::docs::{self, Draft};
 use super::header;
 use super::merged_schema::{Extra, Identity, MergedSchema, NameHint, Node, SchemaSite};
-use super::names::{self, Names};
+use super::names::{self, Names, Scope};
 use super::{compose, enumeration, merged_schema, scalar};
 use crate::document::{Document, Kind, SchemaRef, reference_of};
 use crate::problem::{Code, Problem, Problems};
@@ -135,7 +135,7 @@ pub(crate) struct Schemas<'d, 'p> {
 impl<'d, 'p> Schemas<'d, 'p> {
     /// Names the components; no type is made yet.
     pub(crate) fn new(document: &'d Document, problems: &'p mut Problems) -> Self {
-        let mut names = Names::without(&[]);
+        let mut names = Names::within(Scope::Types);
         let mut components = IndexMap::new();
         let mut changed = Vec::new();
         let mut subtypes: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -679,7 +679,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     fn members(&mut self, merged: &MergedSchema<'d>) -> Struct {
-        let mut names = Names::default();
+        let mut names = Names::within(Scope::Members);
         let mut fields = Vec::with_capacity(merged.members.len());
         for (wire, parts) in &merged.members {
             fields.push(self.member(wire, parts, merged.required.contains(wire), &mut names));

@@ -6,32 +6,16 @@ use openapiv3::{
 };
 
 use super::docs::Draft;
-use super::names::{self, Names};
+use super::names::{self, Names, Scope};
 use super::schema::Schemas;
 use crate::problem::Code;
 use crate::source::Pointer;
-
-/// Methods that every client builder has; no scheme's setter takes their names.
-const BUILDER_METHODS: &[&str] = &[
-    "allow_plain_http",
-    "build",
-    "clone",
-    "credential",
-    "header",
-    "http",
-    "limits",
-    "new",
-    "retry",
-    "timeouts",
-    "transport",
-    "user_agent",
-];
 
 /// The schemes in the document's order.
 pub(crate) fn schemes(schemas: &mut Schemas<'_, '_>) -> Vec<SecurityScheme> {
     let mut names = Claims {
         constants: Names::default(),
-        setters: Names::without(BUILDER_METHODS),
+        setters: Names::within(Scope::ClientBuilder),
     };
     let declared = schemas
         .document

@@ -6,7 +6,7 @@ use clientsmith_model::{Ident, Name, Prose, Server, ServerVariable, without_cont
 use openapiv3::{Server as Declared, ServerVariable as DeclaredVariable};
 
 use super::docs::Draft;
-use super::names::{self, Names};
+use super::names::{self, Names, Scope};
 
 /// Names that come from a description are no longer than this many words.
 const WORDS: usize = 3;
@@ -57,10 +57,10 @@ fn short_name(description: &str) -> Option<String> {
 
 /// Variables in the order in which the URL names them.
 fn variables(server: &Declared) -> Vec<ServerVariable> {
-    let mut names = Names::default();
+    let mut names = Names::within(Scope::Inputs);
     let mut seen = HashSet::new();
     templated(&server.url)
-        .filter(|name| seen.insert(*name))
+        .filter(|name| seen.insert(without_controls(name)))
         .map(|name| {
             let declared = server
                 .variables
@@ -72,7 +72,7 @@ fn variables(server: &Declared) -> Vec<ServerVariable> {
 }
 
 fn variable(name: &str, declared: Option<&DeclaredVariable>, names: &mut Names) -> ServerVariable {
-    let rust: Ident = names.claim_input(name);
+    let rust: Ident = names.claim_member(name);
     let mut draft = Draft::of(declared.and_then(|variable| variable.description.as_deref()));
     let default = declared
         .map(|variable| variable.default.clone())
@@ -89,7 +89,8 @@ fn variable(name: &str, declared: Option<&DeclaredVariable>, names: &mut Names) 
     }
     ServerVariable {
         name: Name {
-            wire: name.to_owned(),
+            // As in the URL.
+            wire: without_controls(name),
             rust,
         },
         default,

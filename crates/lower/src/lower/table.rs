@@ -56,7 +56,7 @@ fn of_response(types: &Types, ty: &TypeRef) -> Option<Table> {
 
 /// One of `aggregated_workloads` is a `workload`.
 fn item_name(list: &str) -> Ident {
-    const TAKEN: &[&str] = &["response", "cells", "client"];
+    const TAKEN: &[&str] = &["response", "cell", "cells", "client"];
     let last = list.rsplit('_').next().unwrap_or(list);
     let one = names::singular(last).filter(|one| !TAKEN.contains(&one.as_str()));
     let ident = one

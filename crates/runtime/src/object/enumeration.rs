@@ -68,7 +68,8 @@ macro_rules! string_enum {
         impl $crate::__private::FromStr for $name {
             type Err = $crate::__private::Infallible;
 
-            fn from_str(value: &str) -> $crate::__private::Result<Self, Self::Err> {
+            // Not `Self::Err`, which may be a variant.
+            fn from_str(value: &str) -> $crate::__private::Result<Self, $crate::__private::Infallible> {
                 $crate::__private::Ok(Self::from(value))
             }
         }
@@ -94,24 +95,24 @@ macro_rules! string_enum {
         impl $crate::__private::Eq for $name {}
 
         impl $crate::__private::Hash for $name {
-            fn hash<H: $crate::__private::Hasher>(&self, state: &mut H) {
+            fn hash<__H: $crate::__private::Hasher>(&self, state: &mut __H) {
                 $crate::__private::Hash::hash(self.as_str(), state);
             }
         }
 
         impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
+            fn serialize<__S: $crate::__private::Serializer>(
                 &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
+                serializer: __S,
+            ) -> $crate::__private::Written<__S> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> $crate::__private::Decoded<'de, Self, D> {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> $crate::__private::Decoded<'de, Self, __D> {
                 $crate::__private::read_variant(deserializer)
             }
         }
@@ -165,7 +166,7 @@ macro_rules! integer_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::num::ParseIntError;
 
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::core::result::Result<Self, ::core::num::ParseIntError> {
                 <i64 as ::core::str::FromStr>::from_str(value).map(::core::convert::From::from)
             }
         }
@@ -177,18 +178,18 @@ macro_rules! integer_enum {
         }
 
         impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
+            fn serialize<__S: $crate::__private::Serializer>(
                 &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
+                serializer: __S,
+            ) -> $crate::__private::Written<__S> {
                 serializer.serialize_i64(self.value())
             }
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> $crate::__private::Decoded<'de, Self, D> {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> $crate::__private::Decoded<'de, Self, __D> {
                 <i64 as $crate::__private::Deserialize<'de>>::deserialize(deserializer)
                     .map(::core::convert::From::from)
             }
@@ -244,18 +245,18 @@ macro_rules! value_enum {
         }
 
         impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
+            fn serialize<__S: $crate::__private::Serializer>(
                 &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
+                serializer: __S,
+            ) -> $crate::__private::Written<__S> {
                 $crate::__private::Serialize::serialize(&self.to_value(), serializer)
             }
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> $crate::__private::Decoded<'de, Self, D> {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> $crate::__private::Decoded<'de, Self, __D> {
                 <$crate::Value as $crate::__private::Deserialize<'de>>::deserialize(deserializer)
                     .map(::core::convert::From::from)
             }

@@ -55,8 +55,8 @@ macro_rules! object {
         $(..$rest:ident)?
     }) => {
         impl $crate::__private::Object for $name {
-            fn read<'de, A: $crate::__private::MapAccess<'de>>(
-                reader: &mut $crate::__private::Reader<'de, A>,
+            fn read<'de, __A: $crate::__private::MapAccess<'de>>(
+                reader: &mut $crate::__private::Reader<'de, __A>,
             ) -> $crate::__private::Read<Self> {
                 let mut object: Self = $crate::__private::Default::default();
                 while let $crate::__private::Some(member) = reader.member() {
@@ -81,8 +81,8 @@ macro_rules! object {
         $(..$rest:ident)?
     }) => {
         impl $crate::__private::Object for $name {
-            fn read<'de, A: $crate::__private::MapAccess<'de>>(
-                reader: &mut $crate::__private::Reader<'de, A>,
+            fn read<'de, __A: $crate::__private::MapAccess<'de>>(
+                reader: &mut $crate::__private::Reader<'de, __A>,
             ) -> $crate::__private::Read<Self> {
                 $(let mut $field = $crate::__start!($presence);)*
                 $(let mut $rest = $crate::AdditionalProperties::new();)?
@@ -152,10 +152,10 @@ macro_rules! __whole_object {
         $(..$rest:ident)?
     }) => {
         impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
+            fn serialize<__S: $crate::__private::Serializer>(
                 &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
+                serializer: __S,
+            ) -> $crate::__private::Written<__S> {
                 $crate::__private::Writer::new(serializer)
                     $(.$presence($wire, &self.$field))*
                     $(.additional(&self.$rest))?
@@ -164,9 +164,9 @@ macro_rules! __whole_object {
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> $crate::__private::Decoded<'de, Self, D> {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> $crate::__private::Decoded<'de, Self, __D> {
                 $crate::__private::deserialize(::core::stringify!($name), deserializer)
             }
         }
@@ -213,18 +213,18 @@ macro_rules! newtype {
         }
 
         impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
+            fn serialize<__S: $crate::__private::Serializer>(
                 &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
+                serializer: __S,
+            ) -> $crate::__private::Written<__S> {
                 $crate::__private::Serialize::serialize(&self.0, serializer)
             }
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> $crate::__private::Decoded<'de, Self, D> {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> $crate::__private::Decoded<'de, Self, __D> {
                 <$inner as $crate::__private::Deserialize<'de>>::deserialize(deserializer).map(Self)
             }
         }
@@ -273,10 +273,10 @@ macro_rules! newtype {
 macro_rules! tagged_union {
     ($name:ident by $tag:literal { $($variant:ident($ty:ty) => $first:literal $(| $more:literal)*),*; $other:ident }) => {
         impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
+            fn serialize<__S: $crate::__private::Serializer>(
                 &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
+                serializer: __S,
+            ) -> $crate::__private::Written<__S> {
                 match self {
                     $(Self::$variant(value) => $crate::__private::union::write_tagged(value, $tag, $first, serializer),)*
                     Self::$other(value) => $crate::__private::Serialize::serialize(value, serializer),
@@ -303,9 +303,9 @@ macro_rules! tagged_union {
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> $crate::__private::Decoded<'de, Self, D> {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> $crate::__private::Decoded<'de, Self, __D> {
                 $crate::__private::union::read_tagged(deserializer)
             }
         }
@@ -353,10 +353,10 @@ macro_rules! untagged_union {
             $(among [$($string:literal),*])?,
     )* }) => {
         impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
+            fn serialize<__S: $crate::__private::Serializer>(
                 &self,
-                serializer: S,
-            ) -> $crate::__private::Written<S> {
+                serializer: __S,
+            ) -> $crate::__private::Written<__S> {
                 match self {
                     $(Self::$variant(value) => $crate::__private::Serialize::serialize(value, serializer),)*
                 }
@@ -398,9 +398,9 @@ macro_rules! untagged_union {
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> $crate::__private::Decoded<'de, Self, D> {
+            fn deserialize<__D: $crate::__private::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> $crate::__private::Decoded<'de, Self, __D> {
                 $crate::__private::union::read_untagged(deserializer)
             }
         }
