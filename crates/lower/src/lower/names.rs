@@ -15,7 +15,7 @@
 //! | `Größe`, `名前` | `Grosse`, `MingQian` | `grosse`, `ming_qian` |
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
     Ident, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
@@ -446,7 +446,9 @@ impl Scope {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     scope: Scope,
-    taken: HashMap<String, u32>,
+    taken: HashSet<String>,
+    /// The number that a name last took where it was not free.
+    numbers: HashMap<String, u32>,
     /// Names of others that the file at hand imports; see [`Self::enter`].
     imported: Vec<String>,
 }
@@ -462,8 +464,7 @@ impl Names {
 
     /// These names are taken already.
     pub(crate) fn and_taken<'n>(mut self, names: impl IntoIterator<Item = &'n str>) -> Self {
-        self.taken
-            .extend(names.into_iter().map(|name| (name.to_owned(), 1)));
+        self.taken.extend(names.into_iter().map(str::to_owned));
         self
     }
 
@@ -474,7 +475,7 @@ impl Names {
 
     /// Whether nothing has this name yet.
     pub(crate) fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains_key(name)
+        !self.taken.contains(name)
             && !self.scope.reserves(name)
             && !self.imported.iter().any(|imported| imported == name)
     }
@@ -484,20 +485,20 @@ impl Names {
         if self.is_free(wanted)
             && let Some(ident) = Ident::new(wanted)
         {
-            self.taken.insert(wanted.to_owned(), 1);
+            self.taken.insert(wanted.to_owned());
             return ident;
         }
         // `self_2` rather than `self__2`, which is no snake case.
         let separator = if wanted.ends_with('_') { "" } else { separator };
-        let mut count = self.taken.get(wanted).copied().unwrap_or(1);
+        let mut count = self.numbers.get(wanted).copied().unwrap_or(1);
         loop {
             count += 1;
             let name = format!("{wanted}{separator}{count}");
             if self.is_free(&name)
                 && let Some(ident) = Ident::new(&name)
             {
-                self.taken.insert(wanted.to_owned(), count);
-                self.taken.insert(name, 1);
+                self.numbers.insert(wanted.to_owned(), count);
+                self.taken.insert(name);
                 return ident;
             }
         }
