@@ -102,15 +102,3 @@ pub struct Bound {
     /// Whether the number itself is outside.
     pub excluded: bool,
 }
-
-/// How sure a fact of the document is (`x-provenance`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Provenance {
-    /// The API's own reference says so.
-    #[default]
-    Stated,
-    /// Seen in use, not stated by the reference.
-    Observed,
-    /// Neither stated nor seen.
-    Assumed,
-}

@@ -25,7 +25,7 @@ mod webhook;
 pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, Tag, TagClient, TagId};
 pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
-pub use docs::{Block, Bound, Constraints, Docs, DocsTable, List, Provenance};
+pub use docs::{Block, Bound, Constraints, Docs, DocsTable, List};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use names::{
     Ident, Name, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clientsmith_model::Dialect;
 use openapiv3::{Header, Parameter, Response};
+use percent_encoding::percent_decode_str;
 
 use super::Reader;
 use super::cursor::Cursor;
@@ -517,31 +518,8 @@ impl Anchors {
     }
 }
 
-/// Percent-decoding of a reference (RFC 6901 §6); what is no UTF-8 then stays as it is.
+/// A reference without its percent-encoding (RFC 6901 §6); what is no UTF-8 then stays as it is.
 fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while index < bytes.len() {
-        let hex = bytes
-            .get(index + 1..index + 3)
-            .and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex
-            .filter(|_| bytes[index] == b'%')
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
-            Some(byte) => {
-                decoded.push(byte);
-                index += 3;
-            }
-            None => {
-                decoded.push(bytes[index]);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
+    let decoded = percent_decode_str(text).decode_utf8();
+    decoded.unwrap_or(Cow::Borrowed(text))
 }

@@ -335,3 +335,21 @@ impl<'de, V: DeserializeOwned + 'static> Visitor<'de> for MembersVisitor<V> {
         Ok(members)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{AppendText, DeserializeSeed};
+
+    /// A canary for [`RAW`](super::RAW), which is private to serde_json: under another name values are still kept, but as
+    /// they would be written anew, at the cost of a value each.
+    #[test]
+    fn serde_json_gives_the_text_of_a_value() {
+        for written in ["1.50e1", r#"[ 1,  {"a" : "\u0041"} ]"#] {
+            let mut text = String::new();
+            let mut deserializer = serde_json::Deserializer::from_str(written);
+            let read = AppendText(&mut text).deserialize(&mut deserializer);
+            assert!(read.is_ok(), "{read:?}");
+            assert_eq!(text, written);
+        }
+    }
+}
