@@ -518,8 +518,15 @@ struct Crates {
 }
 
 impl Crates {
-    fn new() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/names");
+    fn new(extent: Extent) -> Self {
+        // A workspace each: tests run side by side.
+        let folder = match extent {
+            Extent::Brief => "names",
+            Extent::Full => "names-full",
+        };
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../target")
+            .join(folder);
         let packages = Vec::new();
         Self { root, packages }
     }
@@ -554,7 +561,7 @@ impl Crates {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", self.root.join("target"))
+            .env("CARGO_TARGET_DIR", self.root.join("../names/target"))
             .env("RUSTFLAGS", "-D warnings")
             .output()
             .expect("cargo starts");
@@ -570,7 +577,7 @@ impl Crates {
 /// Two crates of all names: with all methods in the client, and divided by tags.
 fn crates(extent: Extent) -> Crates {
     let document = document(&Names::all(extent));
-    let mut crates = Crates::new();
+    let mut crates = Crates::new(extent);
     crates.add("whole", "", &document);
     crates.add("divided", "--sub-clients\n--tag-features\n", &document);
     crates
