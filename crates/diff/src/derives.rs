@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use clientsmith_model::{
-    AdditionalPolicy, Api, Derives, Presence, Scalar, Shape, TypeDef, TypeId, TypeRef,
-};
+use clientsmith_model::{AdditionalPolicy, Api, Derives, Presence, Scalar, Shape, TypeId, TypeRef};
 
 use crate::change::{Change, Kind, SourceImpact};
 use crate::pair::{Pair, kind};
@@ -84,7 +82,7 @@ fn root(
     }
     loop {
         let mut parts = Vec::new();
-        for ty in held(&api.types[at]) {
+        for ty in api.types[at].parts() {
             ty.declared(&mut parts);
         }
         let next = parts.into_iter().find(|id| {
@@ -97,28 +95,6 @@ fn root(
             }
             None => return at,
         }
-    }
-}
-
-/// The types that a type is made of.
-fn held(definition: &TypeDef) -> Vec<&TypeRef> {
-    match &definition.shape {
-        Shape::Struct(object) => {
-            let values = match &object.additional {
-                AdditionalPolicy::Kept { values, .. } => Some(values),
-                AdditionalPolicy::Denied => None,
-            };
-            object
-                .fields
-                .iter()
-                .map(|field| &field.ty)
-                .chain(values)
-                .collect()
-        }
-        Shape::TaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
-        Shape::UntaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
-        Shape::Newtype(ty) | Shape::Alias(ty) => vec![ty],
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
     }
 }
 

@@ -1,8 +1,8 @@
 //! What callers give: arguments, setters and bodies.
 
 use clientsmith_model::{
-    Body, BodyForm, Content, ContentKind, Encoding, Ident, Input, InputLocation, Location,
-    Operation, Parameter, Part, Scalar, TypeRef,
+    Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident, Input, InputLocation,
+    Location, Operation, Parameter, Part, TypeRef,
 };
 
 use crate::change::{Change, Kind, SourceImpact, WireImpact};
@@ -409,25 +409,27 @@ fn form(kept: OperationPair<'_>, was: &Body, is: &Body, changes: &mut Vec<Change
 fn widened(
     kept: OperationPair<'_>,
     old: &Content,
-    (choice, variants): (&Ident, &[(Ident, Content)]),
+    (choice, variants): (&Ident, &[BodyVariant]),
     changes: &mut Vec<Change>,
 ) {
     let pair = kept.pair;
-    let same = |new: &Content| match (value_type(old), value_type(new)) {
-        (Some(was), Some(is)) => pair.same(&was, &is),
+    let same = |new: &Content| match (old.value_type(), new.value_type()) {
+        (Some(was), Some(is)) => pair.same(was, is),
         _ => false,
     };
-    let declared = matches!(value_type(old), Some(TypeRef::Named(_)));
-    let converts = declared && variants.iter().filter(|(_, new)| same(new)).count() == 1;
+    let declared = matches!(old.value_type(), Some(TypeRef::Named(_)));
+    let mut variants_from = variants.iter().filter(|variant| variant.converts);
+    let converts = declared && variants_from.any(|variant| same(&variant.content));
     let message = format!("its body may be one of several, `{choice}`");
     let change = kept.change(Kind::BodyTypeChanged, message);
     let change = change.recompiled(SourceImpact::unless(converts));
     let taken = variants
         .iter()
-        .find(|(_, new)| new.media_type == old.media_type);
+        .map(|variant| &variant.content)
+        .find(|new| new.media_type == old.media_type);
     changes.push(
-        match taken.map(|(_, new)| (value_type(old), value_type(new))) {
-            Some((Some(was), Some(is))) => change.deployed(value::deployed(pair, &was, &is, SENT)),
+        match taken.map(|new| (old.value_type(), new.value_type())) {
+            Some((Some(was), Some(is))) => change.deployed(value::deployed(pair, was, is, SENT)),
             Some((None, None)) => change,
             _ => change.deployed(WireImpact::Refused),
         },
@@ -437,16 +439,21 @@ fn widened(
 fn choices(
     kept: OperationPair<'_>,
     choice: &Ident,
-    was: &[(Ident, Content)],
-    is: &[(Ident, Content)],
+    was: &[BodyVariant],
+    is: &[BodyVariant],
     changes: &mut Vec<Change>,
 ) {
-    let find = |variants: &'_ [(Ident, Content)], ident: &Ident| {
-        variants.iter().position(|(other, _)| other == ident)
+    let find = |variants: &'_ [BodyVariant], ident: &Ident| {
+        variants.iter().position(|other| other.ident == *ident)
     };
-    for (ident, old) in was {
+    for BodyVariant {
+        ident,
+        content: old,
+        ..
+    } in was
+    {
         match find(is, ident) {
-            Some(place) => content(kept, old, &is[place].1, changes),
+            Some(place) => content(kept, old, &is[place].content, changes),
             None => {
                 let change = kept.change(Kind::BranchRemoved, "is gone");
                 let change = change.about(format!("{choice}::{ident}"));
@@ -458,7 +465,12 @@ fn choices(
             }
         }
     }
-    for (ident, new) in is {
+    for BodyVariant {
+        ident,
+        content: new,
+        ..
+    } in is
+    {
         if find(was, ident).is_none() {
             let change = kept.change(Kind::BranchAdded, format!("is new: `{}`", new.media_type));
             changes.push(change.about(format!("{choice}::{ident}")));
@@ -474,34 +486,25 @@ fn media_type(kept: OperationPair<'_>, was: &str, is: &str, changes: &mut Vec<Ch
     }
 }
 
-/// The type of a body that is a value.
-fn value_type(content: &Content) -> Option<TypeRef> {
-    match &content.kind {
-        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty.clone()),
-        ContentKind::Text => Some(TypeRef::Scalar(Scalar::String)),
-        ContentKind::Multipart { .. } | ContentKind::Binary => None,
-    }
-}
-
 fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut Vec<Change>) {
     let pair = kept.pair;
     media_type(kept, &old.media_type, &new.media_type, changes);
-    match (value_type(old), value_type(new), &old.kind, &new.kind) {
+    match (old.value_type(), new.value_type(), &old.kind, &new.kind) {
         (Some(was), Some(is), ..) => {
-            if pair.same(&was, &is) || value::same_but_boxed(pair, &was, &is) {
+            if pair.same(was, is) || value::same_but_boxed(pair, was, is) {
                 return;
             }
             let message = format!(
                 "its body is `{}`; was `{}`",
-                value::text(pair.new, &is),
-                value::text(pair.old, &was)
+                value::text(pair.new, is),
+                value::text(pair.old, was)
             );
-            let compiles = value::argument_compiles(pair, &was, &is);
+            let compiles = value::argument_compiles(pair, was, is);
             let change = kept.change(Kind::BodyTypeChanged, message);
             changes.push(
                 change
                     .recompiled(SourceImpact::unless(compiles))
-                    .deployed(value::deployed(pair, &was, &is, SENT)),
+                    .deployed(value::deployed(pair, was, is, SENT)),
             );
         }
         (.., ContentKind::Binary, ContentKind::Binary) => {}

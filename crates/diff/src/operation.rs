@@ -19,7 +19,11 @@ pub(crate) struct OperationPair<'a> {
 impl OperationPair<'_> {
     /// A change of the operation itself.
     pub(crate) fn change(&self, kind: Kind, message: impl Into<String>) -> Change {
-        self.place(Change::new(kind, method(self.pair.old, self.old), message))
+        self.place(Change::new(
+            kind,
+            self.pair.old.method_path(self.old),
+            message,
+        ))
     }
 
     /// A change of one of its parts.
@@ -45,7 +49,11 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     for (place, operation) in pair.new.operations.iter().enumerate() {
         if !kept.contains(&place) {
             let message = format!("is new: {}", call(operation));
-            let change = Change::new(Kind::OperationAdded, method(pair.new, operation), message);
+            let change = Change::new(
+                Kind::OperationAdded,
+                pair.new.method_path(operation),
+                message,
+            );
             changes.push(change.now_at(pointer(operation)));
         }
     }
@@ -108,7 +116,7 @@ fn shape(path: &str) -> String {
 
 fn removed(api: &Api, operation: &Operation) -> Change {
     let message = format!("is gone: {}", call(operation));
-    Change::new(Kind::OperationRemoved, method(api, operation), message)
+    Change::new(Kind::OperationRemoved, api.method_path(operation), message)
         .recompiled(SourceImpact::Breaks)
         .deployed(WireImpact::Refused)
         .was_at(pointer(operation))
@@ -141,7 +149,7 @@ fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     servers(kept, changes);
     input::compare(kept, changes);
     response::compare(kept, changes);
-    let subject = method(pair.old, old);
+    let subject = pair.old.method_path(old);
     changes.extend(
         constraints::deprecation(&subject, &old.docs, &new.docs, true)
             .map(|change| kept.place(change)),
@@ -160,7 +168,7 @@ fn is_repeated(operation: &Operation) -> bool {
 
 fn names(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let OperationPair { pair, old, new } = kept;
-    let (was, is) = (method(pair.old, old), method(pair.new, new));
+    let (was, is) = (pair.old.method_path(old), pair.new.method_path(new));
     if was != is {
         let change = kept
             .change(Kind::OperationRenamed, format!("is `{is}` now"))
@@ -251,17 +259,6 @@ fn servers(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
             .recompiled(SourceImpact::Differs)
             .deployed(WireImpact::Elsewhere),
     );
-}
-
-/// The client's method, as it is called.
-pub(crate) fn method(api: &Api, operation: &Operation) -> String {
-    let client = operation
-        .tag
-        .and_then(|tag| api.tags[tag.0 as usize].client.as_ref());
-    match client {
-        Some(client) => format!("{}::{}", client.ident, operation.ident),
-        None => format!("Client::{}", operation.ident),
-    }
 }
 
 /// `GET /pets`

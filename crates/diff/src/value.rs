@@ -1,6 +1,6 @@
 //! Values: how a type is written, and which values of one type are values of another.
 
-use clientsmith_model::{Api, Presence, Scalar, Shape, TypeId, TypeRef, Usage};
+use clientsmith_model::{Api, ArgumentType, Presence, Scalar, Shape, TypeId, TypeRef, Usage};
 
 use crate::change::WireImpact;
 use crate::pair::Pair;
@@ -63,23 +63,6 @@ const fn range(scalar: Scalar) -> Option<(i128, i128)> {
         Scalar::I128 => (i128::MIN, i128::MAX),
         _ => return None,
     })
-}
-
-const fn is_text(scalar: Scalar) -> bool {
-    matches!(
-        scalar,
-        Scalar::String
-            | Scalar::Base64
-            | Scalar::DateTime
-            | Scalar::Date
-            | Scalar::Time
-            | Scalar::Duration
-            | Scalar::Uuid
-            | Scalar::Uri
-            | Scalar::Ipv4
-            | Scalar::Ipv6
-            | Scalar::Decimal
-    )
 }
 
 /// A type of one of the two models.
@@ -171,7 +154,7 @@ impl Comparison<'_> {
             // What an enumeration lists are strings.
             (TypeRef::Scalar(Scalar::String), TypeRef::Named(_)) => inner.reads_any_string(),
             (TypeRef::Named(_), TypeRef::Scalar(scalar)) => {
-                self.reads && outer.reads_any_string() && is_text(*scalar)
+                self.reads && outer.reads_any_string() && scalar.is_text()
             }
             _ => false,
         }
@@ -192,7 +175,7 @@ fn scalar_holds(outer: Scalar, inner: Scalar) -> bool {
         (Some((low, high)), Some((lowest, highest))) => low <= lowest && highest <= high,
         (None, Some(_)) => outer == Scalar::F64,
         (Some(_), None) => false,
-        (None, None) => outer == inner || (outer == Scalar::String && is_text(inner)),
+        (None, None) => outer == inner || (outer == Scalar::String && inner.is_text()),
     }
 }
 
@@ -222,38 +205,37 @@ pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usa
 }
 
 /// Whether a call that gives an argument of the old type compiles with the new one.
-///
-/// Arguments take what converts into them, numbers and booleans apart.
 pub(crate) fn argument_compiles(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
-    match (unboxed(old), unboxed(new)) {
-        (old, new) if pair.same(old, new) => true,
-        // Enumerations convert from strings, and any JSON from a string or a number.
-        (TypeRef::Scalar(Scalar::String), TypeRef::Named(id)) => {
-            matches!(pair.new.types[*id].shape, Shape::StringEnum(_))
-        }
-        (
-            TypeRef::Scalar(
-                Scalar::String | Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::F64,
-            ),
-            TypeRef::Json,
-        ) => true,
-        (TypeRef::List(old), TypeRef::List(new)) => {
-            pair.same(old, new)
-                || matches!(&**old, TypeRef::Scalar(Scalar::String))
-                    && argument_compiles(pair, old, new)
+    use ArgumentType::{Entries, Exact, ExactItems, Into, IntoItems};
+    match (old.argument(), new.argument()) {
+        (Exact(old), Exact(new))
+        | (ExactItems(old), ExactItems(new))
+        | (Entries(old), Entries(new)) => pair.same(old, new),
+        (Into(old) | Exact(old), Into(new)) => pair.same(old, new) || converts(pair, old, new),
+        (IntoItems(old), IntoItems(new)) => {
+            let is_string = *old == TypeRef::Scalar(Scalar::String);
+            pair.same(old, new) || (is_string && converts(pair, old, new))
         }
         _ => false,
     }
 }
 
-fn unboxed(ty: &TypeRef) -> &TypeRef {
-    match ty {
-        TypeRef::Boxed(inner) => inner,
-        ty => ty,
+/// Whether what callers give for the old type converts into the new one too: enumerations convert from strings, and any
+/// JSON from a string or a number.
+fn converts(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
+    match (old, new) {
+        (TypeRef::Scalar(Scalar::String), TypeRef::Named(id)) => {
+            matches!(pair.new.types[*id].shape, Shape::StringEnum(_))
+        }
+        (TypeRef::Scalar(scalar), TypeRef::Json) => matches!(
+            scalar,
+            Scalar::String | Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::F64
+        ),
+        _ => false,
     }
 }
 
 /// Whether two types differ only in boxes.
 pub(crate) fn same_but_boxed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
-    pair.same(unboxed(old), unboxed(new))
+    pair.same(old.unboxed(), new.unboxed())
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use clientsmith_model::{Docs, Shape, TypeDef};
 
 use crate::change::{Change, Kind};
-use crate::operation::{method, pointer, reworded};
+use crate::operation::{pointer, reworded};
 use crate::pair::Pair;
 
 /// One change for all items whose docs are other words, but for those of which another change is told: what generated docs
@@ -35,7 +35,7 @@ pub(crate) fn compare(pair: &Pair<'_>, told: &[Change]) -> Option<Change> {
             continue;
         };
         if reworded(&old.docs, &new.docs) && !places.contains(pointer(old).as_str()) {
-            subjects.push(method(pair.old, old));
+            subjects.push(pair.old.method_path(old));
         }
         for input in &old.inputs {
             let other = new.inputs.iter().find(|other| other.name == input.name);

@@ -1,10 +1,9 @@
 //! Request bodies: the builder's field, argument or setter, what is written into the request, and types beside the builder.
 
 use clientsmith_model::{
-    Api, Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Operation, Part,
-    Prose, Scalar, TypeRef,
+    Api, ArgumentType, Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident,
+    MemberEncoding, Operation, Part, Prose, TypeRef,
 };
-
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -23,7 +22,7 @@ pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
         }) => {
             let forms = variants
                 .iter()
-                .filter_map(|(_, content)| form(content))
+                .filter_map(|variant| form(&variant.content))
                 .map(|(ident, _)| ident);
             std::iter::once(choice).chain(forms).collect()
         }
@@ -41,44 +40,18 @@ fn form(content: &Content) -> Option<(&Ident, &[Part])> {
     }
 }
 
-/// Whether a body can be copied: streams can't.
-pub(crate) fn is_clone(body: &Body) -> bool {
-    let clone = |content: &Content| {
-        !matches!(
-            content.kind,
-            ContentKind::Multipart { .. } | ContentKind::Binary
-        )
-    };
-    match &body.form {
-        BodyForm::Flattened { .. } => true,
-        BodyForm::Single { content, .. } => clone(content),
-        BodyForm::ByMediaType { variants, .. } => {
-            variants.iter().all(|(_, content)| clone(content))
-        }
-    }
-}
-
 /// The argument or setter's parameter; `None` for a body that is spread over the inputs.
 pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<Argument> {
     Some(match &body.form {
         BodyForm::Flattened { .. } => return None,
-        BodyForm::Single { ident, content } => match value_type(content) {
-            Some(ty) => Argument::of(api, ident, &ty, Scope::Crate, imports),
+        BodyForm::Single { ident, content } => match content.value_type() {
+            Some(ty) => Argument::of(api, ident, ty, Scope::Crate, imports),
             None => Argument::into_type(ident, &content_type(api, content, imports)),
         },
         BodyForm::ByMediaType { ident, choice, .. } => {
             Argument::into_type(ident, &token(choice).into_token_stream())
         }
     })
-}
-
-/// The type of a body that is a value.
-fn value_type(content: &Content) -> Option<TypeRef> {
-    match &content.kind {
-        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty.clone()),
-        ContentKind::Text => Some(TypeRef::Scalar(Scalar::String)),
-        ContentKind::Multipart { .. } | ContentKind::Binary => None,
-    }
 }
 
 fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> TokenStream {
@@ -202,7 +175,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
             choice_items(api, body, choice, variants, source);
             variants
                 .iter()
-                .for_each(|(_, content)| form_items(api, content, source));
+                .for_each(|variant| form_items(api, &variant.content, source));
         }
     }
 }
@@ -212,17 +185,22 @@ fn choice_items(
     api: &Api,
     body: &Body,
     choice: &Ident,
-    variants: &[(Ident, Content)],
+    variants: &[BodyVariant],
     source: &mut Source,
 ) {
     let docs = attributes(&body.docs);
-    let clone = is_clone(body).then(|| quote!(Clone,));
+    let clone = body.is_clone().then(|| quote!(Clone,));
     let choice = token(choice);
     let mut declared = Vec::new();
     let mut arms = Vec::new();
     let mut conversions = Vec::new();
-    for (variant, content) in variants {
-        let name = token(variant);
+    for BodyVariant {
+        ident,
+        content,
+        converts,
+    } in variants
+    {
+        let name = token(ident);
         let ty = content_type(api, content, &mut source.imports);
         let sent = Prose::new("Sent as {}.", [Prose::code(&content.media_type)]);
         let docs = comment(&sentence(&sent));
@@ -233,14 +211,12 @@ fn choice_items(
         };
         let statement = write(content, &value, &mut source.imports);
         arms.push(quote!(Self::#name(body) => { #statement }));
-        let given = given_type(content);
-        let is_given = |(_, other): &&(Ident, Content)| given_type(other) == given;
-        if variants.iter().filter(is_given).count() > 1 {
+        if !converts {
             continue;
         }
-        let (ty, value) = match given {
-            GivenType::Value(TypeRef::Boxed(inner)) => (
-                type_of(api, &inner, Scope::Crate, &mut source.imports),
+        let (ty, value) = match content.value_type() {
+            Some(TypeRef::Boxed(inner)) => (
+                type_of(api, &**inner, Scope::Crate, &mut source.imports),
                 quote!(Box::new(body)),
             ),
             _ => (ty, quote!(body)),
@@ -271,22 +247,6 @@ fn choice_items(
 
         #(#conversions)*
     });
-}
-
-/// The type of a variant's value, for comparison.
-#[derive(PartialEq)]
-enum GivenType<'a> {
-    Value(TypeRef),
-    Binary,
-    Form(&'a Ident),
-}
-
-fn given_type(content: &Content) -> GivenType<'_> {
-    match (value_type(content), form(content)) {
-        (Some(ty), _) => GivenType::Value(ty),
-        (None, Some((ident, _))) => GivenType::Form(ident),
-        (None, None) => GivenType::Binary,
-    }
 }
 
 /// The struct of a multipart body's parts.
@@ -392,8 +352,7 @@ fn part_argument(api: &Api, part: &Part, imports: &mut Imports) -> Argument {
     let name = &part.name.rust;
     match &part.ty {
         Some(ty) if part.repeated => {
-            let list = TypeRef::List(Box::new(ty.clone()));
-            Argument::of(api, name, &list, Scope::Crate, imports)
+            Argument::given(api, name, ArgumentType::items(ty), Scope::Crate, imports)
         }
         Some(ty) => Argument::of(api, name, ty, Scope::Crate, imports),
         None => {

@@ -128,6 +128,9 @@ fn declare<D>(
         let (docs, variant) = (attributes(&branch.docs), token(&branch.ident));
         let ty = type_of(api, &branch.ty, scope, &mut source.imports);
         variants.push(quote!(#docs #variant(#ty),));
+        if !branch.converts {
+            continue;
+        }
         let (from, value) = match &branch.ty {
             TypeRef::Boxed(inner) => (
                 type_of(api, inner, scope, &mut source.imports),

@@ -87,9 +87,6 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
-/// Operations up to which each has a program of its own in `examples/`.
-const EXAMPLES: usize = 20;
-
 /// Writes a client down, in the order in which its files are best read.
 ///
 /// # Errors
@@ -118,10 +115,8 @@ pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
     files.extend(schema::files(api)?);
     files.extend(operation::files(api)?);
     files.extend(webhook::file(api)?);
-    if api.operations.len() <= EXAMPLES {
-        for operation in &api.operations {
-            files.extend(example::file(api, operation)?);
-        }
+    for operation in &api.operations {
+        files.extend(example::file(api, operation)?);
     }
     Ok(files)
 }

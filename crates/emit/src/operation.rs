@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use clientsmith_model::{
     Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Operation, Presence, Prose,
-    Shape, TagId, TypeId, TypeRef,
+    Shape, TagId, TypeRef,
 };
 
 use proc_macro2::TokenStream;
@@ -93,7 +93,7 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
     for name in IMPORTED {
         source.imports.runtime(name);
     }
-    let call = Call::of(api, operation);
+    let call = Call { api, operation };
     let method = call.method(&mut source.imports);
     let builder = call.builder(&mut source.imports);
     let setters = call.setters(&mut source.imports);
@@ -115,39 +115,9 @@ fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitErro
 struct Call<'a> {
     api: &'a Api,
     operation: &'a Operation,
-    /// Whether inputs travel in the query or in the body.
-    mirrored: bool,
 }
 
-impl<'a> Call<'a> {
-    fn of(api: &'a Api, operation: &'a Operation) -> Self {
-        let mirrored = operation
-            .inputs
-            .iter()
-            .any(|input| matches!(input.location, InputLocation::Mirrored { .. }));
-        Self {
-            api,
-            operation,
-            mirrored,
-        }
-    }
-
-    /// Inputs that the builder holds itself.
-    fn own_inputs(&self) -> impl Iterator<Item = &'a Input> {
-        self.operation
-            .inputs
-            .iter()
-            .filter(|input| matches!(input.location, InputLocation::Parameter(_)))
-    }
-
-    /// The struct that a spread body's members are collected in.
-    fn spread(&self) -> Option<TypeId> {
-        match self.operation.body.as_ref().map(|body| &body.form) {
-            Some(BodyForm::Flattened { ty, .. }) => Some(*ty),
-            _ => None,
-        }
-    }
-
+impl Call<'_> {
     /// The client's method, which begins a call.
     fn method(&self, imports: &mut Imports) -> TokenStream {
         let required = self.operation.inputs.iter().filter(|input| input.required);
@@ -164,12 +134,12 @@ impl<'a> Call<'a> {
             .map(Argument::parameter)
             .collect();
 
-        let mirrored = self.mirrored.then(|| {
+        let mirrored = self.operation.has_mirrored_inputs().then(|| {
             imports.runtime("MirroredLocation");
             quote!(inputs: MirroredLocation::Body,)
         });
         let mut fields = Vec::new();
-        for input in self.own_inputs() {
+        for input in self.operation.own_inputs() {
             let field = token(&input.field);
             let argument = arguments
                 .iter()
@@ -238,7 +208,7 @@ impl<'a> Call<'a> {
         body_argument: Option<&Argument>,
         imports: &mut Imports,
     ) -> TokenStream {
-        if let Some(ty) = self.spread() {
+        if let Some(ty) = self.operation.flattened_body() {
             let name = type_of(self.api, &TypeRef::Named(ty), Scope::Crate, imports);
             if self.api.types[ty].derives.default {
                 return quote!(body: #name::default());
@@ -257,12 +227,16 @@ impl<'a> Call<'a> {
 
     /// The builder's struct.
     fn builder(&self, imports: &mut Imports) -> TokenStream {
-        let method = tag_client::method_path(self.api, self.operation);
+        let method = self.api.method_path(self.operation);
         let docs = comment(&[format!("A call of [`{method}`], sent when it is awaited.")]);
         let body = self.operation.body.as_ref();
-        let clone = body.is_none_or(body::is_clone).then(|| quote!(Clone,));
-        let mirrored = self.mirrored.then(|| quote!(inputs: MirroredLocation,));
+        let clone = self.operation.is_clone().then(|| quote!(Clone,));
+        let mirrored = self
+            .operation
+            .has_mirrored_inputs()
+            .then(|| quote!(inputs: MirroredLocation,));
         let inputs: Vec<TokenStream> = self
+            .operation
             .own_inputs()
             .map(|input| {
                 let field = token(&input.field);
@@ -301,7 +275,7 @@ impl<'a> Call<'a> {
         if let Some(body) = self.operation.body.as_ref().filter(|body| !body.required) {
             setters.extend(body::setter(self.api, body, imports));
         }
-        if self.mirrored {
+        if self.operation.has_mirrored_inputs() {
             let docs = comment(&[
                 "Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the",
                 "body.",
@@ -335,15 +309,14 @@ impl<'a> Call<'a> {
     }
 
     fn member_presence(&self, member: &Ident) -> Presence {
-        let object = self.spread().map(|ty| &self.api.types[ty].shape);
+        let object = self
+            .operation
+            .flattened_body()
+            .map(|ty| &self.api.types[ty].shape);
         match object {
-            Some(Shape::Struct(object)) => {
-                let field = object
-                    .fields
-                    .iter()
-                    .find(|field| field.name.rust == *member);
-                field.map_or(Presence::Optional, |field| field.presence)
-            }
+            Some(Shape::Struct(object)) => object
+                .field(member)
+                .map_or(Presence::Optional, |field| field.presence),
             _ => Presence::Optional,
         }
     }
@@ -390,7 +363,10 @@ impl<'a> Call<'a> {
         });
         let accept = operation.responses.accept.join(", ");
         let accept = (!accept.is_empty()).then(|| quote!(.accept(#accept)));
-        let streamed = response::is_streamed(operation).then(|| quote!(.streamed()));
+        let streamed = operation
+            .responses
+            .is_streamed()
+            .then(|| quote!(.streamed()));
         let redirect = operation
             .responses
             .redirect
@@ -439,7 +415,7 @@ impl<'a> Call<'a> {
             }
         });
         let server = self.operation.servers.first().map(|server| {
-            let url = crate::server::default_url(server);
+            let url = server.default_url();
             quote!(request.server(#url);)
         });
         let body = self

@@ -1,11 +1,11 @@
 //! `README.md` of the crate.
 
-use clientsmith_model::{Api, Prose, on_one_line};
+use clientsmith_model::{Api, Operation, Prose, on_one_line};
 
 use crate::docs::fenced;
 use crate::example::Shown;
+use crate::guarantees;
 use crate::writer::preamble;
-use crate::{EXAMPLES, guarantees};
 
 /// Operations beyond these are left to the docs.
 const MOST_OPERATIONS: usize = 60;
@@ -47,11 +47,16 @@ pub(crate) fn text(api: &Api, example: Option<&Shown>) -> String {
                 api.operations.len() - MOST_OPERATIONS
             ));
         }
-        if api.operations.len() <= EXAMPLES {
-            lines.extend([
-                String::new(),
-                "`examples/` has a program for each.".to_owned(),
-            ]);
+        let has_example = |operation: &Operation| operation.example.is_some();
+        let programs = match api.operations.iter().all(has_example) {
+            true => Some("`examples/` has a program for each."),
+            false if api.operations.iter().any(has_example) => {
+                Some("`examples/` has programs that call them.")
+            }
+            false => None,
+        };
+        if let Some(programs) = programs {
+            lines.extend([String::new(), programs.to_owned()]);
         }
     }
     lines.extend([

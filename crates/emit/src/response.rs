@@ -11,7 +11,6 @@ use crate::docs::{attributes, comment, token};
 use crate::imports::Imports;
 use crate::macro_call::{End, MacroCall};
 use crate::schema::{Scope, type_of};
-use crate::tag_client;
 use crate::writer::Source;
 
 /// Types that responses declare beside the builder.
@@ -30,17 +29,6 @@ pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
         .as_ref()
         .map(|headers| &headers.ident);
     success.into_iter().chain(errors).chain(headers).collect()
-}
-
-/// Whether the response is decoded while it comes.
-pub(crate) fn is_streamed(operation: &Operation) -> bool {
-    matches!(
-        operation.responses.success,
-        Success::One {
-            payload: Payload::Events(_) | Payload::JsonLines(_),
-            ..
-        }
-    )
 }
 
 /// `type Output`
@@ -175,7 +163,7 @@ pub(crate) fn decode_error(operation: &Operation) -> Option<TokenStream> {
 
 /// The enums of several responses, and the struct of headers.
 pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
-    let method = tag_client::method_path(api, operation);
+    let method = api.method_path(operation);
     if let Success::ByStatus { ident, responses } = &operation.responses.success {
         let docs = format!("Responses of [`{method}`], by status.");
         let item = by_status(api, ident, responses, &docs, &mut source.imports);

@@ -1,10 +1,9 @@
 //! Types: `types/mod.rs` and a file for each module of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    AdditionalPolicy, Api, Errors, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef, TypeId,
-    TypeRef,
+    AdditionalPolicy, Api, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef,
 };
 
 use proc_macro2::TokenStream;
@@ -26,7 +25,6 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
     for (id, definition) in api.types.iter() {
         modules.entry(&definition.module).or_default().push(id);
     }
-    let error_bodies = error_bodies(api);
     let mut files = vec![module_file(api, &modules)?];
     let modules: Vec<(&Ident, Vec<TypeId>)> = modules.into_iter().collect();
     files.extend(parallel::files(&modules, |(module, ids)| {
@@ -34,7 +32,7 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
         let scope = Scope::Types { module };
         for id in ids {
             definition(api, *id, scope, &mut source);
-            if error_bodies.contains(id) {
+            if api.types[*id].derives.error_body {
                 source.imports.runtime("TypedErrorBody");
                 let name = token(&api.types[*id].ident);
                 source.items(quote!(impl TypedErrorBody for #name {}));
@@ -69,21 +67,6 @@ pub(crate) fn export(module: &Ident, names: &[&Ident]) -> TokenStream {
         [_] => quote!(pub use #module::#(#tokens)*;),
         _ => quote!(pub use #module::{#(#tokens),*};),
     }
-}
-
-/// Types that are the only body of some operation's failures.
-fn error_bodies(api: &Api) -> BTreeSet<TypeId> {
-    let named = api
-        .operations
-        .iter()
-        .filter_map(|operation| match &operation.responses.errors {
-            Errors::One {
-                ty: TypeRef::Named(id),
-                ..
-            } => Some(*id),
-            _ => None,
-        });
-    named.collect()
 }
 
 /// Where a type is written, which decides how others are named there.

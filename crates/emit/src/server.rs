@@ -1,7 +1,5 @@
 //! Servers: `src/servers.rs`, a constant or a function each.
 
-use std::collections::HashMap;
-
 use clientsmith_model::{Api, Block, Prose, Server, ServerVariable};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -78,7 +76,7 @@ fn is_raw(variable: &ServerVariable) -> bool {
 /// The URL as a format string that captures the arguments.
 fn format_string(server: &Server) -> String {
     let escaped = |text: &str| text.replace('{', "{{").replace('}', "}}");
-    replaced(server, escaped, |variable| {
+    server.url_with(escaped, |variable| {
         let name = variable.name.rust.bare();
         if is_raw(variable) {
             format!("{{{name}_}}")
@@ -86,43 +84,4 @@ fn format_string(server: &Server) -> String {
             format!("{{{name}}}")
         }
     })
-}
-
-/// The URL with the document's defaults.
-pub(crate) fn default_url(server: &Server) -> String {
-    replaced(server, str::to_owned, |variable| variable.default.clone())
-}
-
-/// The URL with something in each variable's place, and something in place of the text between them.
-fn replaced(
-    server: &Server,
-    text: impl Fn(&str) -> String,
-    value: impl Fn(&ServerVariable) -> String,
-) -> String {
-    let variables: HashMap<&str, &ServerVariable> = server
-        .variables
-        .iter()
-        .map(|variable| (variable.name.wire.as_str(), variable))
-        .collect();
-    let mut url = String::new();
-    let mut rest = server.url.as_str();
-    while let Some((before, after)) = rest.split_once('{') {
-        let named = after.find(['{', '}']).and_then(|end| {
-            let after_name = after[end..].strip_prefix('}')?;
-            Some((variables.get(&after[..end])?, after_name))
-        });
-        url.push_str(&text(before));
-        rest = match named {
-            Some((variable, after)) => {
-                url.push_str(&value(variable));
-                after
-            }
-            None => {
-                url.push_str(&text("{"));
-                after
-            }
-        };
-    }
-    url.push_str(&text(rest));
-    url
 }

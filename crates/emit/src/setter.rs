@@ -1,6 +1,6 @@
-//! Arguments of constructors and setters: what callers may give for a type, and what is made of it.
+//! Arguments of constructors and setters as they are written, and what is made of them.
 
-use clientsmith_model::{Api, Ident, Presence, Scalar, TypeRef};
+use clientsmith_model::{Api, ArgumentType, Ident, Presence, TypeRef};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -19,7 +19,7 @@ pub(crate) struct Argument {
 }
 
 impl Argument {
-    /// What callers may give for `ty`: numbers and booleans as they are, anything else by `Into`, lists by any iterator.
+    /// What callers may give for `ty`.
     pub(crate) fn of(
         api: &Api,
         name: &Ident,
@@ -27,14 +27,65 @@ impl Argument {
         scope: Scope<'_>,
         imports: &mut Imports,
     ) -> Self {
-        let is_list = matches!(ty, TypeRef::List(_));
+        let argument = Self::given(api, name, ty.argument(), scope, imports);
+        match ty {
+            TypeRef::Boxed(_) => {
+                let value = argument.value();
+                Self {
+                    converted: Some(quote!(Box::new(#value))),
+                    ..argument
+                }
+            }
+            _ => argument,
+        }
+    }
+
+    /// An argument of this type.
+    pub(crate) fn given(
+        api: &Api,
+        name: &Ident,
+        ty: ArgumentType<'_>,
+        scope: Scope<'_>,
+        imports: &mut Imports,
+    ) -> Self {
         let name = token(name);
-        let (ty, converted) = of(api, &name, ty, scope, imports);
-        Self {
-            name,
-            ty,
-            converted,
-            is_list,
+        let (ArgumentType::Exact(inner)
+        | ArgumentType::Into(inner)
+        | ArgumentType::ExactItems(inner)
+        | ArgumentType::IntoItems(inner)
+        | ArgumentType::Entries(inner)) = ty;
+        let inner = type_of(api, inner, scope, imports);
+        match ty {
+            ArgumentType::Exact(_) => Self {
+                ty: inner,
+                converted: None,
+                is_list: false,
+                name,
+            },
+            ArgumentType::Into(_) => Self {
+                ty: quote!(impl Into<#inner>),
+                converted: Some(quote!(#name.into())),
+                is_list: false,
+                name,
+            },
+            ArgumentType::ExactItems(_) => Self {
+                ty: quote!(impl IntoIterator<Item = #inner>),
+                converted: Some(quote!(#name.into_iter().collect())),
+                is_list: true,
+                name,
+            },
+            ArgumentType::IntoItems(_) => Self {
+                ty: quote!(impl IntoIterator<Item = impl Into<#inner>>),
+                converted: Some(quote!(#name.into_iter().map(Into::into).collect())),
+                is_list: true,
+                name,
+            },
+            ArgumentType::Entries(_) => Self {
+                ty: quote!(impl IntoIterator<Item = (impl Into<String>, #inner)>),
+                converted: Some(quote!(#name.into_iter().collect())),
+                is_list: false,
+                name,
+            },
         }
     }
 
@@ -143,60 +194,6 @@ impl Argument {
                 self
             }
         }
-    }
-}
-
-/// The type that callers see for `ty`, and the expression that converts `given` if that is needed.
-fn of(
-    api: &Api,
-    given: &proc_macro2::Ident,
-    ty: &TypeRef,
-    scope: Scope<'_>,
-    imports: &mut Imports,
-) -> (TokenStream, Option<TokenStream>) {
-    match ty {
-        TypeRef::Boxed(inner) => {
-            let (ty, value) = of(api, given, inner, scope, imports);
-            let value = value.unwrap_or_else(|| given.to_token_stream());
-            (ty, Some(quote!(Box::new(#value))))
-        }
-        TypeRef::List(item) if is_plain(item) => {
-            let item = type_of(api, item, scope, imports);
-            (
-                quote!(impl IntoIterator<Item = #item>),
-                Some(quote!(#given.into_iter().collect())),
-            )
-        }
-        TypeRef::List(item) => {
-            let item = type_of(api, item, scope, imports);
-            (
-                quote!(impl IntoIterator<Item = impl Into<#item>>),
-                Some(quote!(#given.into_iter().map(Into::into).collect())),
-            )
-        }
-        TypeRef::Map(values) => {
-            let values = type_of(api, values, scope, imports);
-            (
-                quote!(impl IntoIterator<Item = (impl Into<String>, #values)>),
-                Some(quote!(#given.into_iter().collect())),
-            )
-        }
-        ty if is_plain(ty) => (type_of(api, ty, scope, imports), None),
-        ty => {
-            let ty = type_of(api, ty, scope, imports);
-            (quote!(impl Into<#ty>), Some(quote!(#given.into())))
-        }
-    }
-}
-
-/// Whether callers give a value as it is: a literal of such a type would not know its type behind `Into`.
-fn is_plain(ty: &TypeRef) -> bool {
-    use Scalar::{Bool, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64};
-    let plain = [Bool, F64, I8, I16, I32, I64, I128, Null, U8, U16, U32, U64];
-    match ty {
-        TypeRef::Scalar(scalar) => plain.contains(scalar),
-        TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => true,
-        TypeRef::Named(_) | TypeRef::OrEmpty(_) | TypeRef::Boxed(_) | TypeRef::Json => false,
     }
 }
 

@@ -64,15 +64,9 @@ pub(crate) fn condition(tag: &Tag) -> Option<TokenStream> {
     Some(quote!(#[cfg(feature = #feature)]))
 }
 
-/// The sub-client that has an operation's method.
-fn of_operation<'a>(api: &'a Api, operation: &Operation) -> Option<&'a TagClient> {
-    let tag = operation.tag?;
-    api.tags.get(tag.0 as usize)?.client.as_ref()
-}
-
 /// The type that has an operation's method, imported.
 pub(crate) fn owner(api: &Api, operation: &Operation, imports: &mut Imports) -> proc_macro2::Ident {
-    match of_operation(api, operation) {
+    match api.tag_client(operation) {
         Some(client) => {
             imports.own(&format!("clients::{}", client.ident));
             token(&client.ident)
@@ -84,15 +78,9 @@ pub(crate) fn owner(api: &Api, operation: &Operation, imports: &mut Imports) -> 
     }
 }
 
-/// An operation's method as docs name it: `Client::list_pets`.
-pub(crate) fn method_path(api: &Api, operation: &Operation) -> String {
-    let owner = of_operation(api, operation).map_or("Client", |client| client.ident.as_str());
-    format!("{owner}::{}", operation.ident.bare())
-}
-
 /// What stands before an operation's method where it is called: `client` or `client.pets()`.
 pub(crate) fn receiver(api: &Api, operation: &Operation) -> TokenStream {
-    match of_operation(api, operation) {
+    match api.tag_client(operation) {
         None => quote!(client),
         Some(client) => {
             let method = token(&client.method);

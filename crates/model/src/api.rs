@@ -1,6 +1,6 @@
 //! The whole client: its tables and what its front page says.
 
-use crate::{Docs, Ident, Operation, Security, SecurityScheme, Server, Types, Webhook};
+use crate::{Docs, Ident, Operation, Security, SecurityScheme, Server, Showcase, Types, Webhook};
 
 /// A client, completely decided.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,23 @@ pub struct Api {
     pub schemes: Vec<SecurityScheme>,
     /// What a call needs where its operation says nothing else; what undocumented calls use.
     pub security: Security,
+    /// The example of the front page and the README; `None` where no call can be written out.
+    pub showcase: Option<Showcase>,
+}
+
+impl Api {
+    /// The client that has an operation's method, where that is not the client of all.
+    pub fn tag_client(&self, operation: &Operation) -> Option<&TagClient> {
+        let tag = operation.tag?;
+        self.tags.get(tag.0 as usize)?.client.as_ref()
+    }
+
+    /// The path of an operation's method: `Client::list_pets`.
+    pub fn method_path(&self, operation: &Operation) -> String {
+        let client = self.tag_client(operation);
+        let client = client.map_or("Client", |client| client.ident.as_str());
+        format!("{client}::{}", operation.ident.bare())
+    }
 }
 
 /// The emitted crate's own facts, as Cargo.toml names them.

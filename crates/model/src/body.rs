@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use crate::{Docs, Encoding, Ident, Name, TypeId, TypeRef};
+use crate::{Docs, Encoding, Ident, Name, Scalar, TypeId, TypeRef};
 
 /// What a call sends beside its parameters (OpenAPI 3.0.3 §4.7.13).
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +37,32 @@ pub enum BodyForm {
         /// The enum's name.
         choice: Ident,
         /// A variant each.
-        variants: Vec<(Ident, Content)>,
+        variants: Vec<BodyVariant>,
     },
+}
+
+/// One of several media types of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BodyVariant {
+    /// The variant, unique in the enum.
+    pub ident: Ident,
+    /// What it carries.
+    pub content: Content,
+    /// Whether what it carries converts into the enum (`From`): no other variant carries the same type.
+    pub converts: bool,
+}
+
+impl Body {
+    /// Whether it can be copied: streams can't.
+    pub fn is_clone(&self) -> bool {
+        match &self.form {
+            BodyForm::Flattened { .. } => true,
+            BodyForm::Single { content, .. } => content.is_clone(),
+            BodyForm::ByMediaType { variants, .. } => {
+                variants.iter().all(|variant| variant.content.is_clone())
+            }
+        }
+    }
 }
 
 /// A media type and what it carries (§4.7.14).
@@ -48,6 +72,24 @@ pub struct Content {
     pub media_type: String,
     /// How the value is written.
     pub kind: ContentKind,
+}
+
+impl Content {
+    /// The type of a body that is a value; `None`: parts, or bytes.
+    pub fn value_type(&self) -> Option<&TypeRef> {
+        match &self.kind {
+            ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty),
+            ContentKind::Text => Some(&TypeRef::Scalar(Scalar::String)),
+            ContentKind::Multipart { .. } | ContentKind::Binary => None,
+        }
+    }
+
+    const fn is_clone(&self) -> bool {
+        !matches!(
+            self.kind,
+            ContentKind::Multipart { .. } | ContentKind::Binary
+        )
+    }
 }
 
 /// How a body's value is written.

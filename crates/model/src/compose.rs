@@ -29,6 +29,8 @@ pub struct Branch<D> {
     pub ty: TypeRef,
     /// What the document says of it.
     pub docs: Docs,
+    /// Whether what the variant holds converts into the union (`From`): no other variant holds the same type.
+    pub converts: bool,
     /// How it is recognised.
     pub distinction: D,
 }

@@ -7,10 +7,12 @@
 //! crates that make it and print it.
 
 mod api;
+mod argument;
 mod body;
 mod compose;
 mod docs;
 mod enumeration;
+mod example;
 mod names;
 mod operation;
 mod parameter;
@@ -23,10 +25,12 @@ mod text;
 mod webhook;
 
 pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, Tag, TagClient, TagId};
-pub use body::{Body, BodyForm, Content, ContentKind, MemberEncoding, Part};
+pub use argument::ArgumentType;
+pub use body::{Body, BodyForm, BodyVariant, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
 pub use docs::{Block, Bound, Constraints, Docs, DocsTable, List};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
+pub use example::{Example, ExampleCredential, ExampleValue, Showcase};
 pub use names::{
     Ident, Name, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
     RESERVED_OPERATION_IDENTS, RESERVED_PART_SETTERS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,

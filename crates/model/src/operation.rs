@@ -1,6 +1,9 @@
 //! Operations: one call each.
 
-use crate::{Body, Docs, Ident, Name, Parameter, Responses, Security, Server, TagId, TypeRef};
+use crate::{
+    Body, BodyForm, Docs, Example, Ident, Name, Parameter, Responses, Security, Server, TagId,
+    TypeId, TypeRef,
+};
 
 /// An operation (OpenAPI 3.0.3 §4.7.10), one method of the client.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +39,35 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// What an example program prints of its response, where that is a list of objects.
     pub table: Option<Table>,
+    /// The program that calls it; `None` where it has none.
+    pub example: Option<Example>,
+}
+
+impl Operation {
+    /// The inputs that its builder holds itself.
+    pub fn own_inputs(&self) -> impl Iterator<Item = &Input> {
+        let inputs = self.inputs.iter();
+        inputs.filter(|input| matches!(input.location, InputLocation::Parameter(_)))
+    }
+
+    /// Whether some inputs travel in the query or in the body, as the caller asks.
+    pub fn has_mirrored_inputs(&self) -> bool {
+        let mut inputs = self.inputs.iter();
+        inputs.any(|input| matches!(input.location, InputLocation::Mirrored { .. }))
+    }
+
+    /// The struct of a body whose members are inputs.
+    pub fn flattened_body(&self) -> Option<TypeId> {
+        match self.body.as_ref()?.form {
+            BodyForm::Flattened { ty, .. } => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// Whether its builder can be copied: streamed bodies can't.
+    pub fn is_clone(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_clone)
+    }
 }
 
 /// Methods that OpenAPI names.

@@ -107,6 +107,20 @@ pub enum Payload {
     JsonLines(TypeRef),
 }
 
+impl Payload {
+    /// Whether it is decoded while it comes.
+    pub const fn is_streamed(&self) -> bool {
+        matches!(self, Self::Events(_) | Self::JsonLines(_))
+    }
+}
+
+impl Responses {
+    /// Whether what a successful call gives is decoded while it comes.
+    pub const fn is_streamed(&self) -> bool {
+        matches!(&self.success, Success::One { payload, .. } if payload.is_streamed())
+    }
+}
+
 /// The statuses that a response stands for (§4.7.16.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatusRange {

@@ -80,6 +80,26 @@ pub struct TypeDef {
     pub shape: Shape,
 }
 
+impl TypeDef {
+    /// The types that it is made of.
+    pub fn parts(&self) -> Vec<&TypeRef> {
+        match &self.shape {
+            Shape::Struct(object) => {
+                let values = match &object.additional {
+                    AdditionalPolicy::Kept { values, .. } => Some(values),
+                    AdditionalPolicy::Denied => None,
+                };
+                let fields = object.fields.iter().map(|field| &field.ty);
+                fields.chain(values).collect()
+            }
+            Shape::TaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+            Shape::UntaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+            Shape::Newtype(ty) | Shape::Alias(ty) => vec![ty],
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),
+        }
+    }
+}
+
 /// In which direction a type travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
@@ -100,6 +120,8 @@ pub struct Derives {
     pub eq: bool,
     /// `Hash`: as `Eq`.
     pub hash: bool,
+    /// The runtime's `TypedErrorBody`: the only body of some operation's failures.
+    pub error_body: bool,
 }
 
 /// What a declared type is.
@@ -130,6 +152,13 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// Members beside them.
     pub additional: AdditionalPolicy,
+}
+
+impl Struct {
+    /// The member with this name in Rust.
+    pub fn field(&self, name: &Ident) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name.rust == *name)
+    }
 }
 
 /// What becomes of members that the schema does not name (`additionalProperties`).

@@ -1,5 +1,7 @@
 //! Servers: where the API is.
 
+use std::collections::HashMap;
+
 use crate::{Docs, Ident, Name};
 
 /// A server (OpenAPI 3.0.3 §4.7.5).
@@ -13,6 +15,47 @@ pub struct Server {
     pub docs: Docs,
     /// Variables in the order in which the URL names them; empty: the URL is a constant.
     pub variables: Vec<ServerVariable>,
+}
+
+impl Server {
+    /// The URL with the document's defaults for its variables.
+    pub fn default_url(&self) -> String {
+        self.url_with(str::to_owned, |variable| variable.default.clone())
+    }
+
+    /// The URL with something in each variable's place, and something in place of the text between them.
+    pub fn url_with(
+        &self,
+        text: impl Fn(&str) -> String,
+        value: impl Fn(&ServerVariable) -> String,
+    ) -> String {
+        let variables: HashMap<&str, &ServerVariable> = self
+            .variables
+            .iter()
+            .map(|variable| (variable.name.wire.as_str(), variable))
+            .collect();
+        let mut url = String::new();
+        let mut rest = self.url.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let named = after.find(['{', '}']).and_then(|end| {
+                let after_name = after[end..].strip_prefix('}')?;
+                Some((variables.get(&after[..end])?, after_name))
+            });
+            url.push_str(&text(before));
+            rest = match named {
+                Some((variable, after)) => {
+                    url.push_str(&value(variable));
+                    after
+                }
+                None => {
+                    url.push_str(&text("{"));
+                    after
+                }
+            };
+        }
+        url.push_str(&text(rest));
+        url
+    }
 }
 
 /// A variable of a server's URL (§4.7.6).

@@ -4,8 +4,8 @@
 //! same value are one body, sent as the first of them that is typed; otherwise callers choose.
 
 use clientsmith_model::{
-    Body, BodyForm, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part, Prose,
-    Scalar, Style, TypeRef,
+    Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part,
+    Prose, Scalar, Style, TypeRef,
 };
 use openapiv3::{MediaType, RequestBody};
 
@@ -109,7 +109,11 @@ fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut 
             } else {
                 word
             };
-            (variants.claim_first(&[word, named], ""), content)
+            BodyVariant {
+                ident: variants.claim_first(&[word, named], ""),
+                content,
+                converts: false,
+            }
         })
         .collect();
     let choice = beside.claim_type(&format!("{}Body", place.builder.bare()));

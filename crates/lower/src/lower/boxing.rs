@@ -51,7 +51,7 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
             sizes.level(
                 variants
                     .iter_mut()
-                    .filter_map(|(_, content)| content_type(content))
+                    .filter_map(|variant| content_type(&mut variant.content))
                     .collect(),
             );
         }
@@ -113,7 +113,9 @@ fn end_cycles(types: &mut Types) {
 /// The types that a value holds in place, in order, none twice.
 fn held(types: &Types, id: TypeId) -> Vec<TypeId> {
     let mut found = Vec::new();
-    super::usage::references(&types[id], &mut |ty| held_in(ty, &mut found));
+    for part in types[id].parts() {
+        held_in(part, &mut found);
+    }
     found
 }
 

@@ -1,16 +1,24 @@
-//! What each type derives: the greatest set that its parts allow, found by taking away until nothing changes.
+//! What each type derives: the greatest set that its parts allow, found by taking away until nothing changes; and which
+//! are the body of errors.
 
 use clientsmith_model::{
-    AdditionalPolicy, Derives, Presence, Scalar, Shape, TypeDef, TypeRef, Types,
+    AdditionalPolicy, Derives, Errors, Operation, Presence, Scalar, Shape, TypeDef, TypeRef, Types,
 };
 
-use super::usage::references;
-
 /// Fills in [`TypeDef::derives`].
-pub(crate) fn decide(types: &mut Types) {
+pub(crate) fn decide(types: &mut Types, operations: &[Operation]) {
     let ids: Vec<_> = types.iter().map(|(id, _)| id).collect();
     for id in &ids {
         types[*id].derives = own(&types[*id]);
+    }
+    for operation in operations {
+        if let Errors::One {
+            ty: TypeRef::Named(id),
+            ..
+        } = operation.responses.errors
+        {
+            types[id].derives.error_body = true;
+        }
     }
     loop {
         let mut changed = false;
@@ -39,12 +47,12 @@ fn own(definition: &TypeDef) -> Derives {
             if object.fields.iter().all(|field| field.presence != Presence::Required && !field.argument)),
         eq,
         hash: eq,
+        error_body: false,
     }
 }
 
 fn parts_are_eq(types: &Types, definition: &TypeDef) -> bool {
-    let mut all = true;
-    references(definition, &mut |ty| all &= is_eq(types, ty));
+    let mut all = definition.parts().into_iter().all(|ty| is_eq(types, ty));
     // Members that are kept are JSON.
     if let Shape::Struct(object) = &definition.shape {
         all &= !matches!(

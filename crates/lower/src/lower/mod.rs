@@ -7,9 +7,11 @@
 mod body;
 mod boxing;
 mod compose;
+mod conversion;
 mod derives;
 mod docs;
 mod enumeration;
+mod example;
 mod header;
 mod markdown;
 mod merged_schema;
@@ -69,9 +71,10 @@ pub(crate) fn lower(
     usage::decide(&mut types, &operations, &webhooks);
     usage::settle_inputs(&types, &mut operations);
     boxing::decide(&mut types, &mut operations);
-    derives::decide(&mut types);
+    derives::decide(&mut types, &operations);
+    conversion::decide(&mut types, &mut operations);
     table::decide(&types, &mut operations);
-    let api = Api {
+    let mut api = Api {
         package: package(document, options, library),
         info: info(document),
         tags,
@@ -81,7 +84,9 @@ pub(crate) fn lower(
         servers: server::all(&document.openapi.servers),
         schemes,
         security,
+        showcase: None,
     };
+    example::decide(&mut api);
     Some(Lowered { api, exemplified })
 }
 

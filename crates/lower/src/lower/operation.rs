@@ -180,6 +180,7 @@ impl Lowering<'_> {
             security: self.security(schemas, found),
             servers: server::all(&operation.servers),
             table: None,
+            example: None,
             id,
             module: names::operation_module(&ident),
             ident,

@@ -4,8 +4,8 @@
 //! of what they receive; a type that travels in both directions has it as an argument all the same.
 
 use clientsmith_model::{
-    AdditionalPolicy, BodyForm, Content, ContentKind, Errors, Field, InputLocation, Operation,
-    Payload, Presence, Shape, Success, TypeDef, TypeId, TypeRef, Types, Usage, Webhook,
+    BodyForm, Content, ContentKind, Errors, InputLocation, Operation, Payload, Presence, Shape,
+    Success, TypeDef, TypeId, TypeRef, Types, Usage, Webhook,
 };
 
 /// Fills in [`TypeDef::usage`].
@@ -66,7 +66,9 @@ fn mark(types: &mut Types, mut queue: Vec<TypeId>, direction: fn(&mut Usage) -> 
             continue;
         }
         *direction(&mut types[id].usage) = true;
-        references(&types[id], &mut |ty| ty.declared(&mut queue));
+        for part in types[id].parts() {
+            part.declared(&mut queue);
+        }
     }
 }
 
@@ -90,22 +92,6 @@ fn one_way_members(definition: &mut TypeDef) {
     }
 }
 
-/// Visits each type that a declared one is made of.
-pub(crate) fn references(definition: &TypeDef, visit: &mut dyn FnMut(&TypeRef)) {
-    match &definition.shape {
-        Shape::Struct(object) => {
-            object.fields.iter().for_each(|Field { ty, .. }| visit(ty));
-            if let AdditionalPolicy::Kept { values, .. } = &object.additional {
-                visit(values);
-            }
-        }
-        Shape::TaggedUnion(union) => union.branches.iter().for_each(|branch| visit(&branch.ty)),
-        Shape::UntaggedUnion(union) => union.branches.iter().for_each(|branch| visit(&branch.ty)),
-        Shape::Newtype(ty) | Shape::Alias(ty) => visit(ty),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => {}
-    }
-}
-
 fn inputs_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
     operation.inputs.iter().for_each(|input| visit(&input.ty));
     match operation.body.as_ref().map(|body| &body.form) {
@@ -114,7 +100,7 @@ fn inputs_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
         Some(BodyForm::Single { content, .. }) => content_types(content, visit),
         Some(BodyForm::ByMediaType { variants, .. }) => variants
             .iter()
-            .for_each(|(_, content)| content_types(content, visit)),
+            .for_each(|variant| content_types(&variant.content, visit)),
     }
 }
 

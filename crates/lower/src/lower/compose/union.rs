@@ -616,6 +616,7 @@ fn branch<D>(draught: BranchDraft<'_>, distinction: D) -> Branch<D> {
         ident: draught.ident,
         ty: draught.value.ty,
         docs: draught.docs,
+        converts: false,
         distinction,
     }
 }

@@ -1,0 +1,73 @@
+//! Arguments: what callers give for a value to `new`, to a client's method and to a setter.
+
+use crate::{Scalar, TypeRef};
+
+/// The type of an argument for a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgumentType<'a> {
+    /// `T`: the value itself.
+    Exact(&'a TypeRef),
+    /// `impl Into<T>`: whatever converts into the value.
+    Into(&'a TypeRef),
+    /// `impl IntoIterator<Item = T>`: a list's items.
+    ExactItems(&'a TypeRef),
+    /// `impl IntoIterator<Item = impl Into<T>>`: whatever converts into a list's items.
+    IntoItems(&'a TypeRef),
+    /// `impl IntoIterator<Item = (impl Into<String>, T)>`: a map's entries.
+    Entries(&'a TypeRef),
+}
+
+impl<'a> ArgumentType<'a> {
+    /// The argument for a list of such items.
+    pub const fn items(item: &'a TypeRef) -> Self {
+        if is_exact(item) {
+            Self::ExactItems(item)
+        } else {
+            Self::IntoItems(item)
+        }
+    }
+}
+
+impl TypeRef {
+    /// What callers give for a value of this type. Boxes are the emitted code's own business.
+    pub const fn argument(&self) -> ArgumentType<'_> {
+        match self {
+            Self::Boxed(inner) => inner.argument(),
+            Self::List(item) => ArgumentType::items(item),
+            Self::Map(values) => ArgumentType::Entries(values),
+            ty if is_exact(ty) => ArgumentType::Exact(ty),
+            ty => ArgumentType::Into(ty),
+        }
+    }
+
+    /// The type without the box around it.
+    pub fn unboxed(&self) -> &Self {
+        match self {
+            Self::Boxed(inner) => inner,
+            ty => ty,
+        }
+    }
+}
+
+/// Whether callers give a value as it is: a literal of such a type would not know its type behind `Into`.
+const fn is_exact(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Scalar(scalar) => matches!(
+            scalar,
+            Scalar::Bool
+                | Scalar::F64
+                | Scalar::I8
+                | Scalar::I16
+                | Scalar::I32
+                | Scalar::I64
+                | Scalar::I128
+                | Scalar::Null
+                | Scalar::U8
+                | Scalar::U16
+                | Scalar::U32
+                | Scalar::U64
+        ),
+        TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => true,
+        TypeRef::Named(_) | TypeRef::OrEmpty(_) | TypeRef::Boxed(_) | TypeRef::Json => false,
+    }
+}
