@@ -71,3 +71,48 @@ const fn is_exact(ty: &TypeRef) -> bool {
         TypeRef::Named(_) | TypeRef::OrEmpty(_) | TypeRef::Boxed(_) | TypeRef::Json => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TypeId;
+
+    const STRING: TypeRef = TypeRef::Scalar(Scalar::String);
+    const NUMBER: TypeRef = TypeRef::Scalar(Scalar::I64);
+
+    fn list(item: TypeRef) -> TypeRef {
+        TypeRef::List(Box::new(item))
+    }
+
+    #[test]
+    fn numbers_are_given_as_they_are_and_strings_by_into() {
+        assert_eq!(NUMBER.argument(), ArgumentType::Exact(&NUMBER));
+        assert_eq!(STRING.argument(), ArgumentType::Into(&STRING));
+        let declared = TypeRef::Named(TypeId(0));
+        assert_eq!(declared.argument(), ArgumentType::Into(&declared));
+    }
+
+    #[test]
+    fn lists_are_given_by_iterators_over_what_their_items_take() {
+        assert_eq!(list(NUMBER).argument(), ArgumentType::ExactItems(&NUMBER));
+        assert_eq!(list(STRING).argument(), ArgumentType::IntoItems(&STRING));
+        let inner = list(STRING);
+        assert_eq!(
+            list(inner.clone()).argument(),
+            ArgumentType::ExactItems(&inner)
+        );
+    }
+
+    #[test]
+    fn maps_are_given_by_iterators_over_entries() {
+        let map = TypeRef::Map(Box::new(STRING));
+        assert_eq!(map.argument(), ArgumentType::Entries(&STRING));
+    }
+
+    #[test]
+    fn boxes_are_not_the_callers_business() {
+        let boxed = TypeRef::Boxed(Box::new(STRING));
+        assert_eq!(boxed.argument(), ArgumentType::Into(&STRING));
+        assert_eq!(boxed.unboxed(), &STRING);
+    }
+}
