@@ -216,7 +216,7 @@ fn choice_items(
         }
         let (ty, value) = match content.value_type() {
             Some(TypeRef::Boxed(inner)) => (
-                type_of(api, &**inner, Scope::Crate, &mut source.imports),
+                type_of(api, inner, Scope::Crate, &mut source.imports),
                 quote!(Box::new(body)),
             ),
             _ => (ty, quote!(body)),

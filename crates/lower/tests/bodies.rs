@@ -30,7 +30,7 @@ fn media_types(content: &str) -> Vec<String> {
         BodyForm::Single { content, .. } => vec![content.media_type.clone()],
         BodyForm::ByMediaType { variants, .. } => variants
             .iter()
-            .map(|(_, content)| content.media_type.clone())
+            .map(|variant| variant.content.media_type.clone())
             .collect(),
     }
 }
