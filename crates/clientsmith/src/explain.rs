@@ -1,4 +1,4 @@
-//! `clientsmith explain CODE`: what a kind of problem means, and what to do about it.
+//! `clientsmith explain CODE`: what a problem code means, and how to fix the problem.
 
 use anyhow::Result;
 use clientsmith_lower::{Code, Options, Severity};
@@ -24,8 +24,8 @@ pub(crate) fn run(arguments: &Explain, program: &Program) -> Result<Exit> {
 /// All kinds as a table, for the docs.
 fn table(program: &Program) -> String {
     let mut table = format!(
-        "Kinds of problems. Errors leave no crate; warnings say what the client does without. `{} explain CODE` shows an \
-         example of each.\n\n| code | | what it means | what to do |\n| --- | --- | --- | --- |\n",
+        "Problem codes. Errors prevent generation; warnings do not. `{} explain CODE` shows an \
+         example of each.\n\n| code | severity | meaning | what to do |\n| --- | --- | --- | --- |\n",
         program.name
     );
     for code in Code::ALL {
@@ -40,7 +40,7 @@ fn table(program: &Program) -> String {
     table
 }
 
-/// The explanation, a document that has the problem, and what is said of it.
+/// The explanation, an example document with the problem, and how it is reported.
 fn text(code: Code) -> String {
     let document = code.example();
     let outcome = clientsmith_lower::generate_model_from_text(
@@ -51,29 +51,29 @@ fn text(code: Code) -> String {
             ..Options::default()
         },
     );
-    let told: Vec<String> = outcome
+    let reports: Vec<String> = outcome
         .problems
         .iter()
         .filter(|problem| problem.code == code)
-        .map(|problem| report::drawn(problem, &outcome.sources))
+        .map(|problem| report::rendered(problem, &outcome.sources))
         .collect();
-    // What is wrong with an overlay shows only beside a document.
+    // An overlay's problems only show when it is applied to a document.
     let what = if document.starts_with("overlay:") {
         "overlay"
     } else {
         "document"
     };
     format!(
-        "{} ({})\n\n{}\n\nFor example, of this {what}:\n\n{}\n{}",
+        "{} ({})\n\n{}\n\nFor example, this {what} is reported as follows:\n\n{}\n{}",
         code.as_str(),
         level(code),
         textwrap::fill(code.explanation(), WIDTH),
         textwrap::indent(document, "    "),
-        textwrap::indent(&told.join("\n\n"), "    "),
+        textwrap::indent(&reports.join("\n\n"), "    "),
     )
 }
 
-/// Characters a line.
+/// Characters per line.
 const WIDTH: usize = 100;
 
 const fn level(code: Code) -> &'static str {

@@ -1,7 +1,7 @@
 //! Typed Rust clients from OpenAPI documents.
 //!
-//! [`Generator`] turns a document into the files of a crate; [`Plan`] compares them with what is on disk, and writes them.
-//! [`cli`] is the command line over both: the program `clientsmith`, and any other that brings defaults of its own
+//! [`Generator`] turns a document into the files of a crate; [`Plan`] compares them with the files on disk, and writes
+//! them. [`cli`] is the command line over both: the program `clientsmith`, and any other with its own defaults
 //! ([`Program`]).
 //!
 //! ```no_run

@@ -1,4 +1,4 @@
-//! `clientsmith lint`: every problem of a document; nothing is made of it.
+//! `clientsmith lint`: checks a document without generating code.
 
 use anyhow::Result;
 
@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &Lint, program: &Program) -> Result<Exit> {
     report.print();
     match report.summary("") {
         Some(summary) => anstream::eprintln!("{summary}"),
-        None => arguments.reporting.tell_people(|| {
+        None => arguments.reporting.print_for_people(|| {
             format!(
                 "{}: {}, {}; no problems",
                 shown(&document),

@@ -8,9 +8,9 @@ use toml_edit::{DocumentMut, Item};
 /// A program over the commands of [`cli`](crate::cli).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
-    /// What is typed to run it: help, messages and generated files name it.
+    /// The command that runs it, as shown in help, messages and generated files.
     pub name: &'static str,
-    /// What the commands are about if the command line names no document; without one, it must.
+    /// The default document and crate of the commands; if `None`, the command line must name them.
     pub project: Option<Project>,
 }
 
@@ -26,7 +26,7 @@ pub struct Project {
 }
 
 impl Default for Program {
-    /// `clientsmith`, for no project.
+    /// `clientsmith`, without a project.
     fn default() -> Self {
         Self {
             name: "clientsmith",
@@ -36,17 +36,17 @@ impl Default for Program {
 }
 
 impl Program {
-    /// The document that is named, else the project's.
+    /// The given document, else the project's.
     ///
     /// # Errors
-    /// There is neither.
+    /// Neither exists.
     pub(crate) fn document(&self, named: Option<&Path>) -> Result<PathBuf> {
         let project = self.project.as_ref().map(|project| &*project.document);
-        let document = named.or(project).context("no document is named")?;
+        let document = named.or(project).context("no document given")?;
         Ok(document.to_owned())
     }
 
-    /// Whether a crate in `output` must say that it is a workspace of its own: in this checkout, Cargo refuses it
+    /// Whether a crate in `output` must declare its own workspace: in this checkout, Cargo refuses it
     /// otherwise, unless it is the project's.
     pub(crate) fn is_standalone(&self, output: &Path) -> bool {
         let is_member = self
@@ -63,8 +63,8 @@ fn checkout() -> &'static Path {
     here.ancestors().nth(2).unwrap_or(here)
 }
 
-/// The runtime crate's folder as a crate in `output` names it in its Cargo.toml: relative inside the checkout (so that it
-/// can move), absolute elsewhere.
+/// The runtime crate's folder as a crate in `output` names it in its Cargo.toml: relative inside the checkout (so that
+/// it can move), absolute elsewhere.
 pub(crate) fn runtime_path(output: &Path) -> String {
     let runtime = checkout().join("crates/runtime");
     let path = output.strip_prefix(checkout()).map_or_else(
@@ -83,7 +83,7 @@ pub(crate) fn runtime_path(output: &Path) -> String {
 /// The version that a package's manifest gives it; `None` if it gives none.
 ///
 /// # Errors
-/// The manifest is no TOML.
+/// The manifest is not TOML.
 pub(crate) fn package_version(manifest: &str) -> Result<Option<String>> {
     let manifest: DocumentMut = manifest.parse()?;
     let version = manifest
@@ -92,7 +92,7 @@ pub(crate) fn package_version(manifest: &str) -> Result<Option<String>> {
     Ok(version.and_then(Item::as_str).map(str::to_owned))
 }
 
-/// `path` as it is best shown: relative to the current folder when below it.
+/// `path` for display: relative to the current folder if it is below it.
 pub(crate) fn shown(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let below = path.strip_prefix(current).unwrap_or(path);

@@ -154,7 +154,7 @@ fn what_cannot_be_compared_exits_with_4() {
         return;
     }
     let desk = Desk::new();
-    for (arguments, told) in [
+    for (arguments, text) in [
         (
             ["diff", "git:HEAD:api/other.yaml", "api/shop.yaml"],
             "`HEAD` has no file `api/other.yaml`",
@@ -170,7 +170,7 @@ fn what_cannot_be_compared_exits_with_4() {
         let output = desk.run(&arguments);
         assert_eq!(code(&output), Some(4), "{arguments:?}: {}", err(&output));
         assert!(
-            err(&output).contains(told),
+            err(&output).contains(text),
             "{arguments:?}: {}",
             err(&output)
         );
@@ -178,22 +178,22 @@ fn what_cannot_be_compared_exits_with_4() {
 }
 
 #[test]
-fn a_change_is_told_with_both_places() {
+fn a_change_is_reported_with_both_places() {
     if !has_git() {
         return;
     }
     let desk = Desk::new();
     desk.edit("{type: integer, default: 20}", "{type: string}");
     let output = desk.diff(&[]);
-    let told = out(&output);
+    let text = out(&output);
     for part in [
         "Does not compile until callers change",
         "ListItems::limit is `String`; was `i64`",
         "deployed: request refused",
         "git:HEAD:api/shop.yaml:5:5 → api/shop.yaml:5:5",
-        "What follows: a major version.",
+        "Version bump: major.",
     ] {
-        assert!(told.contains(part), "{part}\n{told}");
+        assert!(text.contains(part), "{part}\n{text}");
     }
 }
 
@@ -213,7 +213,7 @@ fn json_and_markdown_say_the_same() {
     assert_eq!(change["recompiled"], "silently differs");
     assert_eq!(change["old"]["pointer"], "#/paths/~1items/get");
     let markdown = out(&desk.diff(&["--format", "markdown"]));
-    assert!(markdown.contains("### Compiles, and does something else\n\n- `ListItems::limit` the default is `50`; was `20`."), "{markdown}");
+    assert!(markdown.contains("### Compiles, but behaves differently\n\n- `ListItems::limit` the default is `50`; was `20`."), "{markdown}");
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn a_bump_raises_the_version_and_tells_the_change_once() {
         assert_eq!(changelog.matches("## 0.2.0").count(), 1, "{changelog}");
         assert!(
             changelog.contains(
-                "`Client::list_items` is `Client::read_items` now. Because both call `GET /items`."
+                "`Client::list_items` was renamed to `Client::read_items`. Because both call `GET /items`."
             ),
             "{changelog}"
         );
@@ -288,14 +288,14 @@ fn generate_tells_what_changes_in_short() {
     }
     let desk = Desk::new();
     desk.edit("20", "50");
-    let told = out(&desk.generate(&[]));
+    let text = out(&desk.generate(&[]));
     assert!(
-        told.contains("what changes since git:HEAD:api/shop.yaml:"),
-        "{told}"
+        text.contains("changes since git:HEAD:api/shop.yaml:"),
+        "{text}"
     );
     assert!(
-        told.contains("silently differs: ListItems::limit the default is `50`; was `20`"),
-        "{told}"
+        text.contains("silently differs: ListItems::limit the default is `50`; was `20`"),
+        "{text}"
     );
 }
 
@@ -354,10 +354,10 @@ fn of_the_history_only_what_the_document_refers_to_is_read() {
     lose(&desk, "api/parts/shared.yaml");
     let output = desk.diff(&[]);
     assert_eq!(code(&output), Some(4));
-    let told = err(&output);
+    let text = err(&output);
     assert!(
-        told.contains("`git:HEAD:api/parts/shared.yaml` can't be read"),
-        "{told}"
+        text.contains("`git:HEAD:api/parts/shared.yaml` can't be read"),
+        "{text}"
     );
 }
 

@@ -143,22 +143,22 @@ impl Desk {
             was_interrupted,
             "--check changes nothing"
         );
-        let told = err(&check);
+        let text = err(&check);
         assert_eq!(
-            told.contains("a run was stopped while it wrote"),
+            text.contains("a run was interrupted while writing"),
             was_interrupted,
-            "{what}: {told}"
+            "{what}: {text}"
         );
         assert!(!was_interrupted || check.status.code() == Some(1), "{what}");
 
         // A run that has nothing to write finishes or undoes the other one all the same.
         let broken = self.run(&["broken.yaml"], &[]);
         assert_eq!(broken.status.code(), Some(1));
-        let told = err(&broken);
+        let text = err(&broken);
         assert_eq!(
-            told.contains("an earlier run was stopped"),
+            text.contains("an earlier run was interrupted"),
             was_interrupted,
-            "{what}: {told}"
+            "{what}: {text}"
         );
         let found = files(&self.shop(""));
         assert!(

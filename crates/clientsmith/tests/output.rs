@@ -129,7 +129,7 @@ fn what_exists_and_is_no_folder_is_refused() {
         "notes.txt/client",
         "x/../shop.yaml",
     ] {
-        desk.refuses(place, "exists and is no folder");
+        desk.refuses(place, "exists and is not a folder");
     }
     assert_eq!(desk.read("shop.yaml"), DOCUMENT);
 }
@@ -143,15 +143,15 @@ fn links_and_pipes_are_refused_where_they_lead_to_no_folder() {
     symlink("shop.yaml", desk.path("to-a-file")).expect("a link");
     symlink("nowhere", desk.path("to-nothing")).expect("a link");
     symlink("loop", desk.path("loop")).expect("a link");
-    desk.refuses("to-a-file", "exists and is no folder");
-    desk.refuses("to-nothing", "a link that leads nowhere");
-    desk.refuses("to-nothing/client", "a link that leads nowhere");
-    desk.refuses("loop", "can't look at");
+    desk.refuses("to-a-file", "exists and is not a folder");
+    desk.refuses("to-nothing", "a broken link");
+    desk.refuses("to-nothing/client", "a broken link");
+    desk.refuses("loop", "can't access");
     let pipe = Command::new("mkfifo").arg(desk.path("pipe")).status();
     if pipe.is_ok_and(|status| status.success()) {
         for output in [desk.generate("pipe"), desk.check("pipe")] {
             assert!(
-                err(&output).contains("exists and is no folder"),
+                err(&output).contains("exists and is not a folder"),
                 "{}",
                 err(&output)
             );
@@ -209,8 +209,8 @@ fn the_root_of_a_checkout_is_refused_unless_it_holds_a_generated_crate() {
         desk.refuses(folder, "it is the root of a checkout");
         desk.refuses(&format!("{folder}/new/.."), "it is the root of a checkout");
     }
-    desk.refuses("a/.git", "it belongs to the version control");
-    desk.refuses("a/.git/hooks", "it belongs to the version control");
+    desk.refuses("a/.git", "it belongs to version control");
+    desk.refuses("a/.git/hooks", "it belongs to version control");
     desk.succeeds("a/client");
     // A crate that is a repository of its own.
     desk.succeeds("own");
@@ -512,13 +512,13 @@ fn an_edit_is_shown_by_check_and_named_when_it_is_overwritten() {
     let check = desk.check("shop");
     assert_eq!(check.status.code(), Some(1));
     assert!(out(&check).contains("-// mine"), "{}", out(&check));
-    let told = "`src/types/item.rs` was edited by hand";
-    assert!(err(&check).contains(told), "{}", err(&check));
+    let warning = "`src/types/item.rs` was edited by hand";
+    assert!(err(&check).contains(warning), "{}", err(&check));
     let output = desk.succeeds("shop");
-    assert!(err(&output).contains(told), "{}", err(&output));
+    assert!(err(&output).contains(warning), "{}", err(&output));
     assert_eq!(desk.read("shop/src/types/item.rs"), written);
     assert_eq!(err(&desk.succeeds("shop")), "");
-    // A file that only the document has changed is no edit.
+    // A file that only the document has changed is not an edit.
     desk.write("shop.yaml", &DOCUMENT.replace("name: {", "size: {"));
     assert_eq!(err(&desk.succeeds("shop")), "");
 }
@@ -530,11 +530,7 @@ fn an_edited_file_that_is_no_longer_generated_stays() {
     desk.write("shop/src/operations/list_items.rs", "mine");
     desk.write("shop.yaml", &DOCUMENT.replace("listItems", "allItems"));
     let output = desk.succeeds("shop");
-    assert!(
-        err(&output).contains("it is left as it is"),
-        "{}",
-        err(&output)
-    );
+    assert!(err(&output).contains("it is kept"), "{}", err(&output));
     assert_eq!(desk.read("shop/src/operations/list_items.rs"), "mine");
     // From then on it is nobody's business.
     assert_eq!(err(&desk.succeeds("shop")), "");
@@ -555,7 +551,7 @@ fn the_list_of_files_names_nothing_outside_the_folder() {
         desk.write("shop/.clientsmith-files", path);
         desk.refuses("shop", "not a path inside the folder");
     }
-    // One of an earlier version has no hashes; one with the marks of a merge is made anew.
+    // One of an earlier version has no hashes; one with the marks of a merge is created again.
     for list in [
         "Cargo.toml\nsrc/lib.rs\n",
         "<<<<<<< HEAD\n=======\n>>>>>>> other\n",
@@ -588,7 +584,7 @@ fn a_journal_names_nothing_outside_the_folder() {
             let desk = Desk::new();
             desk.succeeds("shop");
             desk.write("shop/.clientsmith-journal", &format!("{journal}\n{state}"));
-            desk.refuses("shop", "is no journal of this version");
+            desk.refuses("shop", "is not a journal of this version");
         }
     }
 }

@@ -115,7 +115,7 @@ fn json_has_the_place_and_the_text_for_people() {
 }
 
 #[test]
-fn a_denied_warning_fails_the_run_and_an_allowed_one_is_not_told() {
+fn a_denied_warning_fails_the_run_and_an_allowed_one_is_not_reported() {
     let file = "missing-operation-id.yaml";
     assert_eq!(clientsmith(&["lint", file]).status.code(), Some(0));
     for denied in ["missing-operation-id", "warnings"] {

@@ -1,23 +1,23 @@
-//! A change, and what it does to whom.
+//! A change and its effects.
 
 use std::fmt;
 
-/// What happens to a program that is compiled again, against the new crate. The worst stands last.
+/// What happens to a program that is recompiled with the new crate, from least to most severe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceImpact {
-    /// It compiles and does what it did.
+    /// It compiles and behaves as before.
     #[default]
     Compiles,
     /// It compiles with a warning: what it uses is deprecated.
     Warns,
     /// It does not compile until it is changed.
     Breaks,
-    /// It compiles and does something else.
+    /// It compiles, but behaves differently.
     Differs,
 }
 
 impl SourceImpact {
-    /// What callers meet who must change something unless `compiles`.
+    /// The impact on callers, who must change their code unless `compiles`.
     pub(crate) const fn unless(compiles: bool) -> Self {
         if compiles {
             Self::Compiles
@@ -27,19 +27,19 @@ impl SourceImpact {
     }
 }
 
-/// What happens to a program that was compiled before, when it meets the new server. The worst stands last.
+/// What happens to a deployed program that talks to the new server, from least to most severe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WireImpact {
     /// Nothing.
     #[default]
     Unaffected,
-    /// The server may refuse what it sends.
+    /// The server may reject its requests.
     Refused,
-    /// It may not be able to decode what the server answers.
+    /// It may fail to decode the server's responses.
     Undecodable,
-    /// What it asks for, or what it is told, means something else now.
+    /// Its requests or the responses have a different meaning now.
     Misread,
-    /// It calls a server that the document no longer names.
+    /// It calls a server that is no longer in the document.
     Elsewhere,
 }
 
@@ -66,23 +66,23 @@ impl fmt::Display for WireImpact {
     }
 }
 
-/// The part of a version that a change asks to be raised.
+/// The part of a version that a change requires to be raised.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bump {
-    /// Nothing that is emitted changes.
+    /// The generated code does not change.
     #[default]
     None,
-    /// Only what is not called: docs.
+    /// Only documentation changes.
     Patch,
     /// Additions and deprecations.
     Minor,
-    /// Callers must change something, or must know something.
+    /// Callers must change their code, or must review a change of behaviour.
     Major,
 }
 
 impl Bump {
-    /// The version after `version` by Cargo's rules: below 1.0.0 the part after the first that is not zero stands for the
-    /// major one (The Cargo Book, "SemVer Compatibility"). A version that is none is given back.
+    /// The version after `version` by Cargo's rules: below 1.0.0 the part after the first that is not zero stands for
+    /// the major one (The Cargo Book, "SemVer Compatibility"). An invalid version is returned unchanged.
     pub fn applied(self, version: &str) -> String {
         let core = version.split(['-', '+']).next().unwrap_or_default();
         let parts: Option<Vec<u64>> = core.split('.').map(|part| part.parse().ok()).collect();
@@ -131,135 +131,135 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// An operation is new.
+    /// An operation was added.
     OperationAdded = "operation-added",
-    /// An operation is gone.
+    /// An operation was removed.
     OperationRemoved = "operation-removed",
-    /// A method, or the type of its call, is called otherwise.
+    /// A method, or the type of its call, was renamed.
     OperationRenamed = "operation-renamed",
-    /// An operation belongs to another tag, so that its types have another path.
+    /// An operation moved to another tag, so that the paths of its types change.
     OperationMoved = "operation-moved",
     /// An operation has another HTTP method or path.
     OperationPathChanged = "operation-path-changed",
-    /// An operation is repeated after a failure where it was not, or the reverse.
+    /// An operation is now retried after a failure, or no longer is.
     RetryChanged = "retry-changed",
     /// An operation needs other credentials.
     SecurityChanged = "security-changed",
-    /// An operation has servers of its own that it had not.
+    /// The servers of an operation changed.
     OperationServersChanged = "operation-servers-changed",
-    /// An input is new.
+    /// An input was added.
     InputAdded = "input-added",
-    /// An input is gone.
+    /// An input was removed.
     InputRemoved = "input-removed",
-    /// An input is called otherwise, on the wire or in Rust.
+    /// An input was renamed, on the wire or in Rust.
     InputRenamed = "input-renamed",
     /// An input has another type.
     InputTypeChanged = "input-type-changed",
-    /// An input must be given, or need not be any more.
+    /// An input is now required, or no longer is.
     InputRequirednessChanged = "input-requiredness-changed",
-    /// An input travels elsewhere: query, header, path, body.
+    /// An input moved to another location: query, header, path, body.
     InputMoved = "input-moved",
-    /// An input is written otherwise (`style`, `explode`, `content`).
+    /// An input is encoded differently (`style`, `explode`, `content`).
     InputEncodingChanged = "input-encoding-changed",
-    /// Arguments stand in another order.
+    /// Arguments were reordered.
     ArgumentsReordered = "arguments-reordered",
-    /// There is a body where there was none, or the reverse.
+    /// A body was added or removed.
     BodyPresenceChanged = "body-presence-changed",
-    /// A body must be given, or need not be any more.
+    /// A body is now required, or no longer is.
     BodyRequirednessChanged = "body-requiredness-changed",
     /// A body is given in another form or has another type.
     BodyTypeChanged = "body-type-changed",
     /// A body has another media type.
     MediaTypeChanged = "media-type-changed",
-    /// What a success carries has another type.
+    /// Successful responses have another type.
     ResponseTypeChanged = "response-type-changed",
-    /// A response to a further status is new.
+    /// A response with another status was added.
     ResponseAdded = "response-added",
-    /// A response is gone.
+    /// A response was removed.
     ResponseRemoved = "response-removed",
-    /// What a failure carries has another type.
+    /// Error responses have another type.
     ErrorTypeChanged = "error-type-changed",
-    /// Headers of responses are new.
+    /// Response headers were added.
     HeaderAdded = "header-added",
-    /// Headers of responses are gone.
+    /// Response headers were removed.
     HeaderRemoved = "header-removed",
-    /// A header of answers has another type.
+    /// A response header has another type.
     HeaderTypeChanged = "header-type-changed",
-    /// A redirect is a response where it was followed, or the reverse.
+    /// A redirect is now returned instead of followed, or the reverse.
     RedirectChanged = "redirect-changed",
-    /// A type is new.
+    /// A type was added.
     TypeAdded = "type-added",
-    /// A type is gone.
+    /// A type was removed.
     TypeRemoved = "type-removed",
-    /// A type is called otherwise.
+    /// A type was renamed.
     TypeRenamed = "type-renamed",
     /// A type is another kind of type.
     TypeShapeChanged = "type-shape-changed",
-    /// What an alias stands for, or a newtype holds.
+    /// The target of an alias, or the content of a newtype, changed.
     TypeTargetChanged = "type-target-changed",
     /// A type no longer implements a trait.
     DeriveLost = "derive-lost",
-    /// A type that callers made is only received now.
+    /// A type that callers constructed is only received now.
     ConstructorLost = "constructor-lost",
-    /// A member is new.
+    /// A member was added.
     FieldAdded = "field-added",
-    /// A member is gone.
+    /// A member was removed.
     FieldRemoved = "field-removed",
-    /// A member is called otherwise, on the wire or in Rust.
+    /// A member was renamed, on the wire or in Rust.
     FieldRenamed = "field-renamed",
     /// A member has another type.
     FieldTypeChanged = "field-type-changed",
-    /// A member may be missing or null where it could not, or the reverse.
+    /// A member may now be missing or null, or no longer may.
     FieldPresenceChanged = "field-presence-changed",
-    /// A member is the server's alone, or the caller's alone.
+    /// A member is now read-only or write-only, or no longer is.
     FieldDirectionChanged = "field-direction-changed",
-    /// What becomes of members that the schema does not name.
+    /// The handling of additional properties changed.
     AdditionalChanged = "additional-changed",
-    /// A value of an enumeration is new.
+    /// A value of an enumeration was added.
     ValueAdded = "value-added",
-    /// A value of an enumeration is gone.
+    /// A value of an enumeration was removed.
     ValueRemoved = "value-removed",
-    /// A variant of an enumeration is called otherwise.
+    /// A variant of an enumeration was renamed.
     VariantRenamed = "variant-renamed",
-    /// A variant stands for another value.
+    /// A variant has another value.
     ValueChanged = "value-changed",
-    /// A branch of a union is new.
+    /// A branch of a union was added.
     BranchAdded = "branch-added",
-    /// A branch of a union is gone.
+    /// A branch of a union was removed.
     BranchRemoved = "branch-removed",
     /// A branch of a union holds another type.
     BranchTypeChanged = "branch-type-changed",
     /// Branches are tried in another order, or for other values.
     BranchesWidened = "branches-widened",
-    /// A union is told apart by another member or other values.
+    /// The discriminator of a union has another name or other values.
     TagChanged = "tag-changed",
-    /// The default is another one.
+    /// The default changed.
     DefaultChanged = "default-changed",
-    /// The bounds of a value are other ones.
+    /// The bounds of a value changed.
     BoundsChanged = "bounds-changed",
-    /// A server is new.
+    /// A server was added.
     ServerAdded = "server-added",
-    /// A server is gone.
+    /// A server was removed.
     ServerRemoved = "server-removed",
     /// A server has another URL or other variables.
     ServerChanged = "server-changed",
-    /// A security scheme is new.
+    /// A security scheme was added.
     SchemeAdded = "scheme-added",
-    /// A security scheme is gone.
+    /// A security scheme was removed.
     SchemeRemoved = "scheme-removed",
-    /// A security scheme proves otherwise who calls.
+    /// A security scheme uses other credentials.
     SchemeChanged = "scheme-changed",
-    /// A tag, its client or its Cargo feature is gone.
+    /// A tag, its client or its Cargo feature was removed.
     TagRemoved = "tag-removed",
-    /// A webhook's or callback's type is new.
+    /// A webhook's or callback's type was added.
     WebhookAdded = "webhook-added",
-    /// A webhook's or callback's type is gone.
+    /// A webhook's or callback's type was removed.
     WebhookRemoved = "webhook-removed",
-    /// A webhook or callback carries something else.
+    /// The payload of a webhook or callback changed.
     WebhookChanged = "webhook-changed",
-    /// Something is deprecated, or no longer.
+    /// An item is now deprecated, or no longer is.
     DeprecationChanged = "deprecation-changed",
-    /// Only words have changed.
+    /// Only descriptions changed.
     DocsChanged = "docs-changed",
 }
 
@@ -270,19 +270,19 @@ pub struct Change {
     pub kind: Kind,
     /// What it concerns, as Rust names it: `Workload::savings`, `Client::list_pets`.
     pub subject: String,
-    /// What it is, a sentence without its subject.
+    /// The change, as a sentence without its subject.
     pub message: String,
-    /// Why it is taken for what it is, or what it comes from.
+    /// Why it was classified this way, or its cause.
     pub reason: Option<String>,
-    /// Where it stands in the old document, a JSON pointer as a URI fragment.
+    /// Its location in the old document, a JSON pointer as a URI fragment.
     pub old: Option<String>,
-    /// Where it stands in the new one.
+    /// Its location in the new document.
     pub new: Option<String>,
-    /// What it does to who recompiles.
+    /// The effect on programs that are recompiled.
     pub recompiled: SourceImpact,
-    /// What it does to who is deployed.
+    /// The effect on deployed programs.
     pub deployed: WireImpact,
-    /// Further subjects that it concerns in the same way.
+    /// Other subjects with the same change.
     pub also: Vec<String>,
 }
 
@@ -311,7 +311,7 @@ impl Change {
         self
     }
 
-    /// The same, with an effect on who is deployed where the condition holds.
+    /// Adds an effect on deployed programs if the condition holds.
     pub(crate) fn deployed_if(self, condition: bool, effect: WireImpact) -> Self {
         if condition {
             self.deployed(effect)
@@ -320,7 +320,7 @@ impl Change {
         }
     }
 
-    /// The same of another subject.
+    /// The same change of another subject.
     pub(crate) fn about(mut self, subject: impl Into<String>) -> Self {
         self.subject = subject.into();
         self
@@ -341,7 +341,7 @@ impl Change {
         self
     }
 
-    /// The part of the version that it asks to be raised.
+    /// The part of the version that it requires to be raised.
     pub fn bump(&self) -> Bump {
         match (self.recompiled, self.kind) {
             (SourceImpact::Breaks | SourceImpact::Differs, _) => Bump::Major,
@@ -354,19 +354,19 @@ impl Change {
 /// All changes between two documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The worst first, then in the order of the client.
+    /// Most severe first, then in the order of the client.
     pub changes: Vec<Change>,
 }
 
 impl Report {
-    pub(crate) fn of(mut changes: Vec<Change>) -> Self {
+    pub(crate) fn from_changes(mut changes: Vec<Change>) -> Self {
         changes.sort_by_key(|change| {
             std::cmp::Reverse((change.recompiled, change.deployed, change.bump()))
         });
         Self { changes }
     }
 
-    /// The part of the version that follows.
+    /// The part of the version that must be raised.
     pub fn bump(&self) -> Bump {
         self.changes
             .iter()
@@ -375,13 +375,13 @@ impl Report {
             .unwrap_or_default()
     }
 
-    /// The worst that happens to who recompiles.
+    /// The most severe effect on programs that are recompiled.
     pub fn recompiled(&self) -> SourceImpact {
         let effects = self.changes.iter().map(|change| change.recompiled);
         effects.max().unwrap_or_default()
     }
 
-    /// The worst that happens to who is deployed.
+    /// The most severe effect on deployed programs.
     pub fn deployed(&self) -> WireImpact {
         let effects = self.changes.iter().map(|change| change.deployed);
         effects.max().unwrap_or_default()

@@ -7,7 +7,7 @@ use crate::pair::Pair;
 use crate::pointer;
 use crate::value::{self, RECEIVED};
 
-/// Changes of what belongs to no operation and no type.
+/// Changes that belong to no operation or type.
 pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     servers(pair.old, pair.new, changes);
     schemes(pair.old, pair.new, changes);
@@ -24,7 +24,7 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
             let change = Change::new(
                 Kind::ServerRemoved,
                 subject,
-                format!("is gone: `{}`", old.url),
+                format!("was removed: `{}`", old.url),
             );
             let moved = is.servers.iter().any(|new| new.url == old.url);
             let change = change
@@ -41,10 +41,10 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
                 }
                 format!("is `{}`; was `{}`", new.url, old.url)
             }
-            (_, after) if after.is_empty() => "takes no variables any more".to_owned(),
-            (_, after) => format!("takes other variables: {}", after.join(", ")),
+            (_, after) if after.is_empty() => "no longer takes variables".to_owned(),
+            (_, after) => format!("takes different variables: {}", after.join(", ")),
         };
-        // Arguments are known by their place alone.
+        // Arguments are identified by position only.
         let compiles = arguments(old).len() == arguments(new).len() && old.ident == new.ident;
         let listed = is.servers.iter().any(|server| server.url == old.url);
         let change = Change::new(Kind::ServerChanged, subject, message)
@@ -60,7 +60,11 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
     for (place, new) in is.servers.iter().enumerate() {
         if !was.servers.iter().any(|old| is_same(old, new)) {
             let subject = format!("servers::{}", new.ident);
-            let change = Change::new(Kind::ServerAdded, subject, format!("is new: `{}`", new.url));
+            let change = Change::new(
+                Kind::ServerAdded,
+                subject,
+                format!("was added: `{}`", new.url),
+            );
             changes.push(change.now_at(pointer(place)));
         }
     }
@@ -96,7 +100,7 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
             let change = Change::new(
                 Kind::SchemeRemoved,
                 subject,
-                format!("is gone: `{}`", old.name),
+                format!("was removed: `{}`", old.name),
             )
             .recompiled(SourceImpact::Breaks)
             .deployed(WireImpact::Refused);
@@ -111,18 +115,21 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
                 scheme.constant.clone(),
             )
         };
-        let told = |message: String| Change::new(Kind::SchemeChanged, subject.clone(), message);
+        let change_with =
+            |message: String| Change::new(Kind::SchemeChanged, subject.clone(), message);
         let is_basic = |scheme: &SecurityScheme| scheme.kind == SchemeKind::Basic;
         let gone = old.provider_setter.is_some() && new.provider_setter != old.provider_setter;
         if old.setter != new.setter || gone || old.constant != new.constant {
-            let change = told(format!("is called `{}` now", new.setter));
+            let change = change_with(format!("was renamed to `{}`", new.setter));
             changes.push(place(change).recompiled(SourceImpact::Breaks));
         } else if names(old) != names(new) {
-            changes.push(place(told("takes a token provider too".to_owned())));
+            changes.push(place(change_with(
+                "now also takes a token provider".to_owned(),
+            )));
         }
         if old.kind != new.kind {
-            let change = told(format!(
-                "proves {}; proved {}",
+            let change = change_with(format!(
+                "requires {}; previously {}",
                 proof(&new.kind),
                 proof(&old.kind)
             ));
@@ -145,7 +152,7 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
             let change = Change::new(
                 Kind::SchemeAdded,
                 subject,
-                format!("is new: `{}`", new.name),
+                format!("was added: `{}`", new.name),
             );
             changes.push(change.now_at(pointer(new)));
         }
@@ -163,7 +170,7 @@ const fn is_bearer(kind: &SchemeKind) -> bool {
 fn proof(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => "a bearer token".to_owned(),
-        SchemeKind::Basic => "user and password".to_owned(),
+        SchemeKind::Basic => "a user name and password".to_owned(),
         SchemeKind::ApiKeyHeader(name) => format!("a key in the header `{name}`"),
         SchemeKind::ApiKeyQuery(name) => format!("a key in the query parameter `{name}`"),
         SchemeKind::ApiKeyCookie(name) => format!("a key in the cookie `{name}`"),
@@ -172,7 +179,7 @@ fn proof(kind: &SchemeKind) -> String {
     }
 }
 
-/// Modules, clients and features of tags. A module that is gone takes the path of every type in it.
+/// Modules, clients and features of tags. A module that was removed takes the path of every type in it.
 fn tags(was: &Api, is: &Api, changes: &mut Vec<Change>) {
     let mut gone = |subject: String, message: &str| {
         let change = Change::new(Kind::TagRemoved, subject, message);
@@ -188,13 +195,13 @@ fn tags(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         {
             gone(
                 format!("Client::{}", client.method),
-                "is gone, and the client that it made",
+                "was removed, and the client that it returned",
             );
         }
         if let Some(feature) = &old.feature
             && new.is_none_or(|new| new.feature.as_ref() != Some(feature))
         {
-            gone(format!("feature `{feature}`"), "is gone");
+            gone(format!("feature `{feature}`"), "was removed");
         }
     }
 }
@@ -205,10 +212,10 @@ fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         let found = pair.new.webhooks.iter().find(|new| new.ident == old.ident);
         match found {
             None => {
-                let change = Change::new(Kind::WebhookRemoved, subject(old), "is gone");
+                let change = Change::new(Kind::WebhookRemoved, subject(old), "was removed");
                 changes.push(change.recompiled(SourceImpact::Breaks));
             }
-            Some(new) if !pair.same(&old.payload, &new.payload) => {
+            Some(new) if !pair.is_same(&old.payload, &new.payload) => {
                 let message = format!(
                     "is `{}`; was `{}`",
                     value::text(pair.new, &new.payload),
@@ -223,7 +230,7 @@ fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     }
     for new in &pair.new.webhooks {
         if !pair.old.webhooks.iter().any(|old| old.ident == new.ident) {
-            changes.push(Change::new(Kind::WebhookAdded, subject(new), "is new"));
+            changes.push(Change::new(Kind::WebhookAdded, subject(new), "was added"));
         }
     }
 }

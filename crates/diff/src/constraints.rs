@@ -1,4 +1,4 @@
-//! Defaults, bounds and deprecation: what docs tell of a value and callers rely on all the same.
+//! Defaults, bounds and deprecation: properties of a value that are only documented, but that callers rely on.
 
 use clientsmith_model::{Bound, Constraints, Docs};
 
@@ -6,7 +6,7 @@ use crate::change::{Change, Kind, SourceImpact, WireImpact};
 
 type Count = (Option<usize>, Option<usize>);
 
-/// Changes of what is agreed about one value; `sent` if callers give it, `called` if they do so by a function of its own.
+/// Changes of the constraints on a value; `sent` if callers provide it, `called` if they do so through a function.
 pub(crate) fn compare(
     subject: &str,
     (old, new): (&Docs, &Docs),
@@ -29,9 +29,9 @@ pub(crate) fn compare(
     let (before, after) = (bounds(was), bounds(is));
     if before != after {
         let message = match (before.as_str(), after.as_str()) {
-            ("", after) => format!("must be {after} now"),
-            (before, "") => format!("need not be {before} any more"),
-            (before, after) => format!("must be {after}; was: {before}"),
+            ("", after) => format!("must now be {after}"),
+            (before, "") => format!("no longer has to be {before}"),
+            (before, after) => format!("must be {after}; previously {before}"),
         };
         let mut change = Change::new(Kind::BoundsChanged, subject, message);
         if sent && !includes(is, was) {
@@ -43,15 +43,15 @@ pub(crate) fn compare(
     changes
 }
 
-/// Whether something is deprecated now, or no longer. Rust is told of functions only: a mark on a type or a member would
-/// warn the crate itself, and its docs say it.
+/// Whether something is now deprecated, or no longer. Only functions are marked in Rust: an attribute on a type or a
+/// member would cause warnings in the crate itself, and the docs show it.
 pub(crate) fn deprecation(subject: &str, old: &Docs, new: &Docs, called: bool) -> Option<Change> {
     let change = |message: &str| Change::new(Kind::DeprecationChanged, subject, message);
     match (&old.deprecated, &new.deprecated) {
         (None, Some(_)) if called => {
-            Some(change("is deprecated now").recompiled(SourceImpact::Warns))
+            Some(change("is now deprecated").recompiled(SourceImpact::Warns))
         }
-        (None, Some(_)) => Some(change("is deprecated now, its docs say")),
+        (None, Some(_)) => Some(change("is now documented as deprecated")),
         (Some(_), None) => Some(change("is no longer deprecated")),
         _ => None,
     }
@@ -60,8 +60,8 @@ pub(crate) fn deprecation(subject: &str, old: &Docs, new: &Docs, called: bool) -
 fn default_message(was: &Constraints, is: &Constraints) -> String {
     match (&was.default, &is.default) {
         (Some(was), Some(is)) => format!("the default is `{is}`; was `{was}`"),
-        (None, Some(is)) => format!("the default is `{is}` now; none was stated"),
-        (Some(was), None) => format!("no default is stated any more; it was `{was}`"),
+        (None, Some(is)) => format!("the default is now `{is}`; none was documented"),
+        (Some(was), None) => format!("the default is no longer documented; it was `{was}`"),
         (None, None) => String::new(),
     }
 }
@@ -92,16 +92,16 @@ fn bounds(constraints: &Constraints) -> String {
         count(constraints.members, "members"),
         constraints
             .unique
-            .then(|| "without an item twice".to_owned()),
+            .then(|| "without duplicate items".to_owned()),
         constraints
             .pattern
             .as_ref()
-            .map(|pattern| format!("like `{pattern}`")),
+            .map(|pattern| format!("matching `{pattern}`")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// Whether everything within `inner` is within `outer`, as far as can be told.
+/// Whether everything within `inner` is known to be within `outer`.
 fn includes(outer: &Constraints, inner: &Constraints) -> bool {
     let above = at_least(outer.minimum.as_ref(), inner.minimum.as_ref(), 1.0);
     let below = at_least(outer.maximum.as_ref(), inner.maximum.as_ref(), -1.0);

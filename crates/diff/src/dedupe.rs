@@ -1,13 +1,13 @@
-//! One decision of the document that shows at many items is one change.
+//! A decision in the document that affects many items is reported as one change.
 
 use std::collections::HashMap;
 
 use crate::change::{Change, Kind, SourceImpact, WireImpact};
 
-/// Fewer items are told one by one.
+/// Fewer items are reported separately.
 const FEWEST: usize = 3;
 
-/// Kinds that a document decides for many items at once, and whose message says all of it.
+/// Kinds of change that a document makes to many items at once, and that the message describes completely.
 const SHARED: &[Kind] = &[
     Kind::SecurityChanged,
     Kind::OperationServersChanged,
@@ -24,35 +24,35 @@ const SHARED: &[Kind] = &[
     Kind::ConstructorLost,
 ];
 
-/// The same changes, those that say the same of several items together at the first of them.
-pub(crate) fn told_once(changes: Vec<Change>) -> Vec<Change> {
+/// Merges equal changes of several items into the first of them.
+pub(crate) fn dedupe(changes: Vec<Change>) -> Vec<Change> {
     let mut count: HashMap<Key, usize> = HashMap::new();
     for change in &changes {
         *count.entry(key(change)).or_default() += 1;
     }
     let mut firsts: HashMap<Key, usize> = HashMap::new();
-    let mut told: Vec<Change> = Vec::new();
+    let mut merged: Vec<Change> = Vec::new();
     for change in changes {
         let key = key(&change);
         let is_shared =
             SHARED.contains(&change.kind) && count.get(&key).is_some_and(|many| *many >= FEWEST);
         match firsts.get(&key).filter(|_| is_shared) {
             Some(first) => {
-                let first: &mut Change = &mut told[*first];
+                let first: &mut Change = &mut merged[*first];
                 first.also.push(change.subject);
             }
             None => {
-                firsts.insert(key, told.len());
-                told.push(change);
+                firsts.insert(key, merged.len());
+                merged.push(change);
             }
         }
     }
-    told
+    merged
 }
 
 type Key = (Kind, String, String, SourceImpact, WireImpact);
 
-/// What two changes have in common that are one: all but the item. Of parts, the part's name too.
+/// The key by which changes are merged: everything but the item; for parts, also the part's name.
 fn key(change: &Change) -> Key {
     let part = match change.kind {
         Kind::SecurityChanged

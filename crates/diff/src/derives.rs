@@ -1,4 +1,4 @@
-//! Traits that types no longer implement, told at the type where it begins.
+//! Traits that types no longer implement, reported at the type that causes it.
 //!
 //! A float that is added deep inside takes `Eq` and `Hash` from everything that holds it: that is one change.
 
@@ -11,7 +11,7 @@ use crate::pair::{Pair, kind};
 use crate::types::TypePair;
 use crate::value;
 
-/// All traits that were lost.
+/// All traits that are no longer implemented.
 pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     let lost: BTreeMap<TypeId, (TypePair<'_>, Vec<&'static str>)> = pair
         .kept()
@@ -23,7 +23,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
             (!names.is_empty()).then_some((now, (TypePair { old, new }, names)))
         })
         .collect();
-    // By where it begins and what is lost there.
+    // By cause and traits.
     let mut roots: BTreeMap<(TypeId, Vec<&'static str>), Vec<TypeId>> = BTreeMap::new();
     for (id, (_, names)) in &lost {
         let root = root(pair.new, &lost, *id, names);
@@ -50,7 +50,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     }
 }
 
-/// Aliases implement what they stand for. A type that is another kind of type is told as such.
+/// Aliases implement what they stand for. A change of a type's kind is reported separately.
 const fn derives_any(shape: &Shape) -> bool {
     !matches!(shape, Shape::Alias(_))
 }
@@ -67,7 +67,7 @@ fn missing(was: Derives, is: Derives) -> Vec<&'static str> {
         .collect()
 }
 
-/// Follows members that have lost the same, to where it begins.
+/// Follows members that lost the same traits, to the cause.
 fn root(
     api: &Api,
     lost: &BTreeMap<TypeId, (TypePair<'_>, Vec<&'static str>)>,
@@ -76,7 +76,7 @@ fn root(
 ) -> TypeId {
     let mut seen = vec![from];
     let mut at = from;
-    // `Default` is a type's own: nothing that it holds takes it away.
+    // `Default` depends on the type only, not on its members.
     if names.contains(&"Default") {
         return at;
     }
@@ -98,7 +98,7 @@ fn root(
     }
 }
 
-/// What in a type has taken the trait.
+/// What in a type prevents the trait.
 fn cause(pair: &Pair<'_>, kept: TypePair<'_>, names: &[&'static str]) -> Option<String> {
     let Shape::Struct(is) = &kept.new.shape else {
         return None;
@@ -112,8 +112,8 @@ fn cause(pair: &Pair<'_>, kept: TypePair<'_>, names: &[&'static str]) -> Option<
             .fields
             .iter()
             .find(|old| old.name.wire == field.name.wire);
-        let changed =
-            old.is_none_or(|old| !pair.same(&old.ty, &field.ty) || old.presence != field.presence);
+        let changed = old
+            .is_none_or(|old| !pair.is_same(&old.ty, &field.ty) || old.presence != field.presence);
         let takes = if is_default {
             field.presence == Presence::Required || field.argument
         } else {
@@ -133,10 +133,10 @@ fn cause(pair: &Pair<'_>, kept: TypePair<'_>, names: &[&'static str]) -> Option<
     field
         .map(|field| {
             if is_default {
-                format!("`{}` is required now", field.name.rust)
+                format!("`{}` is now required", field.name.rust)
             } else {
                 let ty = value::field_text(pair.new, &field.ty, field.presence);
-                format!("`{}` is `{ty}` now", field.name.rust)
+                format!("`{}` is now `{ty}`", field.name.rust)
             }
         })
         .or(additional)

@@ -1,4 +1,4 @@
-//! Enumerations. Each reads what it does not list, so that a new value breaks nobody.
+//! Enumerations. Each accepts unlisted values, so a new value breaks no caller.
 
 use std::fmt::Display;
 
@@ -8,7 +8,7 @@ use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::constraints;
 use crate::types::TypePair;
 
-/// The variants of an enumeration, and the one that keeps what they do not name.
+/// The variants of an enumeration, and the one for other values.
 pub(crate) type Enumeration<'a, V> = (&'a [Variant<V>], &'a Ident);
 
 /// Changes of an enumeration.
@@ -49,7 +49,7 @@ fn variants<V: PartialEq + Display>(
                 );
             }
             Some(new) => {
-                let message = format!("`{}` is called `{}` now", old.value, new.ident);
+                let message = format!("`{}` was renamed to `{}`", old.value, new.ident);
                 let change = kept.part(Kind::VariantRenamed, name, message);
                 changes.push(change.recompiled(match value_now {
                     Some(_) => SourceImpact::Differs,
@@ -65,13 +65,17 @@ fn variants<V: PartialEq + Display>(
                     )
                     .recompiled(SourceImpact::Differs)
                     .deployed(gone_for(kept).max(if kept.usage().received {
-                        // The new value is one that old programs do not know.
+                        // Old programs do not know the new value.
                         WireImpact::Misread
                     } else {
                         WireImpact::Unaffected
                     })),
                 None => kept
-                    .part(Kind::ValueRemoved, name, format!("`{}` is gone", old.value))
+                    .part(
+                        Kind::ValueRemoved,
+                        name,
+                        format!("`{}` was removed", old.value),
+                    )
                     .recompiled(SourceImpact::Breaks)
                     .deployed(gone_for(kept)),
             }),
@@ -79,7 +83,7 @@ fn variants<V: PartialEq + Display>(
     }
     for new in is {
         if valued(was, &new.value).is_none() && named(was, &new.ident).is_none() {
-            let message = format!("`{}` is new", new.value);
+            let message = format!("`{}` was added", new.value);
             changes.push(kept.part(Kind::ValueAdded, new.ident.as_str(), message));
         }
     }
@@ -99,11 +103,11 @@ fn other(kept: TypePair<'_>, was: &Ident, is: &Ident, changes: &mut Vec<Change>)
             .part(
                 Kind::VariantRenamed,
                 was.as_str(),
-                format!("is called `{is}` now"),
+                format!("was renamed to `{is}`"),
             )
             .recompiled(SourceImpact::Breaks)
             .because(format!(
-                "a value of the document is called `{was}`, or no longer is"
+                "a value in the document took or released the name `{was}`"
             ));
         changes.push(change);
     }

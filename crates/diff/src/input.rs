@@ -1,4 +1,4 @@
-//! What callers give: arguments, setters and bodies.
+//! Inputs: arguments, setters and bodies.
 
 use clientsmith_model::{
     Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident, Input, InputLocation,
@@ -40,7 +40,7 @@ fn missing<'o>(from: &'o Operation, other: &Operation) -> Vec<&'o Input> {
         .collect()
 }
 
-/// The same input: by its name on the wire and its place, else by its name alone.
+/// Matches inputs by name on the wire and location, else by name only.
 fn find<'o>(operation: &'o Operation, input: &Input) -> Option<&'o Input> {
     let named = |other: &&Input| other.name.wire == input.name.wire;
     let placed = |other: &&Input| place(&other.location) == place(&input.location);
@@ -76,11 +76,11 @@ fn parameter(location: &InputLocation) -> Option<&Parameter> {
     }
 }
 
-/// A path parameter that stands where another stood, or what keeps its name in Rust.
+/// Matches a path parameter in the position of another, or an input with the same name in Rust.
 fn is_renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> bool {
     let alike = place(&old.location) == place(&new.location)
         && old.required == new.required
-        && kept.pair.same(&old.ty, &new.ty);
+        && kept.pair.is_same(&old.ty, &new.ty);
     let names = |path: &str| -> Vec<String> {
         path.split('{')
             .skip(1)
@@ -108,7 +108,7 @@ fn renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> Change {
         )
     } else {
         format!(
-            "is called `{}` now (`{}` on the wire)",
+            "was renamed to `{}` (`{}` on the wire)",
             new.name.rust, new.name.wire
         )
     };
@@ -117,7 +117,7 @@ fn renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> Change {
         .part(Kind::InputRenamed, old.name.rust.as_str(), message)
         .recompiled(SourceImpact::unless(!is_setter));
     match (in_path, old.required) {
-        // Nobody sees the name of a path's parameter on the wire.
+        // A path parameter's name does not appear on the wire.
         (true, _) => change,
         (false, true) => change.deployed(WireImpact::Refused),
         (false, false) => change.deployed(WireImpact::Misread),
@@ -125,7 +125,7 @@ fn renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> Change {
 }
 
 fn removed(kept: OperationPair<'_>, input: &Input) -> Change {
-    kept.part(Kind::InputRemoved, input.name.rust.as_str(), "is gone")
+    kept.part(Kind::InputRemoved, input.name.rust.as_str(), "was removed")
         .recompiled(SourceImpact::Breaks)
         .deployed(WireImpact::Misread)
 }
@@ -135,14 +135,14 @@ fn added(kept: OperationPair<'_>, input: &Input) -> Change {
     let name = input.name.rust.as_str();
     if input.required {
         let message = format!(
-            "is new and required: `{ty}`, in the {}",
+            "was added and is required: `{ty}`, in the {}",
             place(&input.location)
         );
         kept.part(Kind::InputAdded, name, message)
             .recompiled(SourceImpact::Breaks)
             .deployed(WireImpact::Refused)
     } else {
-        let message = format!("is new: `{ty}`, in the {}", place(&input.location));
+        let message = format!("was added: `{ty}`, in the {}", place(&input.location));
         kept.part(Kind::InputAdded, name, message)
     }
 }
@@ -153,25 +153,22 @@ fn compare_one(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut 
     let part = |kind, message: String| kept.part(kind, name, message);
     if old.name.rust != new.name.rust {
         let effect = SourceImpact::unless(old.required);
-        let message = format!("is called `{}` now", new.name.rust);
+        let message = format!("was renamed to `{}`", new.name.rust);
         changes.push(part(Kind::InputRenamed, message).recompiled(effect));
     }
     if old.required != new.required {
         let (message, deployed) = if new.required {
             (
-                "must be given now: an argument of the method",
+                "is now required: an argument of the method",
                 WireImpact::Refused,
             )
         } else {
-            (
-                "need not be given any more: a setter",
-                WireImpact::Unaffected,
-            )
+            ("is now optional: a setter", WireImpact::Unaffected)
         };
         let change = part(Kind::InputRequirednessChanged, message.to_owned());
         changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
     }
-    if !pair.same(&old.ty, &new.ty) && !value::same_but_boxed(pair, &old.ty, &new.ty) {
+    if !pair.is_same(&old.ty, &new.ty) && !value::same_but_boxed(pair, &old.ty, &new.ty) {
         let (was, is) = (
             value::text(pair.old, &old.ty),
             value::text(pair.new, &new.ty),
@@ -187,7 +184,7 @@ fn compare_one(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut 
     location_change(kept, old, new, changes);
     let subject = format!("{}::{name}", kept.old.builder);
     let constraints = constraints::compare(&subject, (&old.docs, &new.docs), true, !old.required);
-    // Members of a spread body are told with their struct.
+    // Members of a flattened body are reported with their struct.
     if parameter(&old.location).is_some() && !matches!(old.location, InputLocation::Mirrored { .. })
     {
         changes.extend(constraints.into_iter().map(|change| kept.place(change)));
@@ -202,7 +199,7 @@ fn location_change(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &
             .part(
                 Kind::InputMoved,
                 name,
-                format!("is in the {to}; was in the {from}"),
+                format!("is now in the {to}; was in the {from}"),
             )
             .recompiled(SourceImpact::Differs);
         changes.push(change.deployed(if old.required {
@@ -223,7 +220,7 @@ fn location_change(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &
             .part(
                 Kind::InputEncodingChanged,
                 name,
-                format!("is written {is}; was {was}"),
+                format!("is now encoded {is}; was {was}"),
             )
             .recompiled(SourceImpact::Differs)
             .deployed(WireImpact::Misread);
@@ -231,7 +228,7 @@ fn location_change(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &
     }
 }
 
-/// Whether two encodings write the same for a value of this type.
+/// Whether two encodings give the same result for a value of this type.
 fn written_alike(one: Encoding, other: Encoding, ty: &TypeRef) -> bool {
     let is_scalar = matches!(ty, TypeRef::Scalar(_));
     match (one, other) {
@@ -259,9 +256,9 @@ fn encoding(encoding: Encoding) -> String {
             explode,
             allow_reserved,
         } => {
-            let explode = if explode { "exploded" } else { "in one piece" };
+            let explode = if explode { "exploded" } else { "not exploded" };
             let reserved = if allow_reserved {
-                ", reserved characters as they are"
+                ", reserved characters not encoded"
             } else {
                 ""
             };
@@ -270,7 +267,7 @@ fn encoding(encoding: Encoding) -> String {
     }
 }
 
-/// Arguments in another order: where their types allow it, callers compile and mix them up.
+/// Reordered arguments: if their types allow it, callers still compile but pass them in the wrong order.
 fn reordered(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     fn required(operation: &Operation) -> impl Iterator<Item = &Input> {
         operation.inputs.iter().filter(|input| input.required)
@@ -294,7 +291,10 @@ fn reordered(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
             .zip(&after)
             .all(|(old, new)| value::argument_compiles(kept.pair, &old.ty, &new.ty));
     let names: Vec<&str> = order.iter().map(|input| input.name.rust.as_str()).collect();
-    let message = format!("takes its arguments in another order: {}", names.join(", "));
+    let message = format!(
+        "takes its arguments in a different order: {}",
+        names.join(", ")
+    );
     let change = kept.change(Kind::ArgumentsReordered, message);
     changes.push(change.recompiled(if compiles {
         SourceImpact::Differs
@@ -308,7 +308,7 @@ fn body(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
         (None, None) => return,
         (Some(was), Some(is)) => (was, is),
         (None, Some(is)) => {
-            let change = kept.change(Kind::BodyPresenceChanged, "has a body now");
+            let change = kept.change(Kind::BodyPresenceChanged, "now has a body");
             changes.push(if is.required && !is_spread(is) {
                 change
                     .recompiled(SourceImpact::Breaks)
@@ -319,7 +319,7 @@ fn body(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
             return;
         }
         (Some(_), None) => {
-            let change = kept.change(Kind::BodyPresenceChanged, "has no body any more");
+            let change = kept.change(Kind::BodyPresenceChanged, "no longer has a body");
             changes.push(
                 change
                     .recompiled(SourceImpact::Breaks)
@@ -330,12 +330,9 @@ fn body(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     };
     if was.required != is.required && !is_spread(is) && !is_spread(was) {
         let (message, deployed) = if is.required {
-            ("its body must be given now", WireImpact::Refused)
+            ("its body is now required", WireImpact::Refused)
         } else {
-            (
-                "its body need not be given any more",
-                WireImpact::Unaffected,
-            )
+            ("its body is now optional", WireImpact::Unaffected)
         };
         let change = kept.change(Kind::BodyRequirednessChanged, message);
         changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
@@ -368,7 +365,7 @@ fn form(kept: OperationPair<'_>, was: &Body, is: &Body, changes: &mut Vec<Change
             },
         ) => {
             if !was.required && ident != new_ident {
-                let message = format!("is called `{new_ident}` now");
+                let message = format!("was renamed to `{new_ident}`");
                 let change = kept.part(Kind::InputRenamed, ident.as_str(), message);
                 changes.push(change.recompiled(SourceImpact::Breaks));
             }
@@ -385,7 +382,7 @@ fn form(kept: OperationPair<'_>, was: &Body, is: &Body, changes: &mut Vec<Change
             },
         ) => {
             if choice != new_choice {
-                let message = format!("is called `{new_choice}` now");
+                let message = format!("was renamed to `{new_choice}`");
                 let change = kept.change(Kind::TypeRenamed, message);
                 let change = change.about(choice.to_string());
                 changes.push(change.recompiled(SourceImpact::Breaks));
@@ -399,13 +396,13 @@ fn form(kept: OperationPair<'_>, was: &Body, is: &Body, changes: &mut Vec<Change
             },
         ) => widened(kept, content, (choice, variants), changes),
         _ => {
-            let change = kept.change(Kind::BodyTypeChanged, "its body is given in another form");
+            let change = kept.change(Kind::BodyTypeChanged, "its body has a different form");
             changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
 }
 
-/// A body that may be given in further media types. The types of each convert into the choice, where they tell which.
+/// A body with additional media types. The type of each converts into the enum if it is unambiguous.
 fn widened(
     kept: OperationPair<'_>,
     old: &Content,
@@ -414,7 +411,7 @@ fn widened(
 ) {
     let pair = kept.pair;
     let same = |new: &Content| match (old.value_type(), new.value_type()) {
-        (Some(was), Some(is)) => pair.same(was, is),
+        (Some(was), Some(is)) => pair.is_same(was, is),
         _ => false,
     };
     let declared = matches!(old.value_type(), Some(TypeRef::Named(_)));
@@ -455,7 +452,7 @@ fn choices(
         match find(is, ident) {
             Some(place) => content(kept, old, &is[place].content, changes),
             None => {
-                let change = kept.change(Kind::BranchRemoved, "is gone");
+                let change = kept.change(Kind::BranchRemoved, "was removed");
                 let change = change.about(format!("{choice}::{ident}"));
                 changes.push(
                     change
@@ -472,7 +469,10 @@ fn choices(
     } in is
     {
         if find(was, ident).is_none() {
-            let change = kept.change(Kind::BranchAdded, format!("is new: `{}`", new.media_type));
+            let change = kept.change(
+                Kind::BranchAdded,
+                format!("was added: `{}`", new.media_type),
+            );
             changes.push(change.about(format!("{choice}::{ident}")));
         }
     }
@@ -491,7 +491,7 @@ fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut 
     media_type(kept, &old.media_type, &new.media_type, changes);
     match (old.value_type(), new.value_type(), &old.kind, &new.kind) {
         (Some(was), Some(is), ..) => {
-            if pair.same(was, is) || value::same_but_boxed(pair, was, is) {
+            if pair.is_same(was, is) || value::same_but_boxed(pair, was, is) {
                 return;
             }
             let message = format!(
@@ -517,14 +517,15 @@ fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut 
             },
         ) => {
             if ident != new_ident {
-                let change = kept.change(Kind::TypeRenamed, format!("is called `{new_ident}` now"));
+                let change =
+                    kept.change(Kind::TypeRenamed, format!("was renamed to `{new_ident}`"));
                 let change = change.about(ident.to_string());
                 changes.push(change.recompiled(SourceImpact::Breaks));
             }
             multipart(kept, ident, parts, new_parts, changes);
         }
         _ => {
-            let change = kept.change(Kind::BodyTypeChanged, "its body is given in another form");
+            let change = kept.change(Kind::BodyTypeChanged, "its body has a different form");
             changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
@@ -542,13 +543,13 @@ fn multipart(
             .iter()
             .position(|other| other.name.wire == part.name.wire)
     };
-    let told = |part: &Part, kind, message: &str| {
+    let change_of = |part: &Part, kind, message: &str| {
         let change = kept.change(kind, message);
         change.about(format!("{ident}::{}", part.name.rust))
     };
     for old in was {
         let Some(place) = find(is, old) else {
-            let change = told(old, Kind::InputRemoved, "is gone");
+            let change = change_of(old, Kind::InputRemoved, "was removed");
             changes.push(
                 change
                     .recompiled(SourceImpact::Breaks)
@@ -558,25 +559,25 @@ fn multipart(
         };
         let new = &is[place];
         let same = match (&old.ty, &new.ty) {
-            (Some(was), Some(is)) => kept.pair.same(was, is),
+            (Some(was), Some(is)) => kept.pair.is_same(was, is),
             (None, None) => true,
             _ => false,
         };
         if !same || old.repeated != new.repeated {
-            let change = told(old, Kind::InputTypeChanged, "has another type");
+            let change = change_of(old, Kind::InputTypeChanged, "has a different type");
             changes.push(
                 change
                     .recompiled(SourceImpact::Breaks)
                     .deployed(WireImpact::Refused),
             );
         } else if old.required != new.required {
-            let change = told(
+            let change = change_of(
                 old,
                 Kind::InputRequirednessChanged,
                 if new.required {
-                    "must be given now"
+                    "is now required"
                 } else {
-                    "need not be given any more"
+                    "is now optional"
                 },
             );
             changes.push(
@@ -590,10 +591,10 @@ fn multipart(
             );
         }
         if old.content_type != new.content_type {
-            let change = told(
+            let change = change_of(
                 old,
                 Kind::InputEncodingChanged,
-                "is sent with another `Content-Type`",
+                "is sent with a different `Content-Type`",
             );
             changes.push(
                 change
@@ -603,13 +604,13 @@ fn multipart(
         }
     }
     for new in is.iter().filter(|new| find(was, new).is_none()) {
-        let change = told(
+        let change = change_of(
             new,
             Kind::InputAdded,
             if new.required {
-                "is new and required"
+                "was added and is required"
             } else {
-                "is new"
+                "was added"
             },
         );
         changes.push(if new.required {

@@ -1,7 +1,7 @@
-//! What a change of the document does to the people downstream.
+//! How a change of the document affects users of the client.
 //!
-//! Two models are compared, not two texts: what naming does to Rust shows too. Each change says what happens to a program
-//! that is compiled again with the new crate ([`SourceImpact`]), and to one that was compiled before and meets the new server
+//! Two models are compared, not two texts, so that changes of Rust names are included. Each change has its effect on a
+//! program that is recompiled with the new crate ([`SourceImpact`]), and on a deployed one that talks to the new server
 //! ([`WireImpact`]).
 //!
 //! ```no_run
@@ -45,5 +45,5 @@ pub fn diff(old: &Api, new: &Api) -> Report {
     derives::compare(&pair, &mut changes);
     let words = words::compare(&pair, &changes);
     changes.extend(words);
-    Report::of(dedupe::told_once(changes))
+    Report::from_changes(dedupe::dedupe(changes))
 }

@@ -50,12 +50,12 @@ fn find<'s>(object: &'s Struct, field: &Field) -> Option<&'s Field> {
     fields.find(|other| other.name.wire == field.name.wire)
 }
 
-/// The new member that an old one has become: alike in type and presence, and in name or words.
+/// The new member that an old one was renamed to: the same type and presence, and a similar name or description.
 fn renamed(pair: &Pair<'_>, old: &Field, came: &[&Field], was: &Struct) -> Option<(usize, String)> {
     let alike: Vec<(usize, &str)> = came
         .iter()
         .enumerate()
-        .filter(|(_, new)| pair.same(&old.ty, &new.ty) && old.presence == new.presence)
+        .filter(|(_, new)| pair.is_same(&old.ty, &new.ty) && old.presence == new.presence)
         .filter_map(|(place, new)| Some((place, evidence(old, new, was)?)))
         .collect();
     match alike.as_slice() {
@@ -64,7 +64,7 @@ fn renamed(pair: &Pair<'_>, old: &Field, came: &[&Field], was: &Struct) -> Optio
     }
 }
 
-/// Names are alike from this share of common letters on.
+/// The minimum share of common letters of similar names.
 const ALIKE: f64 = 0.75;
 
 fn evidence(old: &Field, new: &Field, was: &Struct) -> Option<&'static str> {
@@ -77,11 +77,11 @@ fn evidence(old: &Field, new: &Field, was: &Struct) -> Option<&'static str> {
     // Where the document says nothing, the docs name the member.
     let is_said = !old.docs.names(&old.name.wire);
     if is_said && is_only_one && old.docs.says_the_same(&new.docs) {
-        return Some("type and description are the same");
+        return Some("the type and the description are the same");
     }
     let (one, other) = (old.name.rust.bare(), new.name.rust.bare());
     let is_alike = one == other || strsim::normalized_damerau_levenshtein(one, other) >= ALIKE;
-    is_alike.then_some("the type is the same and the names are alike")
+    is_alike.then_some("the type is the same and the names are similar")
 }
 
 fn rename(kept: TypePair<'_>, old: &Field, new: &Field, reason: String) -> Change {
@@ -93,7 +93,7 @@ fn rename(kept: TypePair<'_>, old: &Field, new: &Field, reason: String) -> Chang
         )
     } else {
         format!(
-            "is called `{}` now (`{}` on the wire)",
+            "was renamed to `{}` (`{}` on the wire)",
             new.name.rust, new.name.wire
         )
     };
@@ -110,16 +110,16 @@ fn removed(kept: TypePair<'_>, field: &Field, is: &Struct) -> Change {
         } else {
             gone_for(kept.usage(), field)
         };
-    kept.member(Kind::FieldRemoved, (Some(field), None), "is gone")
+    kept.member(Kind::FieldRemoved, (Some(field), None), "was removed")
         .recompiled(SourceImpact::Breaks)
         .deployed(effect)
 }
 
-/// What a member that is gone does to who is deployed.
+/// The effect of a removed member on deployed programs.
 fn gone_for(usage: Usage, field: &Field) -> WireImpact {
     let needed = field.presence == Presence::Required && !matches!(field.ty, TypeRef::List(_));
     if usage.sent && !field.read_only {
-        // It is sent, and nobody heeds it.
+        // It is still sent, but ignored.
         WireImpact::Misread
     } else if usage.received && needed {
         WireImpact::Undecodable
@@ -128,7 +128,7 @@ fn gone_for(usage: Usage, field: &Field) -> WireImpact {
     }
 }
 
-/// What a member that is new does to who is deployed.
+/// The effect of an added member on deployed programs.
 fn came_for(usage: Usage, field: &Field) -> WireImpact {
     if usage.sent && (is_required(field.presence) || field.argument) && !field.read_only {
         WireImpact::Refused
@@ -142,7 +142,7 @@ const fn is_required(presence: Presence) -> bool {
 }
 
 fn added(pair: &Pair<'_>, kept: TypePair<'_>, field: &Field, was: &Struct) -> Change {
-    // What only calls send may be missing of what is received; callers give it all the same.
+    // A write-only member may be missing from responses, but callers must still provide it.
     let presence = if field.argument {
         Presence::Required
     } else {
@@ -151,16 +151,16 @@ fn added(pair: &Pair<'_>, kept: TypePair<'_>, field: &Field, was: &Struct) -> Ch
     let ty = value::field_text(pair.new, &field.ty, presence);
     let usage = kept.usage();
     let (message, recompiled) = if field.argument {
-        let message = format!("is new and required: `{ty}`, an argument of `new`");
+        let message = format!("was added and is required: `{ty}`, an argument of `new`");
         (message, SourceImpact::Breaks)
     } else {
-        (format!("is new: `{ty}`"), SourceImpact::Compiles)
+        (format!("was added: `{ty}`"), SourceImpact::Compiles)
     };
     let change = kept
         .member(Kind::FieldAdded, (None, Some(field)), message)
         .recompiled(recompiled)
         .deployed(came_for(usage, field));
-    // Old programs read it among the additional members.
+    // Old programs read it as an additional member.
     match &was.additional {
         AdditionalPolicy::Kept { values, .. } if usage.received => {
             change.deployed(value::deployed(pair, values, &field.ty, RECEIVED))
@@ -186,18 +186,18 @@ fn compare_field(
             .member(
                 Kind::FieldRenamed,
                 (Some(old), Some(new)),
-                format!("is called `{}` now", new.name.rust),
+                format!("was renamed to `{}`", new.name.rust),
             )
             .recompiled(SourceImpact::Breaks)
             .because(format!(
-                "another member of `{}` takes the name, or gave it back",
+                "another member of `{}` took or released the name",
                 kept.new.ident
             ));
         changes.push(change);
     }
     let was = value::field_text(pair.old, &old.ty, old.presence);
     let is = value::field_text(pair.new, &new.ty, new.presence);
-    if !pair.same(&old.ty, &new.ty) {
+    if !pair.is_same(&old.ty, &new.ty) {
         let boxed = value::same_but_boxed(pair, &old.ty, &new.ty);
         let change = kept
             .member(
@@ -242,11 +242,11 @@ fn compare_field(
 fn recursion(pair: &Pair<'_>, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Boxed(inner) => format!(
-            "`{}` holds itself now, so that it is boxed here",
+            "`{}` is now recursive, so it is boxed here",
             value::text(pair.new, inner)
         ),
         ty => format!(
-            "`{}` no longer holds itself, so that no box is needed",
+            "`{}` is no longer recursive, so no box is needed",
             value::text(pair.new, ty)
         ),
     }
@@ -258,7 +258,7 @@ fn presence(
     (was, is): (&str, &str),
     usage: Usage,
 ) -> Change {
-    let message = format!("{}; {}", words(new.presence), had(old.presence));
+    let message = format!("{}; {}", words(new.presence), previously(old.presence));
     let recompiled = if was != is {
         SourceImpact::Breaks
     } else if usage.sent && !matches!(old.ty, TypeRef::List(_)) {
@@ -277,16 +277,16 @@ fn presence(
         .deployed(presence_for(usage, old, new))
 }
 
-/// A member that only calls send: answers leave it out, whether calls must send it or not.
+/// A write-only member: responses omit it, whether or not requests must have it.
 fn argument(kept: TypePair<'_>, old: &Field, new: &Field) -> Change {
     let (message, deployed) = if new.argument {
         (
-            "must be sent now: an argument of `new`",
+            "must now be sent: an argument of `new`",
             WireImpact::Refused,
         )
     } else {
         (
-            "need not be sent any more: no argument of `new`",
+            "no longer has to be sent: no argument of `new`",
             WireImpact::Unaffected,
         )
     };
@@ -297,18 +297,18 @@ fn argument(kept: TypePair<'_>, old: &Field, new: &Field) -> Change {
 
 const fn words(presence: Presence) -> &'static str {
     match presence {
-        Presence::Required => "is always there",
+        Presence::Required => "is always present",
         Presence::Optional => "may be missing",
-        Presence::Nullable => "is always there and may be null",
+        Presence::Nullable => "is always present and may be null",
         Presence::OptionalNullable => "may be missing or null",
     }
 }
 
-const fn had(presence: Presence) -> &'static str {
+const fn previously(presence: Presence) -> &'static str {
     match presence {
-        Presence::Required => "was always there",
+        Presence::Required => "was always present",
         Presence::Optional => "could be missing",
-        Presence::Nullable => "was always there and could be null",
+        Presence::Nullable => "was always present and could be null",
         Presence::OptionalNullable => "could be missing or null",
     }
 }
@@ -327,7 +327,7 @@ fn presence_for(usage: Usage, old: &Field, new: &Field) -> WireImpact {
     let (missed, nulled) = freedom(old.presence);
     let (misses, nulls) = freedom(new.presence);
     let is_list = matches!(old.ty, TypeRef::List(_));
-    // What may be missing reads null too, and a list that must be there reads as empty without it.
+    // An optional member also accepts null, and a missing required list is read as empty.
     let reads = missed || nulled || is_list;
     if usage.received && !reads && (misses || nulls) {
         WireImpact::Undecodable
@@ -340,9 +340,9 @@ fn presence_for(usage: Usage, old: &Field, new: &Field) -> WireImpact {
 
 fn direction(kept: TypePair<'_>, old: &Field, new: &Field) -> Change {
     let message = match (new.read_only, new.write_only) {
-        (true, _) => "is set by the server only now",
-        (_, true) => "is sent only now, never in a response",
-        _ => "is sent and received now",
+        (true, _) => "is now read-only: only the server sets it",
+        (_, true) => "is now write-only: never in a response",
+        _ => "is now both sent and received",
     };
     let change = kept.member(Kind::FieldDirectionChanged, (Some(old), Some(new)), message);
     if kept.usage().sent && new.read_only {
@@ -365,7 +365,7 @@ fn additional(
     match (was, is) {
         (AdditionalPolicy::Denied, AdditionalPolicy::Denied) => {}
         (AdditionalPolicy::Denied, AdditionalPolicy::Kept { field, .. }) => {
-            let message = "is new: further members are allowed";
+            let message = "was added: additional members are now allowed";
             changes.push(kept.part(kind, field.as_str(), message));
         }
         (AdditionalPolicy::Kept { field, .. }, AdditionalPolicy::Denied) => {
@@ -373,7 +373,7 @@ fn additional(
                 .part(
                     kind,
                     field.as_str(),
-                    "is gone: no further members are allowed",
+                    "was removed: additional members are no longer allowed",
                 )
                 .recompiled(SourceImpact::Breaks);
             changes.push(change.deployed_if(kept.usage().sent, WireImpact::Refused));
@@ -386,19 +386,23 @@ fn additional(
             },
         ) => {
             if field != new_field {
-                let message = format!("is called `{new_field}` now");
+                let message = format!("was renamed to `{new_field}`");
                 changes.push(
                     kept.part(kind, field.as_str(), message)
                         .recompiled(SourceImpact::Breaks),
                 );
             }
-            if !pair.same(values, new_values) {
+            if !pair.is_same(values, new_values) {
                 let (was, is) = (
                     value::text(pair.old, values),
                     value::text(pair.new, new_values),
                 );
                 let change = kept
-                    .part(kind, field.as_str(), format!("holds `{is}`; held `{was}`"))
+                    .part(
+                        kind,
+                        field.as_str(),
+                        format!("is now of `{is}`; was of `{was}`"),
+                    )
                     .recompiled(SourceImpact::Breaks)
                     .deployed(value::deployed(pair, values, new_values, kept.usage()));
                 changes.push(change);
@@ -407,7 +411,7 @@ fn additional(
     }
 }
 
-/// Arguments of `new` in another order: where their types allow it, callers compile and mix them up.
+/// Reordered arguments of `new`: if their types allow it, callers still compile but pass them in the wrong order.
 fn reordered(
     pair: &Pair<'_>,
     kept: TypePair<'_>,
@@ -451,7 +455,10 @@ fn reordered(
     let change = kept.part(
         Kind::ArgumentsReordered,
         "new",
-        format!("takes its arguments in another order: {}", names.join(", ")),
+        format!(
+            "takes its arguments in a different order: {}",
+            names.join(", ")
+        ),
     );
     changes.push(change.recompiled(if fits {
         SourceImpact::Differs

@@ -1,4 +1,4 @@
-//! Operations: which came, went, are called otherwise; where each goes, and what it proves.
+//! Operations: added, removed and renamed ones; their routes, servers and security.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::pair::Pair;
 use crate::{constraints, input, pointer, response};
 
-/// An operation that is there still.
+/// An operation that both documents have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OperationPair<'a> {
     pub(crate) pair: &'a Pair<'a>,
@@ -48,7 +48,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     }
     for (place, operation) in pair.new.operations.iter().enumerate() {
         if !kept.contains(&place) {
-            let message = format!("is new: {}", call(operation));
+            let message = format!("was added: {}", call(operation));
             let change = Change::new(
                 Kind::OperationAdded,
                 pair.new.method_path(operation),
@@ -65,7 +65,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     }
 }
 
-/// The place of each old operation among the new ones: callers know it by its method, servers by its path.
+/// The index of the new operation for each old one: callers identify it by its method, servers by its path.
 fn matched(old: &Api, new: &Api) -> HashMap<usize, usize> {
     let idents: HashMap<_, usize> = new
         .operations
@@ -98,7 +98,7 @@ fn matched(old: &Api, new: &Api) -> HashMap<usize, usize> {
     matched
 }
 
-/// A path without the names of its parameters, which nobody sees on the wire.
+/// A path without the names of its parameters, which do not appear on the wire.
 fn shape(path: &str) -> String {
     let mut shape = String::new();
     let mut inside = false;
@@ -115,7 +115,7 @@ fn shape(path: &str) -> String {
 }
 
 fn removed(api: &Api, operation: &Operation) -> Change {
-    let message = format!("is gone: {}", call(operation));
+    let message = format!("was removed: {}", call(operation));
     Change::new(Kind::OperationRemoved, api.method_path(operation), message)
         .recompiled(SourceImpact::Breaks)
         .deployed(WireImpact::Refused)
@@ -126,7 +126,7 @@ fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let OperationPair { pair, old, new } = kept;
     names(kept, changes);
     if (old.method, shape(&old.path)) != (new.method, shape(&new.path)) {
-        let message = format!("calls {}; called {}", call(new), call(old));
+        let message = format!("now calls {}; previously {}", call(new), call(old));
         let change = kept.change(Kind::OperationPathChanged, message);
         changes.push(
             change
@@ -136,9 +136,9 @@ fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     }
     if is_repeated(old) != is_repeated(new) {
         let message = if is_repeated(new) {
-            "is sent again after a failure now"
+            "is now retried after a failure"
         } else {
-            "is no longer sent again after a failure"
+            "is no longer retried after a failure"
         };
         changes.push(
             kept.change(Kind::RetryChanged, message)
@@ -156,7 +156,7 @@ fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     );
 }
 
-/// Whether a call is repeated by itself (RFC 9110 §9.2.2).
+/// Whether a call is retried automatically (RFC 9110 §9.2.2).
 fn is_repeated(operation: &Operation) -> bool {
     use HttpMethod::{Delete, Get, Head, Options, Put, Trace};
     operation.idempotency != Idempotency::ByMethod
@@ -171,7 +171,7 @@ fn names(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let (was, is) = (pair.old.method_path(old), pair.new.method_path(new));
     if was != is {
         let change = kept
-            .change(Kind::OperationRenamed, format!("is `{is}` now"))
+            .change(Kind::OperationRenamed, format!("was renamed to `{is}`"))
             .recompiled(SourceImpact::Breaks);
         changes.push(if old.ident == new.ident {
             change
@@ -180,7 +180,7 @@ fn names(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
         });
     }
     if old.builder != new.builder {
-        let message = format!("its type is called `{}` now", new.builder);
+        let message = format!("its type was renamed to `{}`", new.builder);
         let change = kept.part(Kind::OperationRenamed, "self", message);
         changes.push(
             change
@@ -196,13 +196,13 @@ fn names(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     };
     let (from, to) = (module(pair.old, old), module(pair.new, new));
     if from != to {
-        let message = format!("its types are in `{to}`; were in `{from}`");
+        let message = format!("its types are now in `{to}`; were in `{from}`");
         let change = kept.change(Kind::OperationMoved, message);
         changes.push(change.recompiled(SourceImpact::Breaks));
     }
 }
 
-/// What a call proves, by the names of the schemes.
+/// The security of a call, by the names of the schemes.
 fn alternatives(api: &Api, security: &Security) -> Vec<Vec<String>> {
     let name = |id: &clientsmith_model::SchemeId| api.schemes[id.0 as usize].name.clone();
     security
@@ -233,9 +233,9 @@ fn security(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     if was == is {
         return;
     }
-    let message = format!("proves {}; proved {}", proof(&is), proof(&was));
+    let message = format!("requires {}; previously {}", proof(&is), proof(&was));
     let needs_nothing = is.is_empty() || is.iter().any(Vec::is_empty);
-    // What was enough is enough still.
+    // The old credentials are still sufficient.
     let is_enough = needs_nothing || (!was.is_empty() && was.iter().all(|old| is.contains(old)));
     let change = kept
         .change(Kind::SecurityChanged, message)
@@ -249,11 +249,15 @@ fn servers(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     if was == is {
         return;
     }
-    let told = |url: &Option<String>| match url {
+    let server = |url: &Option<String>| match url {
         Some(url) => format!("`{url}`"),
         None => "the client's server".to_owned(),
     };
-    let message = format!("goes to {}; went to {}", told(&is), told(&was));
+    let message = format!(
+        "now goes to {}; previously to {}",
+        server(&is),
+        server(&was)
+    );
     changes.push(
         kept.change(Kind::OperationServersChanged, message)
             .recompiled(SourceImpact::Differs)
@@ -266,13 +270,13 @@ fn call(operation: &Operation) -> String {
     format!("`{} {}`", operation.method.as_str(), operation.path)
 }
 
-/// Where an operation stands in its document.
+/// The location of an operation in its document.
 pub(crate) fn pointer(operation: &Operation) -> String {
     let path = pointer::child("#/paths", &operation.path);
     pointer::child(&path, &operation.method.as_str().to_lowercase())
 }
 
-/// Whether only the words of an item have changed.
+/// Whether only the description of an item changed.
 pub(crate) fn reworded(old: &Docs, new: &Docs) -> bool {
     !old.says_the_same(new)
         && old.constraints == new.constraints

@@ -1,4 +1,4 @@
-//! Two models side by side: which type of one is which of the other.
+//! Two models side by side, with their types matched.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,9 +9,9 @@ use clientsmith_model::{Api, Field, Shape, TypeDef, TypeId, TypeRef};
 pub(crate) struct Pair<'a> {
     pub(crate) old: &'a Api,
     pub(crate) new: &'a Api,
-    /// Old types that are there still, whatever they are called now.
+    /// The new type for each old one that still exists, renamed or not.
     types: HashMap<TypeId, TypeId>,
-    /// Why types that are called otherwise are the same.
+    /// Why renamed types are considered the same.
     reasons: HashMap<TypeId, String>,
     came: Vec<TypeId>,
 }
@@ -29,31 +29,31 @@ impl<'a> Pair<'a> {
         pair
     }
 
-    /// What an old type is now.
+    /// The new type of an old one.
     pub(crate) fn now(&self, id: TypeId) -> Option<TypeId> {
         self.types.get(&id).copied()
     }
 
-    /// Why a type that is called otherwise is taken for the same.
+    /// Why a renamed type is considered the same.
     pub(crate) fn reason(&self, old: TypeId) -> Option<&str> {
         self.reasons.get(&old).map(String::as_str)
     }
 
-    /// Types that are new.
+    /// Types that were added.
     pub(crate) fn added(&self) -> &[TypeId] {
         &self.came
     }
 
-    /// Old and new where a type is there still, in the old order.
+    /// Pairs of old and new types, in the old order.
     pub(crate) fn kept(&self) -> Vec<(TypeId, &'a TypeDef, &'a TypeDef)> {
         let kept = self.old.types.iter();
         kept.filter_map(|(id, old)| Some((id, old, &self.new.types[self.now(id)?])))
             .collect()
     }
 
-    /// Types are the same that have name and place in common, then the name, then the place, then most of what they hold.
+    /// Types are matched by name and location, then by name, then by location, then by most of their contents.
     ///
-    /// A name that another schema has taken is no evidence while the schema itself is still there.
+    /// A name that another schema has taken is not evidence while the schema itself still exists.
     fn match_types(&mut self) {
         let mut by_ident = HashMap::new();
         let mut by_source = HashMap::new();
@@ -121,23 +121,23 @@ impl<'a> Pair<'a> {
         self.came = free.into_iter().map(|free| free.id).collect();
     }
 
-    /// Whether a new type stands where another old one stood.
+    /// Whether a new type has the location of another old one.
     fn is_other(&self, new: TypeId, old_sources: &HashSet<&str>) -> bool {
         old_sources.contains(self.new.types[new].source.as_str())
     }
 
-    /// Whether two types are the same where they are used, renames apart.
-    pub(crate) fn same(&self, old: &TypeRef, new: &TypeRef) -> bool {
+    /// Whether two types are the same apart from renames.
+    pub(crate) fn is_same(&self, old: &TypeRef, new: &TypeRef) -> bool {
         match (old, new) {
             (TypeRef::Named(old), TypeRef::Named(new)) => self.now(*old) == Some(*new),
             (TypeRef::List(old), TypeRef::List(new))
             | (TypeRef::Map(old), TypeRef::Map(new))
             | (TypeRef::Nullable(old), TypeRef::Nullable(new))
             | (TypeRef::OrEmpty(old), TypeRef::OrEmpty(new))
-            | (TypeRef::Boxed(old), TypeRef::Boxed(new)) => self.same(old, new),
+            | (TypeRef::Boxed(old), TypeRef::Boxed(new)) => self.is_same(old, new),
             (TypeRef::Tuple(old), TypeRef::Tuple(new)) => {
                 let mut items = old.iter().zip(new);
-                old.len() == new.len() && items.all(|(old, new)| self.same(old, new))
+                old.len() == new.len() && items.all(|(old, new)| self.is_same(old, new))
             }
             (TypeRef::Named(_), _) | (_, TypeRef::Named(_)) => false,
             (old, new) => old == new,
@@ -145,17 +145,17 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// Fewer contents say nothing of who is who.
+/// The minimum size of contents that identify a type.
 const FEWEST_CONTENTS: usize = 2;
 
-/// A new type that no old one has become yet.
+/// A new type that is not matched yet.
 struct Free<'a> {
     id: TypeId,
     kind: &'static str,
     contents: HashSet<&'a str>,
 }
 
-/// The one free type that holds nearly all that an old one holds.
+/// The only unmatched type with nearly the same contents as an old one.
 fn most_alike(old: &TypeDef, free: &[Free<'_>]) -> Option<(usize, String)> {
     let wanted = contents(old);
     if wanted.len() < FEWEST_CONTENTS {
@@ -164,7 +164,7 @@ fn most_alike(old: &TypeDef, free: &[Free<'_>]) -> Option<(usize, String)> {
     let mut alike = free.iter().enumerate().filter_map(|(place, new)| {
         let (least, most) = (wanted.len(), new.contents.len());
         let (least, most) = (least.min(most), least.max(most));
-        // What differs that much in number needs no counting.
+        // Sizes that differ this much can't match.
         if new.kind != kind(&old.shape) || least * 5 < most * 4 {
             return None;
         }
@@ -183,22 +183,22 @@ fn most_alike(old: &TypeDef, free: &[Free<'_>]) -> Option<(usize, String)> {
 fn renamed_in_place(old: &TypeDef, named: Option<TypeId>) -> String {
     if named.is_some() {
         format!(
-            "it stands at the same place; another schema is `{}` now",
+            "it has the same location; another schema is now `{}`",
             old.ident
         )
     } else {
-        "it stands at the same place".to_owned()
+        "it has the same location".to_owned()
     }
 }
 
-/// Whether two types at one place may be one: the same kind of type, with something in common.
+/// Whether two types at one location may be the same: of the same kind, with contents in common.
 fn alike(old: &TypeDef, new: &TypeDef) -> bool {
     let (held, holds) = (contents(old), contents(new));
     kind(&old.shape) == kind(&new.shape)
         && (held.is_empty() || holds.is_empty() || !held.is_disjoint(&holds))
 }
 
-/// What a type holds, as the wire names it.
+/// A type's contents, by their names on the wire.
 fn contents(definition: &TypeDef) -> HashSet<&str> {
     match &definition.shape {
         Shape::Struct(object) => object.fields.iter().map(wire).collect(),
@@ -242,8 +242,8 @@ pub(crate) const fn kind(shape: &Shape) -> &'static str {
         Shape::StringEnum(_) => "an enum of strings",
         Shape::IntegerEnum(_) => "an enum of integers",
         Shape::ValueEnum(_) => "an enum of values",
-        Shape::TaggedUnion(_) => "a union told apart by a member",
-        Shape::UntaggedUnion(_) => "a union told apart by what its branches look like",
+        Shape::TaggedUnion(_) => "a union with a discriminator",
+        Shape::UntaggedUnion(_) => "a union without a discriminator",
         Shape::Newtype(_) => "a newtype",
         Shape::Alias(_) => "an alias",
     }

@@ -1,4 +1,4 @@
-//! What comes back: successes, errors and headers.
+//! Responses: successes, errors and headers.
 
 use clientsmith_model::{Errors, Headers, Ident, Payload, ResponseVariant, StatusRange, Success};
 
@@ -6,7 +6,7 @@ use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::operation::OperationPair;
 use crate::value::{self, RECEIVED};
 
-/// Changes of an operation's answers.
+/// Changes of an operation's responses.
 pub(crate) fn compare(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let (was, is) = (&kept.old.responses, &kept.new.responses);
     success(kept, &was.success, &is.success, changes);
@@ -14,16 +14,16 @@ pub(crate) fn compare(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     headers(kept, was.headers.as_ref(), is.headers.as_ref(), changes);
     if was.redirect != is.redirect {
         let message = if is.redirect {
-            "responds with a redirect instead of following it"
+            "returns redirects instead of following them"
         } else {
-            "follows redirects instead of answering them"
+            "follows redirects instead of returning them"
         };
         let change = kept.change(Kind::RedirectChanged, message);
         changes.push(
             change
                 .recompiled(SourceImpact::Differs)
                 .deployed(if is.redirect {
-                    // Old programs follow it, and read what is there.
+                    // Old programs follow it, and read the target's response.
                     WireImpact::Misread
                 } else {
                     WireImpact::Unaffected
@@ -45,7 +45,7 @@ fn text(kept: OperationPair<'_>, payload: &Payload, new: bool) -> String {
     }
 }
 
-/// What a change of a payload does, to both; `None` if there is none.
+/// The effects of a change of a payload; `None` if there is no change.
 fn payload(
     kept: OperationPair<'_>,
     old: &Payload,
@@ -55,19 +55,21 @@ fn payload(
     match (old, new) {
         (Payload::Json(was), Payload::Json(is))
         | (Payload::Events(was), Payload::Events(is))
-        | (Payload::JsonLines(was), Payload::JsonLines(is)) => (!pair.same(was, is)).then(|| {
-            let deployed = value::deployed(pair, was, is, RECEIVED);
-            (SourceImpact::Breaks, deployed)
-        }),
+        | (Payload::JsonLines(was), Payload::JsonLines(is)) => {
+            (!pair.is_same(was, is)).then(|| {
+                let deployed = value::deployed(pair, was, is, RECEIVED);
+                (SourceImpact::Breaks, deployed)
+            })
+        }
         (old, new) if old == new => None,
-        // The same type in Rust, written otherwise.
+        // The same type in Rust, with another media type.
         (Payload::Events(was), Payload::JsonLines(is))
         | (Payload::JsonLines(was), Payload::Events(is))
-            if pair.same(was, is) =>
+            if pair.is_same(was, is) =>
         {
             Some((SourceImpact::Compiles, WireImpact::Undecodable))
         }
-        // What reads nothing, text or bytes reads anything.
+        // A payload of nothing, text or bytes accepts anything.
         (Payload::Empty | Payload::Text | Payload::Binary, _) => {
             Some((SourceImpact::Breaks, WireImpact::Misread))
         }
@@ -102,7 +104,7 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
             changes,
         ),
         (Success::One { payload: old, .. }, Success::ByStatus { ident, responses }) => {
-            // Old programs read every success as the one that they know.
+            // Old programs decode every success as the type that they know.
             let reads = |response: &ResponseVariant| is_read(kept, old, &response.payload);
             let deployed = if responses.iter().all(reads) {
                 WireImpact::Unaffected
@@ -133,7 +135,7 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
     }
 }
 
-/// Whether who knows the one reads the other.
+/// Whether a program that knows one can decode the other.
 fn is_read(kept: OperationPair<'_>, old: &Payload, new: &Payload) -> bool {
     payload(kept, old, new).is_none_or(|(_, deployed)| deployed == WireImpact::Unaffected)
 }
@@ -148,7 +150,7 @@ fn status(status: StatusRange) -> String {
     }
 }
 
-/// Responses by status; `unknown` is what a status does that old programs do not know.
+/// Responses by status; `unknown` is the effect of a status that old programs do not know.
 fn choice(
     kept: OperationPair<'_>,
     (was, old_answers): Choice<'_>,
@@ -157,7 +159,7 @@ fn choice(
     changes: &mut Vec<Change>,
 ) {
     if was != is {
-        let change = kept.change(Kind::TypeRenamed, format!("is called `{is}` now"));
+        let change = kept.change(Kind::TypeRenamed, format!("was renamed to `{is}`"));
         changes.push(
             change
                 .about(was.to_string())
@@ -174,7 +176,7 @@ fn choice(
         let Some(place) = find(new_answers, old) else {
             let change = kept.change(
                 Kind::ResponseRemoved,
-                format!("{} is gone", status(old.status)),
+                format!("{} was removed", status(old.status)),
             );
             changes.push(change.about(subject).recompiled(SourceImpact::Breaks));
             continue;
@@ -182,7 +184,7 @@ fn choice(
         let new = &new_answers[place];
         if let Some((recompiled, deployed)) = payload(kept, &old.payload, &new.payload) {
             let message = format!(
-                "holds `{}`; held `{}`",
+                "is now `{}`; was `{}`",
                 text(kept, &new.payload, true),
                 text(kept, &old.payload, false)
             );
@@ -201,7 +203,7 @@ fn choice(
     {
         let change = kept.change(
             Kind::ResponseAdded,
-            format!("{} is new", status(new.status)),
+            format!("{} was added", status(new.status)),
         );
         changes.push(
             change
@@ -212,8 +214,8 @@ fn choice(
 }
 
 fn errors(kept: OperationPair<'_>, was: &Errors, is: &Errors, changes: &mut Vec<Change>) {
-    let told = |errors: &Errors, new: bool| match errors {
-        Errors::Untyped => "nothing typed".to_owned(),
+    let body = |errors: &Errors, new: bool| match errors {
+        Errors::Untyped => "no typed body".to_owned(),
         Errors::One { ty, .. } => {
             let api = if new { kept.pair.new } else { kept.pair.old };
             format!("`{}`", value::text(api, ty))
@@ -222,7 +224,8 @@ fn errors(kept: OperationPair<'_>, was: &Errors, is: &Errors, changes: &mut Vec<
     };
     match (was, is) {
         (Errors::Untyped, Errors::Untyped) => {}
-        (Errors::One { ty: old, .. }, Errors::One { ty: new, .. }) if kept.pair.same(old, new) => {}
+        (Errors::One { ty: old, .. }, Errors::One { ty: new, .. })
+            if kept.pair.is_same(old, new) => {}
         (
             Errors::ByStatus { ident, responses },
             Errors::ByStatus {
@@ -238,9 +241,9 @@ fn errors(kept: OperationPair<'_>, was: &Errors, is: &Errors, changes: &mut Vec<
         ),
         (was, is) => {
             let message = format!(
-                "its errors carry {}; carried {}",
-                told(is, true),
-                told(was, false)
+                "its errors have {}; previously {}",
+                body(is, true),
+                body(was, false)
             );
             let change = kept.change(Kind::ErrorTypeChanged, message);
             changes.push(change.recompiled(SourceImpact::Breaks));
@@ -257,11 +260,11 @@ fn headers(
     match (was, is) {
         (None, None) => {}
         (None, Some(is)) => {
-            let change = kept.change(Kind::HeaderAdded, "is new");
+            let change = kept.change(Kind::HeaderAdded, "was added");
             changes.push(change.about(is.ident.to_string()));
         }
         (Some(was), None) => {
-            let change = kept.change(Kind::HeaderRemoved, "is gone");
+            let change = kept.change(Kind::HeaderRemoved, "was removed");
             changes.push(
                 change
                     .about(was.ident.to_string())
@@ -271,7 +274,7 @@ fn headers(
         (Some(was), Some(is)) => {
             if was.ident != is.ident {
                 let change =
-                    kept.change(Kind::TypeRenamed, format!("is called `{}` now", is.ident));
+                    kept.change(Kind::TypeRenamed, format!("was renamed to `{}`", is.ident));
                 changes.push(
                     change
                         .about(was.ident.to_string())
@@ -282,10 +285,10 @@ fn headers(
                 let subject = format!("{}::{}", was.ident, old.name.rust);
                 match is.fields.iter().find(|new| new.name == old.name) {
                     None => {
-                        let change = kept.change(Kind::HeaderRemoved, "is gone");
+                        let change = kept.change(Kind::HeaderRemoved, "was removed");
                         changes.push(change.about(subject).recompiled(SourceImpact::Breaks));
                     }
-                    Some(new) if !kept.pair.same(&old.ty, &new.ty) => {
+                    Some(new) if !kept.pair.is_same(&old.ty, &new.ty) => {
                         let (was, is) = (
                             value::text(kept.pair.old, &old.ty),
                             value::text(kept.pair.new, &new.ty),
@@ -305,7 +308,7 @@ fn headers(
             }
             for new in &is.fields {
                 if !was.fields.iter().any(|old| old.name == new.name) {
-                    let change = kept.change(Kind::HeaderAdded, "is new");
+                    let change = kept.change(Kind::HeaderAdded, "was added");
                     changes.push(change.about(format!("{}::{}", is.ident, new.name.rust)));
                 }
             }

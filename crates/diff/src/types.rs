@@ -1,4 +1,4 @@
-//! Types: which came, went, are called otherwise; and what each is now.
+//! Types: added, removed, renamed and changed ones.
 
 use clientsmith_model::{Field, Shape, TypeDef, TypeId, TypeRef, Usage};
 
@@ -6,7 +6,7 @@ use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::pair::{Pair, kind};
 use crate::{constraints, enumeration, object, pointer, union, value};
 
-/// A type that is there still.
+/// A type that both documents have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TypePair<'a> {
     pub(crate) old: &'a TypeDef,
@@ -14,12 +14,12 @@ pub(crate) struct TypePair<'a> {
 }
 
 impl TypePair<'_> {
-    /// What the type is called by those who have it.
+    /// The type's name in old programs.
     pub(crate) fn name(&self) -> String {
         self.old.ident.to_string()
     }
 
-    /// In which directions old programs have it travel.
+    /// Whether old programs send it, receive it, or both.
     pub(crate) fn usage(&self) -> Usage {
         self.old.usage
     }
@@ -74,7 +74,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         let change = Change::new(
             Kind::TypeAdded,
             definition.ident.as_str(),
-            format!("is new: {}", kind(&definition.shape)),
+            format!("was added: {}", kind(&definition.shape)),
         );
         changes.push(change.now_at(definition.source.clone()));
     }
@@ -84,7 +84,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
 }
 
 fn removed(definition: &TypeDef) -> Change {
-    Change::new(Kind::TypeRemoved, definition.ident.as_str(), "is gone")
+    Change::new(Kind::TypeRemoved, definition.ident.as_str(), "was removed")
         .recompiled(SourceImpact::Breaks)
         .was_at(definition.source.clone())
 }
@@ -93,7 +93,7 @@ fn compare_one(pair: &Pair<'_>, id: TypeId, kept: TypePair<'_>, changes: &mut Ve
     let TypePair { old, new } = kept;
     if old.ident != new.ident {
         let change = kept
-            .change(Kind::TypeRenamed, format!("is called `{}` now", new.ident))
+            .change(Kind::TypeRenamed, format!("was renamed to `{}`", new.ident))
             .recompiled(SourceImpact::Breaks);
         changes.push(match pair.reason(id) {
             Some(reason) => change.because(reason),
@@ -145,11 +145,11 @@ fn target(
     is: &TypeRef,
     changes: &mut Vec<Change>,
 ) {
-    if pair.same(was, is) {
+    if pair.is_same(was, is) {
         return;
     }
     let message = format!(
-        "stands for `{}`; was `{}`",
+        "is now `{}`; was `{}`",
         value::text(pair.new, is),
         value::text(pair.old, was)
     );
@@ -160,16 +160,16 @@ fn target(
     changes.push(change);
 }
 
-/// A type that is another kind of type: nothing that is written for the one is right for the other.
+/// A type of another kind: code for the one does not compile with the other.
 fn shape(kept: TypePair<'_>, was: &Shape, is: &Shape) -> Change {
     let change = kept
         .change(
             Kind::TypeShapeChanged,
-            format!("is {} now; was {}", kind(is), kind(was)),
+            format!("is now {}; was {}", kind(is), kind(was)),
         )
         .recompiled(SourceImpact::Breaks);
     let usage = kept.usage();
-    // An enumeration reads any value of its kind, and a union that is told apart by a member any value at all.
+    // An enumeration accepts any value of its kind, and a union with a discriminator any value at all.
     let reads = matches!(
         (was, is),
         (Shape::TaggedUnion(_) | Shape::ValueEnum(_), _)
@@ -187,7 +187,7 @@ fn shape(kept: TypePair<'_>, was: &Shape, is: &Shape) -> Change {
     )
 }
 
-/// Structs that are sent have `new` and setters; nothing else has something to lose.
+/// Structs that are sent have `new` and setters; other types have neither.
 fn constructor_lost(kept: TypePair<'_>) -> Option<Change> {
     let Shape::Struct(object) = &kept.old.shape else {
         return None;
@@ -195,7 +195,7 @@ fn constructor_lost(kept: TypePair<'_>) -> Option<Change> {
     (!object.fields.is_empty()).then(|| {
         kept.change(
             Kind::ConstructorLost,
-            "is only received now: `new` and the setters are gone",
+            "is now only received: `new` and the setters were removed",
         )
         .recompiled(SourceImpact::Breaks)
     })

@@ -1,4 +1,4 @@
-//! Unions: branches, and how they are told apart.
+//! Unions: branches, and how they are distinguished.
 
 use clientsmith_model::{Branch, Evidence, JsonKind, Shape, TaggedUnion, UntaggedUnion};
 
@@ -7,7 +7,7 @@ use crate::pair::Pair;
 use crate::types::TypePair;
 use crate::value;
 
-/// Changes of a union that is told apart by a member. It keeps objects that it does not know.
+/// Changes of a union with a discriminator. It keeps unknown objects.
 pub(crate) fn tagged(
     pair: &Pair<'_>,
     kept: TypePair<'_>,
@@ -17,7 +17,7 @@ pub(crate) fn tagged(
 ) {
     branches(pair, kept, &was.branches, &is.branches, changes);
     if was.tag != is.tag {
-        let message = format!("is told apart by `{}`; was by `{}`", is.tag, was.tag);
+        let message = format!("has the discriminator `{}`; was `{}`", is.tag, was.tag);
         let change = kept
             .change(Kind::TagChanged, message)
             .recompiled(SourceImpact::Differs);
@@ -29,7 +29,7 @@ pub(crate) fn tagged(
         };
         if new.distinction != old.distinction {
             let message = format!(
-                "is told by {}; was by {}",
+                "has the discriminator value {}; was {}",
                 listed(&new.distinction),
                 listed(&old.distinction)
             );
@@ -48,13 +48,13 @@ pub(crate) fn tagged(
         }
     }
     if was.other != is.other {
-        let message = format!("is called `{}` now", is.other);
+        let message = format!("was renamed to `{}`", is.other);
         let change = kept.part(Kind::VariantRenamed, was.other.as_str(), message);
         changes.push(change.recompiled(SourceImpact::Breaks));
     }
 }
 
-/// What another way of telling branches apart does to who is deployed.
+/// The effect of a changed discriminator on deployed programs.
 fn both(kept: TypePair<'_>) -> WireImpact {
     if kept.usage().received {
         WireImpact::Misread
@@ -70,8 +70,7 @@ fn listed(values: &[String]) -> String {
     values.join(", ")
 }
 
-/// Changes of a union that is told apart by what its branches look like. Order is meaning here, between branches that
-/// one value may look like both of.
+/// Changes of a union without a discriminator. The order matters between branches that can match the same value.
 pub(crate) fn untagged(
     pair: &Pair<'_>,
     kept: TypePair<'_>,
@@ -101,7 +100,7 @@ pub(crate) fn untagged(
             continue;
         };
         if old.distinction != new.distinction && !rivals.is_empty() {
-            let message = "is told by other signs than before";
+            let message = "is recognised by other properties than before";
             let change = kept.part(Kind::BranchesWidened, old.ident.as_str(), message);
             changes.push(widened(kept, change));
         }
@@ -112,14 +111,14 @@ pub(crate) fn untagged(
             .map(|(_, rival)| rival.ident.to_string())
             .collect();
         if !overtaken.is_empty() {
-            let message = format!("is tried before {} now", overtaken.join(", "));
+            let message = format!("is now tried before {}", overtaken.join(", "));
             let change = kept.part(Kind::BranchesWidened, old.ident.as_str(), message);
             changes.push(widened(kept, change));
         }
     }
 }
 
-/// Whether one value may look like both branches.
+/// Whether one value can match both branches.
 fn overlap(one: &Evidence, other: &Evidence) -> bool {
     let kinds = one.kinds.is_empty()
         || other.kinds.is_empty()
@@ -127,7 +126,7 @@ fn overlap(one: &Evidence, other: &Evidence) -> bool {
             .kinds
             .iter()
             .any(|kind| other.kinds.iter().any(|theirs| same_kind(*kind, *theirs)));
-    // A member that has one value here and another there.
+    // A member with a different value in each.
     let parts = one.with.iter().any(|(name, values)| {
         let theirs = other.with.iter().find(|(theirs, _)| theirs == name);
         let is_needed = one.requires.contains(name) && other.requires.contains(name);
@@ -161,7 +160,7 @@ fn find<'b, D>(branches: &'b [Branch<D>], branch: &Branch<D>) -> Option<&'b Bran
     branches.iter().find(|other| other.ident == branch.ident)
 }
 
-/// What old programs make of a branch that they do not know: another one, if it looks like that too.
+/// How old programs decode an unknown branch: as another one, if it matches that too.
 fn unknown<D>(kept: TypePair<'_>, new: &Branch<D>) -> WireImpact {
     let (Shape::UntaggedUnion(was), Shape::UntaggedUnion(is)) = (&kept.old.shape, &kept.new.shape)
     else {
@@ -184,7 +183,7 @@ fn unknown<D>(kept: TypePair<'_>, new: &Branch<D>) -> WireImpact {
     }
 }
 
-/// The one branch that holds what an old one held, under a name that is new.
+/// The only added branch with the type of an old one.
 fn renamed<'b, D>(
     pair: &Pair<'_>,
     old: &Branch<D>,
@@ -196,11 +195,11 @@ fn renamed<'b, D>(
     }
     let mut alike = is
         .iter()
-        .filter(|new| find(was, new).is_none() && pair.same(&old.ty, &new.ty));
+        .filter(|new| find(was, new).is_none() && pair.is_same(&old.ty, &new.ty));
     alike.next().filter(|_| alike.next().is_none())
 }
 
-/// What holds for both kinds of union.
+/// Changes that both kinds of union share.
 fn branches<D>(
     pair: &Pair<'_>,
     kept: TypePair<'_>,
@@ -214,22 +213,22 @@ fn branches<D>(
         let name = old.ident.as_str();
         let Some(new) = find(is, old) else {
             if let Some(new) = renamed(pair, old, was, is) {
-                let message = format!("is called `{}` now", new.ident);
+                let message = format!("was renamed to `{}`", new.ident);
                 let change = kept.part(Kind::VariantRenamed, name, message);
                 changes.push(
                     change
                         .recompiled(SourceImpact::Breaks)
-                        .because("it holds the same type"),
+                        .because("it has the same type"),
                 );
                 continue;
             }
             let change = kept
-                .part(Kind::BranchRemoved, name, "is gone")
+                .part(Kind::BranchRemoved, name, "was removed")
                 .recompiled(SourceImpact::Breaks);
             changes.push(change.deployed_if(usage.sent, WireImpact::Refused));
             continue;
         };
-        if !pair.same(&old.ty, &new.ty) {
+        if !pair.is_same(&old.ty, &new.ty) {
             let boxed = value::same_but_boxed(pair, &old.ty, &new.ty);
             let (was, is) = (
                 value::text(pair.old, &old.ty),
@@ -239,13 +238,13 @@ fn branches<D>(
                 .part(
                     Kind::BranchTypeChanged,
                     name,
-                    format!("holds `{is}`; held `{was}`"),
+                    format!("is now `{is}`; was `{was}`"),
                 )
                 .recompiled(SourceImpact::Breaks)
                 .deployed(value::deployed(pair, &old.ty, &new.ty, usage));
             changes.push(if boxed {
                 change.because(
-                    "branches that are much larger than others, or hold their union, are boxed",
+                    "branches that are much larger than others, or contain their union, are boxed",
                 )
             } else {
                 change
@@ -262,7 +261,7 @@ fn branches<D>(
         let change = kept.part(
             Kind::BranchAdded,
             new.ident.as_str(),
-            format!("is new: `{ty}`"),
+            format!("was added: `{ty}`"),
         );
         changes.push(change.deployed_if(usage.received && !is_open, unknown(kept, new)));
     }

@@ -1,23 +1,23 @@
-//! Values: how a type is written, and which values of one type are values of another.
+//! Values: how a type is written in Rust, and whether all values of one type are values of another.
 
 use clientsmith_model::{Api, ArgumentType, Presence, Scalar, Shape, TypeId, TypeRef, Usage};
 
 use crate::change::WireImpact;
 use crate::pair::Pair;
 
-/// What callers give.
+/// Sent by callers.
 pub(crate) const SENT: Usage = Usage {
     sent: true,
     received: false,
 };
 
-/// What comes back.
+/// Received by callers.
 pub(crate) const RECEIVED: Usage = Usage {
     sent: false,
     received: true,
 };
 
-/// A type as it stands in Rust.
+/// A type as written in Rust.
 pub(crate) fn text(api: &Api, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Named(id) => api.types[*id].ident.as_str().to_owned(),
@@ -35,7 +35,7 @@ pub(crate) fn text(api: &Api, ty: &TypeRef) -> String {
     }
 }
 
-/// A member's type as it stands in Rust.
+/// A member's type as written in Rust.
 pub(crate) fn field_text(api: &Api, ty: &TypeRef, presence: Presence) -> String {
     match (ty, presence) {
         (ty, Presence::Required) => text(api, ty),
@@ -94,7 +94,7 @@ impl<'a> Side<'a> {
         Self { api: self.api, ty }
     }
 
-    /// An enumeration reads any value of its kind.
+    /// An enumeration accepts any value of its kind.
     fn reads_any_string(self) -> bool {
         match self.ty {
             TypeRef::Scalar(Scalar::String) => true,
@@ -104,18 +104,18 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Whether every value of one type is a value of another. Declared types that are there still are compared elsewhere,
+/// Whether every value of one type is a value of another. Declared types that still exist are compared separately,
 /// member by member.
 #[derive(Clone, Copy, Debug)]
 struct Comparison<'a> {
     pair: &'a Pair<'a>,
     /// The outer type is the new one.
     outer_is_new: bool,
-    /// As far as the outer type is able to read: enumerations read what they do not list.
+    /// As far as the outer type can decode: enumerations accept unlisted values.
     reads: bool,
 }
 
-/// Types within each other, and newtypes around them; no real document comes near.
+/// The maximum depth of nested types and newtypes; real documents stay far below.
 const DEEPEST: usize = 64;
 
 impl Comparison<'_> {
@@ -179,7 +179,7 @@ fn scalar_holds(outer: Scalar, inner: Scalar) -> bool {
     }
 }
 
-/// What a change of a value's type does to who is deployed, given in which direction it travels.
+/// The effect of a change of a value's type on deployed programs, given whether it is sent or received.
 pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usage) -> WireImpact {
     let was = Side {
         api: pair.old,
@@ -204,17 +204,17 @@ pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usa
     effect
 }
 
-/// Whether a call that gives an argument of the old type compiles with the new one.
+/// Whether a call with an argument of the old type compiles with the new one.
 pub(crate) fn argument_compiles(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
     use ArgumentType::{Entries, Exact, ExactItems, Into, IntoItems};
     match (old.argument(), new.argument()) {
         (Exact(old), Exact(new))
         | (ExactItems(old), ExactItems(new))
-        | (Entries(old), Entries(new)) => pair.same(old, new),
-        (Into(old) | Exact(old), Into(new)) => pair.same(old, new) || converts(pair, old, new),
+        | (Entries(old), Entries(new)) => pair.is_same(old, new),
+        (Into(old) | Exact(old), Into(new)) => pair.is_same(old, new) || converts(pair, old, new),
         (IntoItems(old), IntoItems(new)) => {
             let is_string = *old == TypeRef::Scalar(Scalar::String);
-            pair.same(old, new) || (is_string && converts(pair, old, new))
+            pair.is_same(old, new) || (is_string && converts(pair, old, new))
         }
         _ => false,
     }
@@ -237,5 +237,5 @@ fn converts(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
 
 /// Whether two types differ only in boxes.
 pub(crate) fn same_but_boxed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
-    pair.same(old.unboxed(), new.unboxed())
+    pair.is_same(old.unboxed(), new.unboxed())
 }

@@ -1,4 +1,4 @@
-//! Docs that say something else, and nothing more than that.
+//! Changes of descriptions only.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,15 +8,15 @@ use crate::change::{Change, Kind};
 use crate::operation::{pointer, reworded};
 use crate::pair::Pair;
 
-/// One change for all items whose docs are other words, but for those of which another change is told: what generated docs
-/// say follows from it.
-pub(crate) fn compare(pair: &Pair<'_>, told: &[Change]) -> Option<Change> {
-    let items: HashSet<&str> = told
+/// One change for all items whose descriptions changed, except for those with another change, which explains the new
+/// docs.
+pub(crate) fn compare(pair: &Pair<'_>, reported: &[Change]) -> Option<Change> {
+    let items: HashSet<&str> = reported
         .iter()
         .flat_map(|change| std::iter::once(&change.subject).chain(&change.also))
         .map(String::as_str)
         .collect();
-    let places: HashSet<&str> = told
+    let places: HashSet<&str> = reported
         .iter()
         .filter_map(|change| change.old.as_deref())
         .collect();
@@ -53,9 +53,9 @@ pub(crate) fn compare(pair: &Pair<'_>, told: &[Change]) -> Option<Change> {
     subjects.retain(|subject| !items.contains(subject.as_str()));
     let first = subjects.first()?.clone();
     let message = if subjects.len() == 1 {
-        "is described in other words"
+        "has a new description"
     } else {
-        "are described in other words"
+        "have new descriptions"
     };
     let mut change = Change::new(Kind::DocsChanged, first, message);
     change.also = subjects.split_off(1);

@@ -234,7 +234,7 @@ fn bounds_of_what_is_received_bind_nobody() {
     );
 }
 
-/// What is told of a union whose branches are these, and then those.
+/// The changes of a union with these old and new branches.
 fn of_union(old: &str, new: &str) -> Vec<(&'static str, String)> {
     let union = |branches: &str| received(&format!("{{oneOf: [{branches}]}}"));
     let report = between(&union(old), &union(new));
@@ -259,27 +259,27 @@ fn branches_take_from_each_other_only_what_looks_like_both() {
     };
     let one = object("One", "a: {type: string}", "a");
     let both = object("Both", "a: {type: string}, b: {type: string}", "a, b");
-    // A string is no object.
-    let told = of_union(
+    // A string is not an object.
+    let changes = of_union(
         &format!("{{type: string}}, {one}"),
         &format!("{{type: string}}, {{type: boolean}}, {one}"),
     );
     assert_eq!(
-        told,
-        [("branch-added", "AM::Boolean is new: `bool`".to_owned())]
+        changes,
+        [("branch-added", "AM::Boolean was added: `bool`".to_owned())]
     );
     // What has both members has the one.
-    let told = of_union(
+    let changes = of_union(
         &format!("{{type: string}}, {one}"),
         &format!("{{type: string}}, {one}, {both}"),
     );
-    let kinds: Vec<&str> = told.iter().map(|(kind, _)| *kind).collect();
+    let kinds: Vec<&str> = changes.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(
         kinds,
         ["branches-widened", "branch-added", "type-added"],
-        "{told:?}"
+        "{changes:?}"
     );
-    assert_eq!(told[0].1, "AM::Both is tried before One");
+    assert_eq!(changes[0].1, "AM::Both is tried before One");
     // Members with a value each tell objects apart, whatever else they have.
     let tagged = |title: &str, more: &str| {
         object(
@@ -289,10 +289,10 @@ fn branches_take_from_each_other_only_what_looks_like_both() {
         )
     };
     let (x, y, z) = (tagged("X", "a"), tagged("Y", "b"), tagged("Z", "c"));
-    let told = of_union(
+    let changes = of_union(
         &format!("{{type: string}}, {x}, {y}"),
         &format!("{{type: string}}, {z}, {x}, {y}"),
     );
-    let kinds: Vec<&str> = told.iter().map(|(kind, _)| *kind).collect();
-    assert!(!kinds.contains(&"branches-widened"), "{told:?}");
+    let kinds: Vec<&str> = changes.iter().map(|(kind, _)| *kind).collect();
+    assert!(!kinds.contains(&"branches-widened"), "{changes:?}");
 }

@@ -1,4 +1,4 @@
-//! What is told of a change: once, in words, with its reason.
+//! The messages of changes: each once, as text, with its reason.
 
 #![allow(
     clippy::expect_used,
@@ -39,7 +39,7 @@ fn of_kind(report: &Report, kind: Kind) -> Vec<&Change> {
 }
 
 #[test]
-fn nothing_is_told_of_a_document_that_is_the_same() {
+fn an_unchanged_document_has_no_changes() {
     let text = document(
         "{A: {type: object, properties: {n: {type: string}}}}",
         "{$ref: '#/components/schemas/A'}",
@@ -64,9 +64,9 @@ fn a_member_is_renamed_where_type_and_name_are_alike() {
     assert_eq!(renamed.subject, "A::colour");
     assert_eq!(
         renamed.reason.as_deref(),
-        Some("the type is the same and the names are alike")
+        Some("the type is the same and the names are similar")
     );
-    // Alike in nothing: one is gone, the other is new.
+    // Alike in nothing: one was removed, the other added.
     let report = self::report(&with("colour"), &with("weight"));
     assert_eq!(of_kind(&report, Kind::FieldRemoved).len(), 1);
     assert_eq!(of_kind(&report, Kind::FieldAdded).len(), 1);
@@ -87,12 +87,12 @@ fn a_type_is_renamed_where_another_schema_takes_its_name() {
     };
     assert_eq!(renamed.subject, "AItem");
     let reason = renamed.reason.as_deref().expect("a reason");
-    assert!(reason.contains("another schema is `AItem` now"), "{reason}");
+    assert!(reason.contains("another schema is now `AItem`"), "{reason}");
     assert_eq!(renamed.recompiled, SourceImpact::Breaks);
 }
 
 #[test]
-fn a_lost_trait_is_told_where_it_begins() {
+fn a_lost_trait_is_reported_at_its_cause() {
     let with = |ty: &str| {
         document(
             &format!(
@@ -109,7 +109,7 @@ fn a_lost_trait_is_told_where_it_begins() {
     };
     assert_eq!(lost.subject, "Inner");
     assert_eq!(lost.message, "no longer implements Eq, Hash");
-    assert_eq!(lost.reason.as_deref(), Some("`n` is `Option<f64>` now"));
+    assert_eq!(lost.reason.as_deref(), Some("`n` is now `Option<f64>`"));
     assert_eq!(lost.also, ["Outer", "Middle"]);
 }
 
@@ -193,7 +193,7 @@ fn a_path_is_the_same_whatever_its_parameters_are_called_and_another_behind_them
     };
     assert_eq!(
         moved.message,
-        "calls `POST /a/{x}/c`; called `POST /a/{x}/b`"
+        "now calls `POST /a/{x}/c`; previously `POST /a/{x}/b`"
     );
     // Under another name and another path it is another operation.
     let other = report(&old, &operation("deliver", "/a/{x}/c", ""));
@@ -208,7 +208,7 @@ fn a_path_is_the_same_whatever_its_parameters_are_called_and_another_behind_them
 }
 
 #[test]
-fn each_form_of_a_body_is_told_by_its_variant() {
+fn each_form_of_a_body_is_reported_by_its_variant() {
     let body = |forms: &[&str]| {
         let forms: Vec<String> = forms
             .iter()
@@ -230,14 +230,16 @@ fn each_form_of_a_body_is_told_by_its_variant() {
         "application/x-www-form-urlencoded",
     ]);
     let report = report(&old, &new);
-    let told: Vec<(Kind, &str)> = report
+    let messages: Vec<(Kind, &str)> = report
         .changes
         .iter()
         .map(|change| (change.kind, change.subject.as_str()))
         .collect();
     assert!(
-        told.iter().any(|(kind, _)| *kind == Kind::BranchRemoved),
-        "{told:?}"
+        messages
+            .iter()
+            .any(|(kind, _)| *kind == Kind::BranchRemoved),
+        "{messages:?}"
     );
     assert_eq!(report.recompiled(), SourceImpact::Breaks);
 }
@@ -253,7 +255,7 @@ fn a_member_that_only_calls_send_is_an_argument_where_it_is_required() {
         )
     };
     let secret = ", password: {type: string, writeOnly: true}";
-    let told = |old: &str, new: &str| {
+    let messages = |old: &str, new: &str| {
         let report = report(old, new);
         let changes = report.changes.iter();
         let changes = changes.map(|change| {
@@ -269,27 +271,27 @@ fn a_member_that_only_calls_send_is_an_argument_where_it_is_required() {
         changes.collect::<Vec<_>>()
     };
     assert_eq!(
-        told(&with("name", secret), &with("name, password", secret)),
-        ["FieldPresenceChanged: must be sent now: an argument of `new`; Breaks, Refused"]
+        messages(&with("name", secret), &with("name, password", secret)),
+        ["FieldPresenceChanged: must now be sent: an argument of `new`; Breaks, Refused"]
     );
     assert_eq!(
-        told(&with("name, password", secret), &with("name", secret)),
+        messages(&with("name, password", secret), &with("name", secret)),
         [
-            "FieldPresenceChanged: need not be sent any more: no argument of `new`; Breaks, Unaffected"
+            "FieldPresenceChanged: no longer has to be sent: no argument of `new`; Breaks, Unaffected"
         ]
     );
     assert_eq!(
-        told(&with("name", ""), &with("name, password", secret)),
-        ["FieldAdded: is new and required: `String`, an argument of `new`; Breaks, Refused"]
+        messages(&with("name", ""), &with("name, password", secret)),
+        ["FieldAdded: was added and is required: `String`, an argument of `new`; Breaks, Refused"]
     );
     assert_eq!(
-        told(&with("name", ""), &with("name", secret)),
-        ["FieldAdded: is new: `Option<String>`; Compiles, Unaffected"]
+        messages(&with("name", ""), &with("name", secret)),
+        ["FieldAdded: was added: `Option<String>`; Compiles, Unaffected"]
     );
 }
 
 #[test]
-fn a_mirrored_body_that_is_sent_as_another_media_type_is_told() {
+fn a_mirrored_body_with_another_media_type_is_reported() {
     let with = |media_type: &str| {
         format!(
             "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: postA\n      \
@@ -298,9 +300,9 @@ fn a_mirrored_body_that_is_sent_as_another_media_type_is_told() {
              responses: {{'204': {{description: Done.}}}}\n"
         )
     };
-    let told = report(&with("application/json"), &with("application/vnd.a+json"));
-    let [change] = of_kind(&told, Kind::MediaTypeChanged)[..] else {
-        panic!("{:?}", told.changes);
+    let messages = report(&with("application/json"), &with("application/vnd.a+json"));
+    let [change] = of_kind(&messages, Kind::MediaTypeChanged)[..] else {
+        panic!("{:?}", messages.changes);
     };
     assert_eq!(change.deployed, WireImpact::Refused);
     assert!(

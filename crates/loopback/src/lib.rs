@@ -1,7 +1,8 @@
-//! A server on the loopback interface that answers what it is told, to the byte, and keeps the bytes that it was sent.
+//! A server on the loopback interface that sends the given responses byte for byte, and keeps the bytes that it
+//! receives.
 //!
-//! Mock servers of the ecosystem speak correct HTTP by design; what is tested here is also what a client does with a
-//! connection that breaks, an answer that is cut off, a server that says nothing. It needs the standard library only.
+//! Mock servers of the ecosystem send correct HTTP by design; the tests also cover connections that break, truncated
+//! responses, and servers that send nothing. It only needs the standard library.
 //!
 //! ```
 //! use loopback::{Server, answer};
@@ -18,17 +19,17 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-/// How long a request is waited for, and a connection kept that nothing is sent over.
+/// How long to wait for a request, and to keep an idle connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Answers one request a connection, in order, then stops listening.
+/// Responds to one request per connection, in order, then stops listening.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
     received: Receiver<Request>,
 }
 
-/// A request as it came.
+/// A request as received.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// `POST /path?query HTTP/1.1`
@@ -39,7 +40,7 @@ pub struct Request {
     pub body: String,
 }
 
-/// What a connection gets once its request has come.
+/// The reply on a connection once its request is received.
 #[derive(Clone, Debug)]
 pub struct Reply {
     bytes: Vec<u8>,
@@ -72,7 +73,7 @@ impl Reply {
         }
     }
 
-    /// The same after a while.
+    /// The same after a delay.
     #[must_use]
     pub fn after(self, delay: Duration) -> Self {
         Self { delay, ..self }
@@ -117,7 +118,7 @@ impl From<String> for Reply {
 }
 
 impl Server {
-    /// Starts a server that gives these answers, each the whole text of an HTTP response or a [`Reply`].
+    /// Starts a server that sends these responses, each the complete text of an HTTP response or a [`Reply`].
     pub fn answering<A: Into<Reply>>(answers: impl IntoIterator<Item = A>) -> Self {
         let answers: Vec<Reply> = answers.into_iter().map(Into::into).collect();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -131,7 +132,7 @@ impl Server {
                     return;
                 };
                 let sender = sender.clone();
-                // A connection of its own each: a slow answer keeps no other waiting.
+                // Each on its own connection, so that a slow response does not delay others.
                 thread::spawn(move || {
                     let request = read(&mut stream);
                     let _ = sender.send(request);
@@ -142,7 +143,7 @@ impl Server {
         Self { address, received }
     }
 
-    /// A server with one answer: this status and JSON text.
+    /// A server with one response: this status and JSON text.
     pub fn json(status: u16, body: &str) -> Self {
         Self::answering([answer(status, "application/json", body)])
     }
@@ -168,7 +169,7 @@ impl Server {
             .expect("a request within five seconds")
     }
 
-    /// The next request if one has come already.
+    /// The next request if one was received already.
     pub fn another_request(&self) -> Option<Request> {
         self.received.recv_timeout(Duration::from_millis(50)).ok()
     }

@@ -1,13 +1,13 @@
-//! The whole client: its tables and what its front page says.
+//! The whole client: its tables and the text of its front page.
 
 use crate::{Docs, Ident, Operation, Security, SecurityScheme, Server, Showcase, Types, Webhook};
 
-/// A client, completely decided.
+/// A client, with all decisions made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Api {
     /// The crate that is emitted.
     pub package: Package,
-    /// What the document says of itself.
+    /// The document's title, description and version.
     pub info: Info,
     /// Tags in the document's order; each is a module of operations when [`Api::operations`] name it.
     pub tags: Vec<Tag>,
@@ -21,7 +21,7 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// Security schemes in the document's order.
     pub schemes: Vec<SecurityScheme>,
-    /// What a call needs where its operation says nothing else; what undocumented calls use.
+    /// The default security of operations, also used for undocumented calls.
     pub security: Security,
     /// The example of the front page and the README; `None` where no call can be written out.
     pub showcase: Option<Showcase>,
@@ -42,7 +42,7 @@ impl Api {
     }
 }
 
-/// The emitted crate's own facts, as Cargo.toml names them.
+/// The properties of the emitted crate, as in Cargo.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
     /// Package name: ASCII letters, digits, `-` and `_`.
@@ -55,18 +55,18 @@ pub struct Package {
     pub description: String,
     /// Name and version of the generator, for the preamble of each file.
     pub generator: String,
-    /// How to make the crate again, for the preamble and the README (`cargo xtask generate`).
+    /// The command that regenerates the crate, for the preamble and the README (`cargo xtask generate`).
     pub regenerate: String,
     /// The document's file name, for the preamble (`scaleops-cost.yaml`).
     pub document: String,
 }
 
-/// What the document says of the API as a whole (OpenAPI 3.0.3 §4.7.2).
+/// The metadata of the API (OpenAPI 3.0.3 §4.7.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Info {
     /// `info.title`.
     pub title: String,
-    /// What the API is called in a sentence: `Petstore API`. One line of plain text.
+    /// The API's name in a sentence: `Petstore API`. One line of plain text.
     pub name: String,
     /// `info.version`: any text, never a version of the crate.
     pub version: String,
@@ -112,7 +112,7 @@ pub const RUNTIME_FEATURES: &[&str] = &[
 pub struct TagClient {
     /// Its type, unique in `clients`.
     pub ident: Ident,
-    /// The method of the client that makes it.
+    /// The method of the client that returns it.
     pub method: Ident,
 }
 

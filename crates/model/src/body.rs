@@ -2,21 +2,21 @@
 
 use crate::{Docs, Encoding, Ident, Name, Scalar, TypeId, TypeRef};
 
-/// What a call sends beside its parameters (OpenAPI 3.0.3 §4.7.13).
+/// The body of a request (OpenAPI 3.0.3 §4.7.13).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
     /// What the document says of it.
     pub docs: Docs,
-    /// Whether a call must have one.
+    /// Whether it is required.
     pub required: bool,
-    /// How a caller gives it.
+    /// How a caller provides it.
     pub form: BodyForm,
 }
 
-/// How a caller gives a body.
+/// How a caller provides a body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BodyForm {
-    /// Its members are inputs of the operation: setters fill this struct, sent as JSON.
+    /// Flattened: its members are inputs of the operation; setters fill this struct, which is sent as JSON.
     Flattened {
         /// The struct; it has `Default`, or its required members are arguments.
         ty: TypeId,
@@ -65,7 +65,7 @@ impl Body {
     }
 }
 
-/// A media type and what it carries (§4.7.14).
+/// A media type and its value (§4.7.14).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Content {
     /// As in the document: `application/json`, `application/merge-patch+json`, …
@@ -111,9 +111,9 @@ pub enum ContentKind {
         /// In the document's order.
         parts: Vec<Part>,
     },
-    /// Text as it is.
+    /// Text.
     Text,
-    /// Bytes as they are, or streamed.
+    /// Bytes, or a stream of bytes.
     Binary,
 }
 
@@ -135,9 +135,9 @@ pub struct Part {
     pub docs: Docs,
     /// `None`: a file, streamed.
     pub ty: Option<TypeRef>,
-    /// A file or value that may be given any number of times.
+    /// Whether the file or value may be repeated.
     pub repeated: bool,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub required: bool,
     /// `Content-Type` of the part.
     pub content_type: Option<String>,

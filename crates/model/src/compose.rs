@@ -2,7 +2,8 @@
 
 use crate::{Docs, Ident, TypeRef};
 
-/// One of several objects, told apart by the value of one member (`discriminator`, or a one-valued property of each).
+/// One of several objects, distinguished by the value of one member (`discriminator`, or a one-valued property of
+/// each).
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaggedUnion {
     /// The member's name on the wire.
@@ -13,7 +14,7 @@ pub struct TaggedUnion {
     pub other: Ident,
 }
 
-/// One of several, told apart by what they look like.
+/// One of several, distinguished by their shape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UntaggedUnion {
     /// Branches in the order in which they are tried: from the most to the least specific.
@@ -35,15 +36,15 @@ pub struct Branch<D> {
     pub distinction: D,
 }
 
-/// What a JSON value must show for a branch to be tried.
+/// What a JSON value must have for a branch to be tried.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
     /// The kinds of JSON value that it may be; empty: any.
     pub kinds: Vec<JsonKind>,
     /// Members that an object must have.
     pub requires: Vec<String>,
-    /// Members that, where present, must have one of these strings. Lists are open: one of several values is asked for only
-    /// as long as another branch may fit better.
+    /// Members that, where present, must have one of these strings. Lists are open: one of several values is asked for
+    /// only as long as another branch may fit better.
     pub with: Vec<(String, Vec<String>)>,
     /// The only members that it may have (`additionalProperties: false`), as long as another branch may fit better.
     pub only: Option<Vec<String>>,

@@ -2,7 +2,7 @@
 
 use crate::prose::Prose;
 
-/// What the document says of an item.
+/// The documentation of an item.
 ///
 /// Lowering has made it safe and complete: units, defaults, examples, bounds and provenance are worded, and the only
 /// Markdown in it is what its types can say. Emission only lays it out.
@@ -12,14 +12,14 @@ pub struct Docs {
     pub summary: Prose,
     /// What follows it.
     pub body: Vec<Block>,
-    /// `Some` when the document deprecates the item, with what callers are told.
+    /// `Some` if the document deprecates the item, with the message for callers.
     pub deprecated: Option<&'static str>,
-    /// What is agreed about the value, where anything is.
+    /// The constraints on the value, if any.
     pub constraints: Option<Box<Constraints>>,
 }
 
 impl Docs {
-    /// Whether the words are the same, whatever is agreed of the value beside them.
+    /// Whether the text is the same, apart from constraints.
     pub fn says_the_same(&self, other: &Self) -> bool {
         self.summary == other.summary && self.body == other.body
     }
@@ -71,10 +71,10 @@ pub struct DocsTable {
     pub rows: Vec<Vec<Prose>>,
 }
 
-/// What is agreed about a value beyond its type. [`Docs::body`] says it in words; here it can be compared.
+/// The constraints on a value beyond its type. [`Docs::body`] has them as text; here they can be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Constraints {
-    /// What the server takes where nothing is sent, as JSON text.
+    /// The default that the server uses if nothing is sent, as JSON text.
     pub default: Option<String>,
     /// The least number.
     pub minimum: Option<Bound>,
@@ -90,7 +90,7 @@ pub struct Constraints {
     pub members: (Option<usize>, Option<usize>),
     /// The regular expression (ECMA-262) that a string matches.
     pub pattern: Option<String>,
-    /// No item stands twice.
+    /// No item occurs twice.
     pub unique: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Enumerations: values from a list. Every list is open when read: what it does not name is kept as it came.
+//! Enumerations: values from a list. Every list is open when read: what it does not name is kept as received.
 
 use crate::{Docs, Ident};
 

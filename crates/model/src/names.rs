@@ -9,7 +9,7 @@ pub struct Ident(String);
 impl Ident {
     /// Takes `text` as it is, or with `r#` before it when it is a keyword that may be written raw.
     ///
-    /// `None` when `text` is no identifier, is `_`, or is one of the keywords that can't be raw (`self`, `Self`,
+    /// `None` when `text` is not an identifier, is `_`, or is one of the keywords that can't be raw (`self`, `Self`,
     /// `super`, `crate`); the caller picks another name then.
     pub fn new(text: &str) -> Option<Self> {
         let mut letters = text.chars();

@@ -12,8 +12,8 @@ pub struct Operation {
     pub id: String,
     /// The client's method, unique among operations.
     pub ident: Ident,
-    /// The file below `operations/` that holds it, and the one below `examples/`: the method's name where every system can
-    /// have a file of that name.
+    /// The file below `operations/` that holds it, and the one below `examples/`: the method's name where every system
+    /// can have a file of that name.
     pub module: Ident,
     /// The builder's type, unique among builders and the types that belong to operations.
     pub builder: Ident,
@@ -25,19 +25,19 @@ pub struct Operation {
     pub method: HttpMethod,
     /// The path template as the document has it, `{name}` for parameters.
     pub path: String,
-    /// Whether it may be repeated although its method does not say so.
+    /// Whether it is safe to retry although its method is not.
     pub idempotency: Idempotency,
-    /// What a caller gives, one setter or argument each: required ones first, otherwise the document's order.
+    /// Its inputs, one setter or argument each: required ones first, otherwise the document's order.
     pub inputs: Vec<Input>,
-    /// The request body that is not spread over [`Operation::inputs`], or the object that collects those that are.
+    /// The request body that is not flattened into [`Operation::inputs`], or the object that collects those that are.
     pub body: Option<Body>,
-    /// What comes back.
+    /// Its responses.
     pub responses: Responses,
-    /// What it must prove.
+    /// Its security requirements.
     pub security: Security,
     /// Servers of its own, in place of the document's; the first is used.
     pub servers: Vec<Server>,
-    /// What an example program prints of its response, where that is a list of objects.
+    /// The columns of its response that an example program prints, if that is a list of objects.
     pub table: Option<Table>,
     /// The program that calls it; `None` where it has none.
     pub example: Option<Example>,
@@ -113,13 +113,13 @@ pub enum Idempotency {
     /// Nothing: the method decides.
     #[default]
     ByMethod,
-    /// It only reads (`x-clientsmith-read-only`).
+    /// Read-only (`x-clientsmith-read-only`).
     ReadOnly,
-    /// Repeating it changes nothing further (`x-clientsmith-idempotent`).
+    /// Repeating it has no further effect (`x-clientsmith-idempotent`).
     Idempotent,
 }
 
-/// One thing that a caller gives.
+/// An input of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Input {
     /// On the wire, and the setter's or argument's name in Rust.
@@ -132,16 +132,17 @@ pub struct Input {
     pub ty: TypeRef,
     /// An argument of the client's method rather than a setter.
     pub required: bool,
-    /// Where it travels.
+    /// Where it is sent.
     pub location: InputLocation,
 }
 
-/// Where an input travels.
+/// Where an input is sent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum InputLocation {
     /// As a parameter.
     Parameter(Parameter),
-    /// As a member of the spread body ([`BodyForm::Flattened`](crate::BodyForm::Flattened)): this field of its struct.
+    /// As a member of the flattened body ([`BodyForm::Flattened`](crate::BodyForm::Flattened)): this field of its
+    /// struct.
     BodyMember(Ident),
     /// As either: a member of the body by default, a parameter when the caller asks (`x-clientsmith-mirrored-inputs`).
     Mirrored {

@@ -1,13 +1,13 @@
 //! Parameters: values in the path, the query, a header or a cookie.
 
-/// How a parameter travels (OpenAPI 3.0.3 §4.7.12).
+/// How a parameter is sent (OpenAPI 3.0.3 §4.7.12).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     /// Its name on the wire.
     pub name: String,
     /// Where it is.
     pub location: Location,
-    /// How its value is written.
+    /// How its value is encoded.
     pub encoding: Encoding,
 }
 
@@ -24,7 +24,7 @@ pub enum Location {
     Cookie,
 }
 
-/// How a parameter's value is written.
+/// How a parameter's value is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
     /// By `style` and `explode`, the specification's defaults filled in.
@@ -33,7 +33,7 @@ pub enum Encoding {
         style: Style,
         /// `explode`
         explode: bool,
-        /// `allowReserved`: RFC 3986's reserved characters stand as they are.
+        /// `allowReserved`: RFC 3986's reserved characters are not encoded.
         allow_reserved: bool,
     },
     /// As JSON text (`content: application/json`).

@@ -33,7 +33,7 @@ impl Prose {
         prose
     }
 
-    /// A text that is no Markdown. URLs in it become links.
+    /// A text that is not Markdown. URLs in it become links.
     pub fn text(text: &str) -> Self {
         let mut prose = Self::default();
         prose.push_text(&without_controls(text));
@@ -47,7 +47,7 @@ impl Prose {
         prose
     }
 
-    /// A text as code. White space that is no space is one.
+    /// A text as code. Other white space becomes a space.
     pub fn code(text: &str) -> Self {
         let text = without_controls(text).replace(['\n', '\t'], " ");
         let markdown = if text.trim().is_empty() {

@@ -2,22 +2,22 @@
 
 use crate::{Docs, Ident, Name, TypeRef};
 
-/// What an operation answers (OpenAPI 3.0.3 §4.7.16).
+/// The responses of an operation (OpenAPI 3.0.3 §4.7.16).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Responses {
-    /// What a successful call gives.
+    /// The body of a successful response.
     pub success: Success,
-    /// What a refused call's error carries.
+    /// The body of an error response.
     pub errors: Errors,
     /// Media types that are accepted, for the `Accept` header; empty: none is sent.
     pub accept: Vec<String>,
     /// Headers that the document names, of any of its responses.
     pub headers: Option<Headers>,
-    /// A redirect is what the operation answers, not a way to another response.
+    /// A redirect is the operation's response, and is not followed.
     pub redirect: bool,
 }
 
-/// The headers of an operation's answers (§4.7.21): a struct beside the builder.
+/// The headers of an operation's responses (§4.7.21): a struct beside the builder.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Headers {
     /// The struct's name.
@@ -37,7 +37,7 @@ pub struct Header {
     pub ty: TypeRef,
 }
 
-/// What a successful call gives.
+/// The body of a successful response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Success {
     /// The same for every success.
@@ -56,12 +56,12 @@ pub enum Success {
     },
 }
 
-/// What a refused call's error carries.
+/// The body of an error response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Errors {
     /// Nothing typed: the text, bounded.
     Untyped,
-    /// The same type for every status named; always a [`TypeRef::Named`] that is no alias.
+    /// The same type for every status named; always a [`TypeRef::Named`] that is not an alias.
     One {
         /// The type.
         ty: TypeRef,
@@ -77,20 +77,20 @@ pub enum Errors {
     },
 }
 
-/// One answer of several.
+/// One of several responses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseVariant {
     /// Its statuses.
     pub status: StatusRange,
     /// The variant, unique in the enum.
     pub ident: Ident,
-    /// What it carries; [`Payload::Empty`] gives a variant without a value.
+    /// Its body; [`Payload::Empty`] gives a variant without a value.
     pub payload: Payload,
     /// What the document says of it.
     pub docs: Docs,
 }
 
-/// What a response carries.
+/// The body of a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Payload {
     /// Nothing: `()`.
@@ -103,7 +103,7 @@ pub enum Payload {
     Binary,
     /// Server-sent events with JSON data.
     Events(TypeRef),
-    /// JSON texts, one a line.
+    /// JSON texts, one per line.
     JsonLines(TypeRef),
 }
 

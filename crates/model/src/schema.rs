@@ -29,12 +29,12 @@ impl Types {
             .into_iter()
     }
 
-    /// How many there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -100,7 +100,7 @@ impl TypeDef {
     }
 }
 
-/// In which direction a type travels.
+/// Whether a type is sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Part of an input. Such structs get `new` and setters.
@@ -135,9 +135,9 @@ pub enum Shape {
     IntegerEnum(IntegerEnum),
     /// JSON values of several kinds from a list.
     ValueEnum(ValueEnum),
-    /// One of several, told apart by a member.
+    /// One of several, distinguished by a member.
     TaggedUnion(TaggedUnion),
-    /// One of several, told apart by what they look like.
+    /// One of several, distinguished by what they look like.
     UntaggedUnion(UntaggedUnion),
     /// `pub struct Name(pub T)`, transparent on the wire: where an alias would be endless.
     Newtype(TypeRef),
@@ -161,7 +161,7 @@ impl Struct {
     }
 }
 
-/// What becomes of members that the schema does not name (`additionalProperties`).
+/// How members that the schema does not name are handled (`additionalProperties`).
 #[derive(Clone, Debug, PartialEq)]
 pub enum AdditionalPolicy {
     /// Kept in order, in a field with this name and values of this type (`TypeRef::Json` where any is allowed).
@@ -171,7 +171,7 @@ pub enum AdditionalPolicy {
         /// The values' type.
         values: TypeRef,
     },
-    /// `additionalProperties: false`: none is sent; what a server adds all the same is passed over.
+    /// `additionalProperties: false`: none is sent; what a server adds all the same is ignored.
     Denied,
 }
 
@@ -206,7 +206,7 @@ pub enum Presence {
     Optional,
     /// `Option<T>`; `None` is written as null.
     Nullable,
-    /// `Nullable<T>`; absent and null are told apart.
+    /// `Nullable<T>`; absent and null are distinguished.
     OptionalNullable,
 }
 

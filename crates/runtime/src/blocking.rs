@@ -1,6 +1,6 @@
-//! Calls that wait, for programs without an async runtime.
+//! Blocking calls, for programs without an async runtime.
 //!
-//! One thread drives connections and timers for all of them, as long as the process lives: connections outlive calls, and
+//! One thread drives connections and timers for all of them until the process exits: connections outlive calls, and
 //! nothing has to be shut down.
 
 use std::future::Future;
@@ -13,15 +13,15 @@ use tokio::task::consume_budget;
 
 use crate::request::BuildError;
 
-/// Runs a call to its end, on the thread that asks for it.
+/// Runs a call to completion on the current thread.
 ///
 /// # Errors
 ///
-/// Inside an async task, where waiting would block every other task; or when no thread can be started. Threads on which a
-/// runtime lets others block (`spawn_blocking`) are no task.
+/// The caller is an async task, where waiting would block other tasks; or no thread can be started. A runtime's threads
+/// for blocking work (`spawn_blocking`) are allowed.
 pub fn block_on<F: Future>(call: F) -> Result<F::Output, BuildError> {
     if is_in_task() {
-        let reason = "would block the async runtime that it was called in: await `send` instead";
+        let reason = "would block the async runtime it was called from: await `send` instead";
         return Err(BuildError::setting("`send_blocking`", reason));
     }
     static DRIVER: OnceLock<Option<Handle>> = OnceLock::new();
@@ -29,15 +29,15 @@ pub fn block_on<F: Future>(call: F) -> Result<F::Output, BuildError> {
         Some(driver) => Ok(driver.block_on(call)),
         None => Err(BuildError::setting(
             "`send_blocking`",
-            "could not start its thread",
+            "failed to start its thread",
         )),
     }
 }
 
-/// Whether an async task runs on this thread. A handle to its runtime is there for `spawn_blocking` too, but only tasks have a
-/// budget after which they must yield (`tokio::task::coop`).
+/// Whether an async task runs on this thread. A handle to its runtime is there for `spawn_blocking` too, but only tasks
+/// have a budget after which they must yield (`tokio::task::coop`).
 fn is_in_task() -> bool {
-    /// More than any task has.
+    /// More than the budget of any task.
     const MOST: usize = 1024;
     Handle::try_current().is_ok()
         && (0..MOST).any(|_| {
@@ -46,7 +46,7 @@ fn is_in_task() -> bool {
         })
 }
 
-/// Starts the thread that sockets and timers are driven on; `None` if the system refuses one.
+/// Starts the thread that drives sockets and timers; `None` if the system can't start one.
 fn start_driver() -> Option<Handle> {
     let runtime = Builder::new_current_thread().enable_all().build().ok()?;
     let handle = runtime.handle().clone();

@@ -1,4 +1,4 @@
-//! Time: what the clock says, waiting, and futures with a deadline.
+//! Time: the clock, sleeping, and futures with a deadline.
 //!
 //! Native targets use tokio's clock, which tests may pause. WebAssembly has no tokio timers, so there the browser's are
 //! used.
@@ -11,7 +11,7 @@ pub(crate) use tokio::time::Instant;
 #[cfg(target_family = "wasm")]
 pub(crate) use web_time::Instant;
 
-/// The time of day, in which dates of headers are expressed.
+/// The system time, used for dates in headers.
 pub(crate) fn time_of_day() -> std::time::SystemTime {
     #[cfg(not(target_family = "wasm"))]
     return std::time::SystemTime::now();
@@ -22,20 +22,20 @@ pub(crate) fn time_of_day() -> std::time::SystemTime {
             .unwrap_or_default();
 }
 
-/// Waits.
+/// Sleeps.
 #[cfg(not(target_family = "wasm"))]
 pub(crate) async fn sleep(duration: Duration) {
     tokio::time::sleep(duration).await;
 }
 
-/// Waits.
+/// Sleeps.
 #[cfg(target_family = "wasm")]
 pub(crate) async fn sleep(duration: Duration) {
     let milliseconds = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX);
     gloo_timers::future::TimeoutFuture::new(milliseconds).await;
 }
 
-/// What a future gives, or `None` if the deadline comes first.
+/// The output of a future, or `None` if the deadline passes first.
 #[cfg(not(target_family = "wasm"))]
 pub(crate) async fn until<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
     match deadline {
@@ -44,7 +44,7 @@ pub(crate) async fn until<F: Future>(deadline: Option<Instant>, future: F) -> Op
     }
 }
 
-/// What a future gives, or `None` if the deadline comes first.
+/// The output of a future, or `None` if the deadline passes first.
 #[cfg(target_family = "wasm")]
 pub(crate) async fn until<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
     let Some(deadline) = deadline else {
@@ -59,8 +59,8 @@ pub(crate) async fn until<F: Future>(deadline: Option<Instant>, future: F) -> Op
     .await
 }
 
-/// Whether timers work here. Tokio's panic outside a runtime, and in one that was built without them, of which nothing else
-/// can be asked.
+/// Whether timers work here. Tokio's panic outside a runtime, and in one that was built without them, and there is no
+/// other way to find out.
 pub(crate) fn has_timers() -> bool {
     #[cfg(not(target_family = "wasm"))]
     return tokio::runtime::Handle::try_current().is_ok()

@@ -1,8 +1,8 @@
-//! Text that others wrote, as messages show it: on one line, with nothing in it that a terminal or a log reader obeys.
+//! Escapes untrusted text for messages: on one line, without characters that control a terminal or a log viewer.
 
 use std::fmt::{self, Write as _};
 
-/// Shows a text with every character escaped (`\n`, `\u{1b}`) that controls or hides others.
+/// Shows a text with control characters and invisible characters escaped (`\n`, `\u{1b}`).
 pub(crate) struct Escaped<T>(pub(crate) T);
 
 impl<T: fmt::Display> fmt::Display for Escaped<T> {
@@ -28,9 +28,9 @@ impl fmt::Write for Escaping<'_, '_> {
     }
 }
 
-/// Whether a character acts on others or is not seen: controls (C0, DEL, C1), line and paragraph separators, and Unicode's
-/// format characters (general category Cf), which reorder text, join it or have no width, with the fillers that look like
-/// nothing.
+/// Whether a character acts on others or is not seen: controls (C0, DEL, C1), line and paragraph separators, and
+/// Unicode's format characters (general category Cf), which reorder text, join it or have no width, with the fillers
+/// that look like nothing.
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(

@@ -1,8 +1,8 @@
-//! Strings with a `format`, kept as they came.
+//! Strings with a `format`, kept as received.
 //!
-//! Decoding never fails because a server writes a date a little differently, and what was decoded is encoded letter for
-//! letter. Reading the value is a step of its own: with the standard library where it has the type, else with the crate
-//! that a feature names (`jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal`).
+//! Decoding never fails because a server writes a date slightly differently, and a decoded value is encoded unchanged.
+//! Parsing the value is a separate step: with the standard library if it has the type, else with the crate of a feature
+//! (`jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal`).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -105,7 +105,7 @@ impl Ipv4 {
     /// The address.
     ///
     /// # Errors
-    /// The text is no IPv4 address.
+    /// The text is not an IPv4 address.
     pub fn to_address(&self) -> Result<Ipv4Addr, AddrParseError> {
         self.0.parse()
     }
@@ -121,7 +121,7 @@ impl Ipv6 {
     /// The address.
     ///
     /// # Errors
-    /// The text is no IPv6 address.
+    /// The text is not an IPv6 address.
     pub fn to_address(&self) -> Result<Ipv6Addr, AddrParseError> {
         self.0.parse()
     }
@@ -141,7 +141,7 @@ macro_rules! conversion {
             #[doc = concat!("The value, by the crate `", $feature, "`.")]
             ///
             /// # Errors
-            /// The text is no such value.
+            /// The text is not a valid value.
             pub fn $method(&self) -> Result<$other, $error> {
                 let parse: fn(&str) -> Result<$other, $error> = $parse;
                 parse(&self.0)
@@ -174,22 +174,22 @@ conversion!("rust_decimal": Decimal::to_decimal -> rust_decimal::Decimal, rust_d
 
 /// Bytes that are base64 on the wire (`byte`, RFC 4648 §4).
 ///
-/// Reads the URL-safe alphabet and missing padding too; writes the standard alphabet with padding, unless the text came
-/// otherwise. As with every format, a text that is none is kept: only its bytes are missing.
+/// Also decodes the URL-safe alphabet and missing padding; encodes the standard alphabet with padding, unless the text
+/// was received in another form. As with every format, invalid text is kept: only its bytes are missing.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64 {
     bytes: Option<Bytes>,
-    /// The text as it came, where it differs from what would be written.
+    /// The text as received, if it differs from the standard encoding.
     text: Option<Box<str>>,
 }
 
 impl Base64 {
-    /// The bytes; `None` if what came is no base64.
+    /// The bytes; `None` if the text is not base64.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         self.bytes.as_deref()
     }
 
-    /// The bytes; `None` if what came is no base64.
+    /// The bytes; `None` if the text is not base64.
     pub fn into_bytes(self) -> Option<Bytes> {
         self.bytes
     }

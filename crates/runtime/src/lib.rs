@@ -1,10 +1,10 @@
-//! What generated HTTP clients stand on.
+//! The runtime of generated HTTP clients.
 //!
-//! A generated crate describes an API: its types through the macros [`object!`], [`string_enum!`], [`tagged_union!`] and
-//! their like, its operations through [`Operation`]. Everything that a call then needs (encoding by the OpenAPI
-//! specification, authentication, time limits, retries, decoding, errors) is here, written once.
+//! A generated crate describes an API: its types through the macros [`object!`], [`string_enum!`], [`tagged_union!`]
+//! and similar ones, its operations through [`Operation`]. Everything else that a call needs (encoding as specified by
+//! OpenAPI, authentication, time limits, retries, decoding, errors) is implemented here, once.
 //!
-//! Callers meet these types through the generated crate, which re-exports what they name: [`Response`], [`Error`],
+//! Callers use these types through the generated crate, which re-exports those that they need: [`Response`], [`Error`],
 //! [`CallOptions`], [`RetryPolicy`], [`Timeouts`], [`Limits`].
 
 mod auth;
@@ -53,7 +53,7 @@ pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use serde_json::Value;
 
-/// What the macros name; no part of the public API.
+/// Items used by the macros; not part of the public API.
 #[doc(hidden)]
 pub mod __private {
     pub use core::cmp::{Eq, PartialEq};

@@ -1,8 +1,8 @@
-//! Work that goes on beside the calls.
+//! Background tasks.
 
 use crate::transport::BoxFuture;
 
-/// Starts a task in the runtime that the caller is in.
+/// Starts a task in the current runtime.
 #[cfg(not(target_family = "wasm"))]
 pub(crate) fn spawn(task: BoxFuture<'static, ()>) {
     drop(tokio::spawn(task));

@@ -1,4 +1,4 @@
-//! A transport in memory, for tests of code that makes calls: it records requests and gives the answers it was told.
+//! A transport in memory, for tests of code that makes calls: it records requests and returns the given responses.
 //!
 //! ```
 //! use clientsmith_runtime::testing::{MockResponse, MockTransport};
@@ -9,8 +9,8 @@
 //! let recorder = MockTransport::new([MockResponse::json(200, r#"{"ok": true}"#)]);
 //! let client = Client::builder("https://example.com").transport(recorder.clone()).build()?;
 //!
-//! let answer = client.request(Method::GET, "/health").send_json::<Value>().await?;
-//! assert_eq!(answer["ok"], true);
+//! let response = client.request(Method::GET, "/health").send_json::<Value>().await?;
+//! assert_eq!(response["ok"], true);
 //! assert_eq!(recorder.requests()[0].target(), "GET /health");
 //! # Ok(())
 //! # }
@@ -34,7 +34,7 @@ use crate::transport::{
 };
 use crate::{Body, Bytes, Method};
 
-/// A transport that records requests and gives the answers it was told, in order. Clones share both.
+/// A transport that records requests and returns the given responses, in order. Clones share both.
 #[derive(Clone, Default)]
 pub struct MockTransport(Arc<Mutex<State>>);
 
@@ -44,7 +44,7 @@ struct State {
     requests: Vec<RecordedRequest>,
 }
 
-/// A request that was sent, credentials and all.
+/// A request that was sent, including credentials.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -54,7 +54,7 @@ pub struct RecordedRequest {
     pub url: Url,
     /// The headers, credentials included.
     pub headers: HeaderMap,
-    /// The body; a stream was read to its end.
+    /// The body; a stream is read completely.
     pub body: Bytes,
 }
 
@@ -77,7 +77,7 @@ impl RecordedRequest {
 }
 
 impl fmt::Debug for RecordedRequest {
-    /// Shows no query and no secret header.
+    /// Shows neither the query nor secret headers.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("RecordedRequest")
@@ -89,7 +89,7 @@ impl fmt::Debug for RecordedRequest {
     }
 }
 
-/// What a [`MockTransport`] answers.
+/// A response of a [`MockTransport`].
 #[derive(Clone, Debug)]
 pub struct MockResponse {
     delay: Duration,
@@ -115,7 +115,7 @@ enum Ending {
     Whole,
     /// The connection breaks after the body's bytes.
     Broken,
-    /// Nothing comes after the body's bytes.
+    /// Nothing follows the body's bytes.
     Hanging,
 }
 
@@ -161,7 +161,7 @@ impl MockResponse {
         }
     }
 
-    /// No response ever.
+    /// Never a response.
     pub const fn hangs() -> Self {
         Self {
             delay: Duration::ZERO,
@@ -169,7 +169,7 @@ impl MockResponse {
         }
     }
 
-    /// Adds a header. Names and values that no header can have are left out.
+    /// Adds a header. Invalid names and values are ignored.
     #[must_use]
     pub fn header(
         mut self,
@@ -193,7 +193,7 @@ impl MockResponse {
         self
     }
 
-    /// Nothing comes after the body's bytes, not even its end.
+    /// Nothing follows the body's bytes, not even its end.
     #[must_use]
     pub fn hanging(mut self) -> Self {
         if let Outcome::Response { ending, .. } = &mut self.outcome {
@@ -202,7 +202,7 @@ impl MockResponse {
         self
     }
 
-    /// Comes only after a while.
+    /// Delays the response.
     #[must_use]
     pub const fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
@@ -211,7 +211,7 @@ impl MockResponse {
 }
 
 impl MockTransport {
-    /// A transport that gives these answers, then refuses connections.
+    /// A transport that returns these responses, then refuses connections.
     pub fn new(answers: impl IntoIterator<Item = MockResponse>) -> Self {
         let state = State {
             answers: answers.into_iter().collect(),
@@ -240,7 +240,7 @@ impl fmt::Debug for MockTransport {
         let state = self.state();
         write!(
             formatter,
-            "MockTransport({} requests, {} answers left)",
+            "MockTransport({} requests, {} responses left)",
             state.requests.len(),
             state.answers.len()
         )
@@ -316,7 +316,7 @@ impl Outcome {
     }
 }
 
-/// A body that was told.
+/// The body of a mock response.
 struct Told {
     body: Option<Bytes>,
     ending: Ending,

@@ -1,7 +1,7 @@
 //! Spans and events for `tracing`, with OpenTelemetry's names for HTTP clients; nothing without the feature.
 //!
-//! A span for each call holds how it ended; an event for each attempt tells how that went. URLs are shown without their
-//! queries' values, which may be keys.
+//! The span of a call records its result, an event the result of each attempt. URLs are shown without the values of
+//! their queries, which may be keys.
 
 #[cfg(feature = "tracing")]
 pub(crate) use self::spans::Trace;
@@ -56,7 +56,7 @@ mod spans {
             tracing::Instrument::instrument(call, self.0.clone())
         }
 
-        /// Tells how an attempt ended.
+        /// Records the result of an attempt.
         pub(crate) fn attempt(
             &self,
             number: u32,
@@ -77,12 +77,12 @@ mod spans {
                     tracing::debug!(
                         attempt = number,
                         http.response.status_code = status,
-                        "answered"
+                        "response"
                     );
                 }
                 Err(failure) => {
                     self.0.record("error.type", failure.kind());
-                    tracing::debug!(attempt = number, error.type = failure.kind(), "not answered");
+                    tracing::debug!(attempt = number, error.type = failure.kind(), "no response");
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Integers that know what they count, so that seconds and milliseconds can't be mixed up.
+//! Integers with a unit, so that seconds and milliseconds can't be mixed up.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -46,8 +46,8 @@ macro_rules! integer {
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Made from a [`SystemTime`], from the instants of `jiff`, `chrono` and `time` (features of the same names), or from the
-/// integer itself. What is finer than a millisecond is cut off, towards the past.
+/// Made from a [`SystemTime`], from the instants of `jiff`, `chrono` and `time` (features of the same names), or from
+/// the integer itself. Fractions of a millisecond are truncated, towards the past.
 ///
 /// ```
 /// use clientsmith_runtime::unit::UnixMilliseconds;
@@ -64,13 +64,13 @@ pub struct UnixMilliseconds(i64);
 
 /// An instant: seconds since 1970-01-01T00:00:00Z.
 ///
-/// Made as [`UnixMilliseconds`] is; what is finer than a second is cut off, towards the past.
+/// Made like [`UnixMilliseconds`]; fractions of a second are truncated, towards the past.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnixSeconds(i64);
 
 /// A length of time in whole seconds.
 ///
-/// Made from a [`Duration`], what is finer than a second cut off, or from a count with [`Seconds::new`].
+/// Made from a [`Duration`], with fractions of a second truncated, or from a count with [`Seconds::new`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -83,7 +83,7 @@ pub struct Seconds(i64);
 
 /// A length of time in whole milliseconds.
 ///
-/// Made from a [`Duration`], what is finer than a millisecond cut off, or from a count with [`Milliseconds::new`].
+/// Made from a [`Duration`], with fractions of a millisecond truncated, or from a count with [`Milliseconds::new`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Milliseconds(i64);
 
@@ -101,7 +101,7 @@ macro_rules! instant {
                 Self(count)
             }
 
-            /// The instant of the system's clock; `None` if that clock can't count so far.
+            /// The instant as a `SystemTime`; `None` if that can't represent it.
             pub fn to_system_time(self) -> Option<SystemTime> {
                 let length = $length(self.0.unsigned_abs());
                 match self.0 {
@@ -110,7 +110,7 @@ macro_rules! instant {
                 }
             }
 
-            /// From nanoseconds since the epoch; what an `i64` can't count becomes its nearest end.
+            /// From nanoseconds since the epoch; saturates at the bounds of `i64`.
             fn from_nanoseconds(nanoseconds: i128) -> Self {
                 let count = nanoseconds.div_euclid($nanoseconds);
                 Self(i64::try_from(count).unwrap_or(if count < 0 { i64::MIN } else { i64::MAX }))
@@ -184,7 +184,7 @@ macro_rules! length {
         }
 
         impl From<Duration> for $name {
-            /// What an `i64` can't count becomes the longest length that it can.
+            /// Saturates at the maximum of `i64`.
             fn from(length: Duration) -> Self {
                 let count: fn(Duration) -> u128 = $count;
                 Self(i64::try_from(count(length)).unwrap_or(i64::MAX))

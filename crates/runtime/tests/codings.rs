@@ -65,7 +65,7 @@ fn client(server: &Server) -> Client {
         .expect("a client")
 }
 
-/// What comes of a call whose server has this response only, and how often it was asked.
+/// The result of a call whose server has this response only, and how often it was asked.
 async fn ask(reply: Reply) -> (Result<String, Error>, usize) {
     let server = Server::answering((0..9).map(|_| reply.clone()));
     let outcome = client(&server).request(Method::GET, "/").send().await;

@@ -92,7 +92,7 @@ fn date_times_are_parsed_and_written_as_rfc_3339() {
     );
     let never = format::DateTime::from("never");
     assert!(never.to_jiff().is_err() && never.to_chrono().is_err() && never.to_time().is_err());
-    assert_eq!(never.as_str(), "never", "what is no instant is kept");
+    assert_eq!(never.as_str(), "never", "what is not an instant is kept");
 }
 
 #[test]

@@ -179,11 +179,14 @@ fn the_empty_string_is_that_and_no_other() {
     assert!(error.contains("expected the empty string"), "{error}");
     let error = read::<Loan>("\"a\"").expect_err("no branch");
     assert!(
-        error.contains("this string is none of the forms that `Loan` has"),
+        error.contains("this string matches no branch of `Loan`"),
         "{error}"
     );
     let error = read::<Loan>(r#"{"title": 1}"#).expect_err("no branch");
-    assert!(error.contains("no form of `Loan` fits (Book: "), "{error}");
+    assert!(
+        error.contains("no branch of `Loan` matches (Book: "),
+        "{error}"
+    );
 }
 
 #[test]
@@ -193,7 +196,10 @@ fn a_list_of_values_is_open_for_others_and_a_single_value_is_not() {
     assert!(matches!(form("\"story\""), Ok(Form::Short(_))));
     assert!(matches!(form("\"saga\""), Ok(Form::Long(_))));
     let error = form("5").expect_err("no title");
-    assert!(error.contains("no form of `Form` fits (Long: "), "{error}");
+    assert!(
+        error.contains("no branch of `Form` matches (Long: "),
+        "{error}"
+    );
     assert!(!error.contains("Short"), "{error}");
 }
 
@@ -215,7 +221,7 @@ fn an_object_that_requires_nothing_begins_as_its_default() {
     let error = read::<Reader>(r#"{"name":1,"born":"never"}"#).expect_err("two that fail");
     assert!(
         error.starts_with("invalid type: integer `1`"),
-        "the first is told: {error}"
+        "the first is reported: {error}"
     );
 }
 

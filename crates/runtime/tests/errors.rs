@@ -188,7 +188,7 @@ async fn the_place_is_counted_in_bytes_over_all_lines() {
 async fn an_answer_that_is_no_json_says_so_and_shows_its_beginning() {
     let server = Server::answering([answer(200, "text/html", "<html>login</html>")]);
     let Err(Error::Decode(error)) = call(&server).await else {
-        panic!("that was no report")
+        panic!("that was not a report")
     };
     assert!(error.text().starts_with("<html>"), "{error:?}");
 }

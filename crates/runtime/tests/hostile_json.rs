@@ -209,7 +209,7 @@ async fn names_that_come_often() {
 async fn a_message_does_not_hold_the_string_that_is_wrong() {
     let body = format!(r#"{{"total":"{}"}}"#, "x".repeat(1 << 20));
     let Err(Error::Decode(error)) = report(body).await else {
-        panic!("a string is no number")
+        panic!("a string is not a number")
     };
     assert!(
         error.message().len() <= 1 << 10 && error.message().starts_with("invalid type"),

@@ -27,7 +27,7 @@ fn with_small_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static)
         .unwrap()
 }
 
-/// An operation or a leaf; `And`, `Or` and `Not` are told apart by nothing but the type of `mark`.
+/// An operation or a leaf; `And`, `Or` and `Not` are distinguished by nothing but the type of `mark`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Term {
     And(Box<And>),
@@ -77,7 +77,7 @@ fn nested(depth: usize, leaf: &str) -> String {
 fn a_value_that_fits_no_branch_far_within_is_refused_at_once() {
     let error = serde_json::from_str::<Term>(&nested(100, "1")).unwrap_err();
     assert!(
-        error.to_string().starts_with("no form of `Term` fits"),
+        error.to_string().starts_with("no branch of `Term` matches"),
         "{error}"
     );
     assert!(
@@ -114,7 +114,8 @@ fn values_nest_as_deep_as_json_does_and_no_deeper() {
     });
 }
 
-/// A union of two unions, each of them of the same two unions, and so on: what the generator makes of `oneOf` in `oneOf`.
+/// A union of two unions, each of them of the same two unions, and so on: what the generator makes of `oneOf` in
+/// `oneOf`.
 macro_rules! chain {
     ($($one:ident $other:ident => $next:ident $last:ident;)*) => {
         $(
@@ -169,7 +170,7 @@ fn what_is_nested_too_deep_is_an_error_and_no_overflow() {
     assert!(!error.to_string().is_empty());
 }
 
-/// A tree whose nodes are told apart by their kind.
+/// A tree whose nodes are distinguished by their kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     Pair(Box<Pair>),
@@ -285,7 +286,7 @@ fn each_value_is_the_first_branch_that_takes_it() {
             Mixed::Number(1.5)
         ])
     );
-    // A list that is longer than a tuple is no tuple.
+    // A list that is longer than a tuple is not a tuple.
     let list = vec![
         Mixed::Small(1),
         Mixed::Text("a".to_owned()),

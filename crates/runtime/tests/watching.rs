@@ -74,8 +74,8 @@ async fn a_call_is_a_span_and_an_attempt_an_event() {
         "server.port=443",
         "http.request.resend_count=1",
         "error.type=503",
-        "answered attempt=1 http.response.status_code=503",
-        "answered attempt=2 http.response.status_code=200",
+        "response attempt=1 http.response.status_code=503",
+        "response attempt=2 http.response.status_code=200",
     ] {
         assert!(text.contains(part), "no {part} in\n{text}");
     }
@@ -101,8 +101,8 @@ async fn a_key_in_the_query_is_seen_by_nobody() {
     })
     .await;
     for part in [
-        "not answered attempt=1 error.type=\"exchange\"",
-        "not answered attempt=2 error.type=\"connect\"",
+        "no response attempt=1 error.type=\"exchange\"",
+        "no response attempt=2 error.type=\"connect\"",
     ] {
         assert!(text.contains(part), "no {part} in\n{text}");
     }

@@ -10,10 +10,10 @@ use scaleops_cost::runtime::{
 use scaleops_cost::{Error, Secret, Token, TokenProvider};
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-/// How the client shows itself to the token endpoint (RFC 6749 §2.3.1).
+/// How the client authenticates at the token endpoint (RFC 6749 §2.3.1).
 const CLIENT: SecurityScheme = SecurityScheme::basic("client");
 
-/// OAuth 2's client-credentials grant (RFC 6749 §4.4), by which identity providers such as Azure AD hand out tokens to
+/// OAuth 2's client-credentials grant (RFC 6749 §4.4), by which identity providers such as Azure AD issue tokens to
 /// programs.
 #[derive(Clone)]
 pub struct ClientCredentials {
@@ -27,7 +27,7 @@ impl ClientCredentials {
     ///
     /// # Errors
     ///
-    /// The endpoint is no URL.
+    /// The endpoint is not a URL.
     pub fn new(
         token_url: impl AsRef<str>,
         client_id: &str,
@@ -46,7 +46,7 @@ impl ClientCredentials {
         })
     }
 
-    /// What the token is for; Azure AD wants `api://APPLICATION/.default`.
+    /// The scope of the token; Azure AD requires `api://APPLICATION/.default`.
     #[must_use]
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scope = Some(scope.into());
@@ -59,7 +59,7 @@ impl ClientCredentials {
         if let Some(scope) = &self.scope {
             form.append_pair("scope", scope);
         }
-        // Asking twice does no harm.
+        // A token may be requested twice.
         self.client
             .request(Method::POST, &self.path)
             .body("application/x-www-form-urlencoded", form.finish())
@@ -69,8 +69,8 @@ impl ClientCredentials {
     }
 }
 
-/// Why there is no token: what the endpoint says of it (RFC 6749 §5.2), and nothing else of its response, in which a token
-/// may be.
+/// Why there is no token: the endpoint's error (RFC 6749 §5.2), and nothing else of its response, which may contain a
+/// token.
 fn refusal(error: Error) -> ProviderError {
     let Error::Status(error) = error else {
         return ProviderError::new(error);
@@ -86,7 +86,7 @@ fn refusal(error: Error) -> ProviderError {
     ProviderError::new(message)
 }
 
-/// A URL's origin, and its path with all behind it.
+/// A URL's origin, and its path with everything after it.
 fn split(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |scheme| scheme + 3);
     match url[host..].find('/') {
@@ -95,7 +95,7 @@ fn split(url: &str) -> (&str, &str) {
     }
 }
 
-/// As RFC 6749 §2.3.1 wants identifier and secret before they become user and password.
+/// Encodes identifier and secret as required before use as user name and password (RFC 6749 §2.3.1).
 fn encoded(text: &str) -> String {
     byte_serialize(text.as_bytes()).collect()
 }
@@ -106,7 +106,7 @@ impl TokenProvider for ClientCredentials {
             let answer = self.call().send_json::<Value>().await.map_err(refusal)?;
             let token = answer["access_token"].as_str();
             let token = token.ok_or_else(|| {
-                ProviderError::new("the token endpoint's answer has no `access_token`")
+                ProviderError::new("the token endpoint's response has no `access_token`")
             })?;
             let token = Token::new(token);
             Ok(match answer["expires_in"].as_u64() {

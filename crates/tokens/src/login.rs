@@ -9,11 +9,11 @@ use scaleops_cost::{CallOptions, Secret, Token, TokenProvider};
 use serde_json::json;
 use url::Url;
 
-/// The life of a token; the host does not say, the public client asks again after an hour.
+/// The lifetime of a token; the host does not say, the public client renews it after an hour.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// The login that a ScaleOps host has built in, or an LDAP behind it: `POST /auth/callback` with user and password, whose
-/// answer is a redirect with the token in its query. Observed in use; the vendor's reference does not state it.
+/// The login that a ScaleOps host has built in, or an LDAP behind it: `POST /auth/callback` with user name and password, whose
+/// response is a redirect with the token in its query. Observed in use; the vendor's reference does not state it.
 #[derive(Clone)]
 pub struct BuiltInLogin {
     client: Client,
@@ -26,7 +26,7 @@ impl BuiltInLogin {
     ///
     /// # Errors
     ///
-    /// The URL is none.
+    /// The URL is not valid.
     pub fn new(
         host: impl Into<String>,
         user: impl Into<String>,
@@ -40,7 +40,7 @@ impl BuiltInLogin {
     }
 
     fn call(&self) -> RequestBuilder {
-        // The cookie also has the client refuse plain `http`, over which others could read the password.
+        // The cookie also makes the client reject plain `http`, which would expose the password.
         self.client
             .request(Method::POST, "/auth/callback")
             .header("cookie", "auth_state=TOKEN")
@@ -57,8 +57,10 @@ impl TokenProvider for BuiltInLogin {
                 .send()
                 .await
                 .map_err(|error| match error.status() {
-                    // What a login says of a refusal is for no log.
-                    Some(status) => ProviderError::new(format!("the login answered with {status}")),
+                    // The body of a failed login must not be logged.
+                    Some(status) => {
+                        ProviderError::new(format!("the login responded with {status}"))
+                    }
                     None => ProviderError::new(error),
                 })?;
             let location = answer
@@ -67,7 +69,7 @@ impl TokenProvider for BuiltInLogin {
                 .and_then(|value| value.to_str().ok());
             let token = location.and_then(token_of);
             let token =
-                token.ok_or_else(|| ProviderError::new("the login's redirect holds no token"))?;
+                token.ok_or_else(|| ProviderError::new("the login's redirect has no token"))?;
             Ok(Token::new(token).expires_in(LIFETIME))
         })
     }

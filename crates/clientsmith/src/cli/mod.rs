@@ -1,4 +1,4 @@
-//! The command line: its commands, their exit codes, and what follows from the program's name and project.
+//! The command line: its commands, their exit codes, and the defaults from the program's name and project.
 //!
 //! Everything that touches the terminal is here and in what is called from here; the stages below are pure.
 
@@ -20,7 +20,7 @@ pub(crate) use options::{
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Done; of `diff`, nothing for callers.
+    /// Success; for `diff`, no change that affects callers.
     Done,
     /// Problems in the document, stale output, or files that can't be read or written.
     Problems,
@@ -28,9 +28,9 @@ pub(crate) enum Exit {
     Additions,
     /// `diff`: breaking changes.
     Breaking,
-    /// `diff`: changes that compile and do something else.
+    /// `diff`: changes that compile but behave differently.
     Differs,
-    /// `diff`: nothing can be compared.
+    /// `diff`: the documents can't be compared.
     Incomparable,
 }
 
@@ -46,7 +46,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Makes typed Rust clients from OpenAPI documents.
+/// Generates typed Rust clients from OpenAPI documents.
 #[derive(Debug, Parser)]
 #[command(
     disable_help_subcommand = true,
@@ -60,31 +60,31 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Write the client crate of an OpenAPI document.
+    /// Generate a client crate from an OpenAPI document.
     ///
-    /// Prints what was read, which files changed, and every problem of the document with its place. Errors leave the output
-    /// as it was.
+    /// Prints what was read, which files changed, and every problem in the document with its location. On errors, the
+    /// output is left unchanged.
     ///
-    /// Exit codes: 0 done; 1 problems in the document, or stale output with --check; 2 wrong usage.
+    /// Exit codes: 0 success; 1 problems in the document, or stale output with --check; 2 wrong usage.
     Generate(Generate),
-    /// Tell every problem of an OpenAPI document, and make nothing of it.
+    /// Check an OpenAPI document without generating code.
     ///
     /// Exit codes: 0 no errors; 1 errors; 2 wrong usage.
     Lint(Lint),
-    /// Say what a kind of problem means, with an example; without a code, list all kinds.
+    /// Explain a problem code, with an example; without a code, list all codes.
     Explain(Explain),
-    /// Say what a change of the document does to the people downstream.
+    /// Show how a change of the document affects users of the client.
     ///
-    /// Compares what is generated from two documents. Each change says what happens to a program that is compiled again, and
-    /// to one that is deployed and meets the new server.
+    /// Compares the clients generated from two documents. Each change is reported with its effect on a program that is
+    /// recompiled, and on one that is already deployed and talks to the new server.
     ///
-    /// Exit codes: 0 nothing for callers; 1 additions; 2 breaking changes; 3 changes that compile and do something else;
-    /// 4 the documents can't be compared, or wrong usage.
+    /// Exit codes: 0 no effect on callers; 1 additions; 2 breaking changes; 3 changes that compile but behave
+    /// differently; 4 the documents can't be compared, or wrong usage.
     Diff(Diff),
 }
 
-/// The command line of a program: help names the program and the defaults of its project; without a project, arguments
-/// that have no default are required.
+/// The command line of a program. Help shows the program's name and the defaults of its project; without a project,
+/// arguments without a default are required.
 #[must_use]
 pub fn command(program: &Program) -> clap::Command {
     use clap::CommandFactory;
@@ -121,7 +121,7 @@ pub fn command(program: &Program) -> clap::Command {
         })
 }
 
-/// Lines of which each is the rest of a command line. What is marked with `*` needs a project.
+/// Example command lines without the program's name. Those marked with `*` need a project.
 const GENERATE_EXAMPLES: &[&str] = &[
     "*generate",
     "*generate --check",
@@ -174,7 +174,7 @@ fn requiring(command: clap::Command, arguments: &[&'static str]) -> clap::Comman
     })
 }
 
-/// Says in the help of an argument what stands for it if it is not given.
+/// Adds an argument's default to its help.
 fn defaulting(command: clap::Command, argument: &str, default: &str) -> clap::Command {
     let say = |argument: Arg| {
         let help = argument.get_help().map(ToString::to_string);
@@ -212,13 +212,13 @@ pub fn print_failure(error: &anyhow::Error) {
     anstream::eprintln!("{}", report::failure(error));
 }
 
-/// Prints what clap says. Its code for wrong usage is one of those that `diff` has for changes.
+/// Prints clap's message. Its exit code for wrong usage is one that `diff` uses for changes.
 #[must_use]
 pub fn wrong_usage(error: &clap::Error) -> ExitCode {
     let is_diff = std::env::args_os()
         .nth(1)
         .is_some_and(|word| word == "diff");
-    // Nobody is left to tell if this fails.
+    // If this fails, the error can't be reported either.
     let _ = error.print();
     match u8::try_from(error.exit_code()) {
         Ok(0) => ExitCode::SUCCESS,

@@ -14,7 +14,7 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "FILE", requires = "out")]
     pub(crate) spec: Option<PathBuf>,
 
-    /// The folder of the crate; made if missing. Files that the generator did not write are left alone
+    /// The folder of the crate; created if missing. Files that the generator did not write are not touched
     #[arg(long, value_name = "DIR", requires = "spec")]
     pub(crate) out: Option<PathBuf>,
 
@@ -22,23 +22,23 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "NAME", requires = "spec", value_parser = package_name)]
     pub(crate) package: Option<String>,
 
-    /// Write nothing; print a unified diff and exit with 1 if the output is not what would be written
+    /// Write nothing; print a unified diff and exit with 1 if the output is out of date
     #[arg(long)]
     pub(crate) check: bool,
 
-    /// Raise the crate's version by what the document's change asks for, and tell the change in its CHANGELOG.md
+    /// Raise the crate's version as the document's changes require, and add an entry to its CHANGELOG.md
     ///
-    /// The change is that from the committed document, and the version the one of the committed Cargo.toml, so that running
-    /// it again changes nothing.
+    /// Changes are relative to the committed document, and the version to the committed Cargo.toml, so running it again
+    /// changes nothing.
     #[arg(long, conflicts_with = "check")]
     pub(crate) bump: bool,
 
-    /// What the document was, for --bump and for what is told of its change: a file, or `git:REV:PATH`
+    /// The old document, for --bump and the summary of changes: a file, or `git:REV:PATH`
     /// [default: the committed document]
     #[arg(long, value_name = "OLD")]
     pub(crate) since: Option<Revision>,
 
-    /// Give each tag a client of its own: `client.pets().list_pets()`
+    /// Generate a client for each tag: `client.pets().list_pets()`
     #[arg(long)]
     pub(crate) sub_clients: bool,
 
@@ -53,7 +53,7 @@ pub(crate) struct Generate {
     pub(crate) reporting: Reporting,
 }
 
-/// What is read of a document.
+/// Which parts of a document are read.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Parts of the document")]
 pub(crate) struct Reading {
@@ -61,7 +61,7 @@ pub(crate) struct Reading {
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
 
-    /// Only these operations: `tag=pets`, `path=/v1/*` or `operation=list*`; schemas that no other needs are left out
+    /// Only these operations: `tag=pets`, `path=/v1/*` or `operation=list*`; schemas that only others use are omitted
     #[arg(long, value_name = "FILTER")]
     pub(crate) include: Vec<Filter>,
 
@@ -87,11 +87,11 @@ pub(crate) struct Lint {
 /// `clientsmith diff`
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
-    /// What it was: a file, or `git:REV:PATH`
+    /// The old document: a file, or `git:REV:PATH`
     #[arg(value_name = "OLD")]
     pub(crate) old: Option<Revision>,
 
-    /// What it is
+    /// The new document: a file, or `git:REV:PATH`
     #[arg(value_name = "NEW")]
     pub(crate) new: Option<Revision>,
 
@@ -99,7 +99,7 @@ pub(crate) struct Diff {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: DiffFormat,
 
-    /// Show every change, also where there are many of a kind
+    /// Show every change, even if there are many of a kind
     #[arg(long)]
     pub(crate) all: bool,
 
@@ -110,10 +110,10 @@ pub(crate) struct Diff {
 /// How changes are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiffFormat {
-    /// For people, the worst first
+    /// Human-readable text, most severe changes first
     #[default]
     Text,
-    /// An entry for a changelog
+    /// A changelog entry
     Markdown,
     /// One JSON object
     Json,
@@ -122,24 +122,24 @@ pub(crate) enum DiffFormat {
 /// `clientsmith explain`
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// The kind of problem, as it stands in brackets: `error[syntax]`
+    /// The problem's code, as shown in brackets: `error[syntax]`
     #[arg(value_parser = code)]
     pub(crate) code: Option<Code>,
 
-    /// Print the table of all kinds that the docs hold
+    /// Print all codes as a Markdown table
     #[arg(long, hide = true, conflicts_with = "code")]
     pub(crate) markdown: bool,
 }
 
-/// How the problems of a document are told.
+/// How the problems of a document are reported.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Problems of the document")]
 pub(crate) struct Reporting {
-    /// Make a warning an error: its code, or `warnings` for all that are not allowed by name
+    /// Treat a warning as an error: its code, or `warnings` for all that are not allowed by name
     #[arg(long, value_name = "CODE", value_parser = denied)]
     pub(crate) deny: Vec<Denied>,
 
-    /// Do not tell warnings of this code
+    /// Do not report warnings with this code
     #[arg(long, value_name = "CODE", value_parser = allowed)]
     pub(crate) allow: Vec<Code>,
 
@@ -149,13 +149,13 @@ pub(crate) struct Reporting {
 }
 
 impl Reporting {
-    /// Whether what is printed is read by people.
+    /// Whether the output is meant for people.
     pub(crate) fn is_for_people(&self) -> bool {
         self.message_format == MessageFormat::Human
     }
 
-    /// Prints a text on standard output, where only JSON may stand otherwise.
-    pub(crate) fn tell_people(&self, text: impl FnOnce() -> String) {
+    /// Prints a text on standard output, unless that is reserved for JSON.
+    pub(crate) fn print_for_people(&self, text: impl FnOnce() -> String) {
         if self.is_for_people() {
             anstream::println!("{}", text());
         }
@@ -165,10 +165,10 @@ impl Reporting {
 /// How problems are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MessageFormat {
-    /// With the lines that they are about, on standard error
+    /// Human-readable, with source excerpts, on standard error
     #[default]
     Human,
-    /// A JSON object a line, on standard output
+    /// One JSON object per line, on standard output
     Json,
 }
 
@@ -185,7 +185,7 @@ fn code(text: &str) -> Result<Code, String> {
     Code::from_name(text).ok_or_else(|| {
         let near = Code::nearest(text).map(|code| format!("did you mean `{}`? ", code.as_str()));
         format!(
-            "there is no such code; {}the command `explain` lists all",
+            "no such code; {}run `explain` to list all codes",
             near.unwrap_or_default()
         )
     })
@@ -202,11 +202,11 @@ fn allowed(text: &str) -> Result<Code, String> {
     let code = code(text)?;
     match code.severity() {
         Severity::Warning => Ok(code),
-        Severity::Error => Err("it is an error: nothing can be made of the document".to_owned()),
+        Severity::Error => Err("it is an error: no client can be generated".to_owned()),
     }
 }
 
-/// A package name that Cargo and the registry take, as a parser of an argument.
+/// Parses an argument as a package name that Cargo and crates.io accept.
 ///
 /// # Errors
 /// It is none; the text says why.
@@ -214,7 +214,7 @@ pub fn package_name(text: &str) -> Result<String, String> {
     package_name_problem(text).map_or_else(|| Ok(text.to_owned()), Err)
 }
 
-/// What keeps `name` from being the name of a package; `None` if nothing does.
+/// Why `name` can't be a package name; `None` if it can.
 pub(crate) fn package_name_problem(name: &str) -> Option<String> {
     let starts_well = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
     let all_well = name
@@ -248,7 +248,7 @@ pub(crate) fn package_name_problem(name: &str) -> Option<String> {
 /// crates.io's limit. File systems have one too: Cargo names files by the package and a hash.
 const LONGEST_PACKAGE_NAME: usize = 64;
 
-/// Crates that a library can't be named like without hiding them.
+/// Crates that a library of the same name would hide.
 const STANDARD_CRATES: &[&str] = &[
     "alloc",
     "clientsmith_runtime",

@@ -1,4 +1,4 @@
-//! The files of a commit: those that a document refers to are read, one after the other, by one process of git.
+//! The files of a commit. A single git process reads those that a document refers to, one after another.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -12,7 +12,7 @@ use super::revision::{command, git};
 /// The files of a commit in the folder of a document and below.
 #[derive(Debug)]
 pub(super) struct History {
-    /// The commit as the user names it.
+    /// The commit as named by the user.
     commit: String,
     /// Its object's name.
     object: String,
@@ -27,13 +27,14 @@ impl History {
     /// The files of `commit`, beside `document`.
     ///
     /// # Errors
-    /// Git is not there, or knows no such commit or file.
+    /// Git is not installed, or has no such commit or file.
     pub(super) fn open(repository: &Path, commit: &str, document: &Path) -> Result<Self> {
         let object = git(
             repository,
             &["rev-parse", "--verify", &format!("{commit}^{{commit}}")],
         )?;
-        let object = String::from_utf8(object).context("git names an object in no UTF-8")?;
+        let object =
+            String::from_utf8(object).context("git printed an object name that is not UTF-8")?;
         let object = object.trim().to_owned();
         let blob = format!("{object}:{}", document.display());
         git(repository, &["cat-file", "-e", &blob])
@@ -46,7 +47,8 @@ impl History {
             .spawn()
             .context("can't run git")?;
         let pipes = git.stdin.take().zip(git.stdout.take());
-        let (requests, responses) = pipes.context("git has no standard input and output")?;
+        let (requests, responses) =
+            pipes.context("git's standard input and output can't be opened")?;
         Ok(Self {
             commit: commit.to_owned(),
             object,
@@ -60,15 +62,16 @@ impl History {
     /// A file's bytes; `None` if they are more than `limit`.
     fn blob(&mut self, path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
         let path = path.to_str().filter(|path| !path.contains(['\n', '\0']));
-        let path = path.ok_or_else(|| io::Error::other("git is asked for no such name"))?;
+        let path =
+            path.ok_or_else(|| io::Error::other("the file's name can't be passed to git"))?;
         writeln!(self.requests, "{}:{path}", self.object)?;
         self.requests.flush()?;
         let mut head = String::new();
         self.responses.read_line(&mut head)?;
-        // `OBJECT blob SIZE`, then as many bytes and a newline; anything else is no file (git-cat-file(1), “Batch output”).
+        // `OBJECT blob SIZE`, then as many bytes and a newline; anything else is not a file (git-cat-file(1), “Batch output”).
         let words: Vec<&str> = head.split_whitespace().collect();
         let [kind, size] = words.get(words.len().saturating_sub(2)..).unwrap_or(&[]) else {
-            return Err(io::Error::other("git has ended"));
+            return Err(io::Error::other("git exited unexpectedly"));
         };
         let Ok(size) = size.parse::<u64>() else {
             return Err(io::Error::other(format!(
@@ -83,7 +86,7 @@ impl History {
             return if is_large {
                 Ok(None)
             } else {
-                Err(io::Error::other("it is no regular file"))
+                Err(io::Error::other("it is not a regular file"))
             };
         }
         let mut bytes = Vec::new();
@@ -95,7 +98,7 @@ impl History {
 
 impl Drop for History {
     fn drop(&mut self) {
-        // It has nothing to write, and nothing depends on how it ends.
+        // It has nothing left to write, and its exit status does not matter.
         let _ = self.git.kill();
         let _ = self.git.wait();
     }

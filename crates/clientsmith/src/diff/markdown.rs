@@ -1,15 +1,15 @@
-//! Changes as an entry of a changelog.
+//! Changes as a changelog entry.
 
 use clientsmith_diff::{Change, Report, SourceImpact, WireImpact};
 
-/// What stands above the first entry.
+/// The text above the first entry.
 const HEAD: &str = "# Changelog\n";
 
-/// An entry: the version, then the worst first.
+/// An entry: the version, then the changes, most severe first.
 pub(crate) fn entry(report: &Report, version: &str) -> String {
     let mut text = format!("## {version}\n");
     for (effect, heading) in [
-        (SourceImpact::Differs, "Compiles, and does something else"),
+        (SourceImpact::Differs, "Compiles, but behaves differently"),
         (SourceImpact::Breaks, "Breaking"),
         (SourceImpact::Warns, "Deprecated"),
         (SourceImpact::Compiles, "Compatible"),
@@ -29,7 +29,7 @@ pub(crate) fn entry(report: &Report, version: &str) -> String {
         }
     }
     if report.changes.is_empty() {
-        text += "\nNothing that is emitted changes.\n";
+        text += "\nThe generated code does not change.\n";
     }
     text
 }
@@ -38,19 +38,19 @@ fn line(change: &Change) -> String {
     let mut line = format!("- `{}` {}", change.subject, change.message);
     if !change.also.is_empty() {
         let names: Vec<String> = change.also.iter().map(|name| format!("`{name}`")).collect();
-        line += &format!("; so for {}", names.join(", "));
+        line += &format!("; likewise {}", names.join(", "));
     }
     line.push('.');
     if let Some(reason) = &change.reason {
         line += &format!(" Because {reason}.");
     }
     if change.deployed != WireImpact::Unaffected {
-        line += &format!(" Programs that are deployed: {}.", change.deployed);
+        line += &format!(" Deployed programs: {}.", change.deployed);
     }
     line
 }
 
-/// A changelog with an entry first, in place of one for the same version.
+/// Inserts an entry at the top of a changelog, replacing one for the same version.
 pub(crate) fn with_entry(changelog: Option<&str>, version: &str, entry: &str) -> String {
     let changelog = changelog.unwrap_or(HEAD);
     let (head, entries) = match changelog.find("\n## ") {

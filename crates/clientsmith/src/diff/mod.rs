@@ -1,4 +1,4 @@
-//! `clientsmith diff`: what the change of a document does to the people downstream.
+//! `clientsmith diff`: how a change of the document affects users of the client.
 
 mod history;
 mod json;
@@ -47,10 +47,10 @@ struct Side {
 }
 
 impl Comparison {
-    /// Compares what `generator` makes of two revisions.
+    /// Compares the models of two revisions.
     ///
     /// # Errors
-    /// One can't be read, or nothing can be made of it.
+    /// A document can't be read, or no client can be generated from it.
     fn of(
         old: &Revision,
         new: &Revision,
@@ -60,7 +60,7 @@ impl Comparison {
         let old = Side::read(old, program, &generator)?;
         let new = Side::read(new, program, &generator)?;
         let (Some(was), Some(is)) = (&old.outcome.api, &new.outcome.api) else {
-            bail!("there is nothing to compare");
+            bail!("the documents can't be compared");
         };
         let report = clientsmith_diff::diff(was, is);
         Ok(Self { report, old, new })
@@ -105,7 +105,7 @@ impl Side {
                 message_format: MessageFormat::Human,
             };
             report::Report::new(&outcome, &reporting, program).print();
-            bail!("nothing can be made of {revision}");
+            bail!("no client can be generated from {revision}");
         }
         Ok(Self {
             name: revision.to_string(),
@@ -113,7 +113,7 @@ impl Side {
         })
     }
 
-    /// Where each pointer is in the text; of other files than the document itself, the pointer.
+    /// Where each pointer is in the text; the pointer itself for files other than the document.
     fn places<'a>(&self, pointers: impl Iterator<Item = Option<&'a str>>) -> Vec<Option<String>> {
         let pointers: Vec<Option<&str>> = pointers.collect();
         let places: Vec<Place> = pointers
@@ -150,12 +150,12 @@ pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
     let old = match &arguments.old {
         Some(old) => old.clone(),
         None => committed(&program.document(None)?)
-            .context("the document has no committed state to compare with; name two documents")?,
+            .context("the document has no committed state to compare with; pass two documents")?,
     };
     let comparison = Comparison::of(&old, &new, program, |path| {
         Generator::for_reading(path).reading(&arguments.reading)
     })?;
-    let told = match arguments.format {
+    let text = match arguments.format {
         DiffFormat::Text => text::whole(&comparison, arguments.all),
         DiffFormat::Markdown => {
             let version = comparison.report().bump().applied(&version(program));
@@ -163,11 +163,11 @@ pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
         }
         DiffFormat::Json => json::whole(&comparison)?,
     };
-    anstream::println!("{}", told.trim_end());
+    anstream::println!("{}", text.trim_end());
     Ok(exit(comparison.report()))
 }
 
-/// What a script may do with the changes.
+/// The exit code for the changes.
 fn exit(report: &Report) -> Exit {
     match (report.recompiled(), report.bump()) {
         (SourceImpact::Differs, _) => Exit::Differs,
@@ -177,7 +177,7 @@ fn exit(report: &Report) -> Exit {
     }
 }
 
-/// The version of the crate that is there.
+/// The version of the existing crate.
 fn version(program: &Program) -> String {
     let project = program.project.as_ref();
     project
@@ -186,11 +186,13 @@ fn version(program: &Program) -> String {
         .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
 }
 
-/// The model of a revision, for whoever compares it with one that is made already. Its problems are not told.
+/// The model of a revision, to be compared with an existing one. Its problems are not reported.
 ///
 /// # Errors
-/// It can't be read, or nothing can be made of it.
+/// The document can't be read, or no client can be generated from it.
 pub(crate) fn model_of(revision: &Revision, generator: impl Fn(&Path) -> Generator) -> Result<Api> {
     let api = revision.lower(generator)?.api;
-    api.with_context(|| format!("nothing can be made of {revision}; `lint` says why"))
+    api.with_context(|| {
+        format!("no client can be generated from {revision}; run `lint` for details")
+    })
 }

@@ -1,4 +1,4 @@
-//! Which document is meant: a file, or one of the project's history, `git:REV:PATH`.
+//! Revisions of a document: a file on disk, or one in the project's history (`git:REV:PATH`).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,16 +12,16 @@ use super::history::History;
 use crate::generate::Generator;
 use crate::program;
 
-/// A document, now or then.
+/// A revision of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Revision {
-    /// A file as it is.
+    /// A file on disk.
     File(PathBuf),
-    /// A file as it was.
+    /// A file in the history.
     Git {
         /// A folder of the repository.
         repository: PathBuf,
-        /// Anything that git takes for a commit.
+        /// Anything that git accepts as a commit.
         commit: String,
         /// Below the repository's root.
         path: PathBuf,
@@ -46,7 +46,7 @@ impl FromStr for Revision {
                 })
             }
             _ => Err(
-                "a document of the history is `git:REV:PATH`, like `git:HEAD~1:spec/api.yaml`"
+                "a document in the history is written as `git:REV:PATH`, for example `git:HEAD~1:spec/api.yaml`"
                     .to_owned(),
             ),
         }
@@ -63,10 +63,10 @@ impl fmt::Display for Revision {
 }
 
 impl Revision {
-    /// What a generator makes of this state of the document.
+    /// Lowers this revision of the document.
     ///
     /// # Errors
-    /// Git is not there, or knows no such commit or file.
+    /// Git is not installed, or has no such commit or file.
     pub(crate) fn lower(&self, generator: impl Fn(&Path) -> Generator) -> Result<Outcome> {
         match self {
             Self::File(path) => Ok(generator(path).lower()),
@@ -89,7 +89,7 @@ pub(crate) fn committed_text(path: &Path) -> Option<String> {
     String::from_utf8(git(folder, &["cat-file", "blob", &format!("HEAD:./{name}")]).ok()?).ok()
 }
 
-/// The committed state of a file; `None` if it has none.
+/// The committed state of a file; `None` if it is not committed.
 pub(crate) fn committed(path: &Path) -> Option<Revision> {
     let path = path.canonicalize().ok()?;
     let (folder, name) = (path.parent()?, path.file_name()?.to_str()?);
@@ -102,20 +102,20 @@ pub(crate) fn committed(path: &Path) -> Option<Revision> {
     })
 }
 
-/// What git prints, run in a folder of the repository.
+/// Runs git in a folder of the repository, and returns what it prints.
 pub(super) fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     let output = command(folder)
         .args(arguments)
         .output()
         .context("can't run git")?;
     if !output.status.success() {
-        let told = String::from_utf8_lossy(&output.stderr);
-        bail!("git: {}", told.trim().trim_start_matches("fatal: "));
+        let message = String::from_utf8_lossy(&output.stderr);
+        bail!("git: {}", message.trim().trim_start_matches("fatal: "));
     }
     Ok(output.stdout)
 }
 
-/// Git in a folder of the repository. It fetches nothing over the network, not even what a partial clone has left out.
+/// Git in a folder of the repository. It never accesses the network, not even for objects that a partial clone lacks.
 pub(super) fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.env("GIT_NO_LAZY_FETCH", "1").arg("-C").arg(folder);

@@ -1,4 +1,4 @@
-//! Changes for people: the worst first, in their words.
+//! Changes as human-readable text, most severe first.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use super::{Comparison, Located};
 use crate::program::Program;
 use crate::report::plural;
 
-/// Changes of one kind that are shown one by one.
+/// How many changes of one kind are shown.
 const MOST: usize = 8;
 
-/// Items that share a change and are named.
+/// How many items that share a change are named.
 const MOST_NAMES: usize = 4;
 
-/// Changes in the short form.
+/// How many changes the short form shows.
 const MOST_SHORT: usize = 10;
 
 const EFFECTS: [SourceImpact; 4] = [
@@ -25,7 +25,7 @@ const EFFECTS: [SourceImpact; 4] = [
     SourceImpact::Compiles,
 ];
 
-/// All changes with both their places; of a kind that there are many of, the first ones unless `all` are wanted.
+/// All changes with both locations; if a kind has many, only the first ones unless `all` is set.
 pub(super) fn whole(comparison: &Comparison, all: bool) -> String {
     let mut lines = vec![format!("{} → {}", comparison.old.name, comparison.new.name)];
     let located = comparison.located();
@@ -70,7 +70,7 @@ pub(super) fn whole(comparison: &Comparison, all: bool) -> String {
 
 const fn heading(effect: SourceImpact) -> &'static str {
     match effect {
-        SourceImpact::Differs => "Compiles and does something else",
+        SourceImpact::Differs => "Compiles, but behaves differently",
         SourceImpact::Breaks => "Does not compile until callers change",
         SourceImpact::Warns => "Compiles with a warning",
         SourceImpact::Compiles => "Compiles as before",
@@ -87,7 +87,7 @@ fn style(effect: SourceImpact) -> Style {
     color.on_default().bold()
 }
 
-/// A change, why, what it does to who is deployed, and where.
+/// A change with its reason, its effect on deployed programs, and its locations.
 fn paragraph(located: &Located<'_>) -> Vec<String> {
     let change = located.change;
     let mut lines = vec![format!("  {}", sentence(change))];
@@ -111,7 +111,7 @@ fn paragraph(located: &Located<'_>) -> Vec<String> {
     lines
 }
 
-/// `Pet::name is gone`, and what else is.
+/// `Pet::name was removed`, and other items with the same change.
 fn sentence(change: &Change) -> String {
     let bold = Style::new().bold();
     let named: Vec<String> = change
@@ -123,13 +123,13 @@ fn sentence(change: &Change) -> String {
     let more = change.also.len().saturating_sub(MOST_NAMES);
     let also = match (named.as_slice(), more) {
         ([], _) => String::new(),
-        (names, 0) => format!("; so for {}", names.join(", ")),
-        (names, more) => format!("; so for {} and {more} more", names.join(", ")),
+        (names, 0) => format!("; likewise {}", names.join(", ")),
+        (names, more) => format!("; likewise {} and {more} more", names.join(", ")),
     };
     format!("{bold}{}{bold:#} {}{also}", change.subject, change.message)
 }
 
-/// The effect as it stands after a number.
+/// The effect as a verb phrase after a number.
 fn verb(effect: SourceImpact, count: usize) -> String {
     match (effect, count) {
         (_, 1) => effect.to_string(),
@@ -140,10 +140,10 @@ fn verb(effect: SourceImpact, count: usize) -> String {
     }
 }
 
-/// What follows from all of it.
+/// A summary of all changes.
 fn conclusion(report: &Report) -> String {
     if report.changes.is_empty() {
-        return "Nothing that is emitted changes.".to_owned();
+        return "The generated code does not change.".to_owned();
     }
     let count = |effect: SourceImpact| {
         let with = report
@@ -152,7 +152,7 @@ fn conclusion(report: &Report) -> String {
             .filter(|change| change.recompiled == effect);
         with.count()
     };
-    let told: Vec<String> = EFFECTS
+    let effects: Vec<String> = EFFECTS
         .into_iter()
         .filter(|effect| count(*effect) > 0)
         .map(|effect| format!("{} {}", count(effect), verb(effect, count(effect))))
@@ -163,21 +163,21 @@ fn conclusion(report: &Report) -> String {
         .filter(|change| change.deployed != WireImpact::Unaffected)
         .count();
     let deployed = match affected {
-        0 => "none reaches programs that are deployed".to_owned(),
-        affected => format!("{affected} of them reach programs that are deployed"),
+        0 => "none affects deployed programs".to_owned(),
+        affected => format!("{affected} of them affect deployed programs"),
     };
     let bump = match report.bump() {
-        Bump::None => "the version stays".to_owned(),
-        bump => format!("a {bump} version"),
+        Bump::None => "none".to_owned(),
+        bump => format!("{bump}"),
     };
     format!(
-        "{}: {}; {deployed}. What follows: {bump}.",
+        "{}: {}; {deployed}. Version bump: {bump}.",
         plural(report.changes.len(), "change"),
-        told.join(", ")
+        effects.join(", ")
     )
 }
 
-/// The changes that callers notice, a line each, and what follows.
+/// The changes that callers notice, one per line, and a summary.
 pub(crate) fn short(report: &Report, program: &Program) -> String {
     let noticed = report.changes.iter().filter(|change| {
         change.recompiled > SourceImpact::Compiles || change.deployed > WireImpact::Unaffected

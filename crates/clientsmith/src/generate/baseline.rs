@@ -1,4 +1,4 @@
-//! What the crate was before, and what follows from how the document has changed since.
+//! The earlier state of the crate, and the version and changelog that follow from the document's changes since.
 
 use anyhow::Result;
 use clientsmith_diff::Report;
@@ -9,22 +9,22 @@ use crate::diff::{self, Revision};
 use crate::program::{self, Program};
 use crate::write::{self, Plan};
 
-/// The changelog's name in the output folder. It belongs to the maintainers: entries are added, nothing is taken away.
+/// The changelog's name in the output folder. It belongs to the maintainers: entries are added, never removed.
 const CHANGELOG: &str = "CHANGELOG.md";
 
 /// The crate's earlier state.
 pub(super) struct Baseline {
     since: Revision,
     report: Report,
-    /// The version that it had.
+    /// Its version.
     version: String,
 }
 
 impl Baseline {
-    /// The state that `since` names, else the committed one; `None` where nothing is committed.
+    /// The state named by `since`, else the committed one; `None` if nothing is committed.
     ///
     /// # Errors
-    /// There is nothing at `since`, or nothing can be made of it. Of the committed state that is no reason to stop.
+    /// `since` does not exist, or no client can be generated from it. For the committed state, this is not an error.
     pub(super) fn of(
         generator: &Generator,
         since: Option<&Revision>,
@@ -48,7 +48,7 @@ impl Baseline {
         })
     }
 
-    /// The version that the changes ask for.
+    /// The version that the changes require.
     pub(super) fn next_version(&self) -> String {
         self.report.bump().applied(&self.version)
     }
@@ -67,12 +67,12 @@ impl Baseline {
         )
     }
 
-    /// What changes, in short; `None` if nothing does.
+    /// A short summary of the changes; `None` if there are none.
     pub(super) fn short(&self, program: &Program) -> Option<String> {
         let changes = !self.report.changes.is_empty();
         changes.then(|| {
             format!(
-                "what changes since {}:\n{}",
+                "changes since {}:\n{}",
                 self.since,
                 diff::short(&self.report, program)
             )

@@ -1,4 +1,4 @@
-//! What is made of what: a document, a folder, and what the command line says of both.
+//! The input and output of a run: a document, a folder, and the command line's options for both.
 
 use std::path::{Path, PathBuf};
 
@@ -12,10 +12,10 @@ use crate::cli::{self, Generate, Reading};
 use crate::program::{self, Program, Project};
 use crate::write;
 
-/// The version of a crate that is made for the first time.
+/// The initial version of a crate.
 const FIRST_VERSION: &str = "0.1.0";
 
-/// The version of the crate in a folder: it is kept until somebody raises it.
+/// The version of the crate in a folder: it is kept until a user raises it.
 fn version_of(output: &Path) -> Result<String> {
     let manifest = write::read_text(output, "Cargo.toml")?;
     let version = manifest.map(|manifest| program::package_version(&manifest));
@@ -28,10 +28,9 @@ fn version_of(output: &Path) -> Result<String> {
         .unwrap_or_else(|| FIRST_VERSION.to_owned()))
 }
 
-/// The crate that is made of a document.
+/// Generates a crate from a document.
 ///
-/// [`lower`](Self::lower) reads the document and reports its problems; [`emit`](Self::emit) makes the files of what was
-/// read.
+/// [`lower`](Self::lower) reads the document and reports its problems; [`emit`](Self::emit) generates the files.
 #[derive(Clone, Debug)]
 pub struct Generator {
     document: PathBuf,
@@ -39,9 +38,9 @@ pub struct Generator {
     package: String,
     /// The crate's version.
     version: String,
-    /// The command that makes it again, as the emitted files name it.
+    /// The command that regenerates it, as shown in the emitted files.
     command: String,
-    /// Whether the crate says that it is a workspace of its own.
+    /// Whether the crate's manifest declares its own workspace.
     standalone: bool,
     reading: Reading,
     sub_clients: bool,
@@ -56,12 +55,12 @@ impl Generator {
                 Self::new(program, spec, out, arguments.package.as_deref())?
             }
             (_, _, Some(project)) => Self::of_project(program, project)?,
-            _ => bail!("no document and no folder are named"),
+            _ => bail!("no document and no output folder given"),
         };
         Ok(generator.divided(arguments).reading(&arguments.reading))
     }
 
-    /// The same, with its tags kept apart as the command line asks.
+    /// Applies the command line's options for tags.
     fn divided(mut self, arguments: &Generate) -> Self {
         (self.sub_clients, self.tag_features) = (arguments.sub_clients, arguments.tag_features);
         for (option, is_on) in [
@@ -75,7 +74,7 @@ impl Generator {
         self
     }
 
-    /// The same, of a part of the document or of one that is corrected first.
+    /// Applies the command line's filters and overlays.
     pub(crate) fn reading(mut self, reading: &Reading) -> Self {
         for overlay in &reading.overlay {
             self.command += &format!(" --overlay {}", shell::word(&file_name(overlay)));
@@ -95,7 +94,7 @@ impl Generator {
     /// The crate `package` in `out` from the document `spec`; the folder's name is the package's by default.
     ///
     /// # Errors
-    /// `out` can't be resolved; its name, if it has to be the package's, can't be one.
+    /// `out` can't be resolved; or its name is used as the package name and is not valid.
     pub fn new(program: &Program, spec: &Path, out: &Path, package: Option<&str>) -> Result<Self> {
         let output = write::resolve(out, spec)?;
         let package = match package {
@@ -139,7 +138,7 @@ impl Generator {
         })
     }
 
-    /// A generator that ends with the model.
+    /// A generator that is only used to lower the document.
     pub(crate) fn for_reading(document: &Path) -> Self {
         Self {
             document: document.to_owned(),
@@ -155,7 +154,7 @@ impl Generator {
         }
     }
 
-    /// The same for another state of the document.
+    /// The same generator for another revision of the document.
     pub(super) fn of(&self, document: &Path) -> Self {
         Self {
             document: document.to_owned(),
@@ -163,7 +162,7 @@ impl Generator {
         }
     }
 
-    /// The same, for a crate that is a member of another workspace.
+    /// Generates a crate that is a member of another workspace.
     #[must_use]
     pub fn into_member(self) -> Self {
         Self {
@@ -172,7 +171,7 @@ impl Generator {
         }
     }
 
-    /// The same, with the document's examples kept.
+    /// Keeps the document's examples in the model.
     #[must_use]
     pub fn with_examples(self) -> Self {
         Self {
@@ -186,17 +185,17 @@ impl Generator {
         &self.document
     }
 
-    /// The version of the crate that is there.
+    /// The version of the existing crate.
     pub(super) fn version(&self) -> &str {
         &self.version
     }
 
-    /// The command that makes the crate again.
+    /// The command that regenerates the crate.
     pub(super) fn command(&self) -> &str {
         &self.command
     }
 
-    /// What is read of the document.
+    /// Which parts of the document are read.
     pub(super) fn reads(&self) -> &Reading {
         &self.reading
     }
@@ -213,7 +212,7 @@ impl Generator {
         clientsmith_lower::generate_model(&self.document, &self.options())
     }
 
-    /// The same of a document of which a store has the files.
+    /// Document → model, with the files read from a store.
     pub(crate) fn lower_from(&self, store: impl Store + 'static) -> Outcome {
         clientsmith_lower::generate_model_from_store(store, &self.options())
     }
@@ -238,14 +237,14 @@ impl Generator {
     /// Model → files, by relative path.
     ///
     /// # Errors
-    /// The emitted text is no Rust, which is a defect of the generator.
+    /// The emitted text is not Rust, which is a bug in the generator.
     pub fn emit(&self, api: &Api) -> Result<Vec<(String, String)>> {
         let options = clientsmith_emit::Options {
             runtime: RuntimeDependency::Path(program::runtime_path(&self.output)),
             standalone: self.standalone,
         };
         let files =
-            clientsmith_emit::emit(api, &options).context("this is a defect of the generator")?;
+            clientsmith_emit::emit(api, &options).context("this is a bug in the generator")?;
         Ok(files
             .into_iter()
             .map(|file| (file.path, file.text))
@@ -257,7 +256,9 @@ impl Generator {
 fn package_of(output: &Path) -> Result<String> {
     let name = file_name(output);
     if let Some(problem) = cli::package_name_problem(&name) {
-        bail!("the folder's name can't be the package's: {problem}; give one with --package");
+        bail!(
+            "the folder's name can't be used as the package name: {problem}; set one with --package"
+        );
     }
     Ok(name)
 }

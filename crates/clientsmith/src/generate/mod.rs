@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
         // The crate's version is the one that is there now.
         generator = Generator::from_arguments(arguments, program)?;
     }
-    // What is made lasts until the process ends, and then the system frees it as a whole.
+    // The results live until the process ends, when the system frees them at once.
     let mut outcome = ManuallyDrop::new(generator.lower());
     let report = Report::new(&outcome, &arguments.reporting, program).at_most(WARNINGS_OF_A_KIND);
     report.print();
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
     }
     arguments
         .reporting
-        .tell_people(|| read_line(&generator, &outcome, &api));
+        .print_for_people(|| read_line(&generator, &outcome, &api));
     if arguments.check {
         return Ok(check(&generator, &plan, &arguments.reporting));
     }
@@ -76,21 +76,21 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
     }
     arguments
         .reporting
-        .tell_people(|| written_lines(&generator, &plan));
-    if let Some(told) = baseline.and_then(|baseline| baseline.short(program)) {
-        arguments.reporting.tell_people(|| told);
+        .print_for_people(|| written_lines(&generator, &plan));
+    if let Some(summary) = baseline.and_then(|baseline| baseline.short(program)) {
+        arguments.reporting.print_for_people(|| summary);
     }
     Ok(Exit::Done)
 }
 
-/// Prints how the output differs from what would be written.
+/// Prints how the output differs from the generated files.
 fn check(generator: &Generator, plan: &Plan, reporting: &Reporting) -> Exit {
     let output = shown(generator.output());
     if plan.is_empty() {
-        reporting.tell_people(|| format!("{output} is up to date"));
+        reporting.print_for_people(|| format!("{output} is up to date"));
         return Exit::Done;
     }
-    reporting.tell_people(|| plan.diff().trim_end().to_owned());
+    reporting.print_for_people(|| plan.diff().trim_end().to_owned());
     if let Some(warning) = edits_line(plan, "would be overwritten") {
         anstream::eprintln!("{}", report::warning(&warning));
     }
@@ -108,20 +108,22 @@ fn recovery_line(generator: &Generator, recovered: Recovered) -> String {
         Recovered::Undone => "undone",
     };
     format!(
-        "an earlier run was stopped while it wrote `{}`; it is {done} now",
+        "an earlier run was interrupted while writing `{}`; it is {done} now",
         shown(generator.output())
     )
 }
 
-/// The files that somebody edited, and what becomes of the edits; `None` if there are none.
+/// Describes files that were edited by hand, and what happens to the edits; `None` if there are none.
 fn edits_line(plan: &Plan, overwritten: &str) -> Option<String> {
     let mut lines: Vec<String> = plan
         .edited()
         .map(|path| format!("`{path}` was edited by hand; the edit {overwritten}"))
         .collect();
-    lines.extend(plan.kept().map(|path| {
-        format!("`{path}` was edited by hand and is no longer generated; it is left as it is")
-    }));
+    lines.extend(
+        plan.kept().map(|path| {
+            format!("`{path}` was edited by hand and is no longer generated; it is kept")
+        }),
+    );
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
@@ -130,7 +132,7 @@ fn read_line(generator: &Generator, outcome: &Outcome, api: &Api) -> String {
     let operations = plural(outcome.summary.operations, "operation");
     let schemas = plural(outcome.summary.schemas, "schema");
     format!(
-        "read {document}: {operations}, {schemas}; made {} and {}",
+        "read {document}: {operations}, {schemas}; generated {} and {}",
         plural(api.operations.len(), "method"),
         plural(api.types.len(), "type")
     )

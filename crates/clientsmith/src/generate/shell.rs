@@ -2,8 +2,8 @@
 
 use clientsmith_model::without_controls;
 
-/// A word, quoted where a shell would read it as something else. What a reader could not see is spelled out, as Bash, Zsh
-/// and POSIX.1-2024 read it (`$'…'`).
+/// A word, quoted if a shell would interpret it otherwise. Invisible characters are escaped in the form that Bash, Zsh
+/// and POSIX.1-2024 define (`$'…'`).
 pub(super) fn word(text: &str) -> String {
     let is_plain = |letter: char| {
         letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | '/' | ',' | ':' | '=' | '@')

@@ -1,4 +1,4 @@
-//! The piece of a document that is shown with a problem.
+//! The excerpt of a document that is shown with a problem.
 
 use std::ops::Range;
 use std::path::Path;
@@ -8,7 +8,7 @@ use clientsmith_lower::{Place, Sources, Span};
 
 use crate::program;
 
-/// The first marked line, cut where it is very long.
+/// The first marked line, truncated if it is very long.
 pub(super) struct Excerpt<'a> {
     pub(super) file: String,
     pub(super) line: usize,
@@ -22,7 +22,7 @@ pub(super) struct Excerpt<'a> {
 impl<'a> Excerpt<'a> {
     /// Bytes shown on either side of the mark; documents are sometimes one line of megabytes.
     const MARGIN: usize = 200;
-    /// Bytes that are marked at most: a value is sometimes megabytes as well.
+    /// The maximum number of marked bytes: a value may be megabytes long too.
     const MARK: usize = 200;
 
     pub(super) fn new(place: &Place, span: &Span, sources: &'a Sources) -> Self {
@@ -33,7 +33,7 @@ impl<'a> Excerpt<'a> {
             .end
             .clamp(start, start.saturating_add(Self::MARK));
         let end = text.floor_char_boundary_at(end);
-        // No further than what is shown: the line may be megabytes, and have thousands of problems.
+        // Only as far as the excerpt: the line may be megabytes long and have thousands of problems.
         let first = text.floor_char_boundary_at(start.saturating_sub(Self::MARGIN));
         let last = text.floor_char_boundary_at(end.saturating_add(Self::MARGIN));
         let line_start = text[first..start].rfind('\n');
@@ -50,7 +50,7 @@ impl<'a> Excerpt<'a> {
         }
     }
 
-    /// The excerpt with its mark. Its head names file, line and column, unless columns are counted from a cut.
+    /// The excerpt with its mark. Its header shows file, line and column, unless the line starts in the middle.
     pub(super) fn snippet<'b>(
         &'b self,
         kind: AnnotationKind,
@@ -70,7 +70,7 @@ impl<'a> Excerpt<'a> {
 }
 
 trait FloorCharBoundary {
-    /// The last place at or before `index` where a character starts.
+    /// The last character boundary at or before `index`.
     fn floor_char_boundary_at(&self, index: usize) -> usize;
 }
 

@@ -4,9 +4,9 @@ use anstream::adapter::strip_str;
 use clientsmith_lower::{Place, Problem, Severity, Sources, Span};
 use serde::Serialize;
 
-use super::drawn;
+use super::render;
 
-/// What stands on a line. Members are only ever added.
+/// The object on a line. Members may be added, but are never removed.
 #[derive(Serialize)]
 struct Message<'a> {
     code: &'static str,
@@ -16,7 +16,7 @@ struct Message<'a> {
     at: At<'a>,
     help: &'a str,
     related: Vec<Related<'a>>,
-    /// What is printed for people, without colours.
+    /// The human-readable report, without colours.
     rendered: String,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn line(severity: Severity, problem: &Problem, sources: &Sources) -> 
         at: At::new(&problem.place, &problem.span, sources),
         help: problem.advice(),
         related: related.collect(),
-        rendered: strip_str(&drawn::problem(severity, problem, sources)).to_string(),
+        rendered: strip_str(&render::problem(severity, problem, sources)).to_string(),
     };
     serde_json::to_string(&message).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Which problems fail a run: what the codes say, changed by `--deny` and `--allow`.
+//! Which problems fail a run: the codes' severities, changed by `--deny` and `--allow`.
 
 use clientsmith_lower::{Code, Severity};
 
@@ -19,7 +19,7 @@ impl<'a> Levels<'a> {
         }
     }
 
-    /// The severity of a kind of problem; `None` for one that is not told. What is named by itself counts more than
+    /// The severity of a kind of problem; `None` if it is not reported. A code takes precedence over
     /// `--deny warnings`.
     pub(crate) fn of(&self, code: Code) -> Option<Severity> {
         if code.severity() == Severity::Error || self.deny.contains(&Denied::Code(code)) {

@@ -1,9 +1,9 @@
-//! Problems and failures as the user sees them: drawn as rustc draws its own, or a line of JSON each.
+//! How problems and failures are reported to the user: in the style of rustc, or as one line of JSON each.
 
-mod drawn;
 mod excerpt;
 mod json;
 mod levels;
+mod render;
 
 use std::collections::BTreeMap;
 
@@ -16,11 +16,11 @@ use crate::program::Program;
 
 pub(crate) use levels::Levels;
 
-/// The problems of a run, each with the severity that the command line leaves it.
+/// The problems of a run, each with its severity after the command line's options.
 pub(crate) struct Report<'a> {
     outcome: &'a Outcome,
     problems: Vec<(Severity, &'a Problem)>,
-    /// What is typed to run this program.
+    /// The command that runs this program.
     program: &'static str,
     format: MessageFormat,
     /// How many warnings of one kind are shown; the rest are counted.
@@ -28,7 +28,7 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// The problems of `outcome`, all of which are shown.
+    /// A report that shows all problems of `outcome`.
     pub(crate) fn new(outcome: &'a Outcome, reporting: &Reporting, program: &Program) -> Self {
         let levels = Levels::new(reporting);
         let mut problems: Vec<_> = outcome
@@ -36,7 +36,7 @@ impl<'a> Report<'a> {
             .iter()
             .filter_map(|problem| Some((levels.of(problem.code)?, problem)))
             .collect();
-        // Errors last: that is where the eye is.
+        // Errors last, next to the prompt.
         problems.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
         Self {
             outcome,
@@ -47,7 +47,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The same with at most `most` warnings of a kind.
+    /// Limits the report to `most` warnings of a kind.
     pub(crate) fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
     }
@@ -69,8 +69,8 @@ impl<'a> Report<'a> {
                     let seen = seen.entry(problem.code).or_default();
                     *seen += 1;
                     if *severity == Severity::Error || *seen <= self.most {
-                        let drawn = drawn::problem(*severity, problem, &self.outcome.sources);
-                        anstream::eprintln!("{drawn}\n");
+                        let rendered = render::problem(*severity, problem, &self.outcome.sources);
+                        anstream::eprintln!("{rendered}\n");
                     }
                 }
             }
@@ -89,7 +89,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// `2 errors, 1 warning in the document`, with what follows from it; `None` where there are no problems.
+    /// `2 errors, 1 warning in the document`, with the consequence; `None` if there are no problems.
     pub(crate) fn summary(&self, consequence: &str) -> Option<String> {
         let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
             .into_iter()
@@ -114,34 +114,35 @@ impl<'a> Report<'a> {
     }
 }
 
-/// One problem as it is drawn for people, with the severity that its code has.
-pub(crate) fn drawn(problem: &Problem, sources: &Sources) -> String {
-    drawn::problem(problem.code.severity(), problem, sources)
+/// Renders one problem as human-readable text, with the severity of its code.
+pub(crate) fn rendered(problem: &Problem, sources: &Sources) -> String {
+    render::problem(problem.code.severity(), problem, sources)
 }
 
-/// What `--check` says of stale output.
+/// The report of `--check` for stale output.
 pub(crate) fn stale(output: &str, command: &str) -> String {
-    let groups = [Group::with_title(
-        Level::ERROR.primary_title(format!("`{output}` is not what would be written")),
-    )
-    .element(Level::HELP.message(format!("run `{command}` and commit the result")))];
+    let groups =
+        [
+            Group::with_title(Level::ERROR.primary_title(format!("`{output}` is out of date")))
+                .element(Level::HELP.message(format!("run `{command}` and commit the result"))),
+        ];
     renderer().render(&groups)
 }
 
-/// What `--check` says of output that a stopped run has left.
+/// The report of `--check` for output of an interrupted run.
 pub(crate) fn interrupted(output: &str, command: &str) -> String {
-    let text = format!("a run was stopped while it wrote `{output}`");
+    let text = format!("a run was interrupted while writing `{output}`");
     let groups = [Group::with_title(Level::ERROR.primary_title(text))
-        .element(Level::HELP.message(format!("run `{command}`, which finishes it or undoes it")))];
+        .element(Level::HELP.message(format!("run `{command}` to finish it or roll it back")))];
     renderer().render(&groups)
 }
 
-/// Something that is worth knowing.
+/// A note.
 pub(crate) fn note(text: &str) -> String {
     title(Level::NOTE, text)
 }
 
-/// Something that is worth a look.
+/// A warning.
 pub(crate) fn warning(text: &str) -> String {
     title(Level::WARNING, text)
 }

@@ -1,5 +1,6 @@
-//! Writing a plan. Every new text first stands beside its place, whole, and every old one gets a second name; then each
-//! file changes by a rename. The journal says at every moment what has to be done to finish or to undo the run.
+//! Writing a plan. Every new text is first written completely to a temporary file beside its target, and every old one
+//! gets a second name; then each file is replaced by a rename. At any time, the journal says how to finish the run or
+//! roll it back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -15,7 +16,7 @@ use super::entry;
 use super::journal::{self, FileChange, Journal, State};
 use super::manifest::Hash;
 
-/// Makes every change, or none.
+/// Applies all changes, or none.
 pub(super) fn apply(folder: &Path, disk: &Disk, changes: &BTreeMap<String, Change>) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
@@ -36,16 +37,16 @@ pub(super) fn apply(folder: &Path, disk: &Disk, changes: &BTreeMap<String, Chang
             .and_then(|()| places.put_back_all(&journal));
         return Err(after(error, undone));
     }
-    // The files are what they are to be: what can't be cleared away is cleared away by the next run.
+    // The files are complete; temporary files that can't be removed are removed by the next run.
     places.clear(&journal)
 }
 
-/// The error that stopped a run, and, if it could not be undone, what follows from that.
+/// The error that stopped a run, and the consequence if the run could not be rolled back.
 fn after(error: anyhow::Error, undone: Result<()>) -> anyhow::Error {
     match undone {
         Ok(()) => error.context("nothing was written"),
         Err(second) => anyhow!(
-            "{error:#}; undoing the run failed as well: {second:#}; the next run finishes or undoes it"
+            "{error:#}; rolling back failed too: {second:#}; the next run finishes it or rolls it back"
         ),
     }
 }
@@ -77,7 +78,7 @@ fn above(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').map(|(end, _)| &path[..end])
 }
 
-/// The places of a run, and what is done there.
+/// The folder of a run and the operations on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places<'a> {
     pub(super) folder: &'a Path,
@@ -89,18 +90,17 @@ impl Places<'_> {
         self.folder.join(&file.path)
     }
 
-    /// Where the new text is kept until it takes its place.
+    /// The temporary path of the new text.
     pub(super) fn new_text(&self, file: &FileChange) -> PathBuf {
         self.folder.join(new_text(file))
     }
 
-    /// Where the old text is kept until the run is over.
+    /// Where the old text is kept until the run ends.
     pub(super) fn old_text(&self, file: &FileChange) -> PathBuf {
         self.folder.join(old_text(file))
     }
 
-    /// Nobody has said of a file or a folder that it is not to be written to; and what is removed if the run is undone is
-    /// the run's own.
+    /// Checks that no file or folder is read-only, and that everything that a rollback would remove belongs to the run.
     fn ensure_possible(&self, journal: &Journal) -> Result<()> {
         ensure_not_read_only(self.folder)?;
         for file in &journal.files {
@@ -135,9 +135,9 @@ impl Places<'_> {
         self.write_all(&texts)
     }
 
-    /// Writes new texts beside their places, on as many processors as there are.
+    /// Writes new texts to temporary files beside their targets, on all processors.
     fn write_all(&self, texts: &[(&FileChange, &str)]) -> Result<()> {
-        /// Files a processor writes at least: fewer are not worth a thread.
+        /// The minimum number of files per thread: fewer are not worth one.
         const SHARE: usize = 64;
 
         let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -157,7 +157,7 @@ impl Places<'_> {
             others
                 .into_iter()
                 .map(|other| {
-                    let stopped = |_| Err(anyhow!("a thread that writes files has stopped"));
+                    let stopped = |_| Err(anyhow!("a thread that writes files panicked"));
                     other.join().unwrap_or_else(stopped)
                 })
                 .fold(written, Result::and)
@@ -179,7 +179,7 @@ impl Places<'_> {
             let target = self.target(file);
             ensure!(
                 file.old.is_some() || entry::metadata(&target)?.is_none(),
-                "`{}` was made by somebody else in the meantime",
+                "`{}` was created by another process in the meantime",
                 target.display()
             );
             self.put(file)?;
@@ -187,7 +187,7 @@ impl Places<'_> {
         Ok(())
     }
 
-    /// Gives a new text its place, or takes a file away.
+    /// Moves a new text to its target, or removes a file.
     pub(super) fn put(&self, file: &FileChange) -> Result<()> {
         let target = self.target(file);
         match file.new {
@@ -198,7 +198,7 @@ impl Places<'_> {
 
     fn put_back_all(&self, journal: &Journal) -> Result<()> {
         for file in &journal.files {
-            // What has not taken its place yet leaves nothing to put back.
+            // A new text that was not moved yet leaves nothing to restore.
             let is_waiting = file.new.is_some() && entry::metadata(&self.new_text(file))?.is_some();
             if !is_waiting {
                 self.put_back(file)?;
@@ -207,7 +207,7 @@ impl Places<'_> {
         self.abandon(journal)
     }
 
-    /// Gives an old text its place again, or takes a new file away.
+    /// Restores an old text, or removes a new file.
     pub(super) fn put_back(&self, file: &FileChange) -> Result<()> {
         let target = self.target(file);
         match file.old {
@@ -217,7 +217,7 @@ impl Places<'_> {
         }
     }
 
-    /// Clears away what a run has made beside the files, and the folders that it has made for them.
+    /// Removes the temporary files of a run, and the folders that it created.
     pub(super) fn abandon(&self, journal: &Journal) -> Result<()> {
         self.remove_texts(journal)?;
         for folder in journal.folders.iter().rev() {
@@ -226,7 +226,7 @@ impl Places<'_> {
         journal::end(self.folder, self.disk)
     }
 
-    /// Clears away what a finished run has left beside the files, and the folders that it has emptied.
+    /// Removes the temporary files of a finished run, and the folders that it emptied.
     pub(super) fn clear(&self, journal: &Journal) -> Result<()> {
         self.remove_texts(journal)?;
         let removed = journal.files.iter().filter(|file| file.new.is_none());
@@ -275,7 +275,7 @@ fn beside(path: &str, which: &str) -> String {
     format!("{folder}.{name}.clientsmith-{which}")
 }
 
-/// A file that takes the place of another is for the same people.
+/// A file that replaces another keeps its owner and permissions.
 fn keep_access(old: &Path, new: &File) -> std::io::Result<()> {
     let metadata = fs::symlink_metadata(old)?;
     #[cfg(unix)]
@@ -284,7 +284,7 @@ fn keep_access(old: &Path, new: &File) -> std::io::Result<()> {
 
         let ours = new.metadata()?;
         if (ours.uid(), ours.gid()) != (metadata.uid(), metadata.gid()) {
-            // Only the administrator can give files away; who else replaces one owns it.
+            // Only the administrator can change a file's owner; other users own the files that they replace.
             let _ = fchown(new, Some(metadata.uid()), Some(metadata.gid()));
         }
     }

@@ -4,7 +4,7 @@ use similar::TextDiff;
 
 use super::Change;
 
-/// Lines of `change`, from what is on disk to what would be written.
+/// Lines of `change`, from the file on disk to the generated one.
 pub(super) fn unified(path: &str, change: &Change) -> String {
     let (old, new) = match change {
         Change::Add(new) => (String::new(), new.as_str()),

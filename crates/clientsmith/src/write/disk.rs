@@ -1,7 +1,7 @@
-//! The changes that are made on disk, a system call each. What fails says which place it was about.
+//! The changes on disk, one system call each. Errors name the path.
 //!
-//! In debug builds a test can have the process end before the n-th of them, or have the n-th fail: every state that a
-//! stopped run can leave is reached in this way, and none of them by chance.
+//! In debug builds, a test can make the process exit before the n-th of them, or make the n-th fail, so that tests
+//! reach every state that an interrupted run can leave.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
@@ -32,7 +32,7 @@ impl Disk {
         Ok(())
     }
 
-    /// Writes a file that must not be there yet.
+    /// Writes a file that must not exist yet.
     pub(super) fn write_new(&self, place: &Path, text: &[u8]) -> Result<File> {
         let write = || {
             self.step()?;
@@ -58,7 +58,7 @@ impl Disk {
         append().map_err(failed("write", place))
     }
 
-    /// Gives a file another name in addition; where that can't be, the other is a copy.
+    /// Links a file under a second name; copies it if it can't be linked.
     pub(super) fn link_or_copy(&self, from: &Path, to: &Path) -> Result<()> {
         let link = || {
             self.step()?;
@@ -72,13 +72,13 @@ impl Disk {
         link().map_err(failed("keep a copy of", from))
     }
 
-    /// Gives a file another name, in one step; what has that name is replaced.
+    /// Renames a file atomically, replacing any file of that name.
     pub(super) fn rename(&self, from: &Path, to: &Path) -> Result<()> {
         let renamed = self.step().and_then(|()| fs::rename(from, to));
         renamed.map_err(failed("write", to))
     }
 
-    /// Removes a file, if it is there.
+    /// Removes a file, if it exists.
     pub(super) fn remove(&self, place: &Path) -> Result<()> {
         match self.step().and_then(|()| fs::remove_file(place)) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -88,20 +88,20 @@ impl Disk {
         }
     }
 
-    /// Makes a folder, if it is not there.
+    /// Creates a folder, unless it exists.
     pub(super) fn make_folder(&self, place: &Path) -> Result<()> {
         match self.step().and_then(|()| fs::create_dir(place)) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                Err(failed("make the folder", place)(error))
+                Err(failed("create the folder", place)(error))
             }
             _ => Ok(()),
         }
     }
 
-    /// Removes a folder if nothing is in it.
+    /// Removes a folder if it is empty.
     pub(super) fn remove_empty_folder(&self, place: &Path) -> Result<()> {
         self.step().map_err(failed("remove", place))?;
-        // One that still holds somebody's files stays.
+        // A folder that is not empty is kept.
         let _ = fs::remove_dir(place);
         Ok(())
     }
@@ -117,7 +117,7 @@ mod faults {
     use std::io;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// What the environment asks of this process: `CLIENTSMITH_STOP_AT=n` and `CLIENTSMITH_FAIL_AT=n`.
+    /// Faults that the environment injects into this process: `CLIENTSMITH_STOP_AT=n` and `CLIENTSMITH_FAIL_AT=n`.
     #[derive(Debug)]
     pub(super) struct Faults {
         stop_at: Option<usize>,

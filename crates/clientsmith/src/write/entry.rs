@@ -1,4 +1,4 @@
-//! What stands at a path of the output folder. Links are never followed, and nothing but regular files is opened.
+//! The entries of the output folder. Links are never followed, and only regular files are opened.
 
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
@@ -7,25 +7,25 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// What stands at a path.
+/// The entry at a path.
 #[derive(Debug)]
 pub(super) enum Entry {
     /// Nothing.
     Nothing,
-    /// A regular file, and what it holds.
+    /// A regular file, with its contents.
     File(Vec<u8>),
-    /// Something that keeps a file from standing there.
+    /// Something that prevents a file from being written there.
     Obstacle(Obstacle),
 }
 
-/// What is in the way of a file: at its place, or where a folder above it would be.
+/// What prevents a file from being written: at its path, or at that of a parent folder.
 #[derive(Debug)]
 pub(super) struct Obstacle {
     pub(super) place: PathBuf,
     pub(super) what: &'static str,
 }
 
-/// A folder whose paths are looked at. Files share the folders above them: each is looked at once.
+/// A folder whose entries are inspected. Each parent folder is inspected only once.
 #[derive(Debug)]
 pub(super) struct Entries<'a> {
     folder: &'a Path,
@@ -40,10 +40,10 @@ impl<'a> Entries<'a> {
         }
     }
 
-    /// What stands at `path`, which is relative and has plain names only.
+    /// The entry at `path`, which is relative and has plain names only.
     ///
     /// # Errors
-    /// It can't be looked at, or is a file that can't be read.
+    /// The entry's metadata or the file can't be read.
     pub(super) fn at(&mut self, path: &str) -> Result<Entry> {
         let mut place = self.folder.to_owned();
         let path = Path::new(path);
@@ -67,7 +67,7 @@ impl<'a> Entries<'a> {
         Ok(Entry::File(text))
     }
 
-    /// What stands where a folder is needed: `None` for nothing, an empty text for a folder.
+    /// What is at the path of a required folder: `None` for nothing, an empty text for a folder.
     fn folder_at(&mut self, place: &Path) -> Result<Option<&'static str>> {
         if let Some(known) = self.above.get(place) {
             return Ok(*known);
@@ -81,14 +81,14 @@ impl<'a> Entries<'a> {
     }
 }
 
-/// What is at `place` itself; `None` for nothing.
+/// The kind of entry at `place`, links not followed; `None` if there is none.
 pub(super) fn metadata(place: &Path) -> Result<Option<Metadata>> {
     match fs::symlink_metadata(place) {
         Ok(metadata) => Ok(Some(metadata)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(None)
         }
-        Err(error) => Err(error).with_context(|| format!("can't look at `{}`", place.display())),
+        Err(error) => Err(error).with_context(|| format!("can't access `{}`", place.display())),
     }
 }
 
@@ -107,7 +107,7 @@ fn kind(metadata: &Metadata) -> &'static str {
 /// The text of a file of the folder; `None` if there is none.
 ///
 /// # Errors
-/// It can't be read, or is no regular file.
+/// It can't be read, or is not a regular file.
 pub(crate) fn read_text(folder: &Path, path: &str) -> Result<Option<String>> {
     match Entries::of(folder).at(path)? {
         Entry::Nothing => Ok(None),

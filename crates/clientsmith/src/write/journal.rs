@@ -1,8 +1,8 @@
-//! What a run was about to do, written in the output folder before it is done and removed when it is.
+//! What a run is about to do, written to the output folder beforehand and removed afterwards.
 //!
-//! The first line says what changes, as JSON; it is whole before anything else is made. Lines that follow say how far the
-//! run came: with none, new texts are being written beside their places; from `write` on, they are whole and take their
-//! places; from `undo` on, what was there before comes back.
+//! The first line lists the changes as JSON; it is complete before anything else is written. The lines that follow
+//! record progress: without any, new texts are being written to temporary files; after `write`, these are complete and
+//! moved to their targets; after `undo`, the old texts are restored.
 
 use std::path::{Path, PathBuf};
 
@@ -23,22 +23,22 @@ const VERSION: u32 = 1;
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Journal {
     version: u32,
-    /// Folders that are made for the files, the outermost first.
+    /// Folders that are created for the files, outermost first.
     pub(super) folders: Vec<String>,
     pub(super) files: Vec<FileChange>,
 }
 
-/// The change of one file: one of the two texts at least.
+/// The change of one file: at least one of the two texts.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct FileChange {
     pub(super) path: String,
-    /// Of the text that is there before.
+    /// The hash of the old text.
     pub(super) old: Option<Hash>,
-    /// Of the text that is there after.
+    /// The hash of the new text.
     pub(super) new: Option<Hash>,
 }
 
-/// How far a run came.
+/// The progress of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Preparing,
@@ -46,10 +46,10 @@ pub(super) enum State {
     Undoing,
 }
 
-/// What a stopped run has left.
+/// What an interrupted run has left.
 #[derive(Debug)]
 pub(super) enum Left {
-    /// A journal that is not whole: nothing else was made.
+    /// An incomplete journal: nothing else was written.
     Fragment,
     Journal(Journal, State),
 }
@@ -70,10 +70,10 @@ impl Journal {
         disk.write_new(&place(folder), line.as_bytes()).map(drop)
     }
 
-    /// What is left of a run that was stopped; `None` if none was.
+    /// What an interrupted run has left; `None` if there was none.
     ///
     /// # Errors
-    /// The journal can't be read, or is none.
+    /// The journal can't be read, or is not valid.
     pub(super) fn left_in(folder: &Path) -> Result<Option<Left>> {
         let text = match Entries::of(folder).at(FILE)? {
             Entry::Nothing => return Ok(None),
@@ -86,14 +86,14 @@ impl Journal {
         };
         let journal = Self::parse(first).with_context(|| {
             format!(
-                "`{}` is no journal of this version of clientsmith; restore the folder, and remove the file",
+                "`{}` is not a journal of this version of clientsmith; restore the folder and remove the file",
                 place(folder).display()
             )
         })?;
         let state = match rest.split_inclusive('\n').next_back() {
             Some("undo\n") => State::Undoing,
             Some("write\n") => State::Writing,
-            // A last line that is not whole was never acted upon.
+            // An incomplete last line was never acted upon.
             Some(_) if rest.starts_with("write\n") => State::Writing,
             _ => State::Preparing,
         };
@@ -118,7 +118,7 @@ impl Journal {
     }
 }
 
-/// Says how far the run has come.
+/// Records the progress of the run.
 pub(super) fn mark(folder: &Path, disk: &Disk, state: State) -> Result<()> {
     let line = match state {
         State::Preparing => return Ok(()),
@@ -128,7 +128,7 @@ pub(super) fn mark(folder: &Path, disk: &Disk, state: State) -> Result<()> {
     disk.append(&place(folder), line)
 }
 
-/// The run is over.
+/// Removes the journal at the end of the run.
 pub(super) fn end(folder: &Path, disk: &Disk) -> Result<()> {
     disk.remove(&place(folder))
 }

@@ -14,16 +14,16 @@ const VERSION_CONTROL: &[&str] = &[".git", ".hg", ".jj", ".svn", ".bzr", "_darcs
 /// The folder that `out` leads to, absolute and without links, as far as it exists.
 ///
 /// # Errors
-/// It can't be a folder, because something else is there or on the way; or it is one that no crate is written to: the
-/// root of the file system, the home folder and what it stands in, the version control's own files, and, unless it holds
-/// a generated crate, the root of a checkout or a folder above the document's.
+/// Something other than a folder is there or above it; or no crate may be written there: the root of the file system,
+/// the home folder and its parents, the version control's own files, and, unless it holds a generated crate, the root
+/// of a checkout or a parent of the document's folder.
 pub(crate) fn resolve(out: &Path, document: &Path) -> Result<PathBuf> {
     let folder = followed(out).with_context(|| format!("can't write to `{}`", out.display()))?;
     refuse_protected(&folder, document)?;
     Ok(folder)
 }
 
-/// `path`, absolute, with every link and every `..` followed as far as there is something; beyond, `..` takes a name away.
+/// `path`, absolute, with every link and `..` followed as far as it exists; beyond that, `..` removes a name.
 fn followed(path: &Path) -> Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let mut place = PathBuf::new();
@@ -42,29 +42,29 @@ fn followed(path: &Path) -> Result<PathBuf> {
     Ok(place)
 }
 
-/// `place` without a link at its end; it must be a folder, or nothing.
+/// Resolves a link at the end of `place`, which must be a folder or not exist.
 fn followed_once(place: PathBuf) -> Result<PathBuf> {
     match fs::metadata(&place) {
         Ok(metadata) if metadata.is_dir() => place
             .canonicalize()
             .with_context(|| format!("can't resolve `{}`", place.display())),
-        Ok(_) => bail!("`{}` exists and is no folder", place.display()),
+        Ok(_) => bail!("`{}` exists and is not a folder", place.display()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             ensure!(
                 fs::symlink_metadata(&place).is_err(),
-                "`{}` is a link that leads nowhere",
+                "`{}` is a broken link",
                 place.display()
             );
             Ok(place)
         }
-        Err(error) => Err(error).with_context(|| format!("can't look at `{}`", place.display())),
+        Err(error) => Err(error).with_context(|| format!("can't access `{}`", place.display())),
     }
 }
 
 fn refuse_protected(folder: &Path, document: &Path) -> Result<()> {
     let refused = |what: &str| {
         bail!(
-            "refusing to write a crate to `{}`: {what}; name a folder of the crate's own",
+            "refusing to write a crate to `{}`: {what}; choose a separate folder for the crate",
             folder.display()
         )
     };
@@ -84,7 +84,7 @@ fn refuse_protected(folder: &Path, document: &Path) -> Result<()> {
             .any(|name| part.as_os_str().eq_ignore_ascii_case(name))
     };
     if folder.components().any(is_internal) {
-        return refused("it belongs to the version control");
+        return refused("it belongs to version control");
     }
     if fs::symlink_metadata(folder.join(manifest::FILE)).is_ok() {
         return Ok(());

@@ -12,14 +12,14 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Waits until no other run reads or writes `folder`; `None` if there is no such folder.
+    /// Waits until no other run uses `folder`; `None` if it does not exist.
     ///
     /// # Errors
     /// It can't be locked.
     pub(super) fn acquire(folder: &Path) -> Result<Option<Self>> {
         let locked = loop {
             match lock(folder) {
-                // Whoever had it before may have removed the folder, and a third made it anew.
+                // Its previous holder may have removed the folder, and another run recreated it.
                 Ok(lock) if !lock.is_of(folder) => {}
                 result => break result,
             }
@@ -58,7 +58,7 @@ fn lock(folder: &Path) -> std::io::Result<Lock> {
         match rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive) {
             Ok(()) => return Ok(Lock { _file: Some(file) }),
             Err(Errno::INTR) => {}
-            // Some network file systems lock nothing, or no folders; then nothing can be waited for.
+            // Some network file systems support no locks, or none on folders; then there is no waiting.
             Err(Errno::NOTSUP | Errno::NOLCK | Errno::BADF | Errno::NOSYS) => {
                 return Ok(Lock { _file: None });
             }
@@ -73,7 +73,7 @@ fn lock(folder: &Path) -> std::io::Result<Lock> {
     use std::hash::{DefaultHasher, Hash, Hasher};
     use std::os::windows::fs::OpenOptionsExt;
 
-    /// What Windows says of a file that somebody has open.
+    /// The error of Windows for a file that another process has open.
     const SHARING_VIOLATION: i32 = 32;
 
     std::fs::metadata(folder)?;

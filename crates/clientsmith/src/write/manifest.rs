@@ -1,5 +1,5 @@
-//! The list of files that the generator wrote, kept beside them: what is in it may be replaced or removed, what is not
-//! belongs to somebody else. `sha256sum --check` reads it too.
+//! The list of files that the generator wrote, kept beside them: files in it may be replaced or removed, others are
+//! never touched. `sha256sum --check` reads it too.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -48,7 +48,7 @@ pub(super) fn text(files: &BTreeMap<String, String>) -> String {
 /// The files that a list's text names.
 ///
 /// # Errors
-/// A path does not stay inside the folder: somebody edited the list.
+/// A path leads out of the folder: the list was edited.
 pub(super) fn parse(text: &str) -> Result<Files> {
     let mut files = Files::new();
     for line in text

@@ -1,8 +1,8 @@
 //! The files of a generated crate, on disk.
 //!
-//! [`Plan`] compares what is on disk with what was emitted; writing and checking are two ends of the same plan, so that
-//! "is it stale?" and "regenerate" can't disagree. [`manifest`] remembers which files are the generator's, and [`journal`]
-//! what a run was about to do, so that one that is stopped is finished or undone by the next.
+//! [`Plan`] compares the files on disk with the emitted ones; writing and checking use the same plan, so that
+//! "is it stale?" and "regenerate" can't disagree. [`manifest`] records which files are the generator's, and
+//! [`journal`] what a run is about to do, so that the next run finishes an interrupted one or rolls it back.
 
 mod apply;
 mod difference;

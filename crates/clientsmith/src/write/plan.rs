@@ -35,13 +35,13 @@ pub struct Plan {
 /// What happens to one file; texts are whole files.
 #[derive(Debug)]
 pub enum Change {
-    /// It is not there yet.
+    /// It does not exist yet.
     Add(String),
     /// Its text differs.
     Replace {
-        /// What is there.
+        /// The text on disk.
         old: Vec<u8>,
-        /// What is to be there.
+        /// The new text.
         new: String,
     },
     /// It was written earlier and is no longer emitted.
@@ -49,7 +49,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// What is there, and what is to be there.
+    /// The text on disk and the new text.
     pub(super) fn texts(&self) -> (Option<&[u8]>, Option<&str>) {
         match self {
             Self::Add(new) => (None, Some(new)),
@@ -63,7 +63,7 @@ impl Plan {
     /// Compares `folder` with the emitted files, given by relative path. Nothing is written.
     ///
     /// # Errors
-    /// A file can't be read; something that the generator did not write is where a file would be written.
+    /// A file can't be read; or something that the generator did not write is in the way of a file.
     pub fn to_check(
         folder: &Path,
         emitted: impl IntoIterator<Item = (String, String)>,
@@ -74,10 +74,10 @@ impl Plan {
         Ok(plan)
     }
 
-    /// The same for [`apply`](Self::apply): a run that was stopped while it wrote is finished or undone first.
+    /// The same for [`apply`](Self::apply): an interrupted run is finished or rolled back first.
     ///
     /// # Errors
-    /// Those of [`to_check`](Self::to_check); what is left of a stopped run can't be cleared away.
+    /// Those of [`to_check`](Self::to_check); or an interrupted run can't be finished or rolled back.
     pub fn to_write(
         folder: &Path,
         emitted: impl IntoIterator<Item = (String, String)>,
@@ -133,7 +133,7 @@ impl Plan {
 
     /// A file that was written earlier and is no longer emitted.
     fn compare_earlier(&mut self, path: &str, written: Option<&Hash>, entry: Entry) {
-        // A link or a folder that stands there now is somebody else's.
+        // A link or a folder in its place is not the generator's.
         let Entry::File(old) = entry else { return };
         if written.is_some_and(|written| *written != Hash::of(&old)) {
             self.kept.insert(path.to_owned());
@@ -176,24 +176,24 @@ impl Plan {
         Ok(())
     }
 
-    /// Whether a run was stopped while it wrote the folder. The next that writes finishes or undoes it.
+    /// Whether a run was interrupted while writing the folder. The next one that writes finishes it or rolls it back.
     #[must_use]
     pub fn is_interrupted(&self) -> bool {
         self.is_interrupted
     }
 
-    /// Files that were edited since the generator wrote them, and are replaced all the same.
+    /// Files that were edited since the generator wrote them, and are replaced nevertheless.
     pub fn edited(&self) -> impl Iterator<Item = &str> {
         self.edited.iter().map(String::as_str)
     }
 
-    /// Files that are no longer emitted, but were edited since the generator wrote them: they stay, and are the
-    /// generator's no longer.
+    /// Files that are no longer emitted, but were edited since the generator wrote them: they are kept, and no longer
+    /// belong to the generator.
     pub fn kept(&self) -> impl Iterator<Item = &str> {
         self.kept.iter().map(String::as_str)
     }
 
-    /// Whether the folder is what would be written.
+    /// Whether the folder is up to date.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty() && !self.is_interrupted
@@ -207,7 +207,7 @@ impl Plan {
             .filter(|(path, _)| *path != manifest::FILE)
     }
 
-    /// How many emitted files are on disk already, letter for letter.
+    /// How many emitted files are on disk already, unchanged.
     #[must_use]
     pub fn unchanged(&self) -> usize {
         self.emitted
@@ -217,7 +217,7 @@ impl Plan {
                 .count()
     }
 
-    /// The plan as a unified diff, from what is on disk to what would be written.
+    /// The plan as a unified diff, from the files on disk to the generated ones.
     #[must_use]
     pub fn diff(&self) -> String {
         self.changes
@@ -226,10 +226,10 @@ impl Plan {
             .collect()
     }
 
-    /// Makes the folder what was emitted: all of it, or nothing.
+    /// Writes the emitted files to the folder: all of them, or none.
     ///
     /// # Errors
-    /// A file can't be written or removed; those that were are put back then.
+    /// A file can't be written or removed; changes made until then are rolled back.
     pub fn apply(&mut self) -> Result<()> {
         let made = match self.lock {
             Some(_) => MadeFolders::default(),
@@ -241,7 +241,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Makes the folder and locks it. Another run may have done so before, and written to it: then the plan is another.
+    /// Creates the folder and locks it. If another run has written to it in the meantime, the plan is made again.
     fn make_folder(&mut self) -> Result<MadeFolders> {
         let mut made = MadeFolders::default();
         self.lock = loop {
@@ -269,12 +269,12 @@ impl Plan {
     }
 }
 
-/// Folders that go again if nothing is written to them.
+/// Folders that are removed again if nothing is written to them.
 #[derive(Debug, Default)]
 struct MadeFolders(Vec<PathBuf>);
 
 impl MadeFolders {
-    /// Makes a folder and those that it stands in.
+    /// Creates a folder and its parents.
     fn make(&mut self, folder: &Path) -> Result<()> {
         let missing: Vec<&Path> = folder
             .ancestors()
@@ -285,8 +285,9 @@ impl MadeFolders {
                 Ok(()) => self.0.push(folder.to_owned()),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => {
-                    return Err(error)
-                        .with_context(|| format!("can't make the folder `{}`", folder.display()));
+                    return Err(error).with_context(|| {
+                        format!("can't create the folder `{}`", folder.display())
+                    });
                 }
             }
         }
@@ -301,7 +302,7 @@ impl MadeFolders {
 impl Drop for MadeFolders {
     fn drop(&mut self) {
         for folder in self.0.iter().rev() {
-            // One that somebody uses stays.
+            // A folder in use is kept.
             let _ = fs::remove_dir(folder);
         }
     }

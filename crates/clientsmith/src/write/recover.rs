@@ -1,5 +1,5 @@
-//! Finishing or undoing a run that was stopped: what a journal says is held against what is there, for hours may have
-//! passed, and nobody's work is to be lost.
+//! Finishing an interrupted run or rolling it back. The journal is checked against the files on disk, which may have
+//! been edited since, so that no edit is lost.
 
 use std::path::Path;
 
@@ -12,19 +12,19 @@ use super::journal::{self, FileChange, Journal, Left, State};
 use super::lock::Lock;
 use super::manifest::Hash;
 
-/// What became of a run that was stopped.
+/// What happened to an interrupted run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Recovered {
-    /// Its files are written.
+    /// It was finished.
     Finished,
-    /// Its files are as they were.
+    /// It was rolled back.
     Undone,
 }
 
-/// Finishes or undoes what a stopped run has left in `folder`; `None` if there is nothing.
+/// Finishes an interrupted run in `folder` or rolls it back; `None` if there is none.
 ///
 /// # Errors
-/// A file was changed since; the journal is none; something can't be read or written.
+/// A file was changed since; the journal is not valid; or a file can't be read or written.
 pub(crate) fn recover(folder: &Path) -> Result<Option<Recovered>> {
     match Lock::acquire(folder)? {
         Some(_lock) => recover_locked(folder, &Disk::default()),
@@ -32,7 +32,7 @@ pub(crate) fn recover(folder: &Path) -> Result<Option<Recovered>> {
     }
 }
 
-/// The same, by whoever has locked the folder.
+/// The same, for a folder that is already locked.
 pub(super) fn recover_locked(folder: &Path, disk: &Disk) -> Result<Option<Recovered>> {
     let Some(left) = Journal::left_in(folder)? else {
         return Ok(None);
@@ -49,7 +49,7 @@ pub(super) fn recover_locked(folder: &Path, disk: &Disk) -> Result<Option<Recove
         places: Places { folder, disk },
     };
     recovery.ensure_plain(&journal)?;
-    // All is looked at before anything is done.
+    // Everything is checked before anything is changed.
     let due = |is_due: &dyn Fn(&FileChange) -> Result<bool>| {
         let files = journal.files.iter();
         files
@@ -106,7 +106,7 @@ impl Recovery<'_> {
         Ok(())
     }
 
-    /// Whether a new text has still to take its place, or a file to be taken away.
+    /// Whether a new text has yet to be moved to its target, or a file to be removed.
     fn is_to_be_put(&self, file: &FileChange) -> Result<bool> {
         let there = self.hash(&file.path)?;
         let is_as_before = there == file.old || there.is_none();
@@ -120,10 +120,10 @@ impl Recovery<'_> {
         Ok(is_waiting && is_as_before)
     }
 
-    /// Whether an old text has still to take its place again, or a file to be taken away.
+    /// Whether an old text has yet to be restored, or a file to be removed.
     fn is_to_be_put_back(&self, file: &FileChange) -> Result<bool> {
         let there = self.hash(&file.path)?;
-        // What has not taken its place yet leaves nothing to put back.
+        // A new text that was not moved yet leaves nothing to restore.
         let is_waiting = file.new.is_some() && self.hash(&apply::new_text(file))?.is_some();
         if is_waiting || there == file.old {
             return Ok(false);
@@ -136,7 +136,7 @@ impl Recovery<'_> {
 
     fn changed_since<T>(&self, file: &FileChange) -> Result<T> {
         bail!(
-            "a run was stopped while it wrote here, and `{}` was changed since; move it away, and run again",
+            "a run was interrupted while writing here, and `{}` was changed since; move it away and run again",
             self.places.target(file).display()
         )
     }

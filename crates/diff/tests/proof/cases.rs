@@ -17,7 +17,7 @@ pub(crate) struct Case {
     actions: Vec<Value>,
     /// The body of `async fn run(client: &Client) -> String`, written against the old crate.
     pub(crate) program: String,
-    /// The kinds of change that are told.
+    /// The kinds of change that are reported.
     pub(crate) kinds: Vec<String>,
     /// Kinds that follow from it for items that the program does not use.
     #[serde(default)]

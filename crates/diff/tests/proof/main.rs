@@ -1,5 +1,5 @@
-//! What is predicted of a change is what happens: a program that uses what changes is compiled against the old crate and
-//! the new one, and the old program meets a server that speaks the new document, over a socket.
+//! What is predicted of a change is what happens: a program that uses what changes is compiled against the old crate
+//! and the new one, and the old program meets a server that speaks the new document, over a socket.
 
 #![allow(
     clippy::expect_used,
@@ -55,11 +55,14 @@ fn compare(workspace: &Workspace) -> (Api, Vec<Compared>) {
 }
 
 #[test]
-fn changes_are_told_as_the_cases_say() {
-    let (_, compared) = compare(&Workspace::below("diff-proof-told"));
-    let wrong: Vec<String> = compared.iter().filter_map(told_otherwise).collect();
+fn changes_have_the_messages_and_effects_of_the_cases() {
+    let (_, compared) = compare(&Workspace::below("diff-proof-messages"));
+    let wrong: Vec<String> = compared.iter().filter_map(reported_otherwise).collect();
     assert!(compared.len() >= 60, "{} cases", compared.len());
-    insta::assert_snapshot!("told", compared.iter().map(told).collect::<String>());
+    insta::assert_snapshot!(
+        "messages",
+        compared.iter().map(messages).collect::<String>()
+    );
     assert!(
         wrong.is_empty(),
         "{} of {} cases\n{}",
@@ -117,8 +120,8 @@ fn prove(mut workspace: Workspace, before: &Api, compared: &[Compared]) {
     );
 }
 
-/// What is told of a case, word for word.
-fn told(Compared { case, report, .. }: &Compared) -> String {
+/// The messages of a case, word for word.
+fn messages(Compared { case, report, .. }: &Compared) -> String {
     let mut text = format!("{}\n", case.name);
     for change in &report.changes {
         text += &format!(
@@ -132,7 +135,7 @@ fn told(Compared { case, report, .. }: &Compared) -> String {
                 .reason
                 .as_ref()
                 .map(|reason| format!("because {reason}")),
-            (!change.also.is_empty()).then(|| format!("so for {}", change.also.join(", "))),
+            (!change.also.is_empty()).then(|| format!("likewise {}", change.also.join(", "))),
             Some(format!("{}, {}", change.recompiled, change.deployed)),
             Some(format!(
                 "{} → {}",
@@ -147,19 +150,19 @@ fn told(Compared { case, report, .. }: &Compared) -> String {
     text + "\n"
 }
 
-/// What is told of a case that is not what the case says.
-fn told_otherwise(Compared { case, report, .. }: &Compared) -> Option<String> {
+/// How the report of a case differs from its expectation.
+fn reported_otherwise(Compared { case, report, .. }: &Compared) -> Option<String> {
     let kinds: BTreeSet<&str> = report
         .changes
         .iter()
         .map(|change| change.kind.as_str())
         .collect();
     let wanted: BTreeSet<&str> = case.kinds.iter().map(String::as_str).collect();
-    let told = (
+    let effects = (
         report.recompiled().to_string(),
         report.deployed().to_string(),
     );
-    if kinds == wanted && told == (case.recompiled.clone(), case.deployed.clone()) {
+    if kinds == wanted && effects == (case.recompiled.clone(), case.deployed.clone()) {
         return None;
     }
     let lines: Vec<String> = report
@@ -174,7 +177,7 @@ fn told_otherwise(Compared { case, report, .. }: &Compared) -> Option<String> {
         })
         .collect();
     Some(format!(
-        "{}: predicted {told:?}, {kinds:?}\n{}",
+        "{}: predicted {effects:?}, {kinds:?}\n{}",
         case.name,
         lines.join("\n")
     ))

@@ -27,13 +27,15 @@ fn says(old: &Path, new: &Path, target: &Path) -> Option<String> {
         .env("CARGO_TARGET_DIR", target)
         .output()
         .expect("cargo starts");
-    let told = String::from_utf8_lossy(&output.stdout).into_owned()
+    let output_text = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
     assert!(
-        told.contains("Checked") || told.contains("Summary"),
-        "{told}"
+        output_text.contains("Checked") || output_text.contains("Summary"),
+        "{output_text}"
     );
-    let breaks = told.lines().filter(|line| line.starts_with("--- failure"));
+    let breaks = output_text
+        .lines()
+        .filter(|line| line.starts_with("--- failure"));
     let breaks: Vec<&str> = breaks.collect();
     (!breaks.is_empty()).then(|| breaks.join("; "))
 }

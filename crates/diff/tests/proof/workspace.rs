@@ -89,7 +89,7 @@ impl Workspace {
         self.members.insert(folder);
     }
 
-    /// All programs against the old crate: one binary, which is told the case and where the server is.
+    /// All programs against the old crate: one binary, which receives the case and the server's address.
     pub(crate) fn programs_before(&mut self, cases: &[&Case]) {
         let mut text = format!("{PREAMBLE}\nmod support;\n\n");
         let mut arms = String::new();

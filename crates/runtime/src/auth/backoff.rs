@@ -1,4 +1,4 @@
-//! Pauses that double.
+//! Exponential backoff.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use crate::clock::Instant;
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// Pauses of up to 1, 2, 4, … seconds, at most a minute, half of each at random. A minute without one begins anew.
+/// Pauses of up to 1, 2, 4, … seconds, at most a minute, half of each at random. After a minute without one, it starts
+/// over.
 #[derive(Default)]
 pub(super) struct Backoff {
     pauses: u32,
@@ -20,7 +21,7 @@ impl Backoff {
         self.end.is_none_or(|end| now >= end)
     }
 
-    /// Begins the next pause. `random` is in `0.0..1.0`.
+    /// Starts the next pause. `random` is in `0.0..1.0`.
     pub(super) fn extend(&mut self, now: Instant, random: f64) {
         if self.end.is_some_and(|end| now >= end + LONGEST) {
             self.pauses = 0;

@@ -1,8 +1,8 @@
-//! The token that a provider gave last, and who asks for the next.
+//! Caches a provider's token and requests the next one.
 //!
-//! A question to the provider is a task of its own, one at a time: however many calls wait for it, and whether they are polled
-//! or not, it goes on. A token that is still valid is used meanwhile. What goes wrong (a provider that fails, a token that is
-//! refused again) is followed by a pause that doubles, so that no outage costs a question a call.
+//! Each request to the provider runs in its own task, one at a time, however many calls wait for it and whether or not
+//! they are polled. A token that is still valid is used meanwhile. Failures (a provider that fails, a token that is
+//! rejected again) are followed by exponential backoff, so that an outage does not cost a request per call.
 
 use std::future::{Future as _, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,13 +18,13 @@ use super::{ProviderError, Secret, Token, TokenProvider};
 use crate::clock::{Instant, until};
 use crate::task::spawn;
 
-/// How long a provider may take.
+/// The time limit of a provider.
 const QUESTION_LIMIT: Duration = Duration::from_secs(120);
 
-/// The shortest life of a token, so that one that ends at once is not a question a call.
+/// The minimum lifetime of a token, so that one that expires at once does not cost a request per call.
 const SHORTEST_LIFETIME: Duration = Duration::from_secs(1);
 
-/// A provider and the token it gave last.
+/// A provider and its latest token.
 pub(super) struct Cache {
     provider: Box<dyn TokenProvider>,
     state: Mutex<State>,
@@ -33,18 +33,18 @@ pub(super) struct Cache {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// The question that the provider is asked now; its task keeps it.
+    /// The pending request to the provider; its task owns it.
     question: Weak<Question>,
-    /// What the provider said last, if it failed, and when it is asked again.
+    /// The provider's last error, and when the next request is allowed.
     failure: Option<ProviderError>,
     failures: Backoff,
-    /// When a refused token is the reason for a question again.
+    /// When a rejected token may cause a request again.
     refusals: Backoff,
 }
 
 struct Held {
     secret: Secret,
-    /// When to ask for another, and when this one is of no use any more; never, if the provider did not say.
+    /// When to request another, and when this one expires; never, if the provider did not say.
     times: Option<Times>,
 }
 
@@ -58,14 +58,14 @@ type Answer = Result<Secret, ProviderError>;
 
 struct Question {
     answer: watch::Sender<Option<Answer>>,
-    /// When it is given up.
+    /// When it times out.
     end: Instant,
 }
 
 /// What a call does next.
 enum Step {
     Use(Answer),
-    /// Waits for a question's answer, until that is given up.
+    /// Waits for the pending request until it times out.
     Wait(watch::Receiver<Option<Answer>>, Instant),
 }
 
@@ -77,7 +77,7 @@ impl Cache {
         }
     }
 
-    /// A valid token: the one that is held, or a new one.
+    /// A valid token: the cached one, or a new one.
     pub(super) async fn token(self: &Arc<Self>) -> Answer {
         loop {
             let (mut answer, end) = match self.next_step() {
@@ -85,7 +85,7 @@ impl Cache {
                 Step::Wait(answer, end) => (answer, end),
             };
             let answer = until(Some(end), answer.wait_for(Option::is_some)).await;
-            // No answer comes of a task whose runtime has ended, or stands still: then this call asks.
+            // A task whose runtime was shut down or is stalled never completes: this call starts a new request then.
             if let Some(Ok(answer)) = answer
                 && let Some(answer) = &*answer
             {
@@ -123,7 +123,7 @@ impl Cache {
         }
     }
 
-    /// Asks the provider, in a task of its own. A question that is `awaited` ends when nobody waits for it any more.
+    /// Starts a request to the provider in its own task. One that is `awaited` is dropped when no call waits for it.
     fn ask(
         self: &Arc<Self>,
         state: &mut State,
@@ -154,11 +154,11 @@ impl Cache {
         receiver
     }
 
-    /// Takes the provider's answer. One that fails does no harm while the token that is held still lasts.
+    /// Stores the provider's result. An error has no effect on calls while the cached token is valid.
     fn keep(&self, answer: Result<Token, ProviderError>) -> Answer {
         let now = Instant::now();
         let answer = answer.and_then(|token| match token.secret.is_blank() {
-            true => Err(ProviderError::new("the provider gave an empty token")),
+            true => Err(ProviderError::new("the provider returned an empty token")),
             false => Ok(token),
         });
         let mut state = self.state();
@@ -180,8 +180,8 @@ impl Cache {
         }
     }
 
-    /// Takes note that the API refused a token. Says whether the call may be sent again: another token took the place of the
-    /// refused one, or may be asked for.
+    /// Records that the API rejected a token. Returns whether the call may be sent again: another token took the place
+    /// of the refused one, or may be asked for.
     pub(super) fn refuse(&self, refused: &Secret) -> bool {
         let now = Instant::now();
         let mut state = self.state();
@@ -203,7 +203,7 @@ impl Cache {
     }
 }
 
-/// What a provider answers; that it panicked is an answer too, since others than its caller wait for it.
+/// A provider's result; a panic becomes an error, since other calls wait for it too.
 async fn ask(provider: &dyn TokenProvider) -> Result<Token, ProviderError> {
     let mut asking = pin!(async { provider.token().await });
     poll_fn(|context| {
@@ -214,8 +214,8 @@ async fn ask(provider: &dyn TokenProvider) -> Result<Token, ProviderError> {
     .await
 }
 
-/// When a token of this life is asked for again and when it ends; `None` if it lasts: a life of zero says nothing about its end,
-/// and one that no clock can express never ends.
+/// When a token of this lifetime is requested again and when it expires; `None` if never: zero means that the lifetime
+/// is unknown, and one that the clock can't represent never ends.
 fn times(now: Instant, lifetime: Duration, random: f64) -> Option<Times> {
     if lifetime.is_zero() {
         return None;
@@ -227,8 +227,8 @@ fn times(now: Instant, lifetime: Duration, random: f64) -> Option<Times> {
     })
 }
 
-/// A minute before the end, or a quarter of a short life, and up to twice that: clients that got their tokens at the same time
-/// don't all ask for the next at the same time.
+/// A minute before expiry, or a quarter of a short lifetime, and up to twice that at random: clients that obtained
+/// their tokens at the same time don't all request the next at the same time.
 fn refresh_after(lifetime: Duration, random: f64) -> Duration {
     let early = (lifetime / 4).min(Duration::from_secs(60));
     lifetime.saturating_sub(early.mul_f64(1.0 + random.clamp(0.0, 1.0)))

@@ -1,4 +1,4 @@
-//! What a client proves itself with, and which of it a call uses.
+//! A client's credentials, and which of them a call uses.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::{Secret, SecurityScheme, TokenProvider};
 use crate::error::CredentialsError;
 use crate::request::BuildError;
 
-/// What a client proves itself with in one scheme.
+/// A credential for one security scheme.
 #[derive(Clone)]
 pub struct Credential(Form);
 
@@ -35,7 +35,7 @@ impl Credential {
         Self(Form::Text(key.into()))
     }
 
-    /// A user and a password (RFC 7617). The user's name has no colon.
+    /// A user name and password (RFC 7617). The user name must not contain a colon.
     pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self(Form::Basic {
             user: user.into(),
@@ -64,26 +64,26 @@ impl fmt::Debug for Credential {
 #[derive(Default)]
 pub(crate) struct Credentials(Vec<(SecurityScheme, Source)>);
 
-/// Where a credential comes from when it is needed.
+/// The source of a credential.
 enum Source {
     Fixed(EncodedCredential),
     Provider(Arc<Cache>),
 }
 
-/// What a call must prove.
+/// The credentials that a call needs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Security {
-    /// What the document says: one of these alternatives, all of its schemes together.
+    /// As documented: one of these alternatives, with all of its schemes.
     Alternatives(&'static [&'static [SecurityScheme]]),
-    /// Whatever the client can.
+    /// All credentials that the client has.
     Everything,
     /// Nothing.
     Nothing,
 }
 
 impl Credentials {
-    /// Takes a credential, in place of another for the same scheme. One that its place can't hold is refused here, not
-    /// when it is first used, and not shown.
+    /// Sets the credential of a scheme, replacing any other. One that can't be sent is rejected here, not on first use,
+    /// and is not shown.
     pub(crate) fn set(
         &mut self,
         scheme: SecurityScheme,
@@ -97,7 +97,7 @@ impl Credentials {
                 Source::Fixed(material(&scheme, text.expose(), secret)?)
             }
             Form::Basic { user, .. } if user.contains(':') => {
-                return Err(refusal(&scheme, "has a colon in the user's name"));
+                return Err(refusal(&scheme, "has a colon in the user name"));
             }
             Form::Basic { user, password } if user.is_empty() && password.is_blank() => {
                 return Err(refusal(&scheme, "is empty"));
@@ -112,8 +112,8 @@ impl Credentials {
         Ok(())
     }
 
-    /// The first alternative all of whose schemes have a credential; none at all only as the last resort, since
-    /// `security: [{}, {key: []}]` means that a key is welcome.
+    /// The first alternative for which all credentials are set; an empty alternative only as the last resort, since
+    /// `security: [{}, {key: []}]` means that a key is optional.
     pub(crate) fn select(&self, security: Security) -> Result<Selection<'_>, CredentialsError> {
         let schemes = match security {
             Security::Everything => Some(Schemes::All),
@@ -175,7 +175,7 @@ enum Schemes {
 }
 
 impl Selection<'_> {
-    /// Whether the call carries anything secret.
+    /// Whether the call has any credentials.
     pub(crate) fn is_secret(&self) -> bool {
         match self.schemes {
             Schemes::All => !self.credentials.0.is_empty(),
@@ -183,7 +183,7 @@ impl Selection<'_> {
         }
     }
 
-    /// The credentials for one attempt; fetches what has to be fetched.
+    /// The credentials for one attempt; obtains tokens from their providers.
     pub(crate) async fn apply(&self) -> Result<Applied, CredentialsError> {
         let mut applied = Applied::default();
         for (scheme, source) in &self.credentials.0 {
@@ -215,8 +215,8 @@ fn material(
     secret: Secret,
 ) -> Result<EncodedCredential, BuildError> {
     let reason = match scheme.kind() {
-        Kind::Tls => "is not needed: the client certificate is an HTTP option",
-        _ => "has characters that no header can have",
+        Kind::Tls => "is not needed: set the client certificate in `HttpOptions`",
+        _ => "has characters that are not allowed in a header",
     };
     EncodedCredential::new(scheme.kind(), text, secret).ok_or_else(|| refusal(scheme, reason))
 }

@@ -1,4 +1,4 @@
-//! A credential as it stands in a request.
+//! A credential as encoded in a request.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use super::cache::Cache;
 use super::scheme::Kind;
 use crate::request::encode;
 
-/// One credential, written as its scheme wants it. Cheap to clone.
+/// One credential, encoded for its scheme. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct EncodedCredential {
     form: Form,
-    /// What must never be shown: the secret as the caller knows it, and as it is written where that differs.
+    /// What must never be shown: the secret as given by the caller, and its encoded form if that differs.
     secret: Secret,
     written: Secret,
 }
@@ -29,8 +29,8 @@ enum Form {
 }
 
 impl EncodedCredential {
-    /// Writes `text`, in which `secret` is secret. `None` if it has characters that its place can't hold, or needs no
-    /// place.
+    /// Encodes `text`, in which `secret` is secret. `None` if it has characters that are not allowed there, or is not
+    /// sent.
     pub(super) fn new(kind: Kind, text: &str, secret: Secret) -> Option<Self> {
         let (form, written) = match kind {
             Kind::Authorization(scheme) => (
@@ -59,7 +59,7 @@ fn sensitive(text: &str) -> Option<HeaderValue> {
     Some(value)
 }
 
-/// Keys are written as they are where a cookie can hold them (RFC 6265 §4.1.1), since servers compare them so.
+/// Keys are not encoded if a cookie can hold them (RFC 6265 §4.1.1), since servers compare them literally.
 fn cookie_value(text: &str) -> String {
     let fits = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
     if text.bytes().all(fits) {
@@ -74,12 +74,12 @@ fn cookie_value(text: &str) -> String {
 pub(crate) struct Applied(Vec<(EncodedCredential, Option<Arc<Cache>>)>);
 
 impl Applied {
-    /// Adds one; with the cache that it came from, if it was fetched.
+    /// Adds a credential, with its token cache if it has one.
     pub(super) fn push(&mut self, material: EncodedCredential, cache: Option<Arc<Cache>>) {
         self.0.push((material, cache));
     }
 
-    /// Sets the headers, in place of any of the same name, and adds to the cookies.
+    /// Sets the headers, replacing any of the same name, and adds to the cookies.
     pub(crate) fn write_headers(&self, headers: &mut HeaderMap, cookies: &mut String) {
         for (EncodedCredential { form, written, .. }, _) in &self.0 {
             match form {
@@ -97,7 +97,7 @@ impl Applied {
         }
     }
 
-    /// Adds the keys that stand in the query, unless they are there already.
+    /// Adds the keys that are sent in the query, unless present.
     pub(crate) fn write_query(&self, url: &mut Url) {
         for pair in self.query_pairs() {
             let query = url.query().unwrap_or_default();
@@ -112,7 +112,7 @@ impl Applied {
         }
     }
 
-    /// Takes the keys that stand in the query out of a URL that is not theirs.
+    /// Removes the keys that are sent in the query from a URL of another server.
     pub(crate) fn remove_from_query(&self, url: &mut Url) {
         for pair in self.query_pairs() {
             let query = url.query().unwrap_or_default();
@@ -137,8 +137,8 @@ impl Applied {
             })
     }
 
-    /// Takes note that the API refused the fetched tokens (401). Says whether there were any, and all of them have another in
-    /// their place or may be fetched again.
+    /// Records that the API rejected the tokens of providers (401). Returns whether there were any, and all of them
+    /// were replaced or may be obtained again.
     pub(crate) fn refuse(&self) -> bool {
         let mut any = false;
         let mut all = true;
@@ -151,7 +151,7 @@ impl Applied {
         any && all
     }
 
-    /// What must never be shown: each secret as the caller knows it, and as it is written.
+    /// What must never be shown: each secret as given by the caller, and its encoded form.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &str> {
         self.0
             .iter()

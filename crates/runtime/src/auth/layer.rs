@@ -1,15 +1,15 @@
-//! A text as it reads once its encodings are taken off, each byte with its place in the text.
+//! A text after removing encodings, each byte with its position in the original text.
 
-/// How many encodings are taken off one after the other: a JSON string that holds a percent-encoded URL, say.
+/// How many nested encodings are removed, such as a percent-encoded URL in a JSON string.
 const DEPTH: usize = 2;
 
-/// Bytes, and for each where it stands in the text.
+/// Bytes, each with its position in the text.
 pub(super) struct Layer {
     bytes: Vec<u8>,
     places: Vec<(usize, usize)>,
 }
 
-/// Takes one encoding off: given the bytes from some place on, how many of them stand for what.
+/// Removes one encoding: given the bytes from a position on, how many of them encode what.
 type Decode = fn(&[u8]) -> Option<(usize, Decoded)>;
 
 /// The UTF-8 of one character, or one byte.
@@ -19,8 +19,8 @@ struct Decoded {
 }
 
 impl Layer {
-    /// The text itself and all that it can be decoded to.
-    pub(super) fn all(text: &str) -> Vec<Self> {
+    /// The text itself and everything that it can be decoded to.
+    pub(super) fn decode_all(text: &str) -> Vec<Self> {
         let plain = Self {
             bytes: text.as_bytes().to_vec(),
             places: (0..text.len()).map(|at| (at, at + 1)).collect(),
@@ -48,8 +48,8 @@ impl Layer {
         layers
     }
 
-    /// Where a secret stands in the text, also one of which the end cuts all but `shortest` bytes or more off. A `+` and a
-    /// space are one: forms write the one for the other.
+    /// The positions of a secret in the text, including one truncated at the end to at least `shortest` bytes. A `+`
+    /// matches a space, since forms encode one as the other.
     pub(super) fn find(&self, secret: &[u8], shortest: usize) -> Vec<(usize, usize)> {
         let fold = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
         let mut found = Vec::new();
@@ -77,7 +77,7 @@ impl Layer {
         self.places.extend(bytes.iter().map(|_| place));
     }
 
-    /// The layer with an encoding taken off; `None` if there was nothing to take off.
+    /// The layer with an encoding removed; `None` if there was none.
     fn decoded(&self, decode: Decode) -> Option<Self> {
         let mut layer = Self::with_room(self.bytes.len());
         let (mut at, mut any) = (0, false);
@@ -97,7 +97,7 @@ impl Layer {
         any.then_some(layer)
     }
 
-    /// What the runs of base64 hold (RFC 4648 §4, §5), from so many characters on; other bytes stay. `None` if there is none.
+    /// Decodes runs of base64 (RFC 4648 §4, §5) of a minimum length; other bytes stay. `None` if there are none.
     fn without_base64(&self, shift: usize) -> Option<Self> {
         let mut layer = Self::with_room(self.bytes.len());
         let (mut at, mut any) = (0, false);

@@ -1,4 +1,4 @@
-//! The secrets of a request, taken out of whatever text its response gives, in any encoding a server may echo them in.
+//! Removes the secrets of a request from the texts of its response, in any encoding in which a server may echo them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,25 +12,25 @@ use percent_encoding::percent_decode_str;
 use super::encoded::Applied;
 use super::layer::Layer;
 
-/// What stands in place of a secret.
+/// The replacement of a secret.
 const MARK: char = '…';
 
-/// A part of a header that is shorter than this is no secret worth hiding: every `1` of a text would go with `a=1`.
+/// Parts of a header that are shorter than this are not hidden: `a=1` would hide every `1` of a text.
 const SHORTEST_PART: usize = 3;
 
-/// A secret that the end of a text cuts off is taken out if at least so many bytes of it are there.
+/// A secret truncated at the end of a text is removed if at least this many bytes of it are present.
 const SHORTEST_START: usize = 6;
 
-/// How much text is looked at at a time.
+/// How much text is searched at a time.
 const WINDOW: usize = 64 << 10;
 
-/// The most bytes that stand for one: `&#x0041;`.
+/// The maximum number of bytes that encode one: `&#x0041;`.
 const WIDEST: usize = 8;
 
-/// The secrets that a request carried.
+/// The secrets of a request.
 #[derive(Clone, Default)]
 pub(crate) struct Mask {
-    /// None is empty, and none is there twice.
+    /// Not empty, without duplicates.
     secrets: Vec<Box<[u8]>>,
 }
 
@@ -51,7 +51,7 @@ impl Mask {
         mask
     }
 
-    /// Adds a secret, and what it stands for where it is percent-encoded, as OAuth wants passwords (RFC 6749 §2.3.1).
+    /// Adds a secret, and its decoded form if it is percent-encoded, as OAuth requires of passwords (RFC 6749 §2.3.1).
     fn add(&mut self, secret: &str) {
         let decoded: Vec<u8> = percent_decode_str(secret).collect();
         for secret in [secret.as_bytes(), &decoded] {
@@ -97,12 +97,12 @@ impl Mask {
             .unwrap_or_default()
     }
 
-    /// The most bytes that a secret takes up in a text.
+    /// The maximum number of bytes of an encoded secret.
     pub(crate) fn widest(&self) -> usize {
         self.longest().saturating_mul(WIDEST)
     }
 
-    /// Whether a text holds a secret.
+    /// Whether a text contains a secret.
     pub(crate) fn finds(&self, text: &str) -> bool {
         !self.places(text).is_empty()
     }
@@ -125,7 +125,7 @@ impl Mask {
         masked.into()
     }
 
-    /// Where the secrets are, in order, none within another.
+    /// The positions of the secrets, in order and without overlaps.
     fn places(&self, text: &str) -> Vec<(usize, usize)> {
         let mut places = Vec::new();
         let shortest = self
@@ -141,7 +141,7 @@ impl Mask {
             let from = floor(text, start - start.min(self.widest()));
             let until = floor(text, start.saturating_add(WINDOW));
             let piece = text.get(from..until).unwrap_or_default();
-            for layer in Layer::all(piece) {
+            for layer in Layer::decode_all(piece) {
                 self.places_in(&layer, &mut places, from);
             }
             if until >= text.len() {
@@ -169,7 +169,7 @@ impl Mask {
         }
     }
 
-    /// A value that is shown without the secrets.
+    /// Wraps a value to be shown without the secrets.
     pub(crate) const fn masked<'m, T>(&'m self, value: &'m T) -> Masked<'m, T> {
         Masked { mask: self, value }
     }
@@ -204,7 +204,7 @@ pub(crate) fn mark_headers(mask: &Mask, headers: &mut HeaderMap) {
     }
 }
 
-/// The last place between characters that is not behind this one.
+/// The last character boundary at or before this index.
 fn floor(text: &str, place: usize) -> usize {
     (0..=place.min(text.len()))
         .rev()
@@ -212,7 +212,7 @@ fn floor(text: &str, place: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// The first place between characters that is not before this one.
+/// The first character boundary at or after this index.
 fn ceiling(text: &str, place: usize) -> usize {
     (place..text.len())
         .find(|place| text.is_char_boundary(*place))

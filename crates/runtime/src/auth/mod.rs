@@ -1,7 +1,7 @@
-//! Who calls: schemes, credentials, tokens, and how they reach a request (OpenAPI 3.0.3 §4.7.27).
+//! Authentication: schemes, credentials, tokens, and how they are added to a request (OpenAPI 3.0.3 §4.7.27).
 //!
-//! A client is given credentials by scheme; an operation says which schemes it takes; [`Credentials::apply`] puts the two
-//! together for one attempt. What is secret is never shown, and marked so that nothing below shows it either.
+//! A client has credentials by scheme; an operation names the schemes that it accepts; [`Credentials::apply`] combines
+//! the two for one attempt. Secrets are never shown, and are marked so that no lower layer shows them either.
 
 mod backoff;
 mod cache;

@@ -1,4 +1,4 @@
-//! Tokens that have to be fetched.
+//! Token providers.
 
 use std::fmt;
 use std::future::Future;
@@ -9,20 +9,20 @@ use super::Secret;
 use crate::escape::Escaped;
 use crate::transport::{BoxFuture, MaybeSend};
 
-/// Something that fetches tokens: a login, a client-credentials grant, a metadata server.
+/// Obtains tokens: from a login, a client-credentials grant, or a metadata server.
 ///
-/// The client asks in a task of its own, one question at a time however many calls wait for the token:
+/// The client requests a token in a separate task, one request at a time however many calls wait for it:
 ///
-/// - when it has no valid token. Calls wait then, within their time limits; a question that nobody waits for any more, or that
-///   takes longer than two minutes, is dropped.
-/// - shortly before the token ends, at a random time, when a call needs it. The call uses the token that is still valid.
-/// - when the API refuses a token (401), and the call is then sent once more.
+/// - when it has no valid token. Calls wait for it, within their time limits; a request that no call waits for any more, or
+///   that takes longer than two minutes, is dropped.
+/// - shortly before the token expires, at a random time, when a call needs it. The call uses the token that is still valid.
+/// - when the API rejects a token (401); the call is then retried once.
 ///
-/// After a failure, which may be an error, an empty token, a panic or too long a time, there is a pause of up to 1, 2, 4, …
-/// seconds, at most a minute, before the next question; a call that needs a token meanwhile fails with what the provider said
-/// last. The same pauses lie between questions because of refused tokens; meanwhile a 401 is the call's result.
+/// After a failure (an error, an empty token, a panic or a timeout), there is a pause of up to 1, 2, 4, … seconds, at
+/// most a minute, before the next request; a call that needs a token meanwhile fails with the provider's last error.
+/// The same pauses apply between requests because of rejected tokens; meanwhile a 401 is the call's result.
 ///
-/// A closure that gives a future is a provider:
+/// A closure that returns a future is a provider:
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,7 +34,7 @@ use crate::transport::{BoxFuture, MaybeSend};
 /// });
 /// ```
 pub trait TokenProvider: Send + Sync + 'static {
-    /// Fetches a token.
+    /// Obtains a token.
     fn token(&self) -> BoxFuture<'_, Result<Token, ProviderError>>;
 }
 
@@ -48,7 +48,7 @@ where
     }
 }
 
-/// A token and how long it lasts.
+/// A token and its lifetime.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Token {
@@ -57,7 +57,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token that is used until the API refuses it.
+    /// A token that is used until the API rejects it.
     pub fn new(secret: impl Into<Secret>) -> Self {
         Self {
             secret: secret.into(),
@@ -65,9 +65,9 @@ impl Token {
         }
     }
 
-    /// How long it lasts from now. It is fetched again one to two minutes before its end, or after half to three quarters of
-    /// its life if that is less than four minutes. Less than a second counts as a second; zero says nothing, and the token is
-    /// used until the API refuses it.
+    /// Sets the lifetime from now. The next token is requested one to two minutes before expiry, or after half to three
+    /// quarters of a lifetime below four minutes. Less than a second counts as one second; zero means unknown: the
+    /// token is used until the API rejects it.
     pub const fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);
         self

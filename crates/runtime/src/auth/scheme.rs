@@ -7,18 +7,18 @@ pub struct SecurityScheme {
     kind: Kind,
 }
 
-/// Where a scheme's credential goes.
+/// Where a scheme's credential is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// `Authorization`, with the name of an HTTP authentication scheme before the credential (RFC 9110 §11.6.2).
     Authorization(&'static str),
-    /// This header.
+    /// In this header.
     Header(&'static str),
-    /// This query parameter.
+    /// In this query parameter.
     Query(&'static str),
-    /// This cookie.
+    /// In this cookie.
     Cookie(&'static str),
-    /// The TLS connection, by the client's certificate.
+    /// In the TLS connection, as the client's certificate.
     Tls,
 }
 
@@ -65,12 +65,12 @@ impl SecurityScheme {
         }
     }
 
-    /// `type: oauth2`: a bearer token, however it was had.
+    /// `type: oauth2`: a bearer token, however it was obtained.
     pub const fn oauth2(name: &'static str) -> Self {
         Self::bearer(name)
     }
 
-    /// `type: openIdConnect`: a bearer token, however it was had.
+    /// `type: openIdConnect`: a bearer token, however it was obtained.
     pub const fn open_id_connect(name: &'static str) -> Self {
         Self::bearer(name)
     }

@@ -8,12 +8,12 @@ use std::sync::Arc;
 pub struct Secret(Arc<str>);
 
 impl Secret {
-    /// The text itself: only for handing it to whom it is meant for.
+    /// The text itself: only for sending it to its recipient.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether there is nothing in it but blanks.
+    /// Whether it is empty or only white space.
     pub(super) fn is_blank(&self) -> bool {
         self.0.trim().is_empty()
     }

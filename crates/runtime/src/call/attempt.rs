@@ -18,29 +18,30 @@ use crate::request::{Body, BuildError};
 use crate::response::{Cut, Head, RawResponse, ResponseContext, read_all, read_beginning};
 use crate::transport::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
 
-/// How much of a failure's body is read, and for how long: enough for any typed body, little enough for any server.
+/// How much of an error response's body is read, and for how long: enough for any typed body.
 const FAILURE_BYTES: u64 = 1 << 20;
 const FAILURE_PATIENCE: Duration = Duration::from_secs(5);
 
-/// What the attempts of a call have in common.
+/// What all attempts of a call share.
 pub(super) struct Attempt<'a> {
     pub(super) client: &'a Inner,
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    /// What the `Cookie` header holds beside credentials.
+    /// The `Cookie` header, without credentials.
     pub(super) cookies: String,
     pub(super) streamed: bool,
     pub(super) keeps_redirects: bool,
     pub(super) max_response_bytes: u64,
-    /// How long a piece of a streamed response may take.
+    /// The time limit for a chunk of a streamed response.
     pub(super) pause: Option<Duration>,
     /// A successful response is a secret.
     pub(super) is_secret_response: bool,
 }
 
 impl Attempt<'_> {
-    /// Sends the request and reads what comes, whatever its status; of a failure what comes well before `end`.
+    /// Sends the request and reads the response, whatever its status; of an error response, what arrives well before
+    /// `end`.
     pub(super) async fn run(
         &self,
         applied: Applied,
@@ -69,7 +70,7 @@ impl Attempt<'_> {
                 (end.saturating_duration_since(now) / 2).min(FAILURE_PATIENCE)
             });
             let most = FAILURE_BYTES.min(self.max_response_bytes);
-            // The status says enough, should the body be long, late or broken.
+            // If the body is too long, late or broken, the status is enough.
             let (bytes, _cut) = read_beginning(body, most, Some(now + left)).await;
             return Ok(RawResponse::whole(head, bytes, false, around));
         }
@@ -89,7 +90,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Sends the request, and further ones as long as the server redirects it.
+    /// Sends the request and follows redirects.
     async fn send(&self, applied: &Applied, body: Body) -> Result<TransportResponse, Failure> {
         let mut url = self.url.clone();
         applied.write_query(&mut url);
@@ -108,7 +109,7 @@ impl Attempt<'_> {
         self.send_along(applied, request).await
     }
 
-    /// Follows redirects. Whatever is secret goes along only as long as every server on the way is the first one.
+    /// Follows redirects. Secrets are only sent as long as all redirects stay on the first server.
     async fn send_along(
         &self,
         applied: &Applied,
@@ -118,7 +119,7 @@ impl Attempt<'_> {
         let mut left = self.client.limits.redirect_limit();
         loop {
             let (method, url) = (request.method.clone(), request.url.clone());
-            // Kept for a redirect, which is rare: headers are made anew then, and a body of bytes is cheap to keep.
+            // Kept for a redirect, which is rare: headers are created again then, and a body of bytes is cheap to keep.
             let spare = request.body.try_clone();
             let response = self
                 .client
@@ -170,7 +171,10 @@ impl Attempt<'_> {
         if !cookies.is_empty() {
             let value = HeaderValue::try_from(cookies);
             let mut value = value.map_err(|_| {
-                BuildError::setting("a cookie", "has characters that no header can have")
+                BuildError::setting(
+                    "a cookie",
+                    "has characters that are not allowed in a header",
+                )
             })?;
             value.set_sensitive(true);
             headers.insert(COOKIE, value);
@@ -179,7 +183,7 @@ impl Attempt<'_> {
     }
 }
 
-/// Why an attempt gave no response.
+/// Why an attempt has no response.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Build(BuildError),
@@ -196,7 +200,7 @@ impl From<BuildError> for Failure {
 }
 
 impl Failure {
-    /// Whether the server can't have acted: there was no connection.
+    /// Whether the server can't have processed the request: there was no connection.
     pub(super) const fn is_before_sending(&self) -> bool {
         matches!(
             self,
@@ -205,7 +209,7 @@ impl Failure {
         )
     }
 
-    /// Whether the exchange broke, so that another may not.
+    /// Whether the connection broke, so that a retry may succeed.
     pub(super) const fn is_of_the_exchange(&self) -> bool {
         match self {
             Self::Transport(error) => matches!(error.kind(), TransportErrorKind::Attempt),
@@ -236,7 +240,7 @@ impl Failure {
         }
     }
 
-    /// One word for traces.
+    /// A short name for traces.
     #[cfg(feature = "tracing")]
     pub(crate) const fn kind(&self) -> &'static str {
         match self {

@@ -1,28 +1,28 @@
-//! What a call is, apart from its inputs.
+//! The properties of a call, apart from its inputs.
 
 use http::{HeaderMap, Method};
 
 use super::OperationSpec;
 use crate::auth::Security;
 
-/// What [`perform`](super::perform) must know of a call beside its request.
+/// What [`perform`](super::perform) needs to know about a call besides its request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CallSpec {
     /// The operation's id; empty for a call that the document does not name. Read by traces.
     #[cfg_attr(
         not(feature = "tracing"),
-        expect(dead_code, reason = "only traces tell it")
+        expect(dead_code, reason = "only traces show it")
     )]
     pub(crate) id: &'static str,
     /// The path with `{name}` for its parameters; empty likewise.
     #[cfg_attr(
         not(feature = "tracing"),
-        expect(dead_code, reason = "only traces tell it")
+        expect(dead_code, reason = "only traces show it")
     )]
     pub(crate) template: &'static str,
     pub(crate) security: Security,
     pub(crate) accept: &'static str,
-    /// The document or the caller says that the call may be repeated, whatever its method.
+    /// The document or the caller declares the call safe to retry, whatever its method.
     pub(crate) repeatable: bool,
     pub(crate) streamed: bool,
     /// A redirect is the response.
@@ -46,7 +46,7 @@ impl CallSpec {
         }
     }
 
-    /// Whether a request may be sent a second time.
+    /// Whether a request may be sent more than once.
     pub(super) fn may_repeat(&self, method: &Method, headers: &HeaderMap) -> bool {
         self.repeatable || method.is_idempotent() || headers.contains_key("idempotency-key")
     }

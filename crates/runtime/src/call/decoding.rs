@@ -1,4 +1,4 @@
-//! Decoding of what came, such that a large body keeps no async worker from its other tasks, nor a call past its limit.
+//! Decoding of responses, so that a large body neither blocks an async worker nor exceeds the call's time limit.
 
 use crate::clock::Instant;
 #[cfg(not(target_family = "wasm"))]
@@ -8,7 +8,7 @@ use crate::error::{Error, Phase};
 use crate::error::{ExchangeError, TimeoutError};
 use crate::transport::MaybeSend;
 
-/// When decoding must have ended, and the limit that says so.
+/// The deadline of decoding, and the limit that it comes from.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(
     target_family = "wasm",
@@ -20,12 +20,12 @@ pub(crate) struct Deadline {
     pub(crate) limit: std::time::Duration,
 }
 
-/// From how many bytes on a body is decoded elsewhere: what takes a worker less than a millisecond is faster done at once.
+/// The size in bytes from which a body is decoded on another thread: less than a millisecond of work is faster inline.
 #[cfg(not(target_family = "wasm"))]
 const LARGE: usize = 256 << 10;
 
-/// Decodes a body of so many bytes: a large one on a thread that may be blocked, at most until the deadline. The thread
-/// is not stopped then; what it still does is bounded by the size of the body.
+/// Decodes a body of so many bytes: a large one on a blocking thread, at most until the deadline. The thread is not
+/// stopped then; its remaining work is bounded by the size of the body.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ where
     ) {
         (Some(Ok(value)), _) => Ok(value),
         (Some(Err(stopped)), _) => match stopped.try_into_panic() {
-            // Of a type of the caller's: it goes on where the type was asked for.
+            // The panic comes from a type of the caller: it is resumed in the caller.
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(Error::Transport(ExchangeError::new(
                 "the async runtime is shut down".into(),
@@ -66,7 +66,7 @@ where
     }
 }
 
-/// Decodes a body. A browser has one thread, so it is done at once, whatever its size.
+/// Decodes a body. A browser has one thread, so it is decoded inline, whatever its size.
 ///
 /// # Errors
 ///

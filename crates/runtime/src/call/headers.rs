@@ -1,11 +1,11 @@
-//! Headers that callers give, and which of them are secret.
+//! Headers set by callers, and which of them are secret.
 
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::request::{BuildError, Place, Reason};
 
-/// A header that a caller gives. What is always a credential is marked as secret.
+/// A header set by a caller. Headers that are always credentials are marked as secret.
 pub(crate) fn header_pair(
     name: impl TryInto<HeaderName>,
     value: impl TryInto<HeaderValue>,
@@ -13,7 +13,7 @@ pub(crate) fn header_pair(
     let Ok(name) = name.try_into() else {
         return Err(BuildError::setting(
             "a header's name",
-            "has characters that no name can have",
+            "has characters that are not allowed in a header's name",
         ));
     };
     let Ok(mut value) = value.try_into() else {
@@ -39,7 +39,7 @@ pub(super) fn has_secrets(headers: &HeaderMap) -> bool {
     headers.values().any(HeaderValue::is_sensitive)
 }
 
-/// Takes out what must not reach another server.
+/// Removes what must not be sent to another server.
 pub(super) fn remove_secrets(headers: &mut HeaderMap) {
     let secret: Vec<HeaderName> = headers
         .iter()

@@ -1,7 +1,7 @@
-//! Calls: what describes one, what changes one, and how it is made.
+//! Calls: their description, their options, and how they are sent.
 //!
-//! An [`Operation`] writes itself into a request; [`perform`] makes the call; the operation decodes what came. All that
-//! does not depend on the operation's types is compiled once, here.
+//! An [`Operation`] builds its request; [`perform`] sends it; the operation decodes the response. Code that does not
+//! depend on the operation's types is compiled once, here.
 
 mod attempt;
 mod call_spec;

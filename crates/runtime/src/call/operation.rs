@@ -1,4 +1,4 @@
-//! Operations: what a generated builder describes, and what every builder can do.
+//! Operations: what a generated builder describes, and the methods of all builders.
 
 use super::{CallOptions, CallSpec, OperationSpec, decoded, perform};
 use crate::Bytes;
@@ -8,44 +8,44 @@ use crate::request::Request;
 use crate::response::{ByteStream, DecodeError, RawResponse, Response};
 use crate::transport::{BoxFuture, MaybeSend};
 
-/// What a generated builder says of its operation; [`operation!`](crate::operation!) makes it a call.
+/// An operation described by a generated builder; [`operation!`](crate::operation!) adds the methods that send it.
 pub trait Operation: Sized {
-    /// What a successful call gives.
+    /// The body of a successful response.
     type Output: MaybeSend + 'static;
 
-    /// What a refused call gives, where the document says; else [`NoErrorBody`](crate::NoErrorBody).
+    /// The body of an error response, if documented; else [`NoErrorBody`](crate::NoErrorBody).
     type ErrorBody: MaybeSend + 'static;
 
     /// Everything that does not depend on the inputs.
     const SPEC: OperationSpec;
 
-    /// Writes the inputs.
+    /// Encodes the inputs.
     fn encode(self, request: &mut Request);
 
-    /// Reads a successful response.
+    /// Decodes a successful response.
     ///
     /// # Errors
     ///
-    /// It is not what the document says.
+    /// It does not match the document.
     fn decode(response: RawResponse) -> Result<Self::Output, DecodeError>;
 
-    /// Reads a refusal; `None` where the document gives this status no type.
+    /// Decodes an error response; `None` if this status has no documented type.
     ///
     /// # Errors
     ///
-    /// It is not what the document says; its text is kept then.
+    /// It does not match the document; its text is kept.
     fn decode_error(_response: &RawResponse) -> Result<Option<Self::ErrorBody>, DecodeError> {
         Ok(None)
     }
 }
 
-/// Other ways to take a response than decoded. Every generated builder has them once this trait is in scope.
+/// Access to a response that is not decoded. Every generated builder has these methods once this trait is in scope.
 pub trait OperationExt: Operation + 'static {
-    /// The client and this call's options, for which the builder has no use afterwards.
+    /// Takes the client and this call's options out of the builder.
     #[doc(hidden)]
     fn take_client(&mut self) -> (Client, CallOptions);
 
-    /// Makes the call; the response is its bytes, as they are after decompression.
+    /// Sends the call and returns the response as bytes, after decompression.
     fn send_raw(mut self) -> BoxFuture<'static, Result<Response<Bytes>, Error<Self::ErrorBody>>> {
         let (client, options) = self.take_client();
         let request = request(self);
@@ -58,7 +58,7 @@ pub trait OperationExt: Operation + 'static {
         })
     }
 
-    /// Makes the call; the response is read as it comes. Its size is not limited.
+    /// Sends the call and returns the response as a stream of bytes. Its size is not limited.
     fn send_streamed(
         mut self,
     ) -> BoxFuture<'static, Result<Response<ByteStream>, Error<Self::ErrorBody>>> {
@@ -77,14 +77,14 @@ pub trait OperationExt: Operation + 'static {
     }
 }
 
-/// What comes of a call.
+/// The result of a call.
 pub type CallResult<O> =
     Result<Response<<O as Operation>::Output>, Error<<O as Operation>::ErrorBody>>;
 
-/// A call that is made while it is awaited.
+/// A call that is sent when it is awaited.
 pub type ResponseFuture<O> = BoxFuture<'static, CallResult<O>>;
 
-/// Makes the call of an operation.
+/// Sends the call of an operation.
 pub fn send<O: Operation + Send + 'static>(
     operation: O,
     client: Client,
@@ -115,7 +115,7 @@ async fn conclude<O: Operation + 'static, T: MaybeSend + 'static>(
     let (size, deadline) = (response.size(), response.deadline());
     let outcome = decoded(size, deadline, move || {
         if !response.is_success() {
-            // A body that is not what the document says is still text.
+            // A body that does not match the document is still kept as text.
             let body = O::decode_error(&response).unwrap_or_default();
             return Err(response.into_error(body));
         }
@@ -126,24 +126,25 @@ async fn conclude<O: Operation + 'static, T: MaybeSend + 'static>(
     outcome.await.map_err(Error::into_typed)?
 }
 
-/// Gives a generated builder its call: `send`, `send_blocking` with the runtime's feature `blocking`, `with_options`,
+/// Implements sending for a generated builder: `send`, `send_blocking` with the runtime's feature `blocking`,
+/// `with_options`,
 /// `.await` on the builder itself, and [`OperationExt`](crate::OperationExt). The builder has the fields `client` and `options`.
 #[macro_export]
 macro_rules! operation {
     ($name:ident) => {
         impl $name {
-            /// Changes this call's time limits, retries or headers, or adds inputs that the document does not name.
+            /// Sets this call's time limits, retries or headers, or adds undocumented inputs.
             pub fn with_options(mut self, options: $crate::CallOptions) -> Self {
                 self.options = options;
                 self
             }
 
-            /// Makes the call. The same as awaiting the builder.
+            /// Sends the call. The same as awaiting the builder.
             ///
             /// # Errors
             ///
-            /// See [`Error`]($crate::Error): it tells apart what could not be sent, what was not answered, and what was
-            /// answered otherwise than with a success.
+            /// See [`Error`]($crate::Error): it distinguishes calls that could not be sent, calls without a response,
+            /// and responses that are not successful.
             pub fn send(mut self) -> $crate::ResponseFuture<Self> {
                 let (client, options) = $crate::OperationExt::take_client(&mut self);
                 $crate::__private::send(self, client, options)
@@ -172,13 +173,13 @@ macro_rules! operation {
     };
 }
 
-/// `send_blocking`, where this crate's feature says so: a `cfg` in the macro above would ask the caller's crate.
+/// `send_blocking`, with this crate's feature: a `cfg` in the macro above would check the caller's crate.
 #[cfg(feature = "blocking")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __send_blocking {
     () => {
-        /// Makes the call and waits for it, outside any async runtime.
+        /// Sends the call and blocks until it completes. Not for use inside an async runtime.
         ///
         /// # Errors
         ///

@@ -1,10 +1,10 @@
-//! What the document says of an operation.
+//! The description of an operation.
 
 use http::Method;
 
 use crate::auth::SecurityScheme;
 
-/// What the document says of an operation, apart from its inputs and responses. A constant of generated code.
+/// The description of an operation, apart from its inputs and responses. A constant in generated code.
 #[derive(Clone, Debug)]
 pub struct OperationSpec {
     pub(crate) id: &'static str,
@@ -18,7 +18,7 @@ pub struct OperationSpec {
 }
 
 impl OperationSpec {
-    /// An operation by its id, method and path template.
+    /// An operation with this id, method and path template.
     pub const fn new(id: &'static str, method: Method, template: &'static str) -> Self {
         Self {
             id,
@@ -32,22 +32,22 @@ impl OperationSpec {
         }
     }
 
-    /// What a call must prove: any one of these, all schemes of it together (OpenAPI 3.0.3 §4.7.30). An empty one allows an
-    /// anonymous call. Default: empty: nothing.
+    /// The security requirements: any one of these, with all of its schemes (OpenAPI 3.0.3 §4.7.30). An empty one
+    /// allows an anonymous call. Default: none.
     #[must_use]
     pub const fn security(mut self, security: &'static [&'static [SecurityScheme]]) -> Self {
         self.security = security;
         self
     }
 
-    /// It only reads, whatever its method, and may be repeated.
+    /// Read-only, whatever its method; safe to retry.
     #[must_use]
     pub const fn read_only(mut self) -> Self {
         self.repeatable = true;
         self
     }
 
-    /// Repeating it changes nothing further (RFC 9110 §9.2.2).
+    /// Idempotent: repeating it has no further effect (RFC 9110 §9.2.2).
     #[must_use]
     pub const fn idempotent(self) -> Self {
         self.read_only()
@@ -60,14 +60,14 @@ impl OperationSpec {
         self
     }
 
-    /// Its response is decoded while it comes.
+    /// Its response is decoded as a stream.
     #[must_use]
     pub const fn streamed(mut self) -> Self {
         self.streamed = true;
         self
     }
 
-    /// Its response is a redirect, which is then decoded and not followed.
+    /// Its response is a redirect, which is decoded instead of followed.
     #[must_use]
     pub const fn answers_redirect(mut self) -> Self {
         self.keeps_redirects = true;
@@ -90,7 +90,7 @@ impl OperationSpec {
     }
 }
 
-/// Where inputs travel that the API takes in the query or in the body.
+/// The location of inputs that the API accepts in the query or in the body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MirroredLocation {
     /// In the body.

@@ -1,4 +1,4 @@
-//! What one call does differently from the client's other calls.
+//! Options of a single call.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use super::header_pair;
 use crate::request::{BuildError, Request};
 use crate::retry::RetryPolicy;
 
-/// Settings of one call.
+/// Options of a single call; they take precedence over the client's settings.
 ///
 /// ```
 /// use std::time::Duration;
 /// use clientsmith_runtime::CallOptions;
 ///
-/// // An input that the document does not name, and little patience.
+/// // An undocumented input and a short timeout.
 /// let options = CallOptions::new().query("range", "7d").timeout(Duration::from_secs(20));
 /// ```
 #[derive(Clone, Default)]
@@ -37,7 +37,7 @@ pub(crate) struct Settings {
 }
 
 impl CallOptions {
-    /// As the client's other calls.
+    /// The client's settings.
     pub const fn new() -> Self {
         Self(None)
     }
@@ -54,19 +54,19 @@ impl CallOptions {
         self.with(|settings| settings.attempt_timeout = Some(limit))
     }
 
-    /// When the call is repeated. The budget stays the client's.
+    /// When the call is retried. The budget remains the client's.
     #[must_use]
     pub fn retry(self, retry: RetryPolicy) -> Self {
         self.with(|settings| settings.retry = Some(retry))
     }
 
-    /// The largest answer that is taken, in bytes; see [`Limits::max_response_bytes`](crate::Limits::max_response_bytes).
+    /// The maximum size of a response in bytes; see [`Limits::max_response_bytes`](crate::Limits::max_response_bytes).
     #[must_use]
     pub fn max_response_bytes(self, bytes: u64) -> Self {
         self.with(|settings| settings.max_response_bytes = Some(bytes))
     }
 
-    /// A header, in place of one of the same name.
+    /// Sets a header, replacing any of the same name.
     ///
     /// `Authorization`, `Cookie` and values that are marked sensitive ([`HeaderValue::set_sensitive`]) are treated as
     /// credentials: never shown, never sent in plain text or to another server.
@@ -78,34 +78,34 @@ impl CallOptions {
         })
     }
 
-    /// A query parameter that the document does not name; the same name may be given several times.
+    /// Adds an undocumented query parameter; a name may be repeated.
     #[must_use]
     pub fn query(self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.with(|settings| settings.query.push((name.into(), value.to_string())))
     }
 
-    /// A member of the JSON body that the document does not name.
+    /// Sets an undocumented member of the JSON body.
     #[must_use]
     pub fn body_member(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.with(|settings| settings.body.push((name.into(), value.into())))
     }
 
-    /// Another path than the document's, for when that is wrong. It begins with `/` and is percent-encoded where it must
-    /// be; path parameters are not filled in. A path that would leave the base URL's (`/../`, `//host`, in any encoding) or has
-    /// a fragment is refused.
+    /// Replaces the document's path, in case that is wrong. It begins with `/` and must be percent-encoded where
+    /// necessary; path parameters are not filled in. A path that would leave the base URL's (`/../`, `//host`, in any
+    /// encoding) or has a fragment is an error.
     #[must_use]
     pub fn path(self, path: impl Into<String>) -> Self {
         self.with(|settings| settings.path = Some(path.into()))
     }
 
-    /// A key by which the server knows a repetition (the header `Idempotency-Key`): with it the call may be repeated,
+    /// A key by which the server recognises a retry (the header `Idempotency-Key`): with it the call may be retried,
     /// whatever its method.
     #[must_use]
     pub fn idempotency_key(self, key: impl TryInto<HeaderValue>) -> Self {
         self.header(HeaderName::from_static("idempotency-key"), key)
     }
 
-    /// A redirect is the response: it is not followed, and is no error.
+    /// Returns a redirect as the response: it is not followed and is not an error.
     #[must_use]
     pub fn keep_redirects(self) -> Self {
         self.with(|settings| settings.keeps_redirects = true)
@@ -122,7 +122,7 @@ impl CallOptions {
 }
 
 impl Settings {
-    /// Adds what the call sends beside its documented inputs.
+    /// Adds the undocumented inputs to the request.
     pub(crate) fn apply(&self, request: &mut Request) -> Result<(), BuildError> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
@@ -144,7 +144,7 @@ impl Settings {
 }
 
 impl fmt::Debug for CallOptions {
-    /// Names only: values may be secret.
+    /// Shows names only: values may be secret.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(settings) = self.settings() else {
             return formatter.write_str("CallOptions");

@@ -1,4 +1,4 @@
-//! One call from its request to its response: credentials, attempts, the waits between them, the time limit over all.
+//! One call from request to response: credentials, attempts, the delays between them, and the overall time limit.
 
 use std::time::Duration;
 
@@ -18,9 +18,9 @@ use crate::retry::{RetryPolicy, may_pass, retry_after};
 use crate::trace::Trace;
 use crate::transport::BoxFuture;
 
-/// Makes a call. A response with any status is a response here; only what gave none is an error.
+/// Sends a call. Any status is a response here; only a call without a response is an error.
 ///
-/// The future is boxed so that it is compiled here, once, and not again with each operation of each client.
+/// The future is boxed so that it is compiled once, here, and not with each operation of each client.
 pub(crate) fn perform(
     client: Client,
     spec: CallSpec,
@@ -54,7 +54,7 @@ impl<'a> Call<'a> {
         if !has_timers() {
             return Err(BuildError::setting(
                 "the call",
-                "is made outside a Tokio runtime that has timers (`enable_all`)",
+                "was not made in a Tokio runtime with timers (`enable_all`)",
             )
             .into());
         }
@@ -116,7 +116,7 @@ impl<'a> Call<'a> {
         Ok((call, body))
     }
 
-    /// Sends until an attempt is good enough, or none is left.
+    /// Sends attempts until one succeeds or may not be retried.
     async fn run(&self, mut body: Body, trace: &Trace) -> Result<RawResponse, Error> {
         let deadline = self
             .call_limit
@@ -151,7 +151,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// One attempt, its token included, within its time and the call's.
+    /// One attempt, including its token, within its time limit and the call's.
     async fn attempt(&self, body: Body, deadline: Option<Instant>) -> Result<RawResponse, Failure> {
         let own = self
             .attempt_limit
@@ -180,7 +180,7 @@ impl<'a> Call<'a> {
         until(end, exchange).await.unwrap_or_else(late)
     }
 
-    /// Forgets a fetched token that the API refused; says whether there was one, so that another may be fetched.
+    /// Drops a provider's token that the API rejected; returns whether another may be obtained.
     fn refuses_token(&self, outcome: &Result<RawResponse, Failure>) -> bool {
         match outcome {
             Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED => answer.applied().refuse(),
@@ -188,7 +188,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// How long to wait before another attempt; `None` if there is none.
+    /// The delay before the next attempt; `None` if there is none.
     fn wait_before_next(
         &self,
         attempts: u32,
@@ -235,18 +235,18 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Why a call is not sent whose headers, with the client's, are more than a request can have.
+/// The error of a call that, with the client's headers, has more than a request can have.
 fn too_many_headers() -> BuildError {
     BuildError::setting("the request", "has more headers than a request can have")
 }
 
-/// Why a call with credentials is not sent in plain text.
+/// The error of a call with credentials over plain HTTP.
 fn plain_http(to_loopback: bool) -> BuildError {
     let reason = if to_loopback {
         "is plain `http`, and the client's transport does not say that it reaches loopback without a proxy, which could read \
          the credentials: use `https`, or say `allow_plain_http`"
     } else {
-        "is plain `http`, over which others could read the credentials: use `https`, or say `allow_plain_http`"
+        "is plain `http`, which would expose the credentials: use `https`, or call `allow_plain_http`"
     };
     BuildError::setting("the URL", reason)
 }

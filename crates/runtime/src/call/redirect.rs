@@ -4,7 +4,7 @@ use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
-/// Where a redirect leads.
+/// The target of a redirect.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Redirect {
     pub(super) url: Url,
@@ -12,10 +12,10 @@ pub(super) struct Redirect {
     pub(super) keeps_body: bool,
 }
 
-/// The request that a redirect asks for, or `None` if the response is no redirect that may be followed.
+/// The request that a redirect asks for, or `None` if the response is not a redirect that may be followed.
 ///
-/// Safe methods are followed wherever they are sent. Of the others, 307 and 308 ask for the same request, which needs a
-/// body that can be sent again, and 303 for a GET. What went over TLS is never sent on in plain text.
+/// Redirects of safe methods are always followed. For other methods, 307 and 308 repeat the request, which needs a body
+/// that can be sent again, and 303 becomes a GET. A redirect from `https` to `http` is never followed.
 pub(super) fn redirect(
     (method, url): (&Method, &Url),
     status: StatusCode,

@@ -1,4 +1,4 @@
-//! Calls that the document does not name.
+//! Undocumented calls.
 
 use std::fmt;
 
@@ -15,9 +15,9 @@ use crate::request::{Body, BuildError, Request};
 use crate::response::{ByteStream, DecodeError, RawResponse, Response};
 use crate::transport::MaybeSend;
 
-/// A call that the document does not name, with the client's address, credentials, retries and errors.
+/// An undocumented call, with the client's base URL, credentials, retries and errors.
 ///
-/// It carries the credentials of the document's default security, or all that the client has where there is none.
+/// It uses the credentials of the document's default security, or all that the client has if there is none.
 ///
 /// ```no_run
 /// # async fn example(client: clientsmith_runtime::Client) -> Result<(), clientsmith_runtime::Error> {
@@ -34,7 +34,7 @@ use crate::transport::MaybeSend;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a call is only made when it is sent"]
+#[must_use = "nothing is sent until `send` is called"]
 pub struct RequestBuilder {
     client: Client,
     request: Request,
@@ -58,13 +58,13 @@ impl RequestBuilder {
         }
     }
 
-    /// A query parameter; the same name may be given several times.
+    /// Adds a query parameter; a name may be repeated.
     pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.request.push_query(name, &value.to_string());
         self
     }
 
-    /// A header, in place of one of the same name.
+    /// Sets a header, replacing any of the same name.
     ///
     /// `Authorization`, `Cookie` and values that are marked sensitive ([`HeaderValue::set_sensitive`]) are treated as
     /// credentials: never shown, never sent in plain text or to another server.
@@ -80,63 +80,63 @@ impl RequestBuilder {
         self
     }
 
-    /// A body of JSON text.
+    /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
         self.request.json(value);
         self
     }
 
-    /// Any other body.
+    /// Sets any other body.
     pub fn body(mut self, media_type: &'static str, body: impl Into<Body>) -> Self {
         self.request.bytes(media_type, body);
         self
     }
 
-    /// The media types that are wanted (RFC 9110 §12.5.1). Default: none is named; [`send_json`](Self::send_json) asks for
+    /// The accepted media types (RFC 9110 §12.5.1). Default: no `Accept` header; [`send_json`](Self::send_json) sends
     /// `application/json`.
     pub const fn accept(mut self, media_types: &'static str) -> Self {
         self.spec.accept = media_types;
         self
     }
 
-    /// The call only reads, so it may be repeated whatever its method.
+    /// Marks the call as read-only: safe to retry, whatever its method.
     pub const fn read_only(mut self) -> Self {
         self.spec.repeatable = true;
         self
     }
 
-    /// A successful response holds a secret, such as a token: where it does not decode, the error keeps nothing of it.
+    /// Marks a successful response as secret, such as a token: if it can't be decoded, the error keeps nothing of it.
     pub const fn secret_response(mut self) -> Self {
         self.spec.is_secret_response = true;
         self
     }
 
-    /// The call carries no credentials.
+    /// Sends the call without credentials.
     pub const fn anonymous(mut self) -> Self {
         self.spec.security = Security::Nothing;
         self
     }
 
-    /// Changes this call's time limits or retries.
+    /// Sets this call's time limits or retries.
     pub fn with_options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// Makes the call; the response is its bytes.
+    /// Sends the call and returns the response as bytes.
     ///
     /// # Errors
     ///
-    /// As for any other call; no failure has a typed body.
+    /// As for any other call; errors have no typed body.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         self.answer(|response| response.bytes()).await
     }
 
-    /// Makes the call; the response is JSON.
+    /// Sends the call and decodes the response as JSON.
     ///
     /// # Errors
     ///
-    /// As for any other call; no failure has a typed body.
+    /// As for any other call; errors have no typed body.
     pub async fn send_json<T: DeserializeOwned + MaybeSend + 'static>(
         mut self,
     ) -> Result<Response<T>, Error> {
@@ -146,17 +146,17 @@ impl RequestBuilder {
         self.answer(|response| response.json()).await
     }
 
-    /// Makes the call; the response is read as it comes. Its size is not limited.
+    /// Sends the call and returns the response as a stream of bytes. Its size is not limited.
     ///
     /// # Errors
     ///
-    /// As for any other call; no failure has a typed body.
+    /// As for any other call; errors have no typed body.
     pub async fn send_streamed(mut self) -> Result<Response<ByteStream>, Error> {
         self.spec.streamed = true;
         self.answer(RawResponse::stream).await
     }
 
-    /// [`send`](Self::send), outside any async runtime.
+    /// Blocking [`send`](Self::send). Not for use inside an async runtime.
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl RequestBuilder {
         crate::blocking::block_on(self.send())?
     }
 
-    /// [`send_json`](Self::send_json), outside any async runtime.
+    /// Blocking [`send_json`](Self::send_json). Not for use inside an async runtime.
     ///
     /// # Errors
     ///
@@ -203,7 +203,7 @@ impl RequestBuilder {
 }
 
 impl fmt::Debug for RequestBuilder {
-    /// Names only: values may be secret.
+    /// Shows names only: values may be secret.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("RequestBuilder")

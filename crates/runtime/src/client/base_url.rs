@@ -6,34 +6,34 @@ use url::{Host, Url};
 
 use crate::request::BuildError;
 
-/// Where an API lives: scheme, host, port and perhaps a path that all routes begin with.
+/// The base URL of an API: scheme, host, port, and optionally a path prefix of all routes.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
-    /// The URL's path, without the slash at its end.
+    /// The URL's path, without a trailing slash.
     prefix: String,
 }
 
 impl BaseUrl {
-    /// Reads a base URL. Credentials, a query and a fragment are refused: they would be lost or shown.
+    /// Parses a base URL. Credentials, a query and a fragment are errors: they would be lost or shown.
     pub(crate) fn parse(text: &str) -> Result<Self, BuildError> {
         let url = Url::parse(text.trim()).map_err(|error| {
             refusal(match error {
                 url::ParseError::RelativeUrlWithoutBase => {
                     "has no scheme: write `https://host`".to_owned()
                 }
-                error => format!("is no URL: {error}"),
+                error => format!("is not a URL: {error}"),
             })
         })?;
         Self::from_url(url)
     }
 
-    /// The server that an operation has of its own (OpenAPI 3.0.3 §4.7.5); one that is relative is so to this one's origin.
+    /// An operation's own server (OpenAPI 3.0.3 §4.7.5); a relative URL is resolved against this one's origin.
     pub(crate) fn server(&self, text: &str) -> Result<Self, BuildError> {
         Self::from_url(
             self.url
                 .join(text.trim())
-                .map_err(|error| refusal(format!("of the operation is no URL: {error}")))?,
+                .map_err(|error| refusal(format!("of the operation is not a URL: {error}")))?,
         )
     }
 
@@ -46,7 +46,7 @@ impl BaseUrl {
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refusal(
-                "has a user or password in it: give the client credentials instead",
+                "contains a user name or password: set the client's credentials instead",
             ));
         }
         if url.query().is_some() || url.fragment().is_some() {
@@ -58,7 +58,7 @@ impl BaseUrl {
 
     /// The URL of a route: `path` begins with `/`, and both are percent-encoded.
     pub(crate) fn route(&self, path: &str, query: &str) -> Url {
-        // Setting the parts spares parsing the host anew for each call.
+        // Setting the parts avoids parsing the host for each call.
         let mut url = self.url.clone();
         if self.prefix.is_empty() {
             url.set_path(path);
@@ -83,11 +83,11 @@ fn refusal(reason: impl Into<String>) -> BuildError {
 }
 
 /// Whether a URL's host is this machine's loopback interface: its addresses, and the names that RFC 6761 §6.3 reserves
-/// for it. `0.0.0.0` and `::` are not: only some systems take them so.
+/// for it. `0.0.0.0` and `::` are not: only some systems treat them as such.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
-            // A dot at the end says only that the name is complete (RFC 1034 §3.1).
+            // A trailing dot only marks the name as complete (RFC 1034 §3.1).
             let name = name.strip_suffix('.').unwrap_or(name);
             name == "localhost" || name.ends_with(".localhost")
         }

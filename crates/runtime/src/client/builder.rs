@@ -24,7 +24,7 @@ use crate::transport::{HttpTransport, Transport};
 /// let client = Client::builder("https://api.example.com/v1").credential(BEARER, Credential::bearer("token")).build()?;
 /// # Ok::<(), clientsmith_runtime::BuildError>(())
 /// ```
-#[must_use = "a client is only made by `build`"]
+#[must_use = "call `build` to create the client"]
 pub struct ClientBuilder {
     base_url: String,
     credentials: Credentials,
@@ -40,7 +40,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// A client for the API at this URL; see [`Client::builder`].
+    /// A builder for the API at this URL; see [`Client::builder`].
     pub fn new(base_url: impl Into<String>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(
@@ -66,7 +66,7 @@ impl ClientBuilder {
         }
     }
 
-    /// What the client proves itself with in a scheme, in place of what it was given for that scheme before.
+    /// Sets the credential for a scheme, replacing any that was set before.
     pub fn credential(mut self, scheme: SecurityScheme, credential: Credential) -> Self {
         if let Err(problem) = self.credentials.set(scheme, credential) {
             self.problem.get_or_insert(problem);
@@ -74,8 +74,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The security of calls that the document does not name: alternatives, each of schemes that go together
-    /// (OpenAPI 3.0.3 §4.7.30). Default: empty, and such calls take all credentials that the client has.
+    /// The security of undocumented calls: alternatives, each of schemes that are used together
+    /// (OpenAPI 3.0.3 §4.7.30). Default: empty; such calls use all credentials that the client has.
     pub const fn default_security(
         mut self,
         security: &'static [&'static [SecurityScheme]],
@@ -84,7 +84,7 @@ impl ClientBuilder {
         self
     }
 
-    /// A header of every request, in place of one of the same name. A call's own headers win.
+    /// Sets a header of every request, replacing any of the same name. A call's own headers take precedence.
     ///
     /// `Authorization`, `Cookie` and values that are marked sensitive ([`HeaderValue::set_sensitive`]) are treated as
     /// credentials: never shown, never sent in plain text or to another server.
@@ -111,50 +111,50 @@ impl ClientBuilder {
         self.header(USER_AGENT, value)
     }
 
-    /// Time limits. A call may set its own.
+    /// Time limits. A call may override them.
     pub const fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
         self
     }
 
-    /// When calls are made again. A call may set its own, except for the budget, which all calls of the client share.
+    /// When calls are retried. A call may override it, except for the budget, which all calls of the client share.
     pub const fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
         self
     }
 
-    /// Bounds on what the server may send.
+    /// Limits on responses.
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Certificates, proxy and the like of the default transport.
+    /// Options of the default transport, such as certificates and proxy.
     pub fn http(mut self, options: HttpOptions) -> Self {
         self.http = options;
         self
     }
 
-    /// Another transport than HTTP by reqwest; [`HttpOptions`] and the connect limit then mean nothing.
+    /// Replaces the default transport on reqwest; [`HttpOptions`] and the connect timeout then have no effect.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
     }
 
-    /// Lets credentials travel unencrypted, where everyone on the way can read them. Without it, a call that would send
-    /// a credential over `http` to another host than this one fails before anything is sent; so does one to this host by a
-    /// transport that does not [reach it directly](Transport::reaches_loopback_directly).
+    /// Allows credentials to be sent unencrypted, where anyone on the network path can read them. Without it, a call
+    /// that would send a credential over `http` to a host other than this machine fails before anything is sent; so
+    /// does one to this machine if the transport does not [reach it directly](Transport::reaches_loopback_directly).
     pub const fn allow_plain_http(mut self) -> Self {
         self.plain_http_allowed = true;
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// The first setting that is not valid: the base URL, a credential or header with characters that no header can
-    /// have, a certificate or proxy that can't be read. Nothing secret is shown.
+    /// The first setting that is not valid: the base URL, a credential or header with characters that are not allowed
+    /// in a header, a certificate or proxy that can't be parsed. Secrets are not shown.
     pub fn build(self) -> Result<Client, BuildError> {
         if let Some(problem) = self.problem {
             return Err(problem);
@@ -183,7 +183,7 @@ impl ClientBuilder {
 }
 
 impl fmt::Debug for ClientBuilder {
-    /// Shows no secret, and of the base URL nothing, since it is not checked yet.
+    /// Shows neither secrets nor the base URL, which is not checked yet.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ClientBuilder")

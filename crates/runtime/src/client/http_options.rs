@@ -4,12 +4,12 @@ use std::fmt;
 
 use crate::auth::Secret;
 
-/// How the default transport connects: whom it trusts, how it shows itself, by which way.
+/// How the default transport connects: trusted certificates, client certificate and proxy.
 ///
-/// By default: the system's root certificates, no client certificate, the proxy that the environment names (`HTTP_PROXY`,
-/// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case). Requests to this machine's loopback interface never go
-/// through a proxy, so that what is sent over plain `http` to `localhost` stays on the machine. Certificates are PEM text, read when the client is built; one that can't be read is an
-/// error then.
+/// By default: the system's root certificates, no client certificate, and the proxy of the environment (`HTTP_PROXY`,
+/// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case). Requests to this machine's loopback interface never use
+/// a proxy, so that plain `http` to `localhost` stays on the machine. Certificates are PEM text, parsed when the client
+/// is built; one that can't be parsed is an error of `build`.
 ///
 /// In a browser (`wasm32-unknown-unknown`) none of this applies: the browser decides.
 #[derive(Clone, Default)]
@@ -23,11 +23,11 @@ pub struct HttpOptions {
     pub(crate) client: Option<reqwest::Client>,
 }
 
-/// Which proxy is used, if it is not left to the environment.
+/// The proxy, unless the environment decides.
 #[derive(Clone)]
 pub(crate) enum Proxy {
     None,
-    /// For all requests; the URL may hold a password.
+    /// For all requests; the URL may contain a password.
     #[cfg_attr(
         target_family = "wasm",
         allow(dead_code, reason = "the browser decides")
@@ -41,41 +41,41 @@ impl HttpOptions {
         Self::default()
     }
 
-    /// Trusts a certificate authority beside the system's: one or more certificates.
+    /// Trusts one or more certificate authorities in addition to the system's.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.roots.push(pem.into());
         self
     }
 
-    /// Trusts only what was given to [`root_certificate`](Self::root_certificate), not the system's authorities.
+    /// Trusts only the authorities of [`root_certificate`](Self::root_certificate), not the system's.
     pub const fn only_these_roots(mut self) -> Self {
         self.only_these_roots = true;
         self
     }
 
-    /// Shows a certificate of the client's own: its private key (PKCS #8) and its certificates, the client's first.
+    /// Sets the client certificate: its private key (PKCS #8) and its certificate chain, the client's first.
     pub fn client_certificate(mut self, pem: impl Into<Secret>) -> Self {
         self.identity = Some(pem.into());
         self
     }
 
-    /// Goes through this proxy (`http://proxy:3128`, with a user and a password if it wants them) whatever the
-    /// environment says. Requests to loopback still go through none.
+    /// Uses this proxy (`http://proxy:3128`, with a user name and password if required) instead of the environment's.
+    /// Requests to loopback still use none.
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.proxy = Some(Proxy::Url(url.into()));
         self
     }
 
-    /// Goes through no proxy whatever the environment says.
+    /// Uses no proxy, whatever the environment says.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Some(Proxy::None);
         self
     }
 
-    /// Stands on a client of the caller's; the other options and the connect limit then mean nothing.
+    /// Uses a `reqwest::Client` of the caller; the other options and the connect timeout then have no effect.
     ///
-    /// It must not follow redirects (`reqwest::redirect::Policy::none()`): one that does sends API keys to whatever server
-    /// a redirect names. Since it may go through a proxy, credentials are sent over plain `http` not even to loopback
+    /// It must not follow redirects (`reqwest::redirect::Policy::none()`): one that does sends API keys to whatever
+    /// server a redirect names. Since it may use a proxy, credentials are not sent over plain `http`, even to loopback,
     /// without [`allow_plain_http`](crate::ClientBuilder::allow_plain_http).
     #[cfg(feature = "reqwest")]
     pub fn client(mut self, client: reqwest::Client) -> Self {
@@ -85,7 +85,7 @@ impl HttpOptions {
 }
 
 impl fmt::Debug for HttpOptions {
-    /// Shows no key and no proxy's password.
+    /// Shows neither keys nor the proxy's password.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("HttpOptions")

@@ -1,6 +1,6 @@
-//! Bounds on what a client takes from a server.
+//! Limits on responses.
 
-/// How much a client takes from a server. Reaching a bound is an error that names it.
+/// Limits on the responses of a server. Exceeding one is an error that names it.
 ///
 /// ```
 /// use clientsmith_runtime::Limits;
@@ -16,7 +16,7 @@ pub struct Limits {
     json_depth: u8,
 }
 
-/// What serde_json decodes: it uses stack for each level.
+/// The maximum of serde_json, which uses stack for each level.
 const MOST_DEPTH: u8 = 127;
 
 impl Limits {
@@ -30,29 +30,29 @@ impl Limits {
         }
     }
 
-    /// The largest answer that is taken, in bytes after decompression. Default: 512 MiB.
+    /// The maximum size of a response in bytes, after decompression. Default: 512 MiB.
     ///
-    /// Of a response that is read as a stream, each event or line is held to it, not the stream as a whole.
+    /// In a stream, it applies to each event or line, not to the stream as a whole.
     pub const fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.response_bytes = bytes;
         self
     }
 
-    /// How much text an error keeps of a response, in bytes. Default: 16 KiB.
+    /// The maximum length of a response's text in an error, in bytes. Default: 16 KiB.
     pub const fn error_text_bytes(mut self, bytes: usize) -> Self {
         self.error_text_bytes = bytes;
         self
     }
 
-    /// How many redirects one attempt follows. Default: 10; with 0 none is followed, and a redirect is an
+    /// The maximum number of redirects that one attempt follows. Default: 10; with 0, a redirect is an
     /// [`Error::Status`](crate::Error::Status).
     pub const fn max_redirects(mut self, redirects: u8) -> Self {
         self.redirects = redirects;
         self
     }
 
-    /// How many arrays and objects of a response's JSON may stand within each other (RFC 8259 §9). Default: 127, which is also
-    /// the most: decoding uses stack for each level. Members that the document does not name are held to it too.
+    /// The maximum nesting depth of arrays and objects in a response's JSON (RFC 8259 §9). Default: 127, which is also
+    /// the maximum value: decoding uses stack for each level. It applies to undocumented members too.
     pub const fn max_json_depth(mut self, levels: u8) -> Self {
         self.json_depth = if levels < MOST_DEPTH {
             levels

@@ -1,7 +1,7 @@
-//! Clients: where an API lives and how it is called, shared by all calls.
+//! Clients: the base URL and settings that all calls share.
 //!
-//! [`ClientBuilder`] checks every setting; a [`Client`] that exists is one that can call. Cloning one is cheap, and the
-//! clones share connections, tokens and the retry budget.
+//! [`ClientBuilder`] checks all settings, so a [`Client`] is always valid. Cloning is cheap, and clones share
+//! connections, tokens and the retry budget.
 
 mod base_url;
 mod builder;
@@ -27,13 +27,14 @@ use crate::call::RequestBuilder;
 use crate::retry::{Budget, RetryPolicy};
 use crate::transport::Transport;
 
-/// Calls an API. Made by a [`ClientBuilder`]; cheap to clone, and clones share connections, tokens and the retry budget.
+/// Calls an API. Built by a [`ClientBuilder`]; cheap to clone, and clones share connections, tokens and the retry
+/// budget.
 ///
 /// Dropping a call at any point leaves the client usable.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
-/// What all clones of a client share.
+/// The state that all clones of a client share.
 pub(crate) struct Inner {
     pub(crate) base: BaseUrl,
     pub(crate) credentials: Credentials,
@@ -48,18 +49,18 @@ pub(crate) struct Inner {
 }
 
 impl Client {
-    /// Begins to build a client for the API at this URL.
+    /// A builder for a client of the API at this URL.
     ///
-    /// The URL is the server's (OpenAPI 3.0.3 §4.7.5): scheme `https` or `http`, a host, perhaps a port and a path, with or
-    /// without a slash at its end.
+    /// The URL is the server's (OpenAPI 3.0.3 §4.7.5): scheme `https` or `http`, a host, optionally a port and a path,
+    /// with or without a trailing slash.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(base_url)
     }
 
-    /// A request that the document does not name, with this client's credentials, retries and errors.
+    /// An undocumented request, with this client's credentials, retries and errors.
     ///
     /// `path` begins with `/`, is relative to the base URL, and may have a query. One that would leave the base URL's path
-    /// (`/../`, `//host`, in any encoding) or has a fragment is refused when the call is made.
+    /// (`/../`, `//host`, in any encoding) or has a fragment is an error when the call is sent.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
         RequestBuilder::new(self.clone(), method, path.into())
     }
@@ -70,7 +71,7 @@ impl Client {
 }
 
 impl fmt::Debug for Client {
-    /// Shows no secret.
+    /// Shows no secrets.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner {
             base,

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-/// How long a client waits.
+/// Time limits of a client.
 ///
-/// The defaults suit reports that take a server many seconds: 10 seconds for a connection, 2 minutes for an attempt,
-/// 5 minutes for the whole call with all its attempts and the pauses between them. `None` is no limit.
+/// The defaults allow for requests that take a server many seconds: 10 seconds for a connection, 2 minutes for an
+/// attempt, 5 minutes for the whole call with all attempts and the delays between them. `None` means no limit.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,7 +31,7 @@ impl Timeouts {
         }
     }
 
-    /// No limit at all.
+    /// No limits.
     pub const fn none() -> Self {
         Self {
             connect: None,
@@ -40,25 +40,25 @@ impl Timeouts {
         }
     }
 
-    /// How long a connection may take: name, TCP and TLS. Default: 10 seconds.
+    /// The time limit for connecting: name resolution, TCP and TLS. Default: 10 seconds.
     ///
-    /// Connections belong to the client's transport, so this limit is the client's and can't be set for one call; a
-    /// transport other than the default may have one of its own.
+    /// Connections belong to the client's transport, so this limit can't be set for a single call; a transport other
+    /// than the default may have its own.
     pub fn connect(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.connect = limit.into();
         self
     }
 
-    /// How long an attempt may take, from the first byte sent to the last byte received. Default: 2 minutes.
+    /// The time limit for an attempt, from the first byte sent to the last byte received. Default: 2 minutes.
     ///
-    /// For a response that is read as a stream: until the response's head is there, and then for each piece of it.
+    /// For a streamed response: until its headers are received, and then for each chunk.
     pub fn attempt(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.attempt = limit.into();
         self
     }
 
-    /// How long a call may take with all its attempts, the pauses between them, the fetching of a token, and the decoding of
-    /// a response that is large. Default: 5 minutes. For a response that is read as a stream: until the response's head is there.
+    /// The time limit for a call with all attempts, the delays between them, obtaining a token, and decoding a large
+    /// response. Default: 5 minutes. For a streamed response: until its headers are received.
     pub fn call(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call = limit.into();
         self

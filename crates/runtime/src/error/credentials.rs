@@ -1,20 +1,20 @@
-//! Credentials that are not there.
+//! Missing credentials.
 
 use std::fmt;
 
 use crate::auth::{ProviderError, SecurityScheme};
 use crate::escape::Escaped;
 
-/// The client lacks a credential that an operation needs, or could not fetch it.
+/// The client has no credential that an operation needs, or failed to obtain a token.
 #[derive(Clone, Debug)]
 pub struct CredentialsError(Lack);
 
 #[derive(Clone, Debug)]
 enum Lack {
-    /// The schemes that would do, in words.
+    /// The accepted schemes, as text.
     Missing(String),
     Provider(ProviderError),
-    /// The scheme whose fetched token can't be sent.
+    /// The scheme whose token can't be sent.
     Unusable(&'static str),
 }
 
@@ -59,7 +59,7 @@ impl fmt::Display for CredentialsError {
             Lack::Unusable(scheme) => {
                 write!(
                     formatter,
-                    "the token that was fetched for `{}` has characters that no header can have",
+                    "the token for `{}` has characters that are not allowed in a header",
                     Escaped(scheme)
                 )
             }

@@ -1,8 +1,8 @@
-//! Bounds that a server ran into.
+//! Exceeded limits.
 
 use std::fmt;
 
-/// The server sent more than the client takes. Its text names the limit and how to raise it.
+/// A response exceeded a limit of the client. The message names the limit and how to raise it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitError(Limit);
 
@@ -26,7 +26,7 @@ impl LimitError {
         Self(Limit::JsonDepth(levels))
     }
 
-    /// The setting that was reached, by the name of its method in [`Limits`](crate::Limits).
+    /// The exceeded limit, by the name of its method in [`Limits`](crate::Limits).
     pub const fn name(&self) -> &'static str {
         match self.0 {
             Limit::ResponseBytes(_) => "max_response_bytes",
@@ -35,7 +35,7 @@ impl LimitError {
         }
     }
 
-    /// The setting's value.
+    /// The limit's value.
     pub const fn value(&self) -> u64 {
         match self.0 {
             Limit::ResponseBytes(bytes) => bytes,

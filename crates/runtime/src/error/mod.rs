@@ -1,7 +1,7 @@
-//! What a call can end with instead of a response.
+//! The errors of a call.
 //!
-//! [`Error`] tells apart what a caller acts on differently; its parts say what happened in words. Nothing here ever holds
-//! a credential, the query of a URL, or more of a response than [`Limits`](crate::Limits) allows.
+//! [`Error`] has a variant for each case that callers handle differently; the contained types describe what happened.
+//! No error contains a credential, the query of a URL, or more of a response than [`Limits`](crate::Limits) allows.
 
 mod credentials;
 mod limit;
@@ -21,40 +21,40 @@ pub use transport::{ConnectError, ExchangeError, TimeoutError};
 use crate::request::BuildError;
 use crate::response::DecodeError;
 
-/// Why a call gave no response.
+/// The error of a call.
 ///
-/// `E` is what the operation's document says of its failures; where it says nothing, [`NoErrorBody`]. An error of any
-/// operation converts into `Error`, so `?` works in a function that makes several calls. No variant ever shows a secret.
+/// `E` is the operation's documented error body, or [`NoErrorBody`] if it has none. An error of any operation converts into
+/// `Error`, so `?` works in a function that makes several calls. No variant ever shows a secret.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E = NoErrorBody> {
-    /// The call can't be sent as asked. Nothing was sent.
+    /// The request is not valid. Nothing was sent.
     Build(BuildError),
-    /// The client lacks a credential that the operation needs, or could not fetch it. Nothing was sent.
+    /// The client has no credential that the operation needs, or failed to obtain a token. Nothing was sent.
     Credentials(CredentialsError),
-    /// No connection to the server.
+    /// Failed to connect to the server.
     Connect(ConnectError),
-    /// A time limit was reached.
+    /// A time limit was exceeded.
     Timeout(TimeoutError),
-    /// The server answered with a status that is no success.
+    /// The response has a status that is not successful.
     Status(Box<StatusError<E>>),
-    /// The response is a success and not what the document says.
+    /// The response is successful but does not match the document.
     Decode(Box<DecodeError>),
-    /// The server sent more than the client takes.
+    /// The response exceeds a limit of the client.
     Limit(LimitError),
-    /// The connection broke, or what came is no HTTP.
+    /// The connection broke, or the response is not valid HTTP.
     Transport(ExchangeError),
 }
 
-/// The failures of an operation whose document gives them no type: their text is all there is.
+/// The error body of an operation without documented error types: only its text is available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoErrorBody {}
 
-/// Marks what a document gives as a failure's body. Implemented by generated crates.
+/// A documented error body. Implemented by generated crates.
 pub trait TypedErrorBody {}
 
 impl<E> Error<E> {
-    /// The status that the server answered with, if it did.
+    /// The status of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Status(error) => Some(error.status()),
@@ -63,7 +63,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// What the server calls this exchange, if it answered and said so.
+    /// The server's request id, if the response has one.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Status(error) => error.request_id(),
@@ -72,12 +72,12 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether a time limit was reached.
+    /// Whether a time limit was exceeded.
     pub const fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }
 
-    /// The same error without the typed body; its text stays.
+    /// The same error without the typed body; its text is kept.
     pub fn into_untyped(self) -> Error {
         self.map_body(|_| None)
     }
@@ -97,7 +97,7 @@ impl<E> Error<E> {
 }
 
 impl Error {
-    /// Gives an error that has no typed body the type of an operation's.
+    /// Converts an error without a typed body to an operation's error type.
     pub(crate) fn into_typed<E>(self) -> Error<E> {
         self.map_body(|body| match body {})
     }

@@ -1,4 +1,4 @@
-//! Answers that are no success.
+//! Responses with a status that is not successful.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use super::NoErrorBody;
 use crate::escape::Escaped;
 use crate::response::Head;
 
-/// The server answered with a status that is no success.
+/// A response with a status that is not successful.
 pub struct StatusError<E = NoErrorBody> {
     head: Arc<Head>,
     body: Option<E>,
     text: String,
 }
 
-/// How much of the text `Display` shows.
+/// The maximum length of the text that `Display` shows.
 const SHOWN_CHARACTERS: usize = 200;
 
 impl<E> StatusError<E> {
@@ -34,22 +34,22 @@ impl<E> StatusError<E> {
         &self.head.headers
     }
 
-    /// What the document says of this failure, decoded; `None` where it says nothing or the body is not that.
+    /// The decoded error body; `None` if none is documented or the body does not match.
     pub const fn body(&self) -> Option<&E> {
         self.body.as_ref()
     }
 
-    /// The same, to keep.
+    /// Takes the decoded error body.
     pub fn into_body(self) -> Option<E> {
         self.body
     }
 
-    /// The beginning of the body as text, as long as `Limits::error_text_bytes` allows.
+    /// The beginning of the body as text, at most `Limits::error_text_bytes`.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What the server calls this exchange, where it says so (`X-Request-Id` and its like).
+    /// The server's request id, if the response has one (`X-Request-Id` or similar).
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
@@ -65,7 +65,7 @@ impl<E> StatusError<E> {
 
 impl<E> fmt::Display for StatusError<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the server answered {}", self.status())?;
+        write!(formatter, "the server responded with {}", self.status())?;
         if let Some(id) = self.request_id() {
             write!(formatter, " (request {})", Escaped(id))?;
         }
@@ -82,7 +82,7 @@ impl<E> fmt::Display for StatusError<E> {
 }
 
 impl<E: fmt::Debug> fmt::Debug for StatusError<E> {
-    /// Shows no header but the request's id, and no secret of the request: a server may send anything back.
+    /// Shows no headers except the request id, and no secrets of the request, which a server may echo.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("StatusError")

@@ -1,4 +1,4 @@
-//! Connections that fail, break, or take too long.
+//! Connections that fail, break or time out.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::escape::Escaped;
 use crate::transport::BoxError;
 
-/// No connection to the server: it is unknown, refuses, or has no certificate that is trusted.
+/// Failed to connect to the server: the name can't be resolved, the connection is refused, or TLS fails.
 #[derive(Debug)]
 pub struct ConnectError {
     host: String,
@@ -28,7 +28,7 @@ impl fmt::Display for ConnectError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "could not connect to {}: {}",
+            "failed to connect to {}: {}",
             Escaped(&self.host),
             Escaped(root_cause(&*self.source))
         )
@@ -41,7 +41,7 @@ impl std::error::Error for ConnectError {
     }
 }
 
-/// The connection broke, or what came is no HTTP.
+/// The connection broke, or the response is not valid HTTP.
 #[derive(Debug)]
 pub struct ExchangeError(BoxError);
 
@@ -67,7 +67,7 @@ impl std::error::Error for ExchangeError {
     }
 }
 
-/// The innermost error, which is the one that says what happened.
+/// The innermost error, which is the most specific one.
 fn root_cause<'a>(
     error: &'a (dyn std::error::Error + 'static),
 ) -> &'a (dyn std::error::Error + 'static) {
@@ -78,20 +78,20 @@ fn root_cause<'a>(
     cause
 }
 
-/// A time limit was reached.
+/// A time limit was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeoutError {
     phase: Phase,
     limit: Duration,
 }
 
-/// Which limit it was.
+/// Which limit was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     Connect,
     Attempt,
     Call,
-    /// A piece of a streamed response.
+    /// A chunk of a streamed response.
     Piece,
 }
 
@@ -100,12 +100,12 @@ impl TimeoutError {
         Self { phase, limit }
     }
 
-    /// Whether another attempt may be in time.
+    /// Whether another attempt may succeed.
     pub(crate) const fn is_of_an_attempt(&self) -> bool {
         matches!(self.phase, Phase::Attempt)
     }
 
-    /// The limit that was reached.
+    /// The limit that was exceeded.
     pub const fn limit(&self) -> Duration {
         self.limit
     }
@@ -115,9 +115,9 @@ impl fmt::Display for TimeoutError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phase = match self.phase {
             Phase::Connect => "no connection",
-            Phase::Attempt => "no whole answer to an attempt",
-            Phase::Call => "no answer to the call, with all its attempts,",
-            Phase::Piece => "no further piece of the response",
+            Phase::Attempt => "no complete response to an attempt",
+            Phase::Call => "no response to the call, including all attempts,",
+            Phase::Piece => "no further chunk of the response",
         };
         write!(formatter, "{phase} within {:?}", self.limit)
     }

@@ -1,9 +1,9 @@
 //! A JSON value that is read once and decoded as often as a union has to.
 //!
-//! A union looks at a value before it decodes it, and may decode it as one branch after the other. Within a union others
-//! may be nested, for the same value or for its members; if each made a copy of its own and searched anew, the work would
-//! double with every level. So the outermost union keeps the value, those within borrow it, and which branch a value was
-//! found to be is noted for as long as that takes: each value is searched once for each union.
+//! A union looks at a value before it decodes it, and may decode it as one branch after the other. Within a union
+//! others may be nested, for the same value or for its members; if each made a copy of its own and searched anew, the
+//! work would double with every level. So the outermost union keeps the value, those within borrow it, and which branch
+//! a value was found to be is noted for as long as that takes: each value is searched once for each union.
 //!
 //! What is generic over serde's `Deserializer` learns that it is given a [`Buffered`] by asking for a newtype called
 //! [`AGAIN`]: any other deserializer takes that for some newtype.
@@ -34,8 +34,8 @@ const NO_BRANCH: usize = usize::MAX - 1;
 /// What [`SeqAccess::size_hint`] says of a value that can be asked for again and again.
 const ENDLESS: usize = usize::MAX;
 
-/// How deep values and unions may be nested within a union: 127 levels of JSON, each a union of its own. What serde_json
-/// reads from text is not deeper.
+/// How deep values and unions may be nested within a union: 127 levels of JSON, each a union of its own. What
+/// serde_json reads from text is not deeper.
 const DEEPEST: usize = 256;
 
 /// Which branch each value is, by its place in memory and the union's name.
@@ -72,7 +72,7 @@ pub(super) fn with_buffer<'de, T, D: Deserializer<'de>>(
     decode(buffered).map_err(D::Error::custom)
 }
 
-/// Whether `access` gives one buffered value again and again, and is no list.
+/// Whether `access` gives one buffered value again and again, and is not a list.
 pub(super) fn is_again<'de, A: SeqAccess<'de>>(access: &A) -> bool {
     access.size_hint() == Some(ENDLESS)
 }
@@ -100,7 +100,7 @@ impl<'de> Buffered<'de> {
         match items.items.len() {
             0 => Ok(value),
             rest => Err(Error::custom(format_args!(
-                "the array has {rest} items more"
+                "the array has {rest} more items"
             ))),
         }
     }

@@ -12,8 +12,8 @@ pub fn read_variant<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
     Key::deserialize(deserializer).map(|value| T::from(value.as_str()))
 }
 
-/// Reads and writes an enum of strings, its last variant keeping any other string. Two values are equal that are the same
-/// string, and that string is what `Debug` shows.
+/// Reads and writes an enum of strings, its last variant keeping any other string. Two values are equal that are the
+/// same string, and that string is what `Debug` shows.
 ///
 /// ```
 /// /// How terms combine.
@@ -23,7 +23,7 @@ pub fn read_variant<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
 ///     And,
 ///     /// Either.
 ///     Or,
-///     /// Any other value, as it came.
+///     /// Any other value, as received.
 ///     Other(String),
 /// }
 ///
@@ -127,7 +127,7 @@ macro_rules! string_enum {
 /// pub enum Level {
 ///     /// Silent.
 ///     Zero,
-///     /// Any other value, as it came.
+///     /// Any other value, as received.
 ///     Other(i64),
 /// }
 ///
@@ -209,7 +209,7 @@ macro_rules! integer_enum {
 ///     Auto,
 ///     /// `1`
 ///     One,
-///     /// Any other value, as it came.
+///     /// Any other value, as received.
 ///     Other(Value),
 /// }
 ///

@@ -14,8 +14,8 @@ pub(super) fn has_member<T: Serialize>(value: &T, name: &'static str) -> bool {
     matches!(value.serialize(looking), Err(Seen::Member))
 }
 
-/// Whether a serializer only looks for a member: a union within a union then does not look by itself, which would double
-/// the work with every level.
+/// Whether a serializer only looks for a member: a union within a union then does not look by itself, which would
+/// double the work with every level.
 pub(super) fn asks_for_member<S>() -> bool {
     std::any::type_name::<S>() == std::any::type_name::<Looking>()
 }
@@ -39,8 +39,8 @@ enum Seen {
 impl fmt::Display for Seen {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::Member => "the member is there",
-            Self::Other => "there are no members",
+            Self::Member => "the member exists",
+            Self::Other => "the value has no members",
         })
     }
 }

@@ -3,8 +3,8 @@
 //! A large client has thousands of types, and a compiler's time and memory go with the functions and the paths in them:
 //! what a macro writes for each type is short, and calls what is written once.
 
-/// Reads and writes a struct as a JSON object, a member a line: presence, field, name on the wire. `Debug` shows the name
-/// and that object, so that what is absent takes no room.
+/// Reads and writes a struct as a JSON object, one member per line: presence, field, name on the wire. `Debug` shows
+/// the name and that object, without absent members.
 ///
 /// | presence | field | missing | null | written when empty |
 /// | --- | --- | --- | --- | --- |
@@ -14,13 +14,14 @@
 /// | `any` | `Option<Value>` | `None` | `Some(Value::Null)` | left out |
 /// | `nullable` | `Option<T>` | `None` | `None` | as null |
 /// | `optional_nullable` | `Nullable<T>` | `Absent` | `Null` | as it is |
-/// | `list` | `List<T>` | empty | empty | as it came |
+/// | `list` | `List<T>` | empty | empty | as received |
 ///
 /// `Name: Default { … }` says that nothing is `required`: reading then begins with the type's default, which is cheaper to
 /// compile than a variable for each field.
 ///
-/// A last line `..field` keeps all other members in that field, an [`AdditionalProperties`](crate::AdditionalProperties); without it they
-/// are passed over. A member that comes twice has its last value.
+/// A last line `..field` keeps all other members in that field, an
+/// [`AdditionalProperties`](crate::AdditionalProperties); without it they are ignored. A member that occurs twice has
+/// its last value.
 ///
 /// ```
 /// use clientsmith_runtime::AdditionalProperties;
@@ -231,8 +232,8 @@ macro_rules! newtype {
     };
 }
 
-/// Reads and writes an enum whose branches are objects told apart by one member; the last variant keeps an object with
-/// another tag, or none.
+/// Reads and writes an enum whose branches are objects distinguished by one member; the last variant keeps an object
+/// with another tag, or none.
 ///
 /// ```
 /// use clientsmith_runtime::{object, tagged_union, Value};
@@ -254,7 +255,7 @@ macro_rules! newtype {
 /// pub enum Pet {
 ///     /// A cat.
 ///     Cat(Cat),
-///     /// Any other pet, as it came.
+///     /// Any other pet, as received.
 ///     Other(Value),
 /// }
 ///
@@ -312,11 +313,12 @@ macro_rules! tagged_union {
     };
 }
 
-/// Reads and writes an enum whose branches are told apart by what they look like, tried in the order given.
+/// Reads and writes an enum whose branches are distinguished by their shape, tried in the order given.
 ///
-/// Each branch says what a value must show to be tried: its kinds, then, for objects, `requires [..]` members that must
-/// be there, `with {..}` members that must have one of some strings, and `only [..]` members that it may have; for strings,
-/// `among [..]`. What nothing fits so exactly is tried again without what a newer server may have added.
+/// Each branch states what a value must have to be tried: its kinds, then, for objects, `requires [..]` members that
+/// must be there, `with {..}` members that must have one of some strings, and `only [..]` members that it may have; for
+/// strings,
+/// `among [..]`. A value that matches no branch exactly is tried again without what a newer server may have added.
 ///
 /// ```
 /// /// One or many.

@@ -32,10 +32,10 @@ pub trait Object: Sized {
     fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<'de, A>) -> Read<Self>;
 }
 
-/// What comes of decoding a value.
+/// The result of decoding a value.
 pub type Decoded<'de, T, D> = Result<T, <D as Deserializer<'de>>::Error>;
 
-/// What comes of encoding a value.
+/// The result of encoding a value.
 pub type Written<S> = Result<<S as Serializer>::Ok, <S as Serializer>::Error>;
 
 /// Reads an object; messages call it `name`.

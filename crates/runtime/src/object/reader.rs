@@ -66,8 +66,8 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
 
 /// A member whose value comes next, offered to each field: the one of its name takes the value.
 ///
-/// In a client that is built for speed all of it is inlined: what remains is a comparison a field, and none after the one
-/// that took the value. In a debug build that would cost stack, for a place each, where documents nest deep.
+/// In a client that is built for speed all of it is inlined: what remains is a comparison a field, and none after the
+/// one that took the value. In a debug build that would cost stack, for a place each, where documents nest deep.
 pub struct Member<'r, 'de, A: MapAccess<'de>> {
     /// `None`: the value has been taken.
     name: Option<&'r str>,
@@ -147,7 +147,7 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
         self
     }
 
-    /// Passes over a member that nothing has taken.
+    /// Skips a member that nothing has taken.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn skip(self) {
         if self.name.is_some()
@@ -158,7 +158,7 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
     }
 }
 
-/// What comes of reading members.
+/// The result of reading members.
 pub type Read<T> = Result<T, Missing>;
 
 /// The name of a member that must be there, and is not.

@@ -1,4 +1,4 @@
-//! Unions: telling branches apart, and saying why none fits.
+//! Unions: selecting a branch, and reporting why none matches.
 
 #![allow(missing_docs, reason = "hidden: only the macros name these")]
 
@@ -28,7 +28,7 @@ pub enum JsonKind {
     Object,
 }
 
-/// What a value must show for a branch of [`untagged_union!`](crate::untagged_union!) to be tried.
+/// What a value must have for a branch of [`untagged_union!`](crate::untagged_union!) to be tried.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Evidence {
@@ -98,7 +98,7 @@ impl Evidence {
     }
 }
 
-/// A union whose branches are told apart by what they look like. Implemented by
+/// A union whose branches are distinguished by their shape. Implemented by
 /// [`untagged_union!`](crate::untagged_union!).
 #[doc(hidden)]
 pub trait Untagged: Sized {
@@ -112,7 +112,7 @@ pub trait Untagged: Sized {
     fn attempt<'de, A: SeqAccess<'de>>(attempts: &mut Attempts<'_, 'de, A, Self>);
 }
 
-/// Reads a union whose branches are told apart by what they look like.
+/// Reads a union whose branches are distinguished by their shape.
 #[doc(hidden)]
 pub fn read_untagged<'de, T: Untagged, D: Deserializer<'de>>(
     deserializer: D,
@@ -135,7 +135,7 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
         if !is_again(&access) {
-            return Err(A::Error::custom("a union can't be read of this format"));
+            return Err(A::Error::custom("a union can't be read from this format"));
         }
         let known = access.next_element_seed(Known(T::KEY))?.flatten();
         if known == Some(Choice::None) {
@@ -179,7 +179,7 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
         match found {
             Some((_, found)) => Ok(found),
             None if failures.is_empty() => Err(A::Error::custom(format_args!(
-                "{} is none of the forms that `{}` has",
+                "{} matches no branch of `{}`",
                 kind(sketch.as_ref().unwrap_or(&Sketch::Null)),
                 name(T::KEY)
             ))),
@@ -188,11 +188,11 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
     }
 }
 
-/// What comes of reading a branch.
+/// The result of reading a branch.
 #[doc(hidden)]
 pub type Read<T, E> = Result<T, E>;
 
-/// A union whose branches are told apart by a member. Implemented by [`tagged_union!`](crate::tagged_union!).
+/// A union whose branches are distinguished by a member. Implemented by [`tagged_union!`](crate::tagged_union!).
 #[doc(hidden)]
 pub trait Tagged: Sized {
     /// The member's name.
@@ -205,7 +205,7 @@ pub trait Tagged: Sized {
     fn other(value: Value) -> Self;
 }
 
-/// Reads a union whose branches are told apart by a member.
+/// Reads a union whose branches are distinguished by a member.
 #[doc(hidden)]
 pub fn read_tagged<'de, T: Tagged, D: Deserializer<'de>>(deserializer: D) -> Decoded<'de, T, D> {
     deserializer.deserialize_newtype_struct(AGAIN, TaggedVisitor(PhantomData))
@@ -226,7 +226,7 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
         if !is_again(&access) {
-            return Err(A::Error::custom("a union can't be read of this format"));
+            return Err(A::Error::custom("a union can't be read from this format"));
         }
         let tag: Option<Cow<'de, str>> = access.next_element_seed(Tag(T::TAG))?.flatten();
         T::branch(tag.as_deref().unwrap_or_default(), &mut access)
@@ -246,18 +246,18 @@ pub fn decoded<'de, T: Deserialize<'de>, U, A: SeqAccess<'de>>(
     }
 }
 
-/// The search for the branch that a value is.
+/// The search for the branch of a value.
 #[doc(hidden)]
 pub struct Attempts<'a, 'de, A: SeqAccess<'de>, T> {
     access: &'a mut A,
     sketch: &'a Sketch<'de>,
-    /// What the value was found to be before.
+    /// The result of an earlier search.
     known: Option<Choice>,
     likeness: Likeness,
     /// Those to come.
     branches: std::iter::Enumerate<std::slice::Iter<'static, (&'static str, Evidence)>>,
     found: Option<(usize, T)>,
-    /// Branches that the value looks like, and why it is none of them.
+    /// Branches that the value resembles, and why they do not match.
     failures: Vec<(&'static str, String)>,
 }
 
@@ -320,7 +320,7 @@ fn name(key: &'static str) -> &'static str {
 }
 
 fn no_form<T: Untagged, E: Error>() -> E {
-    E::custom(format_args!("no form of `{}` fits", name(T::KEY)))
+    E::custom(format_args!("no branch of `{}` matches", name(T::KEY)))
 }
 
 fn no_form_fits<E: Error>(union: &str, failures: &[(&'static str, String)]) -> E {
@@ -329,7 +329,7 @@ fn no_form_fits<E: Error>(union: &str, failures: &[(&'static str, String)]) -> E
         .map(|(branch, error)| format!("{branch}: {error}"))
         .collect();
     E::custom(format_args!(
-        "no form of `{union}` fits ({})",
+        "no branch of `{union}` matches ({})",
         failures.join("; ")
     ))
 }

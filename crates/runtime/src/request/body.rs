@@ -8,12 +8,12 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-/// Any error, as streams report theirs.
+/// Any error, as reported by streams.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a call sends beside its parameters.
+/// The body of a request.
 ///
-/// Made from text or bytes, which can be sent again when a call is retried, or from any [`http_body::Body`], which can't.
+/// Created from text or bytes, which can be sent again on a retry, or from any [`http_body::Body`], which can't.
 ///
 /// ```
 /// use clientsmith_runtime::Body;
@@ -29,7 +29,7 @@ enum Kind {
     Empty,
     Bytes(Bytes),
     Stream(Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>),
-    /// Bodies one after the other.
+    /// Concatenated bodies.
     Chain(VecDeque<Body>),
 }
 
@@ -39,7 +39,7 @@ impl Body {
         Self(Kind::Empty)
     }
 
-    /// A body that is sent as it comes, and so can be sent only once.
+    /// A streamed body, which can be sent only once.
     pub fn stream<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
@@ -57,7 +57,7 @@ impl Body {
         }
     }
 
-    /// The bytes themselves, or the stream back.
+    /// The bytes, or else the stream.
     pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
         match self.0 {
             Kind::Empty => Ok(Bytes::new()),
@@ -66,7 +66,7 @@ impl Body {
         }
     }
 
-    /// The same body, to be sent again; `None` for a stream.
+    /// A copy of the body; `None` for a stream.
     pub(crate) fn try_clone(&self) -> Option<Self> {
         match &self.0 {
             Kind::Empty => Some(Self::empty()),
@@ -75,12 +75,12 @@ impl Body {
         }
     }
 
-    /// Whether there is nothing to send.
+    /// Whether the body is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.as_bytes().is_some_and(<[u8]>::is_empty)
     }
 
-    /// Bodies one after the other: bytes if all of them are.
+    /// Concatenates bodies: the result is bytes if all of them are.
     pub(super) fn chain(bodies: VecDeque<Self>) -> Self {
         let all: Option<Vec<&[u8]>> = bodies.iter().map(Self::as_bytes).collect();
         match all {

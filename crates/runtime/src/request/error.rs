@@ -1,10 +1,10 @@
-//! Why a request can't be made from what the caller gave.
+//! The error of an invalid request.
 
 use std::fmt;
 
 use crate::escape::Escaped;
 
-/// A call that can't be sent as asked: an input, a setting or an address is not valid. Nothing was sent.
+/// An invalid request: an input, a setting or a URL is not valid. Nothing was sent.
 ///
 /// Names the input, never its value, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,17 +31,17 @@ pub(crate) enum Place {
 /// Why it is not valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// The value has no text: serde's message.
+    /// The value can't be encoded as text: serde's message.
     Encoding(String),
     /// The path parameter would change the route.
     Route,
-    /// The value can't stand in a header.
+    /// The value is not allowed in a header.
     Header,
     /// The request has more headers than a request can have.
     Headers,
-    /// The body is no JSON object, so it can't take a member.
+    /// The body is not a JSON object, so it can't take a member.
     NoObject,
-    /// A setting, in words that follow its name.
+    /// A setting, as text that follows its name.
     Setting(String),
 }
 
@@ -82,14 +82,16 @@ impl fmt::Display for BuildError {
                 write!(formatter, "can't be encoded: {}", Escaped(message))
             }
             Reason::Route => formatter.write_str(
-                "is empty, or a segment of it is `.` or `..`, which would be another route",
+                "is empty, or a segment of it is `.` or `..`, which would change the route",
             ),
             Reason::Header if self.place == Place::MediaType => {
-                formatter.write_str("has characters that no header can have")
+                formatter.write_str("has characters that are not allowed in a header")
             }
-            Reason::Headers => formatter.write_str("is one header too many"),
-            Reason::Header => formatter.write_str("has a name or value that no header can have"),
-            Reason::NoObject => formatter.write_str("can't be added: the body is no JSON object"),
+            Reason::Headers => formatter.write_str("exceeds the maximum number of headers"),
+            Reason::Header => formatter.write_str("has an invalid name or value"),
+            Reason::NoObject => {
+                formatter.write_str("can't be added: the body is not a JSON object")
+            }
             Reason::Setting(words) => Escaped(words).fmt(formatter),
         }
     }

@@ -4,7 +4,7 @@ use super::encode;
 use super::style::{Expansion, Explode, Style};
 use super::value::ParameterValue;
 
-/// How one member of a form is written, where that is not the default (OpenAPI 3.0.3 §4.7.15, `style` and `explode`).
+/// How one member of a form is encoded, if that is not the default (OpenAPI 3.0.3 §4.7.15, `style` and `explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MemberStyle {
     /// The member on the wire.

@@ -1,7 +1,7 @@
-//! What one call sends: its parameters, headers and body, encoded as OpenAPI says (OpenAPI 3.0.3 §4.7.12, §4.7.13).
+//! The parameters, headers and body of a call, encoded as specified by OpenAPI (OpenAPI 3.0.3 §4.7.12, §4.7.13).
 //!
-//! An operation fills a [`Request`]; the first input that can't be sent is kept and told when the call is made, so that
-//! encoding reads as a list of inputs.
+//! An operation fills a [`Request`]; the first input that can't be encoded is reported when the call is sent, so that
+//! encoding code is a plain list of inputs.
 
 mod body;
 mod error;
@@ -33,10 +33,10 @@ use crate::{AdditionalProperties, Bytes};
 use style::Expansion;
 use value::ParameterValue;
 
-/// What one call sends, before its address and credentials are known.
+/// The contents of a request, before its URL and credentials are known.
 ///
-/// Methods that take a value leave no trace of one that is absent (`None`, an absent list): that is how optional inputs
-/// are passed on.
+/// Methods that take a value ignore one that is absent (`None`, an absent list), so that optional inputs can be passed
+/// directly.
 pub struct Request {
     method: Method,
     template: Cow<'static, str>,
@@ -50,7 +50,7 @@ pub struct Request {
 }
 
 impl fmt::Debug for Request {
-    /// Names only: values may be secret.
+    /// Shows names only: values may be secret.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, query) = self
             .template
@@ -84,10 +84,10 @@ pub(crate) struct Parts {
     /// Percent-encoded, without `?`.
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
-    /// What the `Cookie` header holds before credentials are added.
+    /// The `Cookie` header, before credentials are added.
     pub(crate) cookies: String,
     pub(crate) body: Body,
-    /// The server of this operation, where it has one of its own.
+    /// The operation's own server, if it has one.
     pub(crate) server: Option<String>,
 }
 
@@ -107,22 +107,23 @@ impl Request {
         }
     }
 
-    /// A request that the document does not name: `path` begins with `/`, and may have a query.
+    /// An undocumented request: `path` begins with `/`, and may have a query.
     pub(crate) fn raw(method: Method, path: String) -> Self {
         let mut request = Self::new(method, "/");
         request.replace_path(path);
         request
     }
 
-    /// A path parameter. A value that would change the route is refused: one that is empty, or gives a segment that is `.`
-    /// or `..`, encoded or not.
+    /// A path parameter. A value that would change the route is an error: one that is empty, or results in a segment
+    /// `.` or
+    /// `..`, encoded or not.
     ///
     /// Style `simple`, not exploded: the default of OpenAPI.
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
         self.path_styled(name, value, Style::Simple, Explode::No)
     }
 
-    /// A path parameter in another style than the default.
+    /// A path parameter with a style other than the default.
     pub fn path_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -169,7 +170,7 @@ impl Request {
         self.query_styled(name, value, Style::Form, Explode::Yes)
     }
 
-    /// A query parameter in another style than the default.
+    /// A query parameter with a style other than the default.
     pub fn query_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -188,7 +189,7 @@ impl Request {
         )
     }
 
-    /// A query parameter in which RFC 3986's reserved characters stand as they are (`allowReserved`), except those that
+    /// A query parameter in which RFC 3986's reserved characters are not encoded (`allowReserved`), except those that
     /// would end or split the value (`&`, `#`, `+`, `[`, `]`).
     pub fn query_reserved<T: Serialize + ?Sized>(
         &mut self,
@@ -231,14 +232,14 @@ impl Request {
         self
     }
 
-    /// A header parameter. A value with control characters is refused.
+    /// A header parameter. A value with control characters is an error.
     ///
     /// Style `simple`, not exploded: the default of OpenAPI.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
         self.header_styled(name, value, Style::Simple, Explode::No)
     }
 
-    /// A header parameter in another style than the default.
+    /// A header parameter with a style other than the default.
     pub fn header_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -278,7 +279,7 @@ impl Request {
         self.cookie_styled(name, value, Style::Form, Explode::Yes)
     }
 
-    /// A cookie parameter in another style than the default.
+    /// A cookie parameter with a style other than the default.
     pub fn cookie_styled<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -336,8 +337,8 @@ impl Request {
         }
     }
 
-    /// A body of form members (`application/x-www-form-urlencoded`), each in style `form`, exploded, unless `styles` says
-    /// otherwise (OpenAPI 3.0.3 §4.7.15).
+    /// A body of form members (`application/x-www-form-urlencoded`), each in style `form`, exploded, unless `styles`
+    /// says otherwise (OpenAPI 3.0.3 §4.7.15).
     pub fn form<T: Serialize + ?Sized>(&mut self, value: &T, styles: &[MemberStyle]) -> &mut Self {
         match self.value(Place::Body, "", value) {
             Some(value) => self.bytes(
@@ -372,7 +373,7 @@ impl Request {
         self.bytes(media_type, text.into())
     }
 
-    /// The server of this operation, in place of the client's.
+    /// The operation's own server, instead of the client's.
     pub fn server(&mut self, url: impl Into<String>) -> &mut Self {
         self.server = Some(url.into());
         self
@@ -384,7 +385,7 @@ impl Request {
         }
     }
 
-    /// Media types come from documents and callers: whether they can be a header is seen here.
+    /// Media types come from documents and callers: here they are checked to be valid in a header.
     fn set_media_type(&mut self, name: HeaderName, text: &'static str) {
         let value = HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()));
         match value {
@@ -393,7 +394,7 @@ impl Request {
         }
     }
 
-    /// Adds a query parameter that the document does not name.
+    /// Adds an undocumented query parameter.
     pub(crate) fn push_query(&mut self, name: &str, value: &str) {
         append(
             &mut self.query,
@@ -402,7 +403,7 @@ impl Request {
         );
     }
 
-    /// Sets a header, in place of one of the same name.
+    /// Sets a header, replacing any of the same name.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
         let header = HeaderName::try_from(name)
             .ok()
@@ -449,7 +450,7 @@ impl Request {
         }
     }
 
-    /// Another route than the document's; path parameters are no longer needed.
+    /// Replaces the document's route; path parameters are no longer needed.
     pub(crate) fn replace_path(&mut self, path: String) {
         if let Err(problem) = path::check_raw(&path) {
             self.fail(problem);
@@ -458,7 +459,7 @@ impl Request {
         self.path.clear();
     }
 
-    /// The parts, or the first input that can't be sent.
+    /// The parts, or the error of the first invalid input.
     pub(crate) fn finish(self) -> Result<Parts, BuildError> {
         if let Some(problem) = self.problem {
             return Err(problem);
@@ -481,14 +482,14 @@ impl Request {
         })
     }
 
-    /// `None` for an absent value, and for one that can't be written, which is kept as the problem.
+    /// `None` for an absent value, and for one that can't be encoded, which is kept as the error.
     fn value<T: Serialize + ?Sized>(
         &mut self,
         place: Place,
         name: &str,
         value: &T,
     ) -> Option<ParameterValue> {
-        match ParameterValue::of(value) {
+        match ParameterValue::from_serialize(value) {
             Ok(ParameterValue::Absent) => None,
             Ok(value) => Some(value),
             Err(error) => {
@@ -528,7 +529,8 @@ impl Request {
     }
 }
 
-/// Adds `piece` to `text`, with `separator` between them if both have something; cookies get a space too (RFC 6265 §4.2.1).
+/// Adds `piece` to `text`, with `separator` between them if both have something; cookies get a space too (RFC 6265
+/// §4.2.1).
 fn append(text: &mut String, separator: char, piece: String) {
     if text.is_empty() {
         *text = piece;

@@ -16,7 +16,7 @@ pub struct MultipartForm {
     parts: Vec<Part>,
 }
 
-/// One part: a name, a value, and what it is.
+/// One part: a name, a value, and its content type.
 #[derive(Debug)]
 pub struct Part {
     name: String,
@@ -40,7 +40,7 @@ pub struct File {
 }
 
 impl File {
-    /// A file of this name; its content type is `application/octet-stream` until said otherwise.
+    /// A file of this name; its content type is `application/octet-stream` unless set.
     pub fn new(name: impl Into<String>, body: impl Into<Body>) -> Self {
         Self {
             name: name.into(),
@@ -49,14 +49,14 @@ impl File {
         }
     }
 
-    /// Says what the file is.
+    /// Sets the file's content type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = content_type.into();
         self
     }
 
-    /// The file's bytes or stream, where it is the whole body rather than a part.
+    /// The file's bytes or stream, for a file that is the whole body rather than a part.
     pub fn into_body(self) -> Body {
         self.body
     }
@@ -88,7 +88,7 @@ impl Part {
         }
     }
 
-    /// Says what the part is.
+    /// Sets the part's content type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -109,8 +109,8 @@ impl MultipartForm {
         self
     }
 
-    /// Adds a value as the specification writes it by default (OpenAPI 3.0.3 §4.7.15): scalars as text, lists part by part,
-    /// objects as JSON. An absent value adds nothing.
+    /// Adds a value as the specification writes it by default (OpenAPI 3.0.3 §4.7.15): scalars as text, lists part by
+    /// part, objects as JSON. An absent value adds nothing.
     #[must_use]
     pub fn value<T: Serialize + ?Sized>(
         self,
@@ -120,7 +120,7 @@ impl MultipartForm {
     ) -> Self {
         let json = |value: &T| serde_json::to_string(value).unwrap_or_default();
         let is_json = content_type.is_some_and(|content_type| content_type.contains("json"));
-        match ParameterValue::of(value) {
+        match ParameterValue::from_serialize(value) {
             Err(_) | Ok(ParameterValue::Absent) => self,
             Ok(value_) if is_json || matches!(value_, ParameterValue::Object(_)) => self.part(
                 Part::text(name, json(value))
@@ -153,9 +153,9 @@ impl MultipartForm {
     ///
     /// # Errors
     ///
-    /// A part's content type has characters that no header can have.
+    /// A part's content type has characters that are not allowed in a header.
     pub(super) fn into_body(self) -> Result<(String, Body), BuildError> {
-        // 36^24 boundaries: that a part holds this one by chance can be left out of account (RFC 2046 §5.1.1).
+        // 36^24 boundaries: the chance that a part contains this one is negligible (RFC 2046 §5.1.1).
         let boundary: String =
             std::iter::repeat_with(|| char::from(fastrand::alphanumeric() as u8))
                 .take(24)

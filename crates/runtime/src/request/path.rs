@@ -1,14 +1,14 @@
-//! Path templates and their parameters (OpenAPI 3.0.3 §4.7.8), and what no path may hold: a way out of its route.
+//! Path templates and their parameters (OpenAPI 3.0.3 §4.7.8), and checks that a path does not leave its route.
 
 use percent_encoding::percent_decode_str;
 
 use super::encode;
 use super::error::{BuildError, Place, Reason};
 
-/// The path and the query that a template gives, with its parameters filled in. A path with a [dot segment](has_dot_segment)
-/// is refused.
+/// The path and the query of a template, with its parameters filled in. A path with a [dot segment](has_dot_segment)
+/// is an error.
 ///
-/// What follows a `?` in the template is query; a fragment is no part of a request. A `{` without a parameter of that
+/// What follows a `?` in the template is query; a fragment is not part of a request. A `{` without a parameter of that
 /// name is literal text.
 pub(super) fn expand(
     template: &str,
@@ -24,13 +24,13 @@ pub(super) fn expand(
         expand_segment(segment, values, &mut expanded)?;
     }
     if has_dot_segment(&expanded) {
-        let reason = "has a segment that is `.` or `..`, which would be another route";
+        let reason = "has a segment that is `.` or `..`, which would change the route";
         return Err(BuildError::setting("the path", reason));
     }
     Ok((expanded, encode::template(query).replace('\'', "%27")))
 }
 
-/// Refuses a path that a caller wrote, where it is not relative to the base URL or says more than a request can.
+/// Checks a path given by the caller: it must be relative to the base URL, without a fragment.
 ///
 /// # Errors
 ///
@@ -41,17 +41,17 @@ pub(super) fn check_raw(path: &str) -> Result<(), BuildError> {
     let reason = if !path.starts_with('/') {
         "does not begin with `/`"
     } else if decoded.get(1).is_some_and(is_slash) {
-        "begins with two slashes, which name another host"
+        "begins with two slashes, which would name another host"
     } else if path.contains('#') {
-        "has a fragment, which no request has: write `%23` for a `#` that belongs to the path"
+        "has a fragment, which can't be sent: write `%23` for a `#` that belongs to the path"
     } else {
         return Ok(());
     };
     Err(BuildError::setting("the path", reason))
 }
 
-/// Whether a segment is `.` or `..`, by which a path leaves its route (RFC 3986 §5.2.4), or something that a server or a
-/// proxy on the way takes for one: percent-encoded, between encoded slashes or backslashes, or with matrix parameters.
+/// Whether a segment is `.` or `..`, by which a path leaves its route (RFC 3986 §5.2.4), or something that a server or
+/// a proxy may treat as one: percent-encoded, between encoded slashes or backslashes, or with matrix parameters.
 fn has_dot_segment(path: &str) -> bool {
     if !path.contains(['.', '%']) {
         return false;
@@ -64,15 +64,15 @@ fn has_dot_segment(path: &str) -> bool {
         .any(|segment| matches!(segment, b"." | b".."))
 }
 
-/// Whether a template is a path as it stands: no parameters, nothing to encode, no dot segment.
+/// Whether a template is already a path: no parameters, nothing to encode, no dot segment.
 pub(super) fn is_plain(template: &str) -> bool {
     let plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~');
     template.starts_with('/') && template.bytes().all(plain) && !template.contains("/.")
 }
 
-/// Expands one segment, and refuses parameters that would make it another route: one that is empty, and any that gives a
-/// dot segment.
+/// Expands one segment. Parameters that would change the route are errors: empty ones, and those that result in a dot
+/// segment.
 fn expand_segment(
     segment: &str,
     values: &[(&'static str, String)],

@@ -27,7 +27,7 @@ const RESERVED: &AsciiSet = &VALUE
     .remove(b';')
     .remove(b'=');
 
-/// What a path template may hold literally: `pchar` and `/`, and the percent signs of what is encoded already.
+/// The literal characters of a path template: `pchar`, `/`, and the percent signs of encoded characters.
 const TEMPLATE: &AsciiSet = &RESERVED.remove(b'&').remove(b'+').remove(b'%').add(b'?');
 
 /// Ways of encoding a piece of text.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::value::ParameterValue;
 
-/// How a parameter's value is written (`style`).
+/// How a parameter's value is encoded (`style`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Style {
     /// `;name=value`, in paths.
@@ -23,16 +23,16 @@ pub enum Style {
     DeepObject,
 }
 
-/// Whether items and members are written one by one (`explode`).
+/// Whether items and members are encoded separately (`explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Explode {
-    /// One by one.
+    /// Separately.
     Yes,
     /// Joined.
     No,
 }
 
-/// How one parameter is written.
+/// How one parameter is encoded.
 pub(super) struct Expansion<'a> {
     pub(super) name: &'a str,
     pub(super) style: Style,
@@ -57,7 +57,7 @@ impl Expansion<'_> {
         }
     }
 
-    /// As a part of a query, or as cookies; empty where nothing is to be written.
+    /// As a part of a query, or as cookies; empty if there is nothing to encode.
     pub(super) fn query(&self, value: &ParameterValue) -> String {
         match (self.style, self.explode, value) {
             (Style::DeepObject, _, value) => self.deep(value),
@@ -79,7 +79,7 @@ impl Expansion<'_> {
         }
     }
 
-    /// A member that stands by itself; a list in it is written item by item.
+    /// A separate member; a list in it is encoded item by item.
     fn exploded_member(&self, name: &str, value: &ParameterValue) -> Vec<String> {
         match value {
             ParameterValue::Absent => Vec::new(),

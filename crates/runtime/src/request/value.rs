@@ -7,7 +7,7 @@ use serde_core::ser::{
     SerializeTupleStruct, Serializer,
 };
 
-/// A value as parameter styles see it.
+/// A value in the form that parameter styles need.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum ParameterValue {
     Absent,
@@ -17,8 +17,8 @@ pub(super) enum ParameterValue {
 }
 
 impl ParameterValue {
-    /// What serde says of a value.
-    pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Unwritable> {
+    /// Converts a value through serde.
+    pub(super) fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Result<Self, Unwritable> {
         value.serialize(ValueSerializer)
     }
 
@@ -43,7 +43,7 @@ impl ParameterValue {
     }
 }
 
-/// A value that has no text.
+/// A value that can't be encoded as text.
 #[derive(Debug)]
 pub(super) struct Unwritable(String);
 
@@ -102,7 +102,7 @@ impl Serializer for ValueSerializer {
     );
 
     fn serialize_bytes(self, _bytes: &[u8]) -> Result<ParameterValue, Unwritable> {
-        Err(Unwritable::custom("bytes have no text form"))
+        Err(Unwritable::custom("bytes can't be encoded as text"))
     }
 
     fn serialize_none(self) -> Result<ParameterValue, Unwritable> {
@@ -174,7 +174,9 @@ impl Serializer for ValueSerializer {
         _variant: &'static str,
         _length: usize,
     ) -> Result<Self::SerializeTupleVariant, Unwritable> {
-        Err(Unwritable::custom("an enum's tuple has no text form"))
+        Err(Unwritable::custom(
+            "an enum's tuple variant can't be encoded as text",
+        ))
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<ObjectSerializer, Unwritable> {
@@ -202,7 +204,9 @@ impl Serializer for ValueSerializer {
         _variant: &'static str,
         _length: usize,
     ) -> Result<Self::SerializeStructVariant, Unwritable> {
-        Err(Unwritable::custom("an enum's struct has no text form"))
+        Err(Unwritable::custom(
+            "an enum's struct variant can't be encoded as text",
+        ))
     }
 }
 
@@ -210,7 +214,7 @@ struct ListSerializer(Vec<ParameterValue>);
 
 impl ListSerializer {
     fn push<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Unwritable> {
-        self.0.push(ParameterValue::of(item)?);
+        self.0.push(ParameterValue::from_serialize(item)?);
         Ok(())
     }
 }
@@ -264,18 +268,19 @@ impl SerializeMap for ObjectSerializer {
     type Error = Unwritable;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Unwritable> {
-        match ParameterValue::of(name)? {
+        match ParameterValue::from_serialize(name)? {
             ParameterValue::Scalar(name) => {
                 self.name = Some(name);
                 Ok(())
             }
-            _ => Err(Unwritable::custom("a member's name is no text")),
+            _ => Err(Unwritable::custom("a member's name is not text")),
         }
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unwritable> {
         let name = self.name.take().unwrap_or_default();
-        self.members.push((name, ParameterValue::of(value)?));
+        self.members
+            .push((name, ParameterValue::from_serialize(value)?));
         Ok(())
     }
 
@@ -294,7 +299,7 @@ impl SerializeStruct for ObjectSerializer {
         value: &T,
     ) -> Result<(), Unwritable> {
         self.members
-            .push((name.to_owned(), ParameterValue::of(value)?));
+            .push((name.to_owned(), ParameterValue::from_serialize(value)?));
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Bodies, read whole.
+//! Reading complete bodies.
 
 use std::future::poll_fn;
 
@@ -6,19 +6,19 @@ use crate::Bytes;
 use crate::clock::{Instant, until};
 use crate::transport::{ResponseBody, TransportError};
 
-/// The most that is set aside because a server says that so much will come.
+/// The maximum memory reserved because of a server's `Content-Length`.
 const PREPARED_BYTES: usize = 16 << 20;
 
-/// Why a body was not read to its end.
+/// Why a body was not read completely.
 pub(crate) enum Cut {
     /// It is larger than the limit.
     Limit,
-    /// It did not come in time.
+    /// It was not received in time.
     Late,
     Broken(TransportError),
 }
 
-/// A whole body of up to `most` bytes. One that announces more is not read at all.
+/// A complete body of up to `most` bytes. One that announces more is not read at all.
 pub(crate) async fn read_all(body: ResponseBody, most: u64) -> Result<Bytes, Cut> {
     if body.size_hint().lower() > most {
         return Err(Cut::Limit);
@@ -29,8 +29,8 @@ pub(crate) async fn read_all(body: ResponseBody, most: u64) -> Result<Bytes, Cut
     }
 }
 
-/// What there is of a body up to a limit in bytes and a point in time, and why it is not all. A body that comes in one piece
-/// is not copied.
+/// Reads a body up to a limit in bytes and a deadline, and returns why it is incomplete. A body that is received in one
+/// chunk is not copied.
 pub(crate) async fn read_beginning(
     mut body: ResponseBody,
     most: u64,
@@ -67,7 +67,7 @@ pub(crate) async fn read_beginning(
     }
 }
 
-/// The first piece as it came, until there is a second.
+/// The first chunk as received, until there is a second.
 struct Pieces {
     first: Bytes,
     all: Vec<u8>,

@@ -1,4 +1,4 @@
-//! Answers as bytes that are read as they come.
+//! Responses as a stream of bytes.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -14,9 +14,9 @@ use crate::clock::{Instant, until};
 use crate::error::{Error, ExchangeError, Phase, TimeoutError};
 use crate::transport::{MaybeSend, ResponseBody};
 
-/// The bytes of a response, read as they come. Dropping it ends the exchange.
+/// The bytes of a response, as a stream. Dropping it closes the exchange.
 ///
-/// Nothing bounds the whole: what is read is the caller's to keep or drop. Each piece has the time of an attempt.
+/// The total size is not limited. Each chunk has the time limit of an attempt.
 pub struct ByteStream {
     pub(super) head: Arc<Head>,
     pub(super) around: Arc<ResponseContext>,
@@ -40,7 +40,7 @@ impl ByteStream {
         self.body.is_none()
     }
 
-    /// When a piece that is asked for now must be there.
+    /// The deadline of a chunk that is requested now.
     pub(super) fn deadline(&self) -> Option<Deadline> {
         let limit = self.around.pause?;
         Some(Deadline {
@@ -54,18 +54,18 @@ impl ByteStream {
         self.body = None;
     }
 
-    /// What is still to come, as server-sent events (WHATWG HTML §9.2) whose data is JSON: for an operation that answers
-    /// a stream only where it is told to.
+    /// The remaining bytes as server-sent events (WHATWG HTML §9.2) with JSON data: for an operation that responds with
+    /// a stream only on request.
     pub fn events<T: DeserializeOwned + MaybeSend + 'static>(self) -> EventStream<T> {
         EventStream::new(self, &[], Framing::events())
     }
 
-    /// What is still to come, as JSON texts, one a line (`application/jsonl`, `application/x-ndjson`).
+    /// The remaining bytes as JSON texts, one per line (`application/jsonl`, `application/x-ndjson`).
     pub fn json_lines<T: DeserializeOwned + MaybeSend + 'static>(self) -> EventStream<T> {
         EventStream::new(self, &[], Framing::Lines)
     }
 
-    /// The next piece; `None` at the end, and after an error. Dropping the future loses nothing.
+    /// The next chunk; `None` at the end, and after an error. Dropping the future loses no data.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         loop {
             let deadline = self.deadline().map(|deadline| deadline.end);

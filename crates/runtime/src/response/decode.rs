@@ -1,4 +1,4 @@
-//! Decoding, and where it fails.
+//! Decoding, and the location of errors.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::escape::Escaped;
 
 use super::{Head, ResponseContext};
 
-/// A successful response that is not what the document says.
+/// A successful response that does not match the document.
 #[derive(Clone)]
 pub struct DecodeError {
     head: Arc<Head>,
@@ -22,14 +22,14 @@ pub struct DecodeError {
     offset: Option<usize>,
     message: String,
     text: String,
-    /// The limit that was reached, if that is why.
+    /// The limit that was exceeded, if that is the cause.
     limit: Option<LimitError>,
 }
 
-/// How much of the text is kept around what does not decode, unless the limit for error text is lower.
+/// How much of the text around the error is kept, unless the limit for error text is lower.
 const TEXT_BYTES: usize = 2 << 10;
 
-/// How much of a message is kept: it may hold a string of the response.
+/// How much of a message is kept: it may contain a string of the response.
 const MESSAGE_BYTES: usize = 1 << 10;
 
 impl DecodeError {
@@ -45,12 +45,12 @@ impl DecodeError {
                 head: Arc::clone(head),
                 path: String::new(),
                 offset,
-                message: "it is not what was expected, and not shown since it is secret".to_owned(),
+                message: "it does not match the document; it is secret and not shown".to_owned(),
                 text: String::new(),
                 limit: None,
             };
         }
-        // A piece of the text that ends a little after the place.
+        // An excerpt of the text that ends shortly after the location.
         let most = around.text_limit.min(TEXT_BYTES);
         let end = offset
             .map_or(most, |offset| offset.saturating_add(most / 4).max(most))
@@ -68,7 +68,7 @@ impl DecodeError {
         }
     }
 
-    /// The limit that was reached, if that is why.
+    /// The limit that was exceeded, if that is the cause.
     pub(crate) const fn limit(&self) -> Option<LimitError> {
         self.limit
     }
@@ -78,27 +78,27 @@ impl DecodeError {
         self.head.status
     }
 
-    /// The place in the JSON: `aggregatedWorkloads[3].totalCost`; empty for the text as a whole.
+    /// The path in the JSON: `aggregatedWorkloads[3].totalCost`; empty for the text as a whole.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The place in the text, in bytes from its beginning: at what does not decode, or right behind it.
+    /// The byte offset in the text: at the value that can't be decoded, or right after it.
     pub const fn offset(&self) -> Option<usize> {
         self.offset
     }
 
-    /// What is wrong there.
+    /// The error at that location.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The text around the place, 2 KiB at most.
+    /// The text around the location, at most 2 KiB.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What the server calls this exchange, where it says so (`X-Request-Id` and its like).
+    /// The server's request id, if the response has one (`X-Request-Id` or similar).
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
@@ -136,7 +136,7 @@ impl fmt::Debug for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// Decodes JSON. Only this is compiled anew for each type; where it fails is found in the text.
+/// Decodes JSON. Only this function is compiled for each type; the location of an error is found in the text.
 pub(super) fn json<T: DeserializeOwned>(
     head: &Arc<Head>,
     around: &ResponseContext,
@@ -149,7 +149,7 @@ pub(super) fn json<T: DeserializeOwned>(
     serde_json::from_str(text).map_err(|error| not_json(head, around, &error, body, text))
 }
 
-/// The error of a text that nests too deep; not generic, so that it is compiled once.
+/// The error of a text that is nested too deeply; not generic, so that it is compiled once.
 fn nested(head: &Arc<Head>, around: &ResponseContext, offset: usize, text: &str) -> DecodeError {
     let limit = LimitError::json_depth(around.depth_limit);
     let place = (path_at(text, offset), Some(offset));
@@ -159,7 +159,7 @@ fn nested(head: &Arc<Head>, around: &ResponseContext, offset: usize, text: &str)
     }
 }
 
-/// The text of a body. Checked once as a whole, it need not be checked string by string.
+/// The text of a body. It is validated once as a whole, not string by string.
 fn text<'b>(
     head: &Arc<Head>,
     around: &ResponseContext,
@@ -190,7 +190,7 @@ fn not_json(
     let skipped = body.len() - text.len();
     let offset = offset(text.as_bytes(), error.line(), error.column());
     let path = offset.map_or_else(String::new, |offset| path_at(text, offset));
-    // serde_json ends its messages with the place, which is told apart here.
+    // serde_json's messages end with the location, which is split off here.
     let message = error.to_string();
     let message = message
         .rsplit_once(" at line ")
@@ -199,7 +199,7 @@ fn not_json(
     DecodeError::new(head, around, place, &message, body)
 }
 
-/// The byte at a line and column, both counted from 1; `None` if there is no such place.
+/// The byte offset of a line and column, both counted from 1; `None` if there is no such location.
 fn offset(body: &[u8], line: usize, column: usize) -> Option<usize> {
     let before = match line.checked_sub(1)? {
         0 => 0,

@@ -1,9 +1,9 @@
-//! How deep a JSON text nests, seen before it is decoded: decoding uses stack for each level, and a server decides how
-//! many there are.
+//! Checks the nesting depth of a JSON text before it is decoded: decoding uses stack for each level, and a server
+//! decides how many there are.
 
-/// Where a text opens more arrays and objects within each other than `limit`; `None` if it does not.
+/// Where a text nests more arrays and objects than `limit`; `None` if it does not.
 ///
-/// Whether the text is JSON is for the decoder to say.
+/// The text need not be valid JSON; the decoder checks that.
 pub(super) fn too_deep(text: &[u8], limit: u8) -> Option<usize> {
     let limit = u32::from(limit);
     let mut depth = 0_u32;
@@ -25,7 +25,7 @@ pub(super) fn too_deep(text: &[u8], limit: u8) -> Option<usize> {
     None
 }
 
-/// The quote that ends a string which begins at `start`, looked for eight bytes at a time.
+/// The quote that ends a string which begins at `start`, searched for eight bytes at a time.
 fn string_end(text: &[u8], start: usize) -> usize {
     let mut at = start;
     loop {

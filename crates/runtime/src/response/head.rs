@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::auth::{Mask, mark_headers};
 
-/// Where servers say what they call an exchange, the most common first.
+/// Headers in which servers send the request id, most common first.
 const REQUEST_ID: [&str; 6] = [
     "x-request-id",
     "request-id",
@@ -15,19 +15,19 @@ const REQUEST_ID: [&str; 6] = [
     "x-ms-request-id",
 ];
 
-/// What stands before a response's body.
+/// A response without its body.
 #[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// The secrets of the request, which nothing that is made of the response may show.
+    /// The secrets of the request, which nothing derived from the response may show.
     pub(crate) mask: Mask,
-    /// The request's id without secrets, where the server sent one back in it.
+    /// The request id without secrets, if the server echoed one in it.
     masked_id: Option<String>,
 }
 
 impl Head {
-    /// Marks what is secret: cookies, and what holds a secret of the request.
+    /// Marks secret headers: cookies, and those that contain a secret of the request.
     pub(crate) fn new(status: StatusCode, mut headers: HeaderMap, mask: Mask) -> Self {
         mark_headers(&mask, &mut headers);
         let id = id(&headers).filter(|(_, is_secret)| *is_secret);
@@ -52,7 +52,7 @@ impl Head {
     }
 }
 
-/// The request's id, and whether it is marked as secret.
+/// The request id, and whether it is marked as secret.
 fn id(headers: &HeaderMap) -> Option<(&str, bool)> {
     REQUEST_ID.iter().find_map(|name| {
         let value = headers.get(*name)?;

@@ -9,7 +9,7 @@ use serde_core::forward_to_deserialize_any;
 
 use crate::escape::Escaped;
 
-/// A header that is not what the document says. Its value is not shown: it may be a secret.
+/// A header that does not match the document. Its value is not shown: it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderError {
     name: &'static str,
@@ -27,7 +27,7 @@ impl fmt::Display for HeaderError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "the header `{}` is not what the document says: {}",
+            "the header `{}` does not match the document: {}",
             Escaped(self.name),
             self.message
         )
@@ -36,10 +36,10 @@ impl fmt::Display for HeaderError {
 
 impl std::error::Error for HeaderError {}
 
-/// Reads a header; `None` if there is none. The lines of a list are one list (RFC 9110 §5.3).
+/// Decodes a header; `None` if it is missing. The lines of a list are one list (RFC 9110 §5.3).
 ///
 /// # Errors
-/// It is no text, or does not read as a `T`.
+/// It is not text, or can't be decoded as a `T`.
 pub fn header<T: DeserializeOwned>(
     headers: &HeaderMap,
     name: &'static str,
@@ -48,7 +48,7 @@ pub fn header<T: DeserializeOwned>(
     for value in headers.get_all(name) {
         let value = value.to_str().map_err(|_| HeaderError {
             name,
-            message: "it is no text".to_owned(),
+            message: "it is not text".to_owned(),
         })?;
         if !text.is_empty() {
             text.push(',');
@@ -64,10 +64,10 @@ pub fn header<T: DeserializeOwned>(
     }
 }
 
-/// Text that is read as what is asked for: a number, a boolean, a list, or itself.
+/// Decodes text as the requested type: a number, a boolean, a list, or a string.
 struct Text<'t>(&'t str);
 
-/// Why a text is not what was asked for; the text itself is left out.
+/// Why a text can't be decoded; the text itself is omitted.
 #[derive(Debug)]
 struct Unfit(String);
 
@@ -81,7 +81,7 @@ impl std::error::Error for Unfit {}
 
 impl serde_core::de::Error for Unfit {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self("its value is of another kind".to_owned())
+        Self("its value has the wrong type".to_owned())
     }
 }
 
@@ -89,7 +89,7 @@ macro_rules! parsed {
     ($($method:ident $visit:ident $what:literal;)*) => {
         $(
             fn $method<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Unfit> {
-                let value = self.0.parse().map_err(|_| Unfit(concat!("it is no ", $what).to_owned()))?;
+                let value = self.0.parse().map_err(|_| Unfit(concat!("it is not a valid ", $what).to_owned()))?;
                 visitor.$visit(value)
             }
         )*
@@ -165,7 +165,7 @@ impl<'t> IntoDeserializer<'t, Unfit> for Text<'t> {
     }
 }
 
-/// Reads a struct of headers: `TryFrom<&HeaderMap>`.
+/// Decodes a struct of headers: `TryFrom<&HeaderMap>`.
 ///
 /// ```
 /// use clientsmith_runtime::{HeaderMap, response_headers};

@@ -1,10 +1,10 @@
-//! Texts that end with a line end, and events made of them (WHATWG HTML §9.2.5, §9.2.6).
+//! Lines, and events that consist of them (WHATWG HTML §9.2.5, §9.2.6).
 
-/// Bytes that came, and how far they were read.
+/// Received bytes, and how far they were read.
 #[derive(Default)]
 pub(super) struct Lines {
     buffer: Vec<u8>,
-    /// Where the next line begins, and how far its end was looked for.
+    /// Where the next line begins, and how far its end was searched for.
     start: usize,
     searched: usize,
     ended: bool,
@@ -18,17 +18,17 @@ impl Lines {
         self.buffer.extend_from_slice(piece);
     }
 
-    /// Nothing more will come.
+    /// The end was received.
     pub(super) const fn end(&mut self) {
         self.ended = true;
     }
 
-    /// How many bytes are held.
+    /// The number of buffered bytes.
     pub(super) const fn len(&self) -> usize {
         self.buffer.len() - self.start
     }
 
-    /// The next line without its end: line feed, carriage return, or both. With the end of the text, what is left of it.
+    /// The next line without its end: line feed, carriage return, or both. At the end of the text, the rest of it.
     pub(super) fn next(&mut self) -> Option<&[u8]> {
         let found = self.buffer[self.searched..]
             .iter()
@@ -45,7 +45,7 @@ impl Lines {
         };
         let next = match self.buffer.get(end..).unwrap_or_default() {
             [b'\r', b'\n', ..] => end + 2,
-            // A line feed may still come.
+            // A line feed may follow.
             [b'\r'] if !self.ended => {
                 self.searched = end;
                 return None;
@@ -60,7 +60,7 @@ impl Lines {
     }
 }
 
-/// One item of a stream: its text, and what an event says of itself.
+/// One item of a stream: its text, and the fields of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Item {
     pub(super) text: Vec<u8>,
@@ -68,12 +68,12 @@ pub(super) struct Item {
     pub(super) id: Option<String>,
 }
 
-/// How items are told apart.
+/// How items are separated.
 #[derive(Debug)]
 pub(super) enum Framing {
     /// Each line that is not blank.
     Lines,
-    /// Lines up to a blank one; the event that is being read, and whether it has data.
+    /// Lines up to a blank one; the current event, and whether it has data.
     Events { item: Item, has_data: bool },
 }
 
@@ -85,7 +85,7 @@ impl Framing {
         }
     }
 
-    /// How much of an item is held beside the lines that were not read yet.
+    /// How much of an item is buffered besides the unread lines.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Lines => 0,
@@ -93,7 +93,7 @@ impl Framing {
         }
     }
 
-    /// Takes a line; gives the item that it completes.
+    /// Processes a line; returns the item that it completes.
     pub(super) fn line(&mut self, line: &[u8]) -> Option<Item> {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let (item, has_data) = match self {
@@ -125,13 +125,13 @@ impl Framing {
             }
             b"event" => item.event = Some(String::from_utf8_lossy(value).into_owned()),
             b"id" => item.id = Some(String::from_utf8_lossy(value).into_owned()),
-            // Comments, `retry`, and what is not known.
+            // Comments, `retry`, and unknown fields.
             _ => {}
         }
         None
     }
 
-    /// Whether an item is no item but the end, as some servers send it.
+    /// Whether an item is an end marker, as sent by some servers.
     pub(super) fn is_end(&self, item: &Item) -> bool {
         matches!(self, Self::Events { .. }) && item.text == b"[DONE]"
     }

@@ -1,7 +1,8 @@
-//! Answers: read under a limit, decoded with the place of what is wrong, or streamed.
+//! Responses: read with a size limit, decoded with the location of errors, or streamed.
 //!
-//! The status decides first; a body is then read whole ([`RawResponse`]) or as it comes ([`EventStream`], [`ByteStream`]).
-//! What an error keeps of a response is bounded, and holds no credential even if the server sent one back.
+//! The status is checked first; the body is then read completely ([`RawResponse`]) or streamed ([`EventStream`],
+//! [`ByteStream`]). The part of a response that an error keeps is limited, and contains no credentials even if the
+//! server echoed them.
 
 mod body;
 mod bytes;

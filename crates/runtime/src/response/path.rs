@@ -1,24 +1,24 @@
-//! Which member of a JSON text stands at a byte.
+//! The path of the value at a byte offset of a JSON text.
 //!
-//! A decoder that keeps its path would have to be compiled for each type a second time; the text is there to be looked at
-//! once more, and only where it did not decode.
+//! A decoder that tracks its path would be compiled a second time for each type; instead, the text is scanned again,
+//! and only if it can't be decoded.
 
-/// Longer paths are cut: a server decides how long its names are.
+/// Longer paths are truncated: a server decides how long its names are.
 const LONGEST: usize = 1 << 10;
 
 /// Deeper levels are counted, not kept: a server decides how many there are.
 const DEEPEST: usize = 128;
 
-/// What is open at some place of a text.
+/// An open array or object.
 enum Open<'t> {
-    /// An object, with the name of the member that is being read.
+    /// An object, with the name of the current member.
     Object { name: Option<&'t str> },
-    /// An array, with the index of the item that is being read.
+    /// An array, with the index of the current item.
     Array { index: usize },
 }
 
-/// The path (`members[3].name`) of the value that holds the byte before `end`, or has just ended there. The text is JSON up
-/// to that byte.
+/// The path (`members[3].name`) of the value that contains the byte before `end`, or ends there. The text is valid JSON
+/// up to that byte.
 pub(super) fn path_at(text: &str, end: usize) -> String {
     let bytes = text.as_bytes();
     let mut open: Vec<Open<'_>> = Vec::new();
@@ -81,7 +81,7 @@ pub(super) fn path_at(text: &str, end: usize) -> String {
     written(&open, deeper == 0)
 }
 
-/// Behind the quote that ends a string which begins at `start`.
+/// The index after the closing quote of a string that begins at `start`.
 fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(byte) = bytes.get(at) {
@@ -94,7 +94,7 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-/// Behind a number, `true`, `false` or `null`; at least one byte on.
+/// The index after a number, `true`, `false` or `null`; at least one byte further.
 fn word_end(bytes: &[u8], start: usize) -> usize {
     let ends = |byte: &u8| {
         matches!(byte, b',' | b']' | b'}' | b':' | b'"' | b'{' | b'[') || byte.is_ascii_whitespace()
@@ -106,7 +106,7 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
     start + length.max(1)
 }
 
-/// Names that are no words stand in brackets. Written until it is long enough.
+/// Names that are not identifiers are in brackets. Stops at the maximum length.
 fn written(open: &[Open<'_>], is_whole: bool) -> String {
     let mut path = String::new();
     for (index, part) in open.iter().enumerate() {
@@ -117,7 +117,7 @@ fn written(open: &[Open<'_>], is_whole: bool) -> String {
                 let is_word =
                     |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$');
                 if name.is_empty() || !name.bytes().all(is_word) {
-                    // As it stands in the text, escapes included.
+                    // As in the text, including escapes.
                     path.extend(["[\"", cut(name), "\"]"]);
                 } else {
                     if !path.is_empty() {
@@ -139,7 +139,7 @@ fn written(open: &[Open<'_>], is_whole: bool) -> String {
     path
 }
 
-/// As much of a text as a path may have, and a little more to show that it was cut.
+/// Truncates a text to the length of a path, plus a little to show that it was truncated.
 fn cut(text: &str) -> &str {
     let end = (0..=(LONGEST + 4).min(text.len()))
         .rev()

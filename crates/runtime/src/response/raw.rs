@@ -16,7 +16,7 @@ use crate::call::Deadline;
 use crate::error::{Error, StatusError};
 use crate::transport::{MaybeSend, ResponseBody};
 
-/// A response before it is decoded: status, headers, and the whole body or, for a streamed operation, the way to it.
+/// A response before it is decoded: status, headers, and the complete body or, for a streamed operation, its stream.
 pub struct RawResponse {
     head: Arc<Head>,
     body: Body,
@@ -30,25 +30,25 @@ enum Body {
     Streamed(ResponseBody),
 }
 
-/// What holds for all that is made of a response.
+/// The settings for everything derived from a response.
 pub(crate) struct ResponseContext {
     /// The credentials that were sent.
     pub(crate) applied: Applied,
-    /// How much of a text an error keeps, in bytes.
+    /// The maximum length of text in an error, in bytes.
     pub(crate) text_limit: usize,
-    /// The largest item of a stream, in bytes.
+    /// The maximum size of an item of a stream, in bytes.
     pub(crate) item_limit: u64,
-    /// How long a piece of a stream may take.
+    /// The time limit for a chunk of a stream.
     pub(crate) pause: Option<Duration>,
-    /// How deep JSON may nest.
+    /// The maximum nesting depth of JSON.
     pub(crate) depth_limit: u8,
     /// A successful response is a secret, so that errors keep nothing of it.
     pub(crate) is_secret: bool,
 }
 
-/// The text of a body from about `start` on, at most so many bytes, cut between characters and without secrets.
+/// The text of a body from about `start` on, truncated at a character boundary and without secrets.
 pub(super) fn excerpt(head: &Head, limit: usize, body: &[u8], start: usize) -> String {
-    // A secret that stands across a cut is taken out whole before the cut.
+    // A secret across the boundary is removed before truncating.
     let spare = head.mask.widest();
     let from = start.saturating_sub(spare);
     let until = start
@@ -63,7 +63,7 @@ pub(super) fn excerpt(head: &Head, limit: usize, body: &[u8], start: usize) -> S
     text.trim_matches('\u{fffd}').to_owned()
 }
 
-/// The last place between characters that is not behind this one.
+/// The last character boundary at or before this index.
 fn boundary(text: &str, place: usize) -> usize {
     (0..=place.min(text.len()))
         .rev()
@@ -105,7 +105,7 @@ impl RawResponse {
         Arc::clone(&self.head)
     }
 
-    /// When the call must have ended, decoding included.
+    /// The deadline of the call, including decoding.
     pub(crate) const fn set_deadline(&mut self, deadline: Option<Deadline>) {
         self.deadline = deadline;
     }
@@ -114,7 +114,7 @@ impl RawResponse {
         self.deadline
     }
 
-    /// How many bytes there are to decode; none of a stream.
+    /// The number of bytes to decode; 0 for a stream.
     pub(crate) const fn size(&self) -> usize {
         match &self.body {
             Body::Whole(bytes) => bytes.len(),
@@ -126,7 +126,7 @@ impl RawResponse {
         &self.around.applied
     }
 
-    /// The error of a response that is no success.
+    /// The error of a response that is not a success.
     pub(crate) fn into_error<E>(self, body: Option<E>) -> Error<E> {
         let text = match &self.body {
             Body::Whole(bytes) => excerpt(&self.head, self.around.text_limit, bytes, 0),
@@ -164,7 +164,7 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// It is not JSON, or not the type's; the error says where.
+    /// It is not valid JSON, or does not match the type; the error has the location.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         decode::json(&self.head, &self.around, self.read()?)
     }
@@ -173,7 +173,7 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// It is not UTF-8; the error says where.
+    /// It is not UTF-8; the error has the location.
     pub fn text(&self) -> Result<String, DecodeError> {
         let body = self.read()?;
         let text = std::str::from_utf8(body);
@@ -188,7 +188,7 @@ impl RawResponse {
         })
     }
 
-    /// The body as it is.
+    /// The body as bytes.
     ///
     /// # Errors
     ///
@@ -197,7 +197,7 @@ impl RawResponse {
         self.read().cloned()
     }
 
-    /// Nothing: whatever the body holds is passed over.
+    /// Nothing: the body is ignored.
     ///
     /// # Errors
     ///
@@ -206,13 +206,13 @@ impl RawResponse {
         Ok(())
     }
 
-    /// The error of a response whose status or media type the document does not name.
+    /// The error of a response with an undocumented status or media type.
     ///
     /// # Errors
     ///
     /// Always.
     pub fn unexpected<T>(&self) -> Result<T, DecodeError> {
-        let message = "the document names no answer with this status and media type";
+        let message = "the document has no response with this status and media type";
         let body = self.read().map_or(&[][..], |body| body);
         Err(DecodeError::new(
             &self.head,
@@ -227,18 +227,18 @@ impl RawResponse {
     ///
     /// # Errors
     ///
-    /// None yet; each event is decoded when it has come.
+    /// None yet; each event is decoded when it is received.
     pub fn events<T: DeserializeOwned + MaybeSend + 'static>(
         self,
     ) -> Result<EventStream<T>, DecodeError> {
         Ok(self.items(Framing::events()))
     }
 
-    /// The body as JSON texts, one a line (`application/jsonl`, `application/x-ndjson`).
+    /// The body as JSON texts, one per line (`application/jsonl`, `application/x-ndjson`).
     ///
     /// # Errors
     ///
-    /// None yet; each line is decoded when it has come.
+    /// None yet; each line is decoded when it is received.
     pub fn json_lines<T: DeserializeOwned + MaybeSend + 'static>(
         self,
     ) -> Result<EventStream<T>, DecodeError> {
@@ -257,7 +257,7 @@ impl RawResponse {
         )
     }
 
-    /// The body as bytes that are read as they come.
+    /// The body as a stream of bytes.
     ///
     /// # Errors
     ///
@@ -274,7 +274,7 @@ impl RawResponse {
         match &self.body {
             Body::Whole(bytes) => Ok(bytes),
             Body::Streamed(_) => {
-                let message = "it is a stream, which can't be decoded whole";
+                let message = "it is a stream, which can't be decoded as a whole";
                 Err(DecodeError::new(
                     &self.head,
                     &self.around,

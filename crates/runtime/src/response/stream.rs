@@ -1,4 +1,4 @@
-//! Answers that come item by item: server-sent events and JSON lines.
+//! Responses that are streams of items: server-sent events and JSON lines.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use crate::call::decoded;
 use crate::error::{Error, LimitError};
 use crate::transport::MaybeSend;
 
-/// Items that are decoded as they come.
+/// A stream of items, each decoded when it is received.
 ///
 /// ```no_run
 /// # async fn example(mut events: clientsmith_runtime::EventStream<clientsmith_runtime::Value>) {
@@ -23,18 +23,19 @@ use crate::transport::MaybeSend;
 /// # }
 /// ```
 ///
-/// Dropping it ends the exchange. An item that does not decode, or nests too deep, is an error of its own, and the next may be read; after any
-/// other error the stream has ended. Events whose data is `[DONE]` end the stream too.
+/// Dropping it closes the exchange. An item that can't be decoded, or is nested too deeply, is an error of this item
+/// only, and the next may be read; any other error ends the stream. An event with the data `[DONE]` ends the stream
+/// too.
 pub struct EventStream<T> {
     bytes: ByteStream,
     lines: Lines,
     framing: Framing,
-    /// An item that is being decoded.
+    /// The item being decoded.
     pending: Option<Arc<Item>>,
     item: PhantomData<fn() -> T>,
 }
 
-/// An item with what the server says of it. Derefs to the item.
+/// An item with its event fields. Derefs to the item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
@@ -70,14 +71,14 @@ impl<T: DeserializeOwned + MaybeSend + 'static> EventStream<T> {
         }
     }
 
-    /// The next item; `None` at the end. Dropping the future loses nothing.
+    /// The next item; `None` at the end. Dropping the future loses no data.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         self.next_event()
             .await
             .map(|event| event.map(|event| event.data))
     }
 
-    /// The next item with what the server says of it.
+    /// The next item with its event fields.
     pub async fn next_event(&mut self) -> Option<Result<Event<T>, Error>> {
         let item = match self.pending.take() {
             Some(item) => item,
@@ -86,7 +87,7 @@ impl<T: DeserializeOwned + MaybeSend + 'static> EventStream<T> {
                 Err(error) => return Some(Err(error)),
             },
         };
-        // Kept until it is decoded: a future that is dropped loses nothing.
+        // Kept until it is decoded, so that dropping the future loses no data.
         self.pending = Some(Arc::clone(&item));
         let (head, around) = (Arc::clone(&self.bytes.head), Arc::clone(&self.bytes.around));
         let (size, text) = (item.text.len(), Arc::clone(&item));

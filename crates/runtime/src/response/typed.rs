@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::Head;
 
-/// A decoded answer with its status and headers. Derefs to the value.
+/// A decoded response with its status and headers. Derefs to the value.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -30,12 +30,12 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
-    /// What the server calls this exchange, where it says so (`X-Request-Id` and its like).
+    /// The server's request id, if the response has one (`X-Request-Id` or similar).
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()
     }
 
-    /// The value alone.
+    /// The value only.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -48,7 +48,7 @@ impl<T> Response<T> {
         (self.value, status, headers)
     }
 
-    /// The same answer with another value.
+    /// Converts the value.
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             value: map(self.value),
@@ -72,7 +72,7 @@ impl<T> DerefMut for Response<T> {
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    /// Shows no header but the request's id, and no secret of the request: a server may send anything back.
+    /// Shows no headers except the request id, and no secrets of the request, which a server may echo.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Response")

@@ -1,8 +1,8 @@
-//! A bucket of tokens that repetitions draw from, so that an outage is not made worse by those who wait for its end.
+//! A token bucket for retries, so that they do not make an outage worse.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a repetition costs; a call that succeeds at once gives one token, so ten of them earn a repetition.
+/// The cost of a retry; a call that succeeds without retries adds one token, so ten of them allow one retry.
 const COST: u32 = 10;
 
 /// A client's tokens.
@@ -13,7 +13,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// A full bucket, good for this many repetitions.
+    /// A full bucket, enough for this many retries.
     pub(crate) const fn new(repetitions: u32) -> Self {
         let capacity = repetitions.saturating_mul(COST);
         Self {
@@ -22,7 +22,7 @@ impl Budget {
         }
     }
 
-    /// Takes the tokens of one repetition, if they are there.
+    /// Takes the tokens of one retry, if available.
     pub(crate) fn draw(&self) -> bool {
         self.tokens
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
@@ -31,7 +31,7 @@ impl Budget {
             .is_ok()
     }
 
-    /// Gives back for a response: what its last repetition cost, or one token if it needed none.
+    /// Returns tokens after a response: the cost of its last retry, or one token if it needed none.
     pub(crate) fn succeed(&self, retried: bool) {
         let refund = if retried { COST } else { 1 };
         if self.tokens.load(Ordering::Relaxed) < self.capacity {

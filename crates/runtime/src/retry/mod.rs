@@ -1,7 +1,7 @@
-//! When a call is made again, and how long it waits before.
+//! When a call is retried, and after what delay.
 //!
-//! Three things decide: what happened, whether the call may be repeated, and the policy with its budget. A
-//! call never waits past its deadline; it then ends with what happened last.
+//! This depends on the failure, on whether the call is safe to retry, and on the policy with its budget. A call never
+//! waits past its deadline; it returns the last failure instead.
 
 mod after;
 mod budget;
@@ -11,7 +11,7 @@ pub(crate) use after::retry_after;
 pub(crate) use budget::Budget;
 pub use policy::RetryPolicy;
 
-/// Whether a status may pass by itself (RFC 9110 §15.5.9, §15.6; RFC 6585 §4).
+/// Whether a status may be temporary (RFC 9110 §15.5.9, §15.6; RFC 6585 §4).
 pub(crate) const fn may_pass(status: http::StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
 }

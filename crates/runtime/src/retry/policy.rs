@@ -1,35 +1,35 @@
-//! How often and how late a call is made again.
+//! How often a call is retried, and after what delays.
 
 use std::time::Duration;
 
-/// When a call that failed is made again.
+/// When a failed call is retried.
 ///
-/// | what failed | made again |
+/// | failure | retried |
 /// | --- | --- |
-/// | No connection: the name is not found, the connection is refused, breaks or takes too long, TLS included | every call |
-/// | TLS for good: the certificate is not trusted, no version in common, the client's certificate is refused, no TLS at all | no |
-/// | The connection broke, or the attempt took too long | calls that may be repeated |
-/// | The response is no HTTP, or its content coding (gzip, deflate, brotli, zstd) is corrupt or not supported | no |
-/// | The response is larger than [`Limits`](crate::Limits) allow, or redirects too often | no |
-/// | The response is a success and not what the document says | no |
-/// | 408, 429, 500, 502, 503, 504 | calls that may be repeated |
-/// | 401 for a token that was fetched | once, with another token; see [`TokenProvider`](crate::TokenProvider) |
+/// | No connection: the name can't be resolved, the connection is refused, breaks or times out, including TLS | all calls |
+/// | Permanent TLS failure: certificate not trusted, no common version, client certificate rejected, no TLS at all | no |
+/// | The connection broke, or the attempt timed out | calls that are safe to retry |
+/// | The response is not HTTP, or its content coding (gzip, deflate, brotli, zstd) is corrupt or not supported | no |
+/// | The response exceeds [`Limits`](crate::Limits), or has too many redirects | no |
+/// | The response is successful but does not match the document | no |
+/// | 408, 429, 500, 502, 503, 504 | calls that are safe to retry |
+/// | 401 for a provider's token | once, with another token; see [`TokenProvider`](crate::TokenProvider) |
 /// | Any other status | no |
-/// | No token: its provider failed | no; the next calls ask the provider again, after a pause |
+/// | No token: its provider failed | no; later calls request one again, after a pause |
 ///
-/// A name that is not found counts as no connection, since resolvers say so of outages too.
+/// A name that can't be resolved counts as no connection, since resolvers report outages in this way too.
 ///
-/// A call may be repeated if its method is idempotent (RFC 9110 §9.2.2), or the document says that it is safe or idempotent, or
-/// it carries an idempotency key. A body that is a stream can't be sent twice, so its call is never made again.
+/// A call is safe to retry if its method is idempotent (RFC 9110 §9.2.2), or the document declares it read-only or
+/// idempotent, or it has an idempotency key. A streamed body can't be sent twice, so its call is never retried.
 ///
-/// Before attempt *n* + 1 the call waits a random time up to `base_delay · 2ⁿ⁻¹`, at most `max_delay` (exponential backoff
-/// with full jitter). Where the server's `Retry-After` says how long to wait, in either of its forms (RFC 9110 §10.2.3), the
-/// call waits that long, cut to `max_retry_after`, and then a random time up to the same bound or a tenth of what the server
-/// asked for, whichever is longer: never less than asked, and not at the same moment as every other client that was told the
-/// same. A call that would wait past its time limit ends at once with what happened last.
+/// Before attempt *n* + 1 the call waits a random time up to `base_delay · 2ⁿ⁻¹`, at most `max_delay` (exponential
+/// backoff with full jitter). If the response has a `Retry-After`, in either of its forms (RFC 9110 §10.2.3), the call
+/// waits that long, at most `max_retry_after`, plus a random time up to the same bound or a tenth of the server's
+/// delay, whichever is longer: never less than requested, and not at the same moment as all other clients with the same
+/// delay. A call that would wait past its time limit returns the last failure immediately.
 ///
-/// All calls of a client share a budget: a repetition takes one from it, and gives it back if it succeeds; ten calls that
-/// succeed at once earn one more. With an empty budget nothing is repeated, so that an outage is not made worse.
+/// All calls of a client share a budget: a retry takes one from it, and returns it if it succeeds; ten calls that
+/// succeed without a retry add one. With an empty budget nothing is retried, so that an outage is not made worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct RetryPolicy {
@@ -52,44 +52,44 @@ impl RetryPolicy {
         }
     }
 
-    /// Never repeats.
+    /// Never retries.
     pub const fn never() -> Self {
         Self::new().max_attempts(1)
     }
 
-    /// How often a call is sent at most, the first time included. Default: 4.
+    /// The maximum number of attempts, including the first. Default: 4.
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The bound of the first wait; it doubles with each attempt. Default: half a second.
+    /// The upper bound of the first delay; it doubles with each attempt. Default: half a second.
     pub const fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// The bound that no wait passes unless the server asks for it. Default: 20 seconds.
+    /// The upper bound of all delays, except for those that the server asks for. Default: 20 seconds.
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// The longest wait that a server may ask for; what is longer is cut to this. The random time comes on top. Default: a
+    /// The maximum delay that a server may ask for; longer ones are reduced to it. The random time is added. Default: a
     /// minute.
     pub const fn max_retry_after(mut self, delay: Duration) -> Self {
         self.max_retry_after = delay;
         self
     }
 
-    /// How many repetitions a client may make that do not succeed. Default: 50. A setting of the client; that of a single
-    /// call means nothing.
+    /// The maximum number of retries of a client that do not succeed. Default: 50. A setting of the client; it has no
+    /// effect on a single call.
     pub const fn budget(mut self, repetitions: u32) -> Self {
         self.budget = repetitions;
         self
     }
 
-    /// Whether another attempt may follow this many.
+    /// Whether another attempt is allowed after this many.
     pub(crate) const fn allows_after(&self, attempts: u32) -> bool {
         attempts < self.max_attempts
     }
@@ -98,7 +98,7 @@ impl RetryPolicy {
         self.budget
     }
 
-    /// How long to wait after this many attempts, where `left` is left of the call's time. `random` is in `0.0..1.0`.
+    /// The delay after this many attempts, if `left` of the call's time remains. `random` is in `0.0..1.0`.
     pub(crate) fn wait(
         &self,
         attempts: u32,
@@ -116,7 +116,7 @@ impl RetryPolicy {
             Some(asked) => {
                 let asked = asked.min(self.max_retry_after);
                 let bound = backoff.max(asked / 10);
-                // A wait that is in time stays so.
+                // A delay that fits the time limit is not extended beyond it.
                 let room = left.map_or(Duration::MAX, |left| left.saturating_sub(asked) / 2);
                 (asked, bound.min(room))
             }

@@ -1,7 +1,8 @@
-//! Content codings (RFC 9110 §8.4): which are asked for, and how those of a response are undone.
+//! Content codings (RFC 9110 §8.4): which are accepted, and how those of a response are decoded.
 //!
-//! Done here and not by reqwest, so that a response is decoded to its last byte or fails: all members of a gzip file (RFC 1952
-//! §2.2) and all frames of a Zstandard file are read, what follows them is an error, and codings may be stacked.
+//! Done here and not by reqwest, so that a response is decoded to its last byte or fails: all members of a gzip file
+//! (RFC 1952 §2.2) and all frames of a Zstandard file are read, what follows them is an error, and codings may be
+//! stacked.
 
 use std::io;
 use std::pin::Pin;
@@ -19,8 +20,8 @@ use super::http::{Incoming, transport_error};
 use super::{ResponseBody, TransportError, TransportErrorKind};
 use crate::Bytes;
 
-/// How many codings may be stacked. Servers that compress twice by mistake exist; each further one lets a small response
-/// cost a multiple of the work.
+/// The maximum number of stacked codings. Some servers compress twice by mistake; each additional coding multiplies the
+/// work that a small response can cause.
 const MOST_CODINGS: usize = 2;
 
 /// How much is decoded at a time.
@@ -29,7 +30,7 @@ const PIECE_BYTES: usize = 16 << 10;
 /// How much passes from one coding to the next before other tasks get their turn.
 const TURN_BYTES: usize = 64 << 10;
 
-/// The codings that this build can undo.
+/// The codings that this build can decode.
 const ACCEPTED: &[&str] = &[
     #[cfg(feature = "zstd")]
     "zstd",
@@ -41,7 +42,7 @@ const ACCEPTED: &[&str] = &[
     "br",
 ];
 
-/// The codings that IANA's registry has beside [`Coding`]'s.
+/// The codings in IANA's registry that are not in [`Coding`].
 const OTHER_REGISTERED: [&str; 7] = [
     "aes128gcm",
     "compress",
@@ -60,8 +61,8 @@ enum Coding {
     Zstd,
 }
 
-/// Asks for what this build can decode, unless the caller asks for something else or for a part, which may begin anywhere in
-/// the coded bytes.
+/// Accepts what this build can decode, unless the caller sets the header or requests a range, which may begin anywhere
+/// in the coded bytes.
 pub(super) fn accept(headers: &mut HeaderMap) {
     if ACCEPTED.is_empty() || headers.contains_key(ACCEPT_ENCODING) || headers.contains_key(RANGE) {
         return;
@@ -71,10 +72,10 @@ pub(super) fn accept(headers: &mut HeaderMap) {
     }
 }
 
-/// A response's body as it was before its codings; the headers that describe the coded bytes are taken out.
+/// A response's body as it was before its codings; the headers that describe the coded bytes are removed.
 ///
-/// A coding that is registered and can't be undone makes a body that fails. What no registry knows (`utf-8`, `none`,
-/// `aws-chunked`) is taken for no coding, as browsers do, and its header stays.
+/// With a registered coding that can't be decoded, reading the body fails. Unregistered ones (`utf-8`, `none`,
+/// `aws-chunked`) are ignored, as browsers do, and the header is kept.
 pub(super) fn decode(
     headers: &mut HeaderMap,
     version: Version,
@@ -113,7 +114,7 @@ pub(super) fn decode(
     })
 }
 
-/// Why a response's codings are not undone.
+/// Why a response's codings are not decoded.
 enum Unusable {
     Unregistered,
     Unsupported(String),
@@ -151,7 +152,7 @@ impl Coding {
             "zstd" => (Self::Zstd, "zstd"),
             _ if OTHER_REGISTERED.contains(&name) => {
                 return Err(Unusable::Unsupported(format!(
-                    "the response has the content coding `{name}`, which was not asked for"
+                    "the response has the content coding `{name}`, which was not requested"
                 )));
             }
             _ => return Err(Unusable::Unregistered),
@@ -160,7 +161,7 @@ impl Coding {
             Ok(coding)
         } else {
             Err(Unusable::Unsupported(format!(
-                "the response has the content coding `{name}`, which was not asked for: reading it takes the feature \
+                "the response has the content coding `{name}`, which was not requested: reading it takes the feature \
                  `{feature}`"
             )))
         }
@@ -322,7 +323,8 @@ fn read<R: AsyncBufRead>(
 struct DecodedBody {
     reader: Reader,
     progress: Arc<Progress>,
-    /// Only the end of the connection says where the body ends (RFC 9112 §6.3), so one that broke looks like one that ended.
+    /// Only the end of the connection says where the body ends (RFC 9112 §6.3), so one that broke looks like one that
+    /// ended.
     ends_with_connection: bool,
     has_ended: bool,
 }

@@ -17,23 +17,23 @@ use crate::client::{HttpOptions, is_loopback};
 use crate::request::BuildError;
 
 /// Sends requests over HTTP with reqwest; on WebAssembly with the browser's `fetch`, which follows redirects itself and
-/// knows no connect limit.
+/// has no connect timeout.
 ///
-/// Requests to this machine's loopback interface go through no proxy and ask no resolver (RFC 6761 §6.3), unless the
+/// Requests to this machine's loopback interface use neither a proxy nor a resolver (RFC 6761 §6.3), unless the
 /// options give a `reqwest::Client`.
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,
-    /// For the loopback interface; `None` where `client` is the caller's, which decides on that too.
+    /// For the loopback interface; `None` if `client` is the caller's, which then also handles loopback.
     loopback: Option<reqwest::Client>,
 }
 
 impl HttpTransport {
-    /// A transport with these options. `connect_limit` bounds the making of a connection.
+    /// A transport with these options. `connect_limit` is the time limit for connecting.
     ///
     /// # Errors
     ///
-    /// A certificate or the proxy can't be read.
+    /// A certificate or the proxy is not valid.
     pub fn new(options: &HttpOptions, connect_limit: Option<Duration>) -> Result<Self, BuildError> {
         #[cfg(feature = "reqwest")]
         if let Some(client) = &options.client {
@@ -69,7 +69,7 @@ impl Transport for HttpTransport {
 
 /// reqwest's error with its causes, without the URL.
 fn describe(error: &reqwest::Error) -> String {
-    let mut text = String::from("can't be set up");
+    let mut text = String::from("failed to initialise");
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
         text.push_str(": ");

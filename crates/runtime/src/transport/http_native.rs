@@ -45,7 +45,7 @@ pub(super) fn clients(
         // reqwest's message names the URL, which may hold a password.
         Some(Proxy::Url(url)) => builder().proxy(
             reqwest::Proxy::all(url.expose())
-                .map_err(|_| BuildError::setting("the proxy", "is no URL of a proxy"))?,
+                .map_err(|_| BuildError::setting("the proxy", "is not the URL of a proxy"))?,
         ),
     };
     let direct = builder().no_proxy().dns_resolver(LoopbackResolver);
@@ -74,11 +74,11 @@ fn tls(
     let mut roots = Vec::new();
     for pem in &options.roots {
         let certificates = reqwest::Certificate::from_pem_bundle(pem)
-            .map_err(|_| BuildError::setting("a root certificate", "is no PEM text"))?;
+            .map_err(|_| BuildError::setting("a root certificate", "is not PEM text"))?;
         if certificates.is_empty() {
             return Err(BuildError::setting(
                 "a root certificate",
-                "holds no certificate",
+                "contains no certificate",
             ));
         }
         roots.extend(certificates);
@@ -123,7 +123,7 @@ fn tls(
     }
     Err(BuildError::setting(
         "a certificate",
-        "means nothing without the feature `rustls` or `native-tls`",
+        "has no effect without the feature `rustls` or `native-tls`",
     ))
 }
 
@@ -177,7 +177,7 @@ impl http_body::Body for Locked {
     }
 }
 
-/// A response's body with its errors told apart.
+/// A response's body with its errors classified.
 pub(in super::super) struct Incoming(pub(in super::super) reqwest::Body);
 
 impl http_body::Body for Incoming {
@@ -201,7 +201,7 @@ impl http_body::Body for Incoming {
     }
 }
 
-/// Tells errors apart. The URL may hold a key, so it is taken out.
+/// Classifies an error. The URL may contain a key, so it is removed.
 pub(in super::super) fn transport_error(error: reqwest::Error) -> TransportError {
     let kind = match (error.is_connect(), error.is_timeout()) {
         (true, true) => TransportErrorKind::ConnectTimeout,
@@ -225,21 +225,21 @@ fn causes<'a>(
     })
 }
 
-/// Whether what came is no HTTP, rather than that nothing came.
+/// Whether the response is not valid HTTP, rather than missing.
 fn is_no_http(error: &(dyn std::error::Error + 'static)) -> bool {
     error
         .downcast_ref::<hyper::Error>()
         .is_some_and(hyper::Error::is_parse)
 }
 
-/// Whether TLS failed by what the two sides are: a certificate that is not trusted, no version in common, no TLS at all.
+/// Whether the TLS failure is permanent: a certificate that is not trusted, no version in common, no TLS at all.
 #[cfg(feature = "rustls")]
 fn is_lasting_tls_failure(error: &(dyn std::error::Error + 'static)) -> bool {
     use rustls::{AlertDescription, Error};
     error
         .downcast_ref::<Error>()
         .is_some_and(|error| match error {
-            // The server, or this machine, is in trouble for the moment.
+            // A temporary failure of the server or this machine.
             Error::AlertReceived(
                 AlertDescription::InternalError
                 | AlertDescription::CloseNotify
@@ -248,13 +248,13 @@ fn is_lasting_tls_failure(error: &(dyn std::error::Error + 'static)) -> bool {
             | Error::FailedToGetCurrentTime
             | Error::FailedToGetRandomBytes
             | Error::HandshakeNotComplete => false,
-            // Bytes that were changed on the way.
+            // Bytes that were corrupted in transit.
             Error::DecryptError => false,
             _ => true,
         })
 }
 
-/// Whether TLS failed by what the two sides are: the system's library gives no further cause then, or its own.
+/// Whether the TLS failure is permanent: the system's library then gives no further cause, or its own.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 fn is_lasting_tls_failure(error: &(dyn std::error::Error + 'static)) -> bool {
     error.is::<native_tls::Error>() && causes(error).all(|error| !error.is::<std::io::Error>())

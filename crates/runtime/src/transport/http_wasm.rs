@@ -37,7 +37,7 @@ pub(super) async fn send(
         let bytes = body.into_bytes().map_err(|_| {
             TransportError::new(
                 TransportErrorKind::Garbled,
-                "a browser sends no body that is a stream",
+                "a browser can't send a streamed body",
             )
         })?;
         *request.body_mut() = Some(bytes.into());

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-/// Resolves every name to loopback, asking nobody: for a client that is given no other names than `localhost` and those
-/// below it (RFC 6761 §6.3).
+/// Resolves every name to loopback without a query: for a client that is only used for `localhost` and names below it
+/// (RFC 6761 §6.3).
 pub(super) struct LoopbackResolver;
 
 impl Resolve for LoopbackResolver {

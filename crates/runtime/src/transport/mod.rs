@@ -1,7 +1,7 @@
-//! How a request reaches a server: the seam below authentication and retries.
+//! Transports: how a request is sent to a server, below authentication and retries.
 //!
-//! [`HttpTransport`] is the default, on reqwest; [`crate::testing`] has one in memory. A transport sends one request and
-//! gives one response: it follows no redirect, adds no credential and retries nothing.
+//! [`HttpTransport`] is the default, on reqwest; [`crate::testing`] has one in memory. A transport sends one request
+//! and returns one response: it follows no redirects, adds no credentials and retries nothing.
 
 mod body;
 #[cfg(not(target_family = "wasm"))]
@@ -35,32 +35,32 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 #[cfg(target_family = "wasm")]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// `Send`, except on WebAssembly, where it asks for nothing.
+/// `Send`, except on WebAssembly, where it has no requirements.
 #[cfg(not(target_family = "wasm"))]
 pub trait MaybeSend: Send {}
 #[cfg(not(target_family = "wasm"))]
 impl<T: Send + ?Sized> MaybeSend for T {}
-/// `Send`, except on WebAssembly, where it asks for nothing.
+/// `Send`, except on WebAssembly, where it has no requirements.
 #[cfg(target_family = "wasm")]
 pub trait MaybeSend {}
 #[cfg(target_family = "wasm")]
 impl<T: ?Sized> MaybeSend for T {}
 
-/// The body of a response as it comes.
+/// The body of a response, as a stream.
 pub type ResponseBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
 
 /// Sends requests.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends one request and gives the response once its head is there.
+    /// Sends one request and returns the response once its headers are received.
     ///
-    /// The future may be dropped at any point, which ends the exchange.
+    /// The future may be dropped at any point, which closes the exchange.
     fn send(
         &self,
         request: TransportRequest,
     ) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
 
-    /// Whether requests to this machine (`localhost` and the names below it, RFC 6761 §6.3; `127.0.0.0/8`; `::1`) stay on
-    /// it, whatever proxy there is. Only then are credentials sent there over plain `http` without
+    /// Whether requests to this machine (`localhost` and the names below it, RFC 6761 §6.3; `127.0.0.0/8`; `::1`) stay
+    /// on it, whatever proxy there is. Only then are credentials sent there over plain `http` without
     /// [`allow_plain_http`](crate::ClientBuilder::allow_plain_http). Default: `false`.
     fn reaches_loopback_directly(&self) -> bool {
         false
@@ -80,7 +80,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A request as it is sent, credentials and all.
+/// A request as it is sent, including credentials.
 #[non_exhaustive]
 pub struct TransportRequest {
     /// The method.
@@ -106,7 +106,7 @@ impl TransportRequest {
 }
 
 impl fmt::Debug for TransportRequest {
-    /// Shows no query, which may hold a key.
+    /// Does not show the query, which may contain a key.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("TransportRequest")
@@ -117,14 +117,14 @@ impl fmt::Debug for TransportRequest {
     }
 }
 
-/// A response whose body is still to come.
+/// A response whose body is not read yet.
 #[non_exhaustive]
 pub struct TransportResponse {
     /// The status.
     pub status: StatusCode,
     /// The headers; of a body that was coded, without `Content-Encoding` and `Content-Length`.
     pub headers: HeaderMap,
-    /// The body, without the content codings that it was sent in (RFC 9110 §8.4).
+    /// The body, with content codings (RFC 9110 §8.4) decoded.
     pub body: ResponseBody,
 }
 
@@ -155,7 +155,7 @@ pub struct TransportError {
     source: BoxError,
 }
 
-/// What failed, as far as it decides on a retry.
+/// The kind of failure, which decides on a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -163,17 +163,17 @@ pub enum TransportErrorKind {
     Connect,
     /// No connection in time: nothing was sent.
     ConnectTimeout,
-    /// No TLS connection, and asking again would give the same: the certificate is not trusted, there is no version in
-    /// common, the server refuses the client's certificate or speaks no TLS. The request was not taken.
+    /// Permanent TLS failure, so a retry would fail too: the certificate is not trusted, there is no common version,
+    /// the server rejects the client's certificate or does not support TLS. The request was not processed.
     Tls,
-    /// The connection broke: the server may have acted.
+    /// The connection broke: the server may have processed the request.
     Attempt,
-    /// What came is no HTTP, or not encoded as it says: asking again would give the same.
+    /// The response is not valid HTTP or its content coding is invalid: a retry would fail too.
     Garbled,
 }
 
 impl TransportError {
-    /// An error of this kind. Its text must not hold a URL's query or a header's value.
+    /// An error of this kind. Its text must not contain a URL's query or a header's value.
     pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
         Self {
             kind,
@@ -181,7 +181,7 @@ impl TransportError {
         }
     }
 
-    /// What failed.
+    /// The kind of failure.
     pub const fn kind(&self) -> TransportErrorKind {
         self.kind
     }

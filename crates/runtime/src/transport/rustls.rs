@@ -1,4 +1,4 @@
-//! TLS by rustls, with the ring provider: set up here, so that nothing is installed for the whole process.
+//! TLS with rustls and the ring provider, configured here so that nothing is installed process-wide.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use ::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use crate::client::HttpOptions;
 use crate::request::BuildError;
 
-/// TLS as the options want it.
+/// TLS as configured by the options.
 pub(super) fn config(options: &HttpOptions) -> Result<ClientConfig, BuildError> {
-    // Whoever chose a provider for the process keeps it.
+    // A provider that was installed for the process is used.
     let provider = CryptoProvider::get_default()
         .map_or_else(|| Arc::new(ring::default_provider()), Arc::clone);
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
@@ -20,7 +20,7 @@ pub(super) fn config(options: &HttpOptions) -> Result<ClientConfig, BuildError> 
         .map_err(|_| {
             refusal(
                 "TLS",
-                "can't be set up: the process's provider has no cipher suite for it",
+                "failed to initialise: the process's provider has no supported cipher suite",
             )
         })?;
     let builder = if options.only_these_roots {
@@ -28,7 +28,7 @@ pub(super) fn config(options: &HttpOptions) -> Result<ClientConfig, BuildError> 
         for certificate in root_certificates(options)? {
             roots
                 .add(certificate)
-                .map_err(|_| refusal("a root certificate", "is no certificate"))?;
+                .map_err(|_| refusal("a root certificate", "is not a certificate"))?;
         }
         builder.with_root_certificates(roots)
     } else {
@@ -40,21 +40,17 @@ pub(super) fn config(options: &HttpOptions) -> Result<ClientConfig, BuildError> 
         None => Ok(builder.with_no_client_auth()),
         Some(pem) => {
             let pem = pem.expose().as_bytes();
-            let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
-                refusal(
-                    "the client certificate",
-                    "has no private key that can be read",
-                )
-            })?;
+            let key = PrivateKeyDer::from_pem_slice(pem)
+                .map_err(|_| refusal("the client certificate", "has no valid private key"))?;
             let chain = certificates(pem, "the client certificate")?;
             builder
                 .with_client_auth_cert(chain, key)
-                .map_err(|_| refusal("the client certificate", "does not fit its key"))
+                .map_err(|_| refusal("the client certificate", "does not match its key"))
         }
     }
 }
 
-/// Checks certificates as the system does, trusting the options' authorities too.
+/// Verifies certificates as the system does, also trusting the options' authorities.
 #[cfg(not(target_os = "android"))]
 fn verifier(
     options: &HttpOptions,
@@ -71,7 +67,7 @@ fn verifier(
     verifier.map_err(|error| refusal("the root certificates", &format!("can't be used: {error}")))
 }
 
-/// Checks certificates as the system does.
+/// Verifies certificates as the system does.
 #[cfg(target_os = "android")]
 fn verifier(
     options: &HttpOptions,
@@ -95,12 +91,12 @@ fn root_certificates(options: &HttpOptions) -> Result<Vec<CertificateDer<'static
     Ok(all)
 }
 
-/// The certificates in a PEM text, of which there must be one at least.
+/// The certificates in a PEM text, at least one.
 fn certificates(pem: &[u8], name: &str) -> Result<Vec<CertificateDer<'static>>, BuildError> {
     match CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>() {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) => Err(refusal(name, "holds no certificate")),
-        Err(_) => Err(refusal(name, "is no PEM text")),
+        Ok(_) => Err(refusal(name, "contains no certificate")),
+        Err(_) => Err(refusal(name, "is not PEM text")),
     }
 }
 

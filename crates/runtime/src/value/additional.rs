@@ -1,4 +1,4 @@
-//! Members that a document does not name, kept as they came.
+//! Undocumented members, kept as received.
 
 use std::any::TypeId;
 use std::cell::Cell;
@@ -18,11 +18,11 @@ use serde_json::Value;
 use super::Map;
 use crate::object::Key;
 
-/// Members of an object that the document does not name (`additionalProperties`), in the order in which they came: a
-/// [`Map`], to which it derefs.
+/// Undocumented members of an object (`additionalProperties`), in the order received. Derefs to a
+/// [`Map`].
 ///
-/// They cost next to nothing until someone looks: decoding keeps their text, and the first look makes values of it. A
-/// number too large for [`Value`], or one nested too deep, is then its JSON text.
+/// Decoding only keeps their text; it is parsed on first access. A number too large for [`Value`], or a value nested
+/// too deeply, is then its JSON text.
 ///
 /// ```
 /// use clientsmith_runtime::{AdditionalProperties, Value};
@@ -48,7 +48,7 @@ impl<V> AdditionalProperties<V> {
 }
 
 impl<V: DeserializeOwned + 'static> AdditionalProperties<V> {
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.members.get().is_none_or(|members| members.is_empty())
     }
@@ -116,8 +116,8 @@ impl<V: DeserializeOwned + 'static> AdditionalProperties<V> {
 }
 
 thread_local! {
-    /// How much text the last object had here: the items of a list are much alike, so that the next one takes its memory
-    /// at once.
+    /// How much text the last object had here: the items of a list are much alike, so that the next one takes its
+    /// memory at once.
     static LAST: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -127,7 +127,7 @@ const MOST_AT_ONCE: usize = 1 << 10;
 /// Stands behind each name and each value: a character that no JSON text holds as it is (RFC 8259 §7).
 const SEPARATOR: char = '\u{1}';
 
-/// Whether a name has control characters, looked for eight bytes at a time.
+/// Whether a name has control characters, searched for eight bytes at a time.
 #[inline]
 fn has_controls(name: &str) -> bool {
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -155,8 +155,8 @@ fn unfold<V: DeserializeOwned>(text: &str) -> Map<V> {
     values
 }
 
-/// What serde_json takes for a wish for a value's text; to any other format, or if it should ever be called otherwise, it
-/// is the name of some newtype, and the value is written anew.
+/// What serde_json takes for a wish for a value's text; to any other format, or if it should ever be called otherwise,
+/// it is the name of some newtype, and the value is written anew.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 /// Appends the JSON text of a value, without making a value of it where the format is serde_json's.

@@ -5,8 +5,8 @@ use std::fmt;
 use serde_core::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
 
-/// The object without members, where the document names none and allows no others (`additionalProperties: false`). What a
-/// newer server adds is passed over, as it is in every such object.
+/// The object without members, where the document names none and allows no others (`additionalProperties: false`). What
+/// a newer server adds is ignored, as it is in every such object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmptyObject;
 

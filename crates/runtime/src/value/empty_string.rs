@@ -5,7 +5,7 @@ use std::fmt;
 use serde_core::de::{Deserialize, Deserializer, Error, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
-/// The empty string, where the document allows no other (`enum: [""]`): APIs take it for "nothing any more".
+/// The empty string, where the document allows no other (`enum: [""]`): APIs use it for "reset".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmptyString;
 

@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
-/// A list that reads as empty when it is missing or null, and is written back as it came.
+/// A list that reads as empty when it is missing or null, and is written back as received.
 ///
 /// It derefs to a slice, so `for item in &list`, `list.len()` and `list.first()` work whatever the server sent.
 ///

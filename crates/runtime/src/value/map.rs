@@ -7,10 +7,10 @@ use std::ops::Index;
 use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
-/// Members of a JSON object by name, in the order in which they came.
+/// Members of a JSON object by name, in the order received.
 ///
 /// An object all of whose members are alike (`additionalProperties` with a schema). A lookup is a linear search: such
-/// objects are small, and keeping order and size matters more. Of a name that came twice, the last value counts; both
+/// objects are small, and keeping order and size matters more. If a name occurs twice, the last value is used; both
 /// are written back.
 ///
 /// ```
@@ -66,7 +66,7 @@ impl<V> Map<V> {
         None
     }
 
-    /// Takes a member out; the others keep their order.
+    /// Removes a member; the others keep their order.
     pub fn remove(&mut self, name: &str) -> Option<V> {
         let index = self.members.iter().rposition(|(key, _)| **key == *name)?;
         Some(self.members.remove(index).1)
@@ -82,7 +82,7 @@ impl<V> Map<V> {
         self.members.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }

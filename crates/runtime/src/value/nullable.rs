@@ -1,9 +1,9 @@
-//! A member that may be absent, null, or there.
+//! A member that may be absent, null, or present.
 
 use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
-/// A member that the document lets be absent and lets be null, which may mean different things.
+/// A member that may be absent or null, which may have different meanings.
 ///
 /// ```
 /// use clientsmith_runtime::Nullable;
@@ -15,7 +15,7 @@ use serde_core::ser::{Serialize, Serializer};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nullable<T> {
-    /// The member is not there.
+    /// The member is absent.
     #[default]
     Absent,
     /// The member is null.
@@ -49,7 +49,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Whether the member is not there.
+    /// Whether the member is absent.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }

@@ -1,4 +1,4 @@
-//! A value that may be taken back with the empty string.
+//! A value that may be reset with the empty string.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,7 +10,7 @@ use serde_core::de::value::{
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
-/// A value, or the empty string (`anyOf` with `enum: [""]`): APIs take it for "nothing any more", or "not chosen".
+/// A value, or the empty string (`anyOf` with `enum: [""]`): APIs use it for "reset" or "not set".
 ///
 /// ```
 /// use clientsmith_runtime::OrEmpty;

@@ -1,4 +1,4 @@
-//! A problem drawn for people.
+//! Renders a problem as human-readable text.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin};
 use clientsmith_lower::{Problem, Severity, Sources};
@@ -6,7 +6,7 @@ use clientsmith_lower::{Problem, Severity, Sources};
 use super::excerpt::Excerpt;
 use super::renderer;
 
-/// The problem with the lines that it is about, coloured; who prints it takes colours away where none can be shown.
+/// Renders the problem with an excerpt of its lines, in colour; the printer strips colours that can't be shown.
 pub(super) fn problem(severity: Severity, problem: &Problem, sources: &Sources) -> String {
     let level = match severity {
         Severity::Error => Level::ERROR,
