@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use clientsmith_model::{
     Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Operation, Presence, Prose,
-    Shape, TagId, TypeRef,
+    Shape, Tag, TagId, TypeRef,
 };
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -29,32 +28,65 @@ pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
     for operation in &api.operations {
         groups.entry(operation.tag).or_default().push(operation);
     }
-    let mut files = Vec::new();
+    let mut pages = Vec::new();
     for (tag, operations) in &groups {
+        let tag = tag.and_then(|tag| api.tags.get(tag.0 as usize));
         let folder = match tag {
-            Some(tag) => format!("src/operations/{}", api.tags[tag.0 as usize].module.bare()),
+            Some(tag) => format!("src/operations/{}", tag.module.bare()),
             None => "src/operations".to_owned(),
         };
-        files.extend(parallel::files(operations, |operation| {
-            file(api, operation, &folder)
-        })?);
-        if let Some(tag) = tag {
-            let mut source = Source::new(format!("{folder}/mod.rs"));
-            source.inner_docs(&lines(&api.tags[tag.0 as usize].docs));
-            source.items(module(operations));
-            files.push(source.finish(api)?);
-        }
+        pages.extend(operations.iter().map(|operation| Page::Operation {
+            path: format!("{folder}/{}.rs", operation.module.bare()),
+            operation,
+        }));
+        pages.extend(tag.map(|tag| Page::Module {
+            path: format!("{folder}/mod.rs"),
+            tag,
+            operations,
+        }));
     }
-    let mut root = Source::new("src/operations/mod.rs");
-    root.inner_docs(&["Calls in the making: what the methods of the client give."]);
+    let untagged = groups.get(&None).map_or(&[][..], Vec::as_slice);
+    let mut files = vec![root(api, untagged)?];
+    files.extend(parallel::files(&pages, |page| match page {
+        Page::Operation { path, operation } => file(api, operation, path),
+        Page::Module {
+            path,
+            tag,
+            operations,
+        } => {
+            let mut source = Source::new(path);
+            source.inner_docs(&lines(&tag.docs));
+            source.items(module(operations));
+            source.finish(api)
+        }
+    })?);
+    Ok(files)
+}
+
+/// A file below `src/operations/`.
+enum Page<'a> {
+    Operation {
+        path: String,
+        operation: &'a Operation,
+    },
+    Module {
+        path: String,
+        tag: &'a Tag,
+        operations: &'a [&'a Operation],
+    },
+}
+
+/// `src/operations/mod.rs`
+fn root(api: &Api, untagged: &[&Operation]) -> Result<File, EmitError> {
+    let mut source = Source::new("src/operations/mod.rs");
+    source.inner_docs(&["Calls in the making: what the methods of the client give."]);
     let modules = api.tags.iter().map(|tag| {
         let (condition, name) = (tag_client::condition(tag), token(&tag.module));
         quote!(#condition pub mod #name;)
     });
-    root.items(quote!(#(#modules)*));
-    root.items(module(groups.get(&None).map_or(&[], Vec::as_slice)));
-    files.insert(0, root.finish(api)?);
-    Ok(files)
+    source.items(quote!(#(#modules)*));
+    source.items(module(untagged));
+    source.finish(api)
 }
 
 /// Declares the files of operations and what they make public.
@@ -87,8 +119,8 @@ const IMPORTED: [&str; 8] = [
     "operation",
 ];
 
-fn file(api: &Api, operation: &Operation, folder: &str) -> Result<File, EmitError> {
-    let mut source = Source::new(format!("{folder}/{}.rs", operation.module.bare()));
+fn file(api: &Api, operation: &Operation, path: &str) -> Result<File, EmitError> {
+    let mut source = Source::new(path);
     source.imports.own("runtime");
     for name in IMPORTED {
         source.imports.runtime(name);
