@@ -6,7 +6,7 @@ use clientsmith_model::{
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::docs::{attributes, ident, token};
+use crate::docs::{attributes, token};
 use crate::macro_call::{End, MacroCall};
 use crate::schema::{Scope, head, type_of};
 use crate::writer::Source;
@@ -26,16 +26,14 @@ pub(crate) fn tagged(
         #other(Value),
     };
     declare(api, definition, &union.branches, Some(rest), scope, source);
-    let mut entries = Vec::new();
-    for branch in &union.branches {
+    let entries = union.branches.iter().map(|branch| {
         let (name, values) = (token(&branch.ident), &branch.distinction);
-        let ty = type_of(api, &branch.ty, scope, &mut source.imports);
-        entries.push(quote!(#name(#ty) => #(#values)|*));
-    }
+        quote!(#name => #(#values)|*)
+    });
     source.macro_call(MacroCall {
         name: "tagged_union",
         head: quote!(#name by #tag),
-        entries,
+        entries: entries.collect(),
         end: End::Other(other.into_token_stream()),
     });
 }
@@ -49,65 +47,59 @@ pub(crate) fn untagged(
     source: &mut Source,
 ) {
     declare(api, definition, &union.branches, None, scope, source);
-    let mut entries = Vec::new();
-    for branch in &union.branches {
-        let (name, evidence) = (token(&branch.ident), evidence(&branch.distinction));
-        let ty = type_of(api, &branch.ty, scope, &mut source.imports);
-        entries.push(quote!(#name(#ty): #evidence));
-    }
-    source.macro_call(MacroCall {
-        name: "untagged_union",
-        head: token(&definition.ident).into_token_stream(),
-        entries,
-        end: End::Nothing,
+    let name = token(&definition.ident);
+    let branches = union.branches.iter();
+    let evidence = branches.map(|branch| evidence(&branch.distinction));
+    let variants = union.branches.iter().map(|branch| token(&branch.ident));
+    source.imports.runtime("evidence");
+    source.imports.runtime("untagged_union");
+    source.items(quote! {
+        impl #name {
+            const EVIDENCE: &'static [evidence::Evidence] = &[#(#evidence),*];
+        }
+
+        untagged_union!(#name { #(#variants),* });
     });
 }
 
+/// `evidence::OBJECT.requires(&["name"])`
 fn evidence(evidence: &Evidence) -> TokenStream {
-    let kinds = evidence
-        .kinds
-        .iter()
-        .map(|kind| kind_name(*kind))
-        .map(ident);
-    let members = members(evidence);
+    let mut kinds = evidence.kinds.iter().map(|kind| kind_name(*kind));
+    let first = kinds.next().unwrap_or_else(|| quote!(evidence::ANY));
+    let required = &evidence.requires;
+    let requires = (!required.is_empty()).then(|| quote!(.requires(&[#(#required),*])));
+    let with = (!evidence.with.is_empty()).then(|| {
+        let members = evidence.with.iter();
+        let members = members.map(|(name, values)| quote!((#name, &[#(#values),*])));
+        quote!(.with(&[#(#members),*]))
+    });
     let inside = (!evidence.inside.is_empty()).then(|| {
         let inside = evidence.inside.iter().map(|(name, evidence)| {
-            let members = self::members(evidence);
-            quote!(#name: { #members })
+            let evidence = self::evidence(evidence);
+            quote!((#name, #evidence))
         });
-        quote!(inside { #(#inside),* })
+        quote!(.inside(&[#(#inside),*]))
     });
-    let only = evidence.only.as_ref().map(|only| quote!(only [#(#only),*]));
+    let only = evidence
+        .only
+        .as_ref()
+        .map(|only| quote!(.only(&[#(#only),*])));
     let among = evidence
         .among
         .as_ref()
-        .map(|among| quote!(among [#(#among),*]));
-    quote!([#(#kinds),*] #members #inside #only #among)
+        .map(|among| quote!(.among(&[#(#among),*])));
+    quote!(#first #(.or(#kinds))* #requires #with #inside #only #among)
 }
 
-/// What an object must have.
-fn members(evidence: &Evidence) -> TokenStream {
-    let required = &evidence.requires;
-    let requires = (!required.is_empty()).then(|| quote!(requires [#(#required),*]));
-    let with = (!evidence.with.is_empty()).then(|| {
-        let members = evidence
-            .with
-            .iter()
-            .map(|(name, values)| quote!(#name: [#(#values),*]));
-        quote!(with { #(#members),* })
-    });
-    quote!(#requires #with)
-}
-
-const fn kind_name(kind: JsonKind) -> &'static str {
+fn kind_name(kind: JsonKind) -> TokenStream {
     match kind {
-        JsonKind::Null => "Null",
-        JsonKind::Boolean => "Boolean",
-        JsonKind::Integer => "Integer",
-        JsonKind::Number => "Number",
-        JsonKind::String => "String",
-        JsonKind::Array => "Array",
-        JsonKind::Object => "Object",
+        JsonKind::Null => quote!(evidence::NULL),
+        JsonKind::Boolean => quote!(evidence::BOOLEAN),
+        JsonKind::Integer => quote!(evidence::INTEGER),
+        JsonKind::Number => quote!(evidence::NUMBER),
+        JsonKind::String => quote!(evidence::STRING),
+        JsonKind::Array => quote!(evidence::ARRAY),
+        JsonKind::Object => quote!(evidence::OBJECT),
     }
 }
 

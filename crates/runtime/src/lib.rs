@@ -37,7 +37,7 @@ pub use error::{
     ConnectError, CredentialsError, Error, ExchangeError, LimitError, NoErrorBody, StatusError,
     TimeoutError, TypedErrorBody,
 };
-pub use object::{Evidence, JsonKind};
+pub use object::evidence;
 pub use request::{
     Body, BuildError, Explode, File, MemberStyle, MultipartForm, Part, Request, Style,
 };

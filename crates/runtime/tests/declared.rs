@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use clientsmith_runtime::evidence::{self, Evidence};
 use clientsmith_runtime::{
     AdditionalProperties, EmptyObject, EmptyString, List, Nullable, Value, object, string_enum,
     tagged_union, untagged_union,
@@ -71,12 +72,14 @@ enum Loan {
     Book(Book),
 }
 
-untagged_union! {
-    Loan {
-        Empty(EmptyString): [String] among [""],
-        Book(Book): [Object] requires ["title"],
-    }
+impl Loan {
+    const EVIDENCE: &'static [Evidence] = &[
+        evidence::STRING.among(&[""]),
+        evidence::OBJECT.requires(&["title"]),
+    ];
 }
+
+untagged_union!(Loan { Empty, Book });
 
 /// A book of one form or another.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,12 +88,14 @@ enum Form {
     Short(Book),
 }
 
-untagged_union! {
-    Form {
-        Long(Book): [Object] with { "title": ["novel", "epic"] },
-        Short(Book): [Object] with { "title": ["story"] },
-    }
+impl Form {
+    const EVIDENCE: &'static [Evidence] = &[
+        evidence::OBJECT.with(&[("title", &["novel", "epic"])]),
+        evidence::OBJECT.with(&[("title", &["story"])]),
+    ];
 }
+
+untagged_union!(Form { Long, Short });
 
 /// A thing with a tag.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +106,7 @@ enum Thing {
 
 tagged_union! {
     Thing by "kind" {
-        Book(Book) => "book" | "volume";
+        Book => "book" | "volume";
         Other
     }
 }

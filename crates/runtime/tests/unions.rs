@@ -11,6 +11,7 @@
 
 use std::thread;
 
+use clientsmith_runtime::evidence::{self, Evidence};
 use clientsmith_runtime::{
     AdditionalProperties, Value, newtype, object, tagged_union, untagged_union,
 };
@@ -36,14 +37,16 @@ pub enum Term {
     Leaf(String),
 }
 
-untagged_union! {
-    Term {
-        And(Box<And>): [Object] requires ["left"],
-        Or(Box<Or>): [Object] requires ["left"],
-        Not(Box<Not>): [Object] requires ["left"],
-        Leaf(String): [String],
-    }
+impl Term {
+    const EVIDENCE: &'static [Evidence] = &[
+        evidence::OBJECT.requires(&["left"]),
+        evidence::OBJECT.requires(&["left"]),
+        evidence::OBJECT.requires(&["left"]),
+        evidence::STRING,
+    ];
 }
+
+untagged_union!(Term { And, Or, Not, Leaf });
 
 macro_rules! operation {
     ($name:ident, $mark:ty) => {
@@ -123,8 +126,14 @@ macro_rules! chain {
             pub enum $one { First($next), Second($last) }
             #[derive(Clone, Debug, PartialEq)]
             pub enum $other { First($next), Second($last) }
-            untagged_union! { $one { First($next): [], Second($last): [], } }
-            untagged_union! { $other { First($next): [], Second($last): [], } }
+            impl $one {
+                const EVIDENCE: &'static [Evidence] = &[evidence::ANY, evidence::ANY];
+            }
+            impl $other {
+                const EVIDENCE: &'static [Evidence] = &[evidence::ANY, evidence::ANY];
+            }
+            untagged_union!($one { First, Second });
+            untagged_union!($other { First, Second });
         )*
     };
 }
@@ -180,8 +189,8 @@ pub enum Node {
 
 tagged_union! {
     Node by "kind" {
-        Pair(Box<Pair>) => "pair",
-        Plain(Box<Plain>) => "plain";
+        Pair => "pair",
+        Plain => "plain";
         Other
     }
 }
@@ -230,7 +239,7 @@ pub enum Outer {
 
 tagged_union! {
     Outer by "kind" {
-        Node(Node) => "pair" | "plain";
+        Node => "pair" | "plain";
         Other
     }
 }
@@ -256,18 +265,29 @@ pub enum Mixed {
     Null(clientsmith_runtime::Null),
 }
 
-untagged_union! {
-    Mixed {
-        Pair((i64, String)): [Array],
-        Map(clientsmith_runtime::Map<Mixed>): [Object],
-        List(Vec<Mixed>): [Array],
-        Small(u8): [Integer],
-        Number(f64): [Number],
-        Nest(Nest): [Boolean],
-        Text(String): [String],
-        Null(clientsmith_runtime::Null): [Null],
-    }
+impl Mixed {
+    const EVIDENCE: &'static [Evidence] = &[
+        evidence::ARRAY,
+        evidence::OBJECT,
+        evidence::ARRAY,
+        evidence::INTEGER,
+        evidence::NUMBER,
+        evidence::BOOLEAN,
+        evidence::STRING,
+        evidence::NULL,
+    ];
 }
+
+untagged_union!(Mixed {
+    Pair,
+    Map,
+    List,
+    Small,
+    Number,
+    Nest,
+    Text,
+    Null,
+});
 
 /// A newtype.
 #[derive(Debug, PartialEq)]

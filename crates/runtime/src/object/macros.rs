@@ -261,7 +261,7 @@ macro_rules! newtype {
 ///
 /// tagged_union! {
 ///     Pet by "kind" {
-///         Cat(Cat) => "cat" | "kitten";
+///         Cat => "cat" | "kitten";
 ///         Other
 ///     }
 /// }
@@ -272,7 +272,7 @@ macro_rules! newtype {
 /// ```
 #[macro_export]
 macro_rules! tagged_union {
-    ($name:ident by $tag:literal { $($variant:ident($ty:ty) => $first:literal $(| $more:literal)*),*; $other:ident }) => {
+    ($name:ident by $tag:literal { $($variant:ident => $first:literal $(| $more:literal)*),*; $other:ident }) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<__S: $crate::__private::Serializer>(
                 &self,
@@ -315,12 +315,13 @@ macro_rules! tagged_union {
 
 /// Reads and writes an enum whose branches are distinguished by their shape, tried in the order given.
 ///
-/// Each branch states what a value must have to be tried: its kinds, then, for objects, `requires [..]` members that
-/// must be there, `with {..}` members that must have one of some strings, and `only [..]` members that it may have; for
-/// strings,
-/// `among [..]`. A value that matches no branch exactly is tried again without what a newer server may have added.
+/// The enum's constant `EVIDENCE` has an entry for each branch, in the same order: what a value must have for the branch to
+/// be tried; see [`evidence`](mod@crate::evidence). A value that matches no branch exactly is tried again without what a
+/// newer server may have added.
 ///
 /// ```
+/// use clientsmith_runtime::evidence::{self, Evidence};
+///
 /// /// One or many.
 /// #[derive(Debug, PartialEq)]
 /// pub enum Names {
@@ -330,12 +331,11 @@ macro_rules! tagged_union {
 ///     Many(Vec<String>),
 /// }
 ///
-/// clientsmith_runtime::untagged_union! {
-///     Names {
-///         One(String): [String],
-///         Many(Vec<String>): [Array],
-///     }
+/// impl Names {
+///     const EVIDENCE: &'static [Evidence] = &[evidence::STRING, evidence::ARRAY];
 /// }
+///
+/// clientsmith_runtime::untagged_union!(Names { One, Many });
 ///
 /// assert_eq!(serde_json::from_str::<Names>(r#"["a"]"#)?, Names::Many(vec!["a".to_owned()]));
 /// assert!(serde_json::from_str::<Names>("1").is_err());
@@ -343,17 +343,7 @@ macro_rules! tagged_union {
 /// ```
 #[macro_export]
 macro_rules! untagged_union {
-    ($name:ident { $(
-        $variant:ident($ty:ty): [$($kind:ident),*]
-            $(requires [$($member:literal),*])?
-            $(with { $($key:literal: [$($of:literal),*]),* })?
-            $(inside { $($outer:literal: {
-                $(requires [$($inner:literal),*])?
-                $(with { $($inner_key:literal: [$($inner_of:literal),*]),* })?
-            }),* })?
-            $(only [$($known:literal),*])?
-            $(among [$($string:literal),*])?,
-    )* }) => {
+    ($name:ident { $($variant:ident),* $(,)? }) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<__S: $crate::__private::Serializer>(
                 &self,
@@ -373,24 +363,15 @@ macro_rules! untagged_union {
                 ::core::stringify!($name)
             );
 
-            const BRANCHES: &'static [(&'static str, $crate::Evidence)] = &[$((
-                ::core::stringify!($variant),
-                $crate::Evidence {
-                    kinds: &[$($crate::JsonKind::$kind),*],
-                    requires: &[$($($member),*)?],
-                    with: &[$($(($key, &[$($of),*])),*)?],
-                    only: $crate::__only!($([$($known),*])?),
-                    among: &[$($($string),*)?],
-                    inside: &[$($(($outer, $crate::Evidence {
-                        kinds: &[],
-                        requires: &[$($($inner),*)?],
-                        with: &[$($(($inner_key, &[$($inner_of),*])),*)?],
-                        only: $crate::__private::None,
-                        among: &[],
-                        inside: &[],
-                    })),*)?],
-                },
-            )),*];
+            const BRANCHES: &'static [&'static str] = &[$(::core::stringify!($variant)),*];
+
+            const EVIDENCE: &'static [$crate::evidence::Evidence] = {
+                ::core::assert!(
+                    $name::EVIDENCE.len() == Self::BRANCHES.len(),
+                    "evidence is needed for each branch"
+                );
+                $name::EVIDENCE
+            };
 
             fn attempt<'de, A: $crate::__private::SeqAccess<'de>>(
                 attempts: &mut $crate::__private::union::Attempts<'_, 'de, A, Self>,
@@ -406,17 +387,5 @@ macro_rules! untagged_union {
                 $crate::__private::union::read_untagged(deserializer)
             }
         }
-    };
-}
-
-/// The members that a branch may have; any where nothing is said.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __only {
-    () => {
-        $crate::__private::None
-    };
-    ([$($known:literal),*]) => {
-        $crate::__private::Some(&[$($known),*])
     };
 }

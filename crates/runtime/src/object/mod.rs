@@ -5,6 +5,7 @@
 
 mod buffer;
 mod enumeration;
+pub mod evidence;
 mod has_member;
 mod macros;
 mod reader;
@@ -22,7 +23,6 @@ use serde_core::ser::{Serialize, Serializer};
 use crate::escape::Escaped;
 pub use enumeration::read_variant;
 pub use reader::{Missing, Read, Reader};
-pub use union::{Evidence, JsonKind};
 pub use writer::Writer;
 
 /// An object with named members. Implemented by [`object!`](crate::object!).

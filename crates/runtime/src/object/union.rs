@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::iter::{Enumerate, Zip};
 use std::marker::PhantomData;
+use std::slice::Iter;
 
 use serde_core::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_core::ser::{Error as _, Serialize, Serializer};
@@ -12,91 +14,9 @@ use serde_json::Value;
 
 use super::Decoded;
 use super::buffer::{AGAIN, Choice, Known, Note, is_again, with_buffer};
+use super::evidence::{Evidence, Likeness};
 use super::has_member::{asks_for_member, has_member};
-use super::sketch::{Look, Members, Sketch, Tag};
-
-/// A kind of JSON value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[doc(hidden)]
-pub enum JsonKind {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    String,
-    Array,
-    Object,
-}
-
-/// What a value must have for a branch of [`untagged_union!`](crate::untagged_union!) to be tried.
-#[derive(Clone, Copy, Debug)]
-#[doc(hidden)]
-pub struct Evidence {
-    /// Empty: any.
-    pub kinds: &'static [JsonKind],
-    pub requires: &'static [&'static str],
-    pub with: &'static [(&'static str, &'static [&'static str])],
-    /// `None`: any.
-    pub only: Option<&'static [&'static str]>,
-    /// Empty: any.
-    pub among: &'static [&'static str],
-    /// What members show that are objects.
-    pub inside: &'static [(&'static str, Evidence)],
-}
-
-impl JsonKind {
-    const fn holds(self, value: &Sketch<'_>) -> bool {
-        match self {
-            Self::Null => matches!(value, Sketch::Null),
-            Self::Boolean => matches!(value, Sketch::Boolean),
-            Self::Integer => matches!(value, Sketch::Integer),
-            Self::Number => matches!(value, Sketch::Integer | Sketch::Number),
-            Self::String => matches!(value, Sketch::String(_)),
-            Self::Array => matches!(value, Sketch::Array),
-            Self::Object => matches!(value, Sketch::Object(_)),
-        }
-    }
-}
-
-/// How exactly a value must look like a branch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Likeness {
-    /// In everything that the document says.
-    Full,
-    /// Apart from what a newer server may add: members, and values of lists.
-    Known,
-}
-
-impl Evidence {
-    fn holds(&self, value: &Sketch<'_>, likeness: Likeness) -> bool {
-        let kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| kind.holds(value));
-        kind && match value {
-            Sketch::String(text) => self.among.is_empty() || self.among.contains(&&**text),
-            Sketch::Object(members) => self.holds_of(members, likeness),
-            _ => true,
-        }
-    }
-
-    fn holds_of(&self, members: &Members<'_>, likeness: Likeness) -> bool {
-        let is_full = likeness == Likeness::Full;
-        let has_value = |(name, values): &(&str, &[&str])| match members.get(name) {
-            None | Some(Sketch::Null) => true,
-            Some(Sketch::String(text)) => {
-                values.contains(&&**text) || !(is_full || values.len() == 1)
-            }
-            Some(_) => !is_full && values.len() > 1,
-        };
-        self.requires.iter().all(|name| members.get(name).is_some())
-            && self.with.iter().all(has_value)
-            && self.inside.iter().all(|(name, evidence)| {
-                let member = members.get(name);
-                member.is_none_or(|value| evidence.holds(value, likeness))
-            })
-            && self
-                .only
-                .is_none_or(|only| !is_full || members.names().all(|name| only.contains(&name)))
-    }
-}
+use super::sketch::{Look, Sketch, Tag};
 
 /// A union whose branches are distinguished by their shape. Implemented by
 /// [`untagged_union!`](crate::untagged_union!).
@@ -105,8 +25,11 @@ pub trait Untagged: Sized {
     /// Its name behind `$clientsmith::Choice `, with the path of its module: no other union has the same.
     const KEY: &'static str;
 
-    /// Each branch's name and what it looks like.
-    const BRANCHES: &'static [(&'static str, Evidence)];
+    /// The branches' names.
+    const BRANCHES: &'static [&'static str];
+
+    /// What each branch looks like.
+    const EVIDENCE: &'static [Evidence];
 
     /// Tries each branch, in order.
     fn attempt<'de, A: SeqAccess<'de>>(attempts: &mut Attempts<'_, 'de, A, Self>);
@@ -142,10 +65,7 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
             return Err(no_form::<T, _>());
         }
         // `inside` looks at the members of members.
-        let depth = if T::BRANCHES
-            .iter()
-            .any(|(_, evidence)| !evidence.inside.is_empty())
-        {
+        let depth = if T::EVIDENCE.iter().any(Evidence::looks_inside) {
             3
         } else {
             2
@@ -156,14 +76,14 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
             sketch: sketch.as_ref().unwrap_or(&Sketch::Null),
             known,
             likeness: Likeness::Full,
-            branches: T::BRANCHES.iter().enumerate(),
+            branches: candidates::<T>(),
             found: None,
             failures: Vec::new(),
         };
         T::attempt(&mut attempts);
         if attempts.found.is_none() && known.is_none() {
             attempts.likeness = Likeness::Known;
-            attempts.branches = T::BRANCHES.iter().enumerate();
+            attempts.branches = candidates::<T>();
             T::attempt(&mut attempts);
         }
         let Attempts {
@@ -246,6 +166,13 @@ pub fn decoded<'de, T: Deserialize<'de>, U, A: SeqAccess<'de>>(
     }
 }
 
+/// The branches of a union with their numbers.
+type Candidates = Enumerate<Zip<Iter<'static, &'static str>, Iter<'static, Evidence>>>;
+
+fn candidates<T: Untagged>() -> Candidates {
+    T::BRANCHES.iter().zip(T::EVIDENCE).enumerate()
+}
+
 /// The search for the branch of a value.
 #[doc(hidden)]
 pub struct Attempts<'a, 'de, A: SeqAccess<'de>, T> {
@@ -255,7 +182,7 @@ pub struct Attempts<'a, 'de, A: SeqAccess<'de>, T> {
     known: Option<Choice>,
     likeness: Likeness,
     /// Those to come.
-    branches: std::iter::Enumerate<std::slice::Iter<'static, (&'static str, Evidence)>>,
+    branches: Candidates,
     found: Option<(usize, T)>,
     /// Branches that the value resembles, and why they do not match.
     failures: Vec<(&'static str, String)>,
