@@ -40,7 +40,7 @@ fn form(content: &Content) -> Option<(&Ident, &[Part])> {
     }
 }
 
-/// The argument or setter's parameter; `None` for a body that is spread over the inputs.
+/// The argument or setter's parameter; `None` for a body whose members are inputs.
 pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<Argument> {
     Some(match &body.form {
         BodyForm::Flattened { .. } => return None,

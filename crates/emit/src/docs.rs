@@ -170,7 +170,11 @@ fn comment_text<S: AsRef<str>>(lines: &[S]) -> Option<String> {
         if !line.is_empty() {
             text.push(' ');
         }
-        text.extend(line.chars().map(shown));
+        if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            text.push_str(line);
+        } else {
+            text.extend(line.chars().map(shown));
+        }
     }
     (!lines.is_empty()).then_some(text)
 }
