@@ -112,8 +112,9 @@ pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
     files.extend(tag_client::file(api)?);
     files.extend(security::file(api)?);
     files.extend(server::file(api)?);
-    files.extend(schema::files(api)?);
-    files.extend(operation::files(api)?);
+    let mut pages = schema::pages(api);
+    pages.extend(operation::pages(api));
+    files.extend(parallel::files(&pages)?);
     files.extend(webhook::file(api)?);
     for operation in &api.operations {
         files.extend(example::file(api, operation)?);

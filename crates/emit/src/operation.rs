@@ -14,66 +14,42 @@ use quote::quote;
 
 use crate::docs::{comment, deprecation, function_attributes, ident, lines, token};
 use crate::imports::Imports;
+use crate::parallel::Page;
 use crate::schema::{Scope, export, field_type, type_of};
 use crate::setter::{Argument, allowance};
 use crate::writer::Source;
-use crate::{EmitError, File, body, parallel, parameter, response, security, tag_client};
+use crate::{EmitError, File, body, parameter, response, security, tag_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
-pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
+pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
     if api.operations.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let mut groups: BTreeMap<Option<TagId>, Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
         groups.entry(operation.tag).or_default().push(operation);
     }
-    let mut pages = Vec::new();
-    for (tag, operations) in &groups {
+    let untagged = groups.get(&None).cloned().unwrap_or_default();
+    let mut pages: Vec<Page<'_>> = vec![Box::new(move || root(api, &untagged))];
+    for (tag, operations) in groups {
         let tag = tag.and_then(|tag| api.tags.get(tag.0 as usize));
         let folder = match tag {
             Some(tag) => format!("src/operations/{}", tag.module.bare()),
             None => "src/operations".to_owned(),
         };
-        pages.extend(operations.iter().map(|operation| Page::Operation {
-            path: format!("{folder}/{}.rs", operation.module.bare()),
-            operation,
-        }));
-        pages.extend(tag.map(|tag| Page::Module {
-            path: format!("{folder}/mod.rs"),
-            tag,
-            operations,
-        }));
-    }
-    let untagged = groups.get(&None).map_or(&[][..], Vec::as_slice);
-    let mut files = vec![root(api, untagged)?];
-    files.extend(parallel::files(&pages, |page| match page {
-        Page::Operation { path, operation } => file(api, operation, path),
-        Page::Module {
-            path,
-            tag,
-            operations,
-        } => {
-            let mut source = Source::new(path);
-            source.inner_docs(&lines(&tag.docs));
-            source.items(module(operations));
-            source.finish(api)
+        for operation in &operations {
+            let (operation, path) = (
+                *operation,
+                format!("{folder}/{}.rs", operation.module.bare()),
+            );
+            pages.push(Box::new(move || file(api, operation, &path)));
         }
-    })?);
-    Ok(files)
-}
-
-/// A file below `src/operations/`.
-enum Page<'a> {
-    Operation {
-        path: String,
-        operation: &'a Operation,
-    },
-    Module {
-        path: String,
-        tag: &'a Tag,
-        operations: &'a [&'a Operation],
-    },
+        if let Some(tag) = tag {
+            let path = format!("{folder}/mod.rs");
+            pages.push(Box::new(move || tag_module(api, tag, &operations, &path)));
+        }
+    }
+    pages
 }
 
 /// `src/operations/mod.rs`
@@ -86,6 +62,19 @@ fn root(api: &Api, untagged: &[&Operation]) -> Result<File, EmitError> {
     });
     source.items(quote!(#(#modules)*));
     source.items(module(untagged));
+    source.finish(api)
+}
+
+/// The `mod.rs` of a tag's folder.
+fn tag_module(
+    api: &Api,
+    tag: &Tag,
+    operations: &[&Operation],
+    path: &str,
+) -> Result<File, EmitError> {
+    let mut source = Source::new(path);
+    source.inner_docs(&lines(&tag.docs));
+    source.items(module(operations));
     source.finish(api)
 }
 

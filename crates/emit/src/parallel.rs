@@ -10,40 +10,43 @@ use crate::{EmitError, File};
 /// What a processor writes before it asks for more.
 const BATCH: usize = 16;
 
-/// Writes a file of each item; the files are in the items' order.
+/// What writes a file.
+pub(crate) type Page<'a> = Box<dyn Fn() -> Result<File, EmitError> + Send + Sync + 'a>;
+
+/// Writes the file of each page; the files are in the pages' order.
 ///
 /// # Errors
-/// The first error of the items' order.
-pub(crate) fn files<T: Sync>(
-    items: &[T],
-    write: impl Fn(&T) -> Result<File, EmitError> + Sync,
-) -> Result<Vec<File>, EmitError> {
+/// The first error in the pages' order.
+pub(crate) fn files(pages: &[Page<'_>]) -> Result<Vec<File>, EmitError> {
     let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let batches: Vec<&[T]> = items.chunks(BATCH).collect();
+    let batches: Vec<&[Page<'_>]> = pages.chunks(BATCH).collect();
     if processors == 1 || batches.len() < 2 {
-        return items.iter().map(write).collect();
+        return pages.iter().map(|page| page()).collect();
     }
     let next = AtomicUsize::new(0);
     let written = Mutex::new(Vec::new());
-    thread::scope(|scope| {
-        for _ in 0..processors.min(batches.len()) {
-            scope.spawn(|| {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(batch) = batches.get(index) else {
-                        return;
-                    };
-                    let files: Result<Vec<File>, EmitError> = batch.iter().map(&write).collect();
-                    if let Ok(mut written) = written.lock() {
-                        written.push((index, files));
-                    }
-                }
-            });
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(batch) = batches.get(index) else {
+                return;
+            };
+            let files: Result<Vec<File>, EmitError> = batch.iter().map(|page| page()).collect();
+            if let Ok(mut written) = written.lock() {
+                written.push((index, files));
+            }
         }
+    };
+    thread::scope(|scope| {
+        // The thread that asks is one of them: its memory is there already.
+        for _ in 1..processors.min(batches.len()) {
+            scope.spawn(work);
+        }
+        work();
     });
     let mut written = written.into_inner().unwrap_or_default();
     written.sort_by_key(|(index, _)| *index);
-    let mut files = Vec::with_capacity(items.len());
+    let mut files = Vec::with_capacity(pages.len());
     for (_, batch) in written {
         files.extend(batch?);
     }

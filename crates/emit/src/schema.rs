@@ -12,35 +12,40 @@ use quote::{ToTokens, quote};
 use crate::docs::{attributes, comment, path, token};
 use crate::imports::Imports;
 use crate::macro_call::{End, MacroCall};
+use crate::parallel::Page;
 use crate::setter::{Argument, constructor};
 use crate::writer::Source;
-use crate::{EmitError, File, compose, enumeration, parallel};
+use crate::{EmitError, File, compose, enumeration};
 
 /// `src/types/…`; nothing if the client has no types.
-pub(crate) fn files(api: &Api) -> Result<Vec<File>, EmitError> {
+pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
     if api.types.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let mut modules: BTreeMap<&Ident, Vec<TypeId>> = BTreeMap::new();
     for (id, definition) in api.types.iter() {
         modules.entry(&definition.module).or_default().push(id);
     }
-    let mut files = vec![module_file(api, &modules)?];
-    let modules: Vec<(&Ident, Vec<TypeId>)> = modules.into_iter().collect();
-    files.extend(parallel::files(&modules, |(module, ids)| {
-        let mut source = Source::new(format!("src/types/{}.rs", module.bare()));
-        let scope = Scope::Types { module };
-        for id in ids {
-            definition(api, *id, scope, &mut source);
-            if api.types[*id].derives.error_body {
-                source.imports.runtime("TypedErrorBody");
-                let name = token(&api.types[*id].ident);
-                source.items(quote!(impl TypedErrorBody for #name {}));
-            }
+    let mut pages: Vec<Page<'_>> = Vec::with_capacity(modules.len() + 1);
+    let declared = modules.clone();
+    pages.push(Box::new(move || module_file(api, &declared)));
+    for (module, ids) in modules {
+        pages.push(Box::new(move || file(api, module, &ids)));
+    }
+    pages
+}
+
+fn file(api: &Api, module: &Ident, ids: &[TypeId]) -> Result<File, EmitError> {
+    let mut source = Source::new(format!("src/types/{}.rs", module.bare()));
+    for id in ids {
+        definition(api, *id, Scope::Types { module }, &mut source);
+        if api.types[*id].derives.error_body {
+            source.imports.runtime("TypedErrorBody");
+            let name = token(&api.types[*id].ident);
+            source.items(quote!(impl TypedErrorBody for #name {}));
         }
-        source.finish(api)
-    })?);
-    Ok(files)
+    }
+    source.finish(api)
 }
 
 fn module_file(api: &Api, modules: &BTreeMap<&Ident, Vec<TypeId>>) -> Result<File, EmitError> {
