@@ -115,7 +115,8 @@ fn spaced(printed: &str, macro_calls: Vec<String>, text: &mut String) {
             }
             last[depth] = kind;
         }
-        if depth == 0 && code.ends_with(MacroCall::PLACE) {
+        let is_comment = code.starts_with("//");
+        if depth == 0 && !is_comment && code.ends_with(MacroCall::PLACE) {
             text.push_str(&macro_calls.next().unwrap_or_default());
             text.push('\n');
         } else {
@@ -316,6 +317,14 @@ mod tests {
             spaced_text(&items, Vec::new()),
             "pub struct Cat {\n    /// One.\n    ///\n    /// - /* two */  // three;\n    name: String,\n}\n"
         );
+    }
+
+    #[test]
+    fn a_comment_that_ends_like_the_place_of_a_macro_call_is_a_comment() {
+        let docs = comment(&["Wow! {}"]);
+        let items = quote!(#docs pub struct Cat;);
+        let calls = vec!["object! { Cat {} }".to_owned()];
+        assert_eq!(spaced_text(&items, calls), "/// Wow! {}\npub struct Cat;\n");
     }
 
     #[test]
