@@ -26,27 +26,44 @@
 //! # }
 //! ```
 //!
-//! # Calls
+//! # Making calls
 //!
-//! Each operation is a method of [`Client`]; what is required are its arguments, everything else is a setter. A call is
-//! sent when it is awaited. A [`Response`] derefs to the decoded value and gives status and headers; `with_options` takes
-//! [`CallOptions`] for time limits, retries, headers, and inputs that the document does not name.
+//! Each operation is a method of [`Client`]. Required inputs are arguments of the method; optional
+//! inputs are setters of the request builder that it returns. Awaiting the builder sends the request.
+//! A [`Response`] dereferences to the decoded value and holds the status and headers.
+//! `with_options` accepts [`CallOptions`]: time limits, retries, headers, and inputs that the API's
+//! document does not describe.
 //!
-//! # Errors
+//! # Error handling
 //!
-//! [`Error`] tells apart what a caller acts on differently: [`Connect`](Error::Connect), [`Timeout`](Error::Timeout),
-//! [`Status`](Error::Status) with status, headers and what the server said, [`Decode`](Error::Decode) with the place in the
-//! JSON, and a few rarer ones. None ever shows a credential.
+//! A failed call returns an [`Error`]:
 //!
-//! # Calls that the document does not name
+//! | variant | cause |
+//! | --- | --- |
+//! | [`Build`](Error::Build) | the request is not valid; nothing was sent |
+//! | [`Credentials`](Error::Credentials) | a credential is missing, or obtaining a token failed; nothing was sent |
+//! | [`Connect`](Error::Connect) | connecting to the server failed |
+//! | [`Timeout`](Error::Timeout) | a time limit was exceeded |
+//! | [`Status`](Error::Status) | the status is not successful; the error holds status, headers and body |
+//! | [`Decode`](Error::Decode) | the response does not match the document; the error holds the place in the JSON |
+//! | [`Limit`](Error::Limit) | the response exceeds one of the client's [`Limits`] |
+//! | [`Transport`](Error::Transport) | the connection broke, or the response is not valid HTTP |
 //!
-//! [`Client::request`] makes any other request with the same credentials, retries and errors:
+//! Errors never contain credentials.
+//!
+//! # Undocumented endpoints
+//!
+//! [`Client::request`] sends any other request, with the same credentials, retries and errors:
 //!
 //! ```no_run
 //! # async fn example(client: scaleops_cost::Client) -> Result<(), scaleops_cost::Error> {
 //! use scaleops_cost::runtime::{Method, Value};
 //!
-//! let response = client.request(Method::GET, "/some/path").query("range", "7d").send_json::<Value>().await?;
+//! let response = client
+//!     .request(Method::GET, "/some/path")
+//!     .query("range", "7d")
+//!     .send_json::<Value>()
+//!     .await?;
 //! # drop(response);
 //! # Ok(())
 //! # }
@@ -54,31 +71,39 @@
 //!
 //! # Features
 //!
-//! | feature | |
+//! | feature | enables |
 //! | --- | --- |
-//! | `rustls` (default), `native-tls` | TLS |
-//! | `blocking` | `send_blocking` on every call |
+//! | `rustls` (default) | TLS by rustls |
+//! | `native-tls` | TLS by the library of the operating system |
+//! | `blocking` | `send_blocking`, for callers without an async runtime |
 //! | `gzip`, `deflate`, `brotli`, `zstd` | compressed responses |
-//! | `tracing` | a span a call, an event an attempt |
-//! | `jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal` | conversions of their types |
+//! | `tracing` | a span for each call and an event for each attempt |
+//! | `chrono`, `jiff`, `time` | conversions from and to their dates, times and durations |
+//! | `rust_decimal`, `url`, `uuid` | conversions from and to their types |
 //!
-//! # What callers may count on
+//! # Compatibility
 //!
-//! When the document changes, this crate is written again. These changes leave programs as they are:
+//! This crate is generated again when the API's document changes. These changes do not break callers:
 //!
-//! - new operations, types, webhooks, servers and credentials;
-//! - new inputs that may be left out: calls and sent structs are builders, with a setter each;
-//! - new members of responses, new responses by status, new headers: structs and enums are `#[non_exhaustive]`;
-//! - new values of an enum and new branches of a union: what an enum or a tagged union does not know, it keeps as it came.
+//! - new operations, types, webhooks, servers and security schemes;
+//! - new optional inputs: calls and types that are sent have a setter for each;
+//! - new members, statuses and headers of responses: structs and enums are `#[non_exhaustive]`;
+//! - new values of an enum and new branches of a union: enums and tagged unions keep unknown values as
+//!   received.
 //!
-//! These break them, and raise the major version (below 1.0.0: the minor one): what is gone or is called otherwise; another
-//! type, a member that may be missing or null where it could not, or the reverse; an input that must be given; a trait that a
-//! type no longer implements. So do changes that compile and do something else: another path, default or server, another
-//! place or style of an input, other credentials, arguments in another order.
+//! These changes are breaking and increase the major version, or the minor version below 1.0.0:
 //!
-//! Names follow from the document: a new operation or type never renames another, except where two would have the same
-//! name. No promise is made of the order of fields and variants, of the text of `Debug` and of messages, of the size of
-//! types, or of what `additional` holds: a member that the document names later has a field then.
+//! - an item is removed or renamed;
+//! - the type of an item changes, including whether it is optional or nullable;
+//! - an input becomes required;
+//! - a type no longer implements a trait;
+//! - code still compiles but behaves differently: the path, server, default or credentials of a call
+//!   change, an input moves to another location or `style`, or arguments of the same type change places.
+//!
+//! Names are derived from the document. A new operation or type does not rename an existing one unless
+//! both would have the same name. Not covered by these rules: the order of fields and variants, the text
+//! of `Debug` output and of messages, the size of types, and the contents of `additional` (a member that
+//! is added to the document becomes a field).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -261,7 +261,7 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
         parts.iter().partition(|part| part.required);
     let default = required.is_empty().then(|| quote!(, Default));
     let parts_of = Prose::new(
-        "The parts of a body of the media type {}.",
+        "The parts of a request body of media type {}.",
         [Prose::code(&content.media_type)],
     );
     let docs = comment(&sentence(&parts_of));
@@ -326,7 +326,7 @@ fn form_constructor(
         })
         .collect();
     constructor(
-        "Makes one from its required parts.",
+        "Creates a form from its required parts.",
         &arguments,
         &given,
         &rest,

@@ -45,9 +45,9 @@ fn client(api: &Api, source: &mut Source) {
     let security =
         (!alternatives.is_empty()).then(|| quote!(.default_security(&[#(#alternatives),*])));
     let server_docs = if api.servers.is_empty() {
-        "Begins to build a client for the API at this URL."
+        "Creates a builder of a client for the API at this base URL."
     } else {
-        "Begins to build a client for the API at this URL; [`servers`](crate::servers) has those that the document names."
+        "Creates a builder of a client for the API at this base URL, such as one of [`servers`](crate::servers)."
     };
     let builder_docs = comment(&[server_docs]);
     source.items(quote! {
@@ -60,9 +60,9 @@ fn client(api: &Api, source: &mut Source) {
                 ClientBuilder { inner }
             }
 
-            /// A request that the document does not name, with this client's credentials, retries and errors.
+            /// Creates a request that the document does not describe, with this client's credentials, retries and errors.
             ///
-            /// `path` begins with `/`, is relative to the base URL, and may have a query.
+            /// `path` starts with `/`, is relative to the base URL, and can have a query.
             pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
                 self.inner.request(method, path)
             }
@@ -74,7 +74,7 @@ fn builder(api: &Api, source: &mut Source) {
     source.items(quote! {
         /// Builds a [`Client`].
         #[derive(Debug)]
-        #[must_use = "nothing is built until `build` is called"]
+        #[must_use = "the client is not created until `build` is called"]
         pub struct ClientBuilder {
             inner: runtime::ClientBuilder,
         }
@@ -86,59 +86,59 @@ fn builder(api: &Api, source: &mut Source) {
         impl ClientBuilder {
             #(#credentials)*
 
-            /// A header of every request, in place of one of the same name.
+            /// Sets a header of every request, replacing any of the same name.
             pub fn header(mut self, name: impl TryInto<HeaderName>, value: impl TryInto<HeaderValue>) -> Self {
                 self.inner = self.inner.header(name, value);
                 self
             }
 
-            /// The `User-Agent` of every request. Default: this crate's name and version.
+            /// Sets the `User-Agent` of every request. Default: this crate's name and version.
             pub fn user_agent(mut self, value: impl TryInto<HeaderValue>) -> Self {
                 self.inner = self.inner.user_agent(value);
                 self
             }
 
-            /// Time limits for connecting, an attempt, and a whole call.
+            /// Sets the time limits for connecting, for an attempt, and for a whole call.
             pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
                 self.inner = self.inner.timeouts(timeouts);
                 self
             }
 
-            /// When calls are made again.
+            /// Sets when failed calls are retried.
             pub fn retry(mut self, retry: RetryPolicy) -> Self {
                 self.inner = self.inner.retry(retry);
                 self
             }
 
-            /// Bounds on what the server may send.
+            /// Sets limits on responses.
             pub fn limits(mut self, limits: Limits) -> Self {
                 self.inner = self.inner.limits(limits);
                 self
             }
 
-            /// Certificates, proxy and the like of the default transport.
+            /// Sets options of the default transport, such as certificates and proxy.
             pub fn http(mut self, options: HttpOptions) -> Self {
                 self.inner = self.inner.http(options);
                 self
             }
 
-            /// Another transport than the default one, for instance the runtime's recorder in tests.
+            /// Replaces the default transport, for instance by a [`MockTransport`](runtime::testing::MockTransport) in tests.
             pub fn transport(mut self, transport: impl Transport) -> Self {
                 self.inner = self.inner.transport(transport);
                 self
             }
 
-            /// Lets credentials travel unencrypted to other hosts than this one.
+            /// Allows credentials to be sent unencrypted to hosts other than this machine.
             pub fn allow_plain_http(mut self) -> Self {
                 self.inner = self.inner.allow_plain_http();
                 self
             }
 
-            /// The client.
+            /// Builds the client.
             ///
             /// # Errors
             ///
-            /// The first setting that is not valid: the base URL, a credential, a header, a certificate, a proxy.
+            /// The first setting that is not valid: the base URL, a credential, a header, a certificate or a proxy.
             pub fn build(self) -> Result<Client, BuildError> {
                 self.inner.build().map(|inner| Client { inner })
             }

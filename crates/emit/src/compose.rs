@@ -22,7 +22,7 @@ pub(crate) fn tagged(
     source.imports.runtime("Value");
     let (name, other, tag) = (token(&definition.ident), token(&union.other), &union.tag);
     let rest = quote! {
-        /// Any other value, as it came.
+        /// Any other value, as received.
         #other(Value),
     };
     declare(api, definition, &union.branches, Some(rest), scope, source);

@@ -52,7 +52,7 @@ fn declaration<V>(
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            /// Any other value, as it came.
+            /// Any other value, as received.
             #other(#rest),
         }
     }

@@ -70,11 +70,10 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     source.imports.std("env");
     source.imports.std("error::Error");
     let mut values = Values::of(api);
-    let allowance = operation
-        .docs
-        .deprecated
-        .is_some()
-        .then(|| quote!(#[allow(deprecated, reason = "the example of a deprecated call")]));
+    let allowance =
+        operation.docs.deprecated.is_some().then(
+            || quote!(#[allow(deprecated, reason = "the example of a deprecated operation")]),
+        );
     let variable = |name: &str| quote!(env::var(#name)?);
     let client = client(api, example, &variable(url), &variable);
     let call = call(api, operation, example, &mut values);
@@ -85,7 +84,7 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     };
     let cell = needs_cell(operation).then(|| {
         quote! {
-            /// A value that may be missing, as text.
+            /// Formats a value that may be missing.
             fn cell<T: ToString>(value: &Option<T>) -> String {
                 value.as_ref().map(T::to_string).unwrap_or_default()
             }

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::docs::{lines, sentence};
 use crate::example::Shown;
 use crate::writer::Source;
-use crate::{EmitError, File, guarantees};
+use crate::{EmitError, File, compatibility};
 
 /// `src/lib.rs`
 pub(crate) fn file(api: &Api, example: Option<&Shown>) -> Result<File, EmitError> {
@@ -74,71 +74,86 @@ fn page(api: &Api, example: Option<&Shown>) -> Vec<String> {
     page.push(String::new());
     page.extend(lines(&api.info.docs));
     if let Some(example) = example {
-        page.extend(["", "# Example", "", "```no_run"].map(str::to_owned));
+        page.extend(owned(&["", "# Example", "", "```no_run"]));
         page.push(example.import.clone());
-        page.extend(
-            [
-                "",
-                "# async fn example() -> Result<(), Box<dyn std::error::Error>> {",
-            ]
-            .map(str::to_owned),
-        );
+        page.extend(owned(&[
+            "",
+            "# async fn example() -> Result<(), Box<dyn std::error::Error>> {",
+        ]));
         page.extend_from_slice(&example.lines);
-        page.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+        page.extend(owned(&["# Ok(())", "# }", "```"]));
     }
-    page.extend(CALLS.iter().map(|line| (*line).to_owned()));
-    page.extend(ERRORS.iter().map(|line| (*line).to_owned()));
-    page.extend(undocumented(api));
-    page.extend(FEATURES.iter().map(|line| (*line).to_owned()));
-    page.extend(["", "# What callers may count on", ""].map(str::to_owned));
-    page.extend(guarantees::LINES.iter().map(|line| (*line).to_owned()));
+    page.extend(owned(MAKING_CALLS));
+    page.extend(owned(ERROR_HANDLING));
+    page.extend(undocumented_endpoints(api));
+    page.extend(owned(FEATURES));
+    page.extend(owned(&["", "# Compatibility", ""]));
+    page.extend(owned(compatibility::LINES));
     page
 }
 
-const CALLS: &[&str] = &[
+fn owned(lines: &'static [&'static str]) -> impl Iterator<Item = String> {
+    lines.iter().map(|line| (*line).to_owned())
+}
+
+const MAKING_CALLS: &[&str] = &[
     "",
-    "# Calls",
+    "# Making calls",
     "",
-    "Each operation is a method of [`Client`]; what is required are its arguments, everything else is a setter. A call is",
-    "sent when it is awaited. A [`Response`] derefs to the decoded value and gives status and headers; `with_options` takes",
-    "[`CallOptions`] for time limits, retries, headers, and inputs that the document does not name.",
+    "Each operation is a method of [`Client`]. Required inputs are arguments of the method; optional",
+    "inputs are setters of the request builder that it returns. Awaiting the builder sends the request.",
+    "A [`Response`] dereferences to the decoded value and holds the status and headers.",
+    "`with_options` accepts [`CallOptions`]: time limits, retries, headers, and inputs that the API's",
+    "document does not describe.",
 ];
 
-const ERRORS: &[&str] = &[
+const ERROR_HANDLING: &[&str] = &[
     "",
-    "# Errors",
+    "# Error handling",
     "",
-    "[`Error`] tells apart what a caller acts on differently: [`Connect`](Error::Connect), [`Timeout`](Error::Timeout),",
-    "[`Status`](Error::Status) with status, headers and what the server said, [`Decode`](Error::Decode) with the place in the",
-    "JSON, and a few rarer ones. None ever shows a credential.",
+    "A failed call returns an [`Error`]:",
+    "",
+    "| variant | cause |",
+    "| --- | --- |",
+    "| [`Build`](Error::Build) | the request is not valid; nothing was sent |",
+    "| [`Credentials`](Error::Credentials) | a credential is missing, or obtaining a token failed; nothing was sent |",
+    "| [`Connect`](Error::Connect) | connecting to the server failed |",
+    "| [`Timeout`](Error::Timeout) | a time limit was exceeded |",
+    "| [`Status`](Error::Status) | the status is not successful; the error holds status, headers and body |",
+    "| [`Decode`](Error::Decode) | the response does not match the document; the error holds the place in the JSON |",
+    "| [`Limit`](Error::Limit) | the response exceeds one of the client's [`Limits`] |",
+    "| [`Transport`](Error::Transport) | the connection broke, or the response is not valid HTTP |",
+    "",
+    "Errors never contain credentials.",
 ];
 
-fn undocumented(api: &Api) -> Vec<String> {
+fn undocumented_endpoints(api: &Api) -> Vec<String> {
     let library = &api.package.library;
-    let lines = [
+    let signature =
+        format!("# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{");
+    let import = format!("use {library}::runtime::{{Method, Value}};");
+    let mut page: Vec<String> = owned(&[
         "",
-        "# Calls that the document does not name",
+        "# Undocumented endpoints",
         "",
-        "[`Client::request`] makes any other request with the same credentials, retries and errors:",
+        "[`Client::request`] sends any other request, with the same credentials, retries and errors:",
         "",
         "```no_run",
-    ];
-    let mut page: Vec<String> = lines.map(str::to_owned).to_vec();
-    page.push(format!(
-        "# async fn example(client: {library}::Client) -> Result<(), {library}::Error> {{"
-    ));
-    page.push(format!("use {library}::runtime::{{Method, Value}};"));
-    page.extend(
-        [
-            "",
-            "let response = client.request(Method::GET, \"/some/path\").query(\"range\", \"7d\").send_json::<Value>().await?;",
-            "# drop(response);",
-            "# Ok(())",
-            "# }",
-            "```",
-        ]
-        .map(str::to_owned),
-    );
+    ])
+    .collect();
+    page.extend([signature, import]);
+    page.extend(owned(&[
+        "",
+        "let response = client",
+        "    .request(Method::GET, \"/some/path\")",
+        "    .query(\"range\", \"7d\")",
+        "    .send_json::<Value>()",
+        "    .await?;",
+        "# drop(response);",
+        "# Ok(())",
+        "# }",
+        "```",
+    ]));
     page
 }
 
@@ -146,11 +161,13 @@ const FEATURES: &[&str] = &[
     "",
     "# Features",
     "",
-    "| feature | |",
+    "| feature | enables |",
     "| --- | --- |",
-    "| `rustls` (default), `native-tls` | TLS |",
-    "| `blocking` | `send_blocking` on every call |",
+    "| `rustls` (default) | TLS by rustls |",
+    "| `native-tls` | TLS by the library of the operating system |",
+    "| `blocking` | `send_blocking`, for callers without an async runtime |",
     "| `gzip`, `deflate`, `brotli`, `zstd` | compressed responses |",
-    "| `tracing` | a span a call, an event an attempt |",
-    "| `jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal` | conversions of their types |",
+    "| `tracing` | a span for each call and an event for each attempt |",
+    "| `chrono`, `jiff`, `time` | conversions from and to their dates, times and durations |",
+    "| `rust_decimal`, `url`, `uuid` | conversions from and to their types |",
 ];

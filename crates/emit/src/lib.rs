@@ -6,12 +6,12 @@
 
 mod body;
 mod client;
+mod compatibility;
 mod compose;
 mod docs;
 mod enumeration;
 mod example;
 mod front_page;
-mod guarantees;
 mod imports;
 mod macro_call;
 mod manifest;

@@ -55,7 +55,7 @@ pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
 /// `src/operations/mod.rs`
 fn root(api: &Api, untagged: &[&Operation]) -> Result<File, EmitError> {
     let mut source = Source::new("src/operations/mod.rs");
-    source.inner_docs(&["Calls in the making: what the methods of the client give."]);
+    source.inner_docs(&["Request builders, returned by the client's methods."]);
     let modules = api.tags.iter().map(|tag| {
         let (condition, name) = (tag_client::condition(tag), token(&tag.module));
         quote!(#condition pub mod #name;)
@@ -249,7 +249,9 @@ impl Call<'_> {
     /// The builder's struct.
     fn builder(&self, imports: &mut Imports) -> TokenStream {
         let method = self.api.method_path(self.operation);
-        let docs = comment(&[format!("A call of [`{method}`], sent when it is awaited.")]);
+        let docs = comment(&[format!(
+            "Request builder of [`{method}`]. Awaiting it sends the request."
+        )]);
         let body = self.operation.body.as_ref();
         let clone = self.operation.is_clone().then(|| quote!(Clone,));
         let mirrored = self
@@ -277,7 +279,7 @@ impl Call<'_> {
         quote! {
             #docs
             #[derive(#clone Debug)]
-            #[must_use = "nothing is sent until the call is awaited"]
+            #[must_use = "the request is not sent until the builder is awaited"]
             pub struct #name {
                 client: runtime::Client,
                 options: CallOptions,
@@ -298,8 +300,8 @@ impl Call<'_> {
         }
         if self.operation.has_mirrored_inputs() {
             let docs = comment(&[
-                "Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the",
-                "body.",
+                "Sends the inputs that the API accepts both in the query and in the body in the query. Default: in",
+                "the body.",
             ]);
             setters.push(quote! {
                 #docs

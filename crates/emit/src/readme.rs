@@ -2,9 +2,9 @@
 
 use clientsmith_model::{Api, Operation, Prose, on_one_line};
 
+use crate::compatibility;
 use crate::docs::fenced;
 use crate::example::Shown;
-use crate::guarantees;
 use crate::writer::preamble;
 
 /// Operations beyond these are left to the docs.
@@ -21,14 +21,23 @@ pub(crate) fn text(api: &Api, example: Option<&Shown>) -> String {
         Prose::new("Client for the {}.", [Prose::text(&api.info.name)]).to_string(),
     ];
     if let Some(example) = example {
-        lines.extend(["", "```rust"].map(str::to_owned));
+        lines.extend(["", "## Example", "", "```rust"].map(str::to_owned));
         lines.push(example.import.clone());
         lines.push(String::new());
         lines.extend_from_slice(&example.lines);
         lines.push("```".to_owned());
     }
     if !api.operations.is_empty() {
-        lines.extend(["", "## Operations", "", "| method | |", "| --- | --- |"].map(str::to_owned));
+        lines.extend(
+            [
+                "",
+                "## Operations",
+                "",
+                "| method | description |",
+                "| --- | --- |",
+            ]
+            .map(str::to_owned),
+        );
         lines.extend(
             api.operations
                 .iter()
@@ -49,9 +58,9 @@ pub(crate) fn text(api: &Api, example: Option<&Shown>) -> String {
         }
         let has_example = |operation: &Operation| operation.example.is_some();
         let programs = match api.operations.iter().all(has_example) {
-            true => Some("`examples/` has a program for each."),
+            true => Some("`examples/` has a program for each of them."),
             false if api.operations.iter().any(has_example) => {
-                Some("`examples/` has programs that call them.")
+                Some("`examples/` has programs for some of them.")
             }
             false => None,
         };
@@ -62,20 +71,20 @@ pub(crate) fn text(api: &Api, example: Option<&Shown>) -> String {
     lines.extend([
         String::new(),
         format!(
-            "`cargo doc --open --package {}` has all inputs, errors, features and settings.",
+            "The docs (`cargo doc --open --package {}`) describe inputs, errors, features and settings.",
             package.name
         ),
         String::new(),
-        "## What callers may count on".to_owned(),
+        "## Compatibility".to_owned(),
         String::new(),
     ]);
-    lines.extend(guarantees::LINES.iter().map(|line| (*line).to_owned()));
+    lines.extend(compatibility::LINES.iter().map(|line| (*line).to_owned()));
     lines.extend([
         String::new(),
-        "## Changing it".to_owned(),
+        "## Regenerating".to_owned(),
         String::new(),
         Prose::new(
-            "This crate is written by a generator and by nothing else: change {}, then run",
+            "All files of this crate are generated. To change it, edit {} and run",
             [Prose::code(&package.document)],
         )
         .to_string(),

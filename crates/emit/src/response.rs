@@ -170,7 +170,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
         source.items(item);
     }
     if let Errors::ByStatus { ident, responses } = &operation.responses.errors {
-        let docs = format!("What a refused [`{method}`] says, by status.");
+        let docs = format!("Error bodies of [`{method}`], by status.");
         let item = by_status(api, ident, responses, &docs, &mut source.imports);
         source.imports.runtime("TypedErrorBody");
         let name = token(ident);
@@ -187,7 +187,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
 /// The struct of headers and how it is read.
 fn header_struct(api: &Api, method: &str, headers: &Headers, source: &mut Source) {
     let docs = comment(&[
-        format!("Headers of the responses of [`{method}`]:"),
+        format!("Response headers of [`{method}`]. Read them with"),
         format!("`{}::try_from(response.headers())`.", headers.ident),
     ]);
     let name = token(&headers.ident);

@@ -50,7 +50,7 @@ fn file(api: &Api, module: &Ident, ids: &[TypeId]) -> Result<File, EmitError> {
 
 fn module_file(api: &Api, modules: &BTreeMap<&Ident, Vec<TypeId>>) -> Result<File, EmitError> {
     let mut source = Source::new("src/types/mod.rs");
-    source.inner_docs(&["What calls send and receive."]);
+    source.inner_docs(&["Types of requests and responses."]);
     let declared = modules.keys().map(|module| token(module));
     let exported = modules.iter().map(|(module, ids)| {
         let mut names: Vec<&Ident> = ids.iter().map(|id| &api.types[*id].ident).collect();
@@ -301,7 +301,7 @@ fn additional_field(
         }
     };
     Some(quote! {
-        /// Members that the document does not name, in the order in which they came.
+        /// Members that the document does not describe, in the order received.
         pub #field: AdditionalProperties #values,
     })
 }
@@ -366,7 +366,7 @@ fn object_constructor(
         rest.push(quote!(#field: AdditionalProperties::new()));
     }
     constructor(
-        "Makes one from its required members.",
+        "Creates a value from its required members.",
         &arguments,
         &given,
         &rest,

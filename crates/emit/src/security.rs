@@ -15,7 +15,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         return Ok(None);
     }
     let mut source = Source::new("src/security.rs");
-    source.inner_docs(&["The ways in which calls prove who makes them."]);
+    source.inner_docs(&["Security schemes of the API."]);
     source.imports.runtime("SecurityScheme");
     for scheme in &api.schemes {
         let docs = attributes(&scheme.docs);
@@ -105,8 +105,8 @@ fn provider_setter(scheme: &SecurityScheme, imports: &mut Imports) -> Option<Tok
     let constant = token(&scheme.constant);
     let provider = ident("provider");
     let docs = comment(&[
-        "Where tokens come from in place of a fixed one: asked before the first call, shortly before a token expires, and",
-        "after a response of 401.",
+        "Sets a provider of tokens, instead of a fixed token. It is called before the first request, shortly",
+        "before a token expires, and after a response with status 401.",
     ]);
     Some(quote! {
         #docs

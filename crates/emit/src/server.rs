@@ -14,9 +14,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         return Ok(None);
     }
     let mut source = Source::new("src/servers.rs");
-    source.inner_docs(&[
-        "Where the API is: base URLs for [`Client::builder`](crate::Client::builder).",
-    ]);
+    source.inner_docs(&["Base URLs of the API, for [`Client::builder`](crate::Client::builder)."]);
     for server in &api.servers {
         source.items(item(server));
     }

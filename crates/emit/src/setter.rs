@@ -220,7 +220,7 @@ pub(crate) fn constructor(
 pub(crate) fn allowance(parameters: usize) -> Option<TokenStream> {
     (parameters > 7).then(|| {
         quote! {
-            #[allow(clippy::too_many_arguments, reason = "nothing required can be forgotten")]
+            #[allow(clippy::too_many_arguments, reason = "required inputs are arguments")]
         }
     })
 }

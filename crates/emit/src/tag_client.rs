@@ -21,7 +21,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     }
     let mut source = Source::new("src/clients.rs");
     source.inner_docs(&[
-        "Clients of one group of operations each; the methods of [`Client`] make them.",
+        "Clients for the operations of one tag each, returned by methods of [`Client`].",
     ]);
     source.imports.own("Client");
     for (tag, client) in &clients {
@@ -41,7 +41,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         .map(|(tag, client)| {
             let (name, method) = (token(&client.ident), token(&client.method));
             let docs = comment(&sentence(&Prose::new(
-                "{}: a client that shares everything with this one.",
+                "Returns a client for the operations of the tag {}. It shares connections, tokens and settings with this one.",
                 [Prose::code(&tag.name)],
             )));
             let condition = condition(tag);

@@ -16,9 +16,9 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     }
     let mut source = Source::new("src/webhooks.rs");
     source.inner_docs(&[
-        "What the server sends when it calls: the JSON of webhooks and callbacks, by their names.",
+        "Payloads of webhooks and callbacks: the JSON that the server sends.",
         "",
-        "Each is read with `serde_json::from_slice` from the body of a request.",
+        "Decode the body of a request with `serde_json::from_slice`.",
     ]);
     for webhook in &api.webhooks {
         let (docs, name) = (attributes(&webhook.docs), token(&webhook.ident));

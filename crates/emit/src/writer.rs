@@ -78,16 +78,19 @@ impl Source {
     }
 }
 
-/// The lines of statements, as they stand in a function.
+/// The lines of statements for an example in docs. In three blocks, prettyplease breaks lines at 77 columns instead of 89:
+/// rustdoc shows up to 80 without a horizontal scroll bar.
 pub(crate) fn statement_lines(statements: TokenStream) -> Vec<String> {
-    let function = quote::quote!(fn main() { #statements });
+    let function = quote::quote!(fn main() {{{ #statements }}});
     let Ok(file) = syn::parse2(function) else {
         return Vec::new();
     };
     let printed = prettyplease::unparse(&file);
-    let inside = printed.lines().skip(1).take_while(|line| *line != "}");
+    let end = " ".repeat(2 * INDENT) + "}";
+    let inside = printed.lines().skip(3).take_while(|line| *line != end);
+    let indent = " ".repeat(3 * INDENT);
     inside
-        .map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned())
+        .map(|line| line.strip_prefix(&indent).unwrap_or(line).to_owned())
         .collect()
 }
 

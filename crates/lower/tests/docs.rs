@@ -76,7 +76,7 @@ fn bounds() {
     );
     says(
         "{type: integer, minimum: 1, exclusiveMinimum: true}",
-        "More than 1.",
+        "Greater than 1.",
     );
     says(
         "{type: integer, maximum: 9, exclusiveMaximum: true}",
@@ -96,7 +96,7 @@ fn bounds() {
     begins("{type: string, minLength: 0}", "`m` on the wire.");
     says(
         "{type: array, items: {}, minItems: 1, uniqueItems: true}",
-        "At least 1 item. No item twice.",
+        "At least 1 item. Items are unique.",
     );
     says("{type: object, maxProperties: 3}", "At most 3 members.");
     says("{type: string, pattern: '^a$'}", "Pattern: `^a$`.");
@@ -118,7 +118,7 @@ fn the_tighter_bound_of_two_parts_counts() {
     );
     says(
         "{allOf: [{type: array, items: {}, uniqueItems: true}, {minItems: 2}]}",
-        "At least 2 items. No item twice.",
+        "At least 2 items. Items are unique.",
     );
 }
 
@@ -146,7 +146,10 @@ fn what_the_type_does_not_say() {
 
 #[test]
 fn directions_and_deprecation() {
-    says("{type: string, readOnly: true}", "Set by the server only.");
+    says(
+        "{type: string, readOnly: true}",
+        "Read-only: set by the server.",
+    );
     let text = docs("{type: string, writeOnly: true}");
     assert_eq!(text.len(), 2, "{text:?}");
 }
@@ -167,7 +170,7 @@ fn of_two_lower_bounds_the_tighter_one_counts() {
     );
     says(
         "{type: integer, minimum: 3, exclusiveMinimum: 5}",
-        "More than 5.",
+        "Greater than 5.",
     );
     says(
         "{type: integer, maximum: 3, exclusiveMaximum: 5}",

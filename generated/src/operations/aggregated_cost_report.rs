@@ -19,8 +19,8 @@ impl Client {
     /// The reference does not state this operation's method and path: they are assumed to follow the
     /// pattern of the workload report.
     ///
-    /// `POST /detailedCostReport/getAggregatedWorkloads`. It only reads, and may be sent again after a
-    /// failure. Assumed; neither stated by the API's reference nor observed.
+    /// `POST /detailedCostReport/getAggregatedWorkloads`. Read-only; safe to retry. Assumed; neither
+    /// documented by the API's reference nor observed.
     pub fn aggregated_cost_report(&self) -> AggregatedCostReport {
         AggregatedCostReport {
             client: self.inner.clone(),
@@ -31,9 +31,9 @@ impl Client {
     }
 }
 
-/// A call of [`Client::aggregated_cost_report`], sent when it is awaited.
+/// Request builder of [`Client::aggregated_cost_report`]. Awaiting it sends the request.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
+#[must_use = "the request is not sent until the builder is awaited"]
 pub struct AggregatedCostReport {
     client: runtime::Client,
     options: CallOptions,
@@ -44,7 +44,8 @@ pub struct AggregatedCostReport {
 impl AggregatedCostReport {
     /// Clusters to report on.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
+    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
+    /// `explode`.
     pub fn clusters(
         mut self,
         clusters: impl IntoIterator<Item = impl Into<String>>,
@@ -119,7 +120,8 @@ impl AggregatedCostReport {
 
     /// Tags. The reference does not say what they select.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
+    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
+    /// `explode`.
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.body.tags = tags.into_iter().map(Into::into).collect();
         self
@@ -162,8 +164,8 @@ impl AggregatedCostReport {
         self
     }
 
-    /// Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the
-    /// body.
+    /// Sends the inputs that the API accepts both in the query and in the body in the query. Default: in
+    /// the body.
     pub fn inputs_in_query(mut self) -> Self {
         self.inputs = MirroredLocation::Query;
         self

@@ -19,8 +19,8 @@ impl Client {
     /// client uses. That client also sends a `range` such as `7d` in the query, which the reference
     /// does not name for this operation.
     ///
-    /// `POST /detailedCostReport/getWorkloads`. It only reads, and may be sent again after a failure.
-    /// Observed in use; the API's reference does not state it.
+    /// `POST /detailedCostReport/getWorkloads`. Read-only; safe to retry. Observed in use; not
+    /// documented by the API's reference.
     pub fn workload_cost_report(&self) -> WorkloadCostReport {
         WorkloadCostReport {
             client: self.inner.clone(),
@@ -33,9 +33,9 @@ impl Client {
     }
 }
 
-/// A call of [`Client::workload_cost_report`], sent when it is awaited.
+/// Request builder of [`Client::workload_cost_report`]. Awaiting it sends the request.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent until the call is awaited"]
+#[must_use = "the request is not sent until the builder is awaited"]
 pub struct WorkloadCostReport {
     client: runtime::Client,
     options: CallOptions,
@@ -48,7 +48,8 @@ pub struct WorkloadCostReport {
 impl WorkloadCostReport {
     /// Annotations (key-value pairs) to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
+    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
+    /// `explode`.
     pub fn annotations(
         mut self,
         annotations: impl IntoIterator<Item = impl Into<String>>,
@@ -59,7 +60,8 @@ impl WorkloadCostReport {
 
     /// Clusters to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
+    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
+    /// `explode`.
     pub fn cluster_filters(
         mut self,
         cluster_filters: impl IntoIterator<Item = impl Into<String>>,
@@ -113,7 +115,8 @@ impl WorkloadCostReport {
 
     /// Labels (key-value pairs) to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
+    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
+    /// `explode`.
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = impl Into<String>>,
@@ -154,7 +157,8 @@ impl WorkloadCostReport {
 
     /// Kubernetes namespaces to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
+    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
+    /// `explode`.
     pub fn namespaces(
         mut self,
         namespaces: impl IntoIterator<Item = impl Into<String>>,
@@ -174,7 +178,8 @@ impl WorkloadCostReport {
     /// Workload kinds to filter by, such as `Deployment` or `StatefulSet`. An empty list filters
     /// nothing.
     ///
-    /// Default: empty. Assumed, neither stated by the API's reference nor observed: `style`, `explode`.
+    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
+    /// `explode`.
     pub fn workload_types(
         mut self,
         workload_types: impl IntoIterator<Item = impl Into<String>>,
@@ -185,15 +190,14 @@ impl WorkloadCostReport {
 
     /// Name of a cluster, sent along by a public client. What the server does with it is not known.
     ///
-    /// Travels in the header `X-Scaleops-Cluster`. Observed in use; the API's reference does not state
-    /// it.
+    /// Sent in the header `X-Scaleops-Cluster`. Observed in use; not documented by the API's reference.
     pub fn x_scaleops_cluster(mut self, x_scaleops_cluster: impl Into<String>) -> Self {
         self.x_scaleops_cluster = Some(x_scaleops_cluster.into());
         self
     }
 
-    /// Sends the inputs that the API takes in the query and in the body alike in the query. Default: in the
-    /// body.
+    /// Sends the inputs that the API accepts both in the query and in the body in the query. Default: in
+    /// the body.
     pub fn inputs_in_query(mut self) -> Self {
         self.inputs = MirroredLocation::Query;
         self

@@ -60,7 +60,7 @@ pub struct AggregatedCostReportFilters {
     ///
     /// Unit: milliseconds since the Unix epoch. Example: `1743318000000`.
     pub to: Option<unit::UnixMilliseconds>,
-    /// Members that the document does not name, in the order in which they came.
+    /// Members that the document does not describe, in the order received.
     pub additional: AdditionalProperties,
 }
 

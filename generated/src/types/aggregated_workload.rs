@@ -5,11 +5,11 @@ use clientsmith_runtime::{AdditionalProperties, object};
 
 /// An item of the aggregated report. None of its members is known.
 ///
-/// Assumed; neither stated by the API's reference nor observed.
+/// Assumed; neither documented by the API's reference nor observed.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AggregatedWorkload {
-    /// Members that the document does not name, in the order in which they came.
+    /// Members that the document does not describe, in the order received.
     pub additional: AdditionalProperties,
 }
 

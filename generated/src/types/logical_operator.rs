@@ -11,7 +11,7 @@ pub enum LogicalOperator {
     And,
     /// `OR` on the wire.
     Or,
-    /// Any other value, as it came.
+    /// Any other value, as received.
     Other(String),
 }
 

@@ -5,11 +5,12 @@ use clientsmith_runtime::{AdditionalProperties, object};
 
 /// The window of the report. None of its members is known.
 ///
-/// Assumed, neither stated by the API's reference nor observed: `nullable`, `additionalProperties`.
+/// Assumed, neither documented by the API's reference nor observed: `nullable`,
+/// `additionalProperties`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportWindow {
-    /// Members that the document does not name, in the order in which they came.
+    /// Members that the document does not describe, in the order received.
     pub additional: AdditionalProperties,
 }
 

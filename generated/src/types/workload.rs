@@ -7,47 +7,47 @@ use clientsmith_runtime::{AdditionalProperties, object};
 /// None is known to be always present. What they mean is taken from their names; currency and scale
 /// are not known.
 ///
-/// Observed in use; the API's reference does not state it.
+/// Observed in use; not documented by the API's reference.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Workload {
     /// Identifier of the workload.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub id: Option<String>,
     /// Name of the workload.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub workload_name: Option<String>,
     /// Cost over the report's time range.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub total_cost: Option<f64>,
     /// Cost per hour.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub hourly_cost: Option<f64>,
     /// Hours run on spot capacity.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub spot_hours: Option<f64>,
     /// Share run on spot capacity.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub spot_percent: Option<f64>,
     /// Hours run on on-demand capacity.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub on_demand_hours: Option<f64>,
     /// Share run on on-demand capacity.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub on_demand_percent: Option<f64>,
-    /// Savings still to be had.
+    /// Savings that are still available.
     ///
-    /// Observed in use; the API's reference does not state it.
+    /// Observed in use; not documented by the API's reference.
     pub savings_available: Option<f64>,
-    /// Members that the document does not name, in the order in which they came.
+    /// Members that the document does not describe, in the order received.
     pub additional: AdditionalProperties,
 }
 

@@ -6,23 +6,24 @@ use clientsmith_runtime::{AdditionalProperties, List, Nullable, Value, object};
 
 /// The workload cost report.
 ///
-/// Assumed, neither stated by the API's reference nor observed: `additionalProperties`.
+/// Assumed, neither documented by the API's reference nor observed: `additionalProperties`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkloadCostReport {
     /// The workloads that the report covers.
     ///
-    /// Assumed, neither stated by the API's reference nor observed: `nullable`.
+    /// Assumed, neither documented by the API's reference nor observed: `nullable`.
     pub aggregated_workloads: List<Workload>,
     /// The clusters of the report. The type of the elements is not known.
     ///
-    /// Assumed, neither stated by the API's reference nor observed: `nullable`.
+    /// Assumed, neither documented by the API's reference nor observed: `nullable`.
     pub clusters: List<Value>,
     /// The window of the report. None of its members is known.
     ///
-    /// Assumed, neither stated by the API's reference nor observed: `nullable`, `additionalProperties`.
+    /// Assumed, neither documented by the API's reference nor observed: `nullable`,
+    /// `additionalProperties`.
     pub window: Nullable<ReportWindow>,
-    /// Members that the document does not name, in the order in which they came.
+    /// Members that the document does not describe, in the order received.
     pub additional: AdditionalProperties,
 }
 

@@ -61,7 +61,7 @@ pub struct WorkloadCostReportFilters {
     ///
     /// Default: empty.
     pub workload_types: List<String>,
-    /// Members that the document does not name, in the order in which they came.
+    /// Members that the document does not describe, in the order received.
     pub additional: AdditionalProperties,
 }
 

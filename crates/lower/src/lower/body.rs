@@ -70,19 +70,19 @@ pub(crate) fn body_docs(declared: &RequestBody, left_out: Vec<Prose>) -> clients
     let mut draft = Draft::of(declared.description.as_deref());
     if !left_out.is_empty() {
         let left_out = Prose::join(left_out, ", ");
-        draft.sentence(Prose::new("The API takes the same as {} too.", [left_out]));
+        draft.sentence(Prose::new("The API also accepts {}.", [left_out]));
     }
     let ranges = declared.content.keys().filter(|media_type| {
         media_type.contains('*') && BodyFormat::of(media_type) != BodyFormat::Any
     });
     for range in ranges {
         draft.sentence(Prose::new(
-            "The API takes {}: name which by `with_options`, as `Content-Type`.",
+            "The API accepts {}: set the exact `Content-Type` by `with_options`.",
             [Prose::code(range)],
         ));
     }
     draft.provenance(declared.extensions.get(PROVENANCE));
-    draft.finish(|| "What the call sends.".into())
+    draft.finish(|| "The request body.".into())
 }
 
 fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut Names) -> BodyForm {

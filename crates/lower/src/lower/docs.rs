@@ -114,7 +114,7 @@ impl Draft {
             self.sentence("The document excludes some values (`not`).");
         }
         if merged.restricted {
-            self.sentence("The document restricts which members go together.");
+            self.sentence("The document restricts which members can be combined.");
         }
         self.provenance(merged.provenance);
         self.deprecate(merged.deprecated);
@@ -123,10 +123,10 @@ impl Draft {
     /// In which direction a member travels, where it is one only.
     pub(crate) fn direction(&mut self, merged: &MergedSchema<'_>) {
         if merged.read_only {
-            self.sentence("Set by the server only.");
+            self.sentence("Read-only: set by the server.");
         }
         if merged.write_only {
-            self.sentence("Sent only, never in a response.");
+            self.sentence("Write-only: never part of a response.");
         }
     }
 }
@@ -145,11 +145,11 @@ fn provenance_sentence(provenance: &Json) -> Option<Prose> {
             };
             let observed = sentence(
                 "observed",
-                "Observed in use, not stated by the API's reference: {}.",
+                "Observed in use, not documented by the API's reference: {}.",
             );
             let assumed = sentence(
                 "assumed",
-                "Assumed, neither stated by the API's reference nor observed: {}.",
+                "Assumed, neither documented by the API's reference nor observed: {}.",
             );
             let both = Prose::join(observed.into_iter().chain(assumed), " ");
             (!both.is_empty()).then_some(both)
@@ -160,8 +160,8 @@ fn provenance_sentence(provenance: &Json) -> Option<Prose> {
 
 fn whole_provenance(word: &str) -> Option<&'static str> {
     match word {
-        "observed" => Some("Observed in use; the API's reference does not state it."),
-        "assumed" => Some("Assumed; neither stated by the API's reference nor observed."),
+        "observed" => Some("Observed in use; not documented by the API's reference."),
+        "assumed" => Some("Assumed; neither documented by the API's reference nor observed."),
         _ => None,
     }
 }
@@ -228,7 +228,7 @@ fn constraints(bounds: &Bounds, default: Option<&Json>) -> Constraints {
 fn bounds_sentences(bounds: &Bounds, sentences: &mut Vec<Prose>) {
     let low = bounds.minimum.map(|bound| {
         let template = match bound.exclusive {
-            true => "More than {}",
+            true => "Greater than {}",
             false => "At least {}",
         };
         Prose::new(template, [Prose::text(&bound.value.to_string())])
@@ -253,7 +253,7 @@ fn bounds_sentences(bounds: &Bounds, sentences: &mut Vec<Prose>) {
     sentences.extend(count(bounds.items, "item"));
     sentences.extend(count(bounds.properties, "member"));
     if bounds.unique {
-        sentences.push("No item twice.".into());
+        sentences.push("Items are unique.".into());
     }
     let pattern = bounds
         .pattern

@@ -265,11 +265,8 @@ fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&s
     }
     match idempotency(operation) {
         Idempotency::ByMethod => {}
-        Idempotency::ReadOnly => {
-            draft.sentence("It only reads, and may be sent again after a failure.")
-        }
-        Idempotency::Idempotent => draft
-            .sentence("Doing it twice is as doing it once: it may be sent again after a failure."),
+        Idempotency::ReadOnly => draft.sentence("Read-only; safe to retry."),
+        Idempotency::Idempotent => draft.sentence("Idempotent; safe to retry."),
     }
     let requirements = operation.security.as_deref();
     let requirements = requirements.or(schemas.document.openapi.security.as_deref());

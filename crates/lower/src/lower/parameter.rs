@@ -178,9 +178,9 @@ fn parameter_docs(
     }
     if matches!(location, Location::Header | Location::Cookie) && !draft.is_silent() {
         let template = if location == Location::Header {
-            "Travels in the header {}."
+            "Sent in the header {}."
         } else {
-            "Travels in the cookie {}."
+            "Sent in the cookie {}."
         };
         draft.sentence(Prose::new(template, [Prose::code(&data.name)]));
     }

@@ -129,7 +129,7 @@ fn variant<'d>(
         ident: Names::default().claim(&words, ""),
         payload,
         docs: draft
-            .finish(|| Prose::new("The response to status {}.", [Prose::text(&key(status))])),
+            .finish(|| Prose::new("The response with status {}.", [Prose::text(&key(status))])),
     }
 }
 
@@ -207,7 +207,7 @@ pub(crate) fn others_sentence(document: &Document, operation: &Operation) -> Opt
         }
     }
     let others = Prose::join(others, ", ");
-    (!others.is_empty()).then(|| Prose::new("The API can respond with {} too.", [others]))
+    (!others.is_empty()).then(|| Prose::new("The API can also respond with {}.", [others]))
 }
 
 fn schema_of<'d>(document: &'d Document, media: &'d MediaType) -> Option<UsedSchema<'d>> {
@@ -281,7 +281,8 @@ fn success(
         matches!(response.payload, Payload::Events(_) | Payload::JsonLines(_))
     };
     let Some(first) = responses.first().cloned() else {
-        let docs = Draft::default().finish(|| "The document names no success.".into());
+        let docs =
+            Draft::default().finish(|| "The document describes no successful response.".into());
         return Success::One {
             payload: Payload::Empty,
             docs,

@@ -464,7 +464,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             draft.text(merged.description);
             draft.merged(&merged, None);
         }
-        self.types[id].docs = draft.finish(|| Prose::new("{} of the API.", [Prose::code(name)]));
+        self.types[id].docs = draft.finish(|| Prose::new("The schema {}.", [Prose::code(name)]));
         self.types[id].shape = Shape::Newtype(value.ty);
         Value {
             ty: TypeRef::Named(id),
@@ -756,7 +756,7 @@ fn undescribed_member(wire: &str, names: &mut Names) -> Field {
         },
         docs: Draft::default().finish(|| {
             Prose::new(
-                "{} on the wire; the document requires and does not describe it.",
+                "{} on the wire; required, but not described by the document.",
                 [Prose::code(wire)],
             )
         }),
@@ -784,7 +784,7 @@ fn type_docs(merged: &MergedSchema<'_>, at: &SchemaSite<'_>, component: Option<&
     }
     draft.merged(merged, None);
     draft.finish(|| match component {
-        Some(name) => Prose::new("{} of the API.", [Prose::code(name)]),
+        Some(name) => Prose::new("The schema {}.", [Prose::code(name)]),
         None => Prose::new(
             "Inline schema at {}.",
             [Prose::code(&at.pointer.to_string())],

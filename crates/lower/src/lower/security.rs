@@ -117,7 +117,7 @@ fn docs(name: &str, declared: &Declared, kind: &SchemeKind) -> Docs {
 
 /// Where tokens come from (OpenAPI 3.0.3 §4.7.29).
 fn flow_sentences(flows: &OAuth2Flows, draft: &mut Draft) {
-    let mut tell = |template: &'static str, urls: [&str; 2]| {
+    let mut add_sentence = |template: &'static str, urls: [&str; 2]| {
         let urls = urls.into_iter().filter(|url| !url.is_empty());
         let urls = Prose::join(urls.map(Prose::code), ", then ");
         if !urls.is_empty() {
@@ -125,24 +125,27 @@ fn flow_sentences(flows: &OAuth2Flows, draft: &mut Draft) {
         }
     };
     if let Some(flow) = &flows.client_credentials {
-        tell("Tokens for client credentials: {}.", [&flow.token_url, ""]);
+        add_sentence(
+            "Token URL of the client credentials flow: {}.",
+            [&flow.token_url, ""],
+        );
     }
     if let Some(flow) = &flows.password {
-        tell("Tokens for user and password: {}.", [&flow.token_url, ""]);
+        add_sentence("Token URL of the password flow: {}.", [&flow.token_url, ""]);
     }
     if let Some(flow) = &flows.authorization_code {
         let urls = [flow.authorization_url.as_str(), &flow.token_url];
-        tell("Tokens by an authorization code: {}.", urls);
+        add_sentence("URLs of the authorization code flow: {}.", urls);
     }
     if let Some(flow) = &flows.implicit {
-        tell(
-            "Tokens by the implicit flow: {}.",
+        add_sentence(
+            "Authorization URL of the implicit flow: {}.",
             [&flow.authorization_url, ""],
         );
     }
 }
 
-/// What tokens must be good for.
+/// The scopes that a token needs.
 pub(crate) fn scopes_sentence(requirements: &[SecurityRequirement]) -> Option<Prose> {
     let mut choices: Vec<Prose> = Vec::new();
     for requirement in requirements {
@@ -184,7 +187,7 @@ fn fallback(name: &str, kind: &SchemeKind) -> Prose {
             Prose::new("{}: a key in the cookie {}.", [name, Prose::code(cookie)])
         }
         SchemeKind::OAuth2 => Prose::new("{}: an OAuth 2 access token (RFC 6749).", [name]),
-        SchemeKind::OpenIdConnect => Prose::new("{}: a token of OpenID Connect.", [name]),
+        SchemeKind::OpenIdConnect => Prose::new("{}: an OpenID Connect token.", [name]),
     }
 }
 
