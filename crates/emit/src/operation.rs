@@ -12,7 +12,7 @@ use clientsmith_model::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{comment, deprecation, function_attributes, ident, lines, token};
+use crate::docs::{comment, deprecation, function_attributes, ident, lines, sentence, token};
 use crate::imports::Imports;
 use crate::parallel::Page;
 use crate::schema::{Scope, export, field_type, type_of};
@@ -55,7 +55,12 @@ pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
 /// `src/operations/mod.rs`
 fn root(api: &Api, untagged: &[&Operation]) -> Result<File, EmitError> {
     let mut source = Source::new("src/operations/mod.rs");
-    source.inner_docs(&["Request builders, returned by the client's methods."]);
+    let mut docs = vec!["Request builders, returned by the client's methods.".to_owned()];
+    for paragraph in &api.operations_docs {
+        docs.push(String::new());
+        docs.extend(sentence(paragraph));
+    }
+    source.inner_docs(&docs);
     let modules = api.tags.iter().map(|tag| {
         let (condition, name) = (tag_client::condition(tag), token(&tag.module));
         quote!(#condition pub mod #name;)

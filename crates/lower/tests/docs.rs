@@ -271,3 +271,61 @@ fn a_member_borrows_only_the_first_words_of_an_object() {
         ["First.", "Second."]
     );
 }
+
+/// The paragraphs of the docs of all operations, and the docs of each input of an operation with these parameters.
+fn parameter_docs(parameters: &[&str]) -> (Vec<String>, Vec<String>) {
+    let parameters = parameters.join("\n        - ");
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses: {{}}\n      parameters:\n        - {parameters}\ncomponents:\n  schemas:\n    Names: {{type: array, items: {{type: string}}}}\n"
+    );
+    let options = Options {
+        package: "test".to_owned(),
+        ..Options::default()
+    };
+    let api = generate_model_from_text("test.yaml", &text, &options)
+        .api
+        .expect("a model");
+    let inputs = api.operations[0].inputs.iter();
+    let body = inputs.flat_map(|input| &input.docs.body);
+    let body = body.map(|block| match block {
+        Block::Prose(prose) => prose.to_string(),
+        block => panic!("{block:?}"),
+    });
+    let shared = api.operations_docs.iter().map(ToString::to_string);
+    (shared.collect(), body.collect())
+}
+
+const ASSUMED_LISTS: &str = "For every list parameter, assumed but neither documented by the API's reference nor observed: `style`.";
+
+#[test]
+fn what_is_assumed_of_all_list_parameters_is_written_once() {
+    let (shared, docs) = parameter_docs(&[
+        "{name: a, in: query, style: form, x-provenance: {style: assumed}, schema: {type: array, items: {}}}",
+        "{name: b, in: query, style: form, explode: true, x-provenance: {style: assumed, explode: observed}, schema: {$ref: '#/components/schemas/Names'}}",
+        "{name: c, in: query, style: form, x-provenance: {style: assumed}, schema: {type: string}}",
+    ]);
+    assert_eq!(shared, [ASSUMED_LISTS]);
+    assert_eq!(
+        docs,
+        [
+            "Observed in use, not documented by the API's reference: `explode`.",
+            "Assumed, neither documented by the API's reference nor observed: `style`.",
+        ]
+    );
+}
+
+#[test]
+fn what_is_assumed_of_some_list_parameters_is_written_there() {
+    let assumed = "{name: a, in: query, style: form, x-provenance: {style: assumed}, schema: {type: array, items: {}}}";
+    let sentence = "Assumed, neither documented by the API's reference nor observed: `style`.";
+    for other in [
+        "{name: b, in: query, schema: {type: array, items: {}}}",
+        "{name: b, in: query, x-provenance: assumed, schema: {type: array, items: {}}}",
+        "{name: b, in: query, style: form, x-provenance: {style: observed}, schema: {type: array, items: {}}}",
+        "{name: b, in: query, schema: {type: string}}",
+    ] {
+        let (shared, docs) = parameter_docs(&[assumed, other]);
+        assert!(shared.is_empty(), "{other}: {shared:?}");
+        assert!(docs.contains(&sentence.to_owned()), "{other}: {docs:?}");
+    }
+}

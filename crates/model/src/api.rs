@@ -1,6 +1,8 @@
 //! The whole client: its tables and the text of its front page.
 
-use crate::{Docs, Ident, Operation, Security, SecurityScheme, Server, Showcase, Types, Webhook};
+use crate::{
+    Docs, Ident, Operation, Prose, Security, SecurityScheme, Server, Showcase, Types, Webhook,
+};
 
 /// A client, with all decisions made.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +17,8 @@ pub struct Api {
     pub types: Types,
     /// Operations in the document's order.
     pub operations: Vec<Operation>,
+    /// Paragraphs for the docs of all operations together: what is true of each and is not repeated there.
+    pub operations_docs: Vec<Prose>,
     /// Calls that the server makes, in the document's order.
     pub webhooks: Vec<Webhook>,
     /// Servers of the whole document, the first being the default.

@@ -44,8 +44,7 @@ pub struct AggregatedCostReport {
 impl AggregatedCostReport {
     /// Clusters to report on.
     ///
-    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
-    /// `explode`.
+    /// Default: empty.
     pub fn clusters(
         mut self,
         clusters: impl IntoIterator<Item = impl Into<String>>,
@@ -120,8 +119,7 @@ impl AggregatedCostReport {
 
     /// Tags. The reference does not say what they select.
     ///
-    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
-    /// `explode`.
+    /// Default: empty.
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.body.tags = tags.into_iter().map(Into::into).collect();
         self

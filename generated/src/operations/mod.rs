@@ -2,6 +2,9 @@
 // change the document, then run `cargo xtask generate`.
 
 //! Request builders, returned by the client's methods.
+//!
+//! For every list parameter, assumed but neither documented by the API's reference nor observed:
+//! `style`, `explode`.
 
 mod aggregated_cost_report;
 mod workload_cost_report;

@@ -48,8 +48,7 @@ pub struct WorkloadCostReport {
 impl WorkloadCostReport {
     /// Annotations (key-value pairs) to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
-    /// `explode`.
+    /// Default: empty.
     pub fn annotations(
         mut self,
         annotations: impl IntoIterator<Item = impl Into<String>>,
@@ -60,8 +59,7 @@ impl WorkloadCostReport {
 
     /// Clusters to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
-    /// `explode`.
+    /// Default: empty.
     pub fn cluster_filters(
         mut self,
         cluster_filters: impl IntoIterator<Item = impl Into<String>>,
@@ -115,8 +113,7 @@ impl WorkloadCostReport {
 
     /// Labels (key-value pairs) to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
-    /// `explode`.
+    /// Default: empty.
     pub fn labels(
         mut self,
         labels: impl IntoIterator<Item = impl Into<String>>,
@@ -157,8 +154,7 @@ impl WorkloadCostReport {
 
     /// Kubernetes namespaces to filter by. An empty list filters nothing.
     ///
-    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
-    /// `explode`.
+    /// Default: empty.
     pub fn namespaces(
         mut self,
         namespaces: impl IntoIterator<Item = impl Into<String>>,
@@ -178,8 +174,7 @@ impl WorkloadCostReport {
     /// Workload kinds to filter by, such as `Deployment` or `StatefulSet`. An empty list filters
     /// nothing.
     ///
-    /// Default: empty. Assumed, neither documented by the API's reference nor observed: `style`,
-    /// `explode`.
+    /// Default: empty.
     pub fn workload_types(
         mut self,
         workload_types: impl IntoIterator<Item = impl Into<String>>,

@@ -6,9 +6,9 @@
 use clientsmith_model::{Block, Bound, Constraints, Docs, Prose};
 use serde_json::Value as Json;
 
-use super::markdown;
 use super::merged_schema::{MergedSchema, Node, SchemaSite, all_of};
 use super::schema::Schemas;
+use super::{markdown, provenance};
 use crate::document::{Bounds, NumberBound, Schema, SchemaRef, Unit};
 
 /// Longer examples, defaults and patterns are left to the document.
@@ -63,7 +63,7 @@ impl Draft {
     /// Adds the sentence that `x-provenance` calls for.
     pub(crate) fn provenance(&mut self, provenance: Option<&Json>) {
         self.sentences
-            .extend(provenance.and_then(provenance_sentence));
+            .extend(provenance.and_then(provenance::sentence));
     }
 
     /// Adds an example.
@@ -128,41 +128,6 @@ impl Draft {
         if merged.write_only {
             self.sentence("Write-only: never part of a response.");
         }
-    }
-}
-
-/// `x-provenance` in words; `None` if all is stated.
-fn provenance_sentence(provenance: &Json) -> Option<Prose> {
-    match provenance {
-        Json::String(word) => whole_provenance(word).map(Prose::from),
-        Json::Object(fields) => {
-            let sentence = |wanted: &str, template: &'static str| {
-                let named = fields
-                    .iter()
-                    .filter(|(_, word)| word.as_str() == Some(wanted));
-                let names = Prose::join(named.map(|(field, _)| Prose::code(field)), ", ");
-                (!names.is_empty()).then(|| Prose::new(template, [names]))
-            };
-            let observed = sentence(
-                "observed",
-                "Observed in use, not documented by the API's reference: {}.",
-            );
-            let assumed = sentence(
-                "assumed",
-                "Assumed, neither documented by the API's reference nor observed: {}.",
-            );
-            let both = Prose::join(observed.into_iter().chain(assumed), " ");
-            (!both.is_empty()).then_some(both)
-        }
-        _ => None,
-    }
-}
-
-fn whole_provenance(word: &str) -> Option<&'static str> {
-    match word {
-        "observed" => Some("Observed in use; not documented by the API's reference."),
-        "assumed" => Some("Assumed; neither documented by the API's reference nor observed."),
-        _ => None,
     }
 }
 

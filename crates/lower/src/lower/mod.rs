@@ -19,6 +19,7 @@ mod mirrored;
 mod names;
 mod operation;
 mod parameter;
+mod provenance;
 mod response;
 mod scalar;
 mod schema;
@@ -34,6 +35,7 @@ use crate::Options;
 use crate::document::Document;
 use crate::problem::{Code, Problems};
 use crate::source::Pointer;
+use provenance::SharedProvenance;
 use schema::Schemas;
 
 /// What every decision gives.
@@ -55,7 +57,9 @@ pub(crate) fn lower(
     schemas.lower_components();
     let schemes = security::schemes(&mut schemas);
     let security = security::default(&mut schemas, &schemes);
-    let (mut operations, tags) = operation::all(&mut schemas, &schemes, options);
+    let shared_provenance = SharedProvenance::of_list_parameters(document);
+    let (mut operations, tags) =
+        operation::all(&mut schemas, &schemes, options, &shared_provenance);
     let webhooks = webhook::all(&mut schemas);
     if operations.is_empty() {
         let message = "the document has no operations: the client has types and calls that the document does not name";
@@ -80,6 +84,7 @@ pub(crate) fn lower(
         tags,
         types,
         operations,
+        operations_docs: shared_provenance.sentences(),
         webhooks,
         servers: server::all(&document.openapi.servers),
         schemes,

@@ -11,6 +11,7 @@ use openapiv3::{Operation as Declared, ReferenceOr};
 use super::docs::Draft;
 use super::names::{self, Names, Scope};
 use super::parameter::Place;
+use super::provenance::SharedProvenance;
 use super::schema::Schemas;
 use super::{body, mirrored, parameter, response, security, server};
 use crate::Options;
@@ -23,6 +24,7 @@ pub(crate) fn all(
     schemas: &mut Schemas<'_, '_>,
     schemes: &[SecurityScheme],
     options: &Options,
+    shared_provenance: &SharedProvenance<'_>,
 ) -> (Vec<Operation>, Vec<Tag>) {
     let openapi = &schemas.document.openapi;
     let declared: Vec<Found<'_>> = openapi
@@ -41,6 +43,7 @@ pub(crate) fn all(
         methods: Names::within(Scope::Methods),
         beside: Names::within(Scope::Operations),
         schemes,
+        shared_provenance,
         ids: HashMap::new(),
     };
     // Builders are named before what stands beside them, so that no response takes an operation's name.
@@ -84,6 +87,7 @@ struct Lowering<'a> {
     /// Builders and the types beside them.
     beside: Names,
     schemes: &'a [SecurityScheme],
+    shared_provenance: &'a SharedProvenance<'a>,
     ids: HashMap<String, Pointer>,
 }
 
@@ -147,6 +151,7 @@ impl Lowering<'_> {
             pointer,
             builder: &builder,
             module: &module,
+            shared_provenance: self.shared_provenance,
         };
         let tag_client = tag.and_then(|tag| tag.client.as_ref());
         self.beside

@@ -13,10 +13,10 @@ use openapiv3::{
 use super::docs::{self, Draft};
 use super::merged_schema::SchemaSite;
 use super::names::{self, Names};
+use super::provenance::SharedProvenance;
 use super::scalar;
 use super::schema::{Schemas, Value};
 use super::server::templated;
-use crate::normalize::extensions::PROVENANCE;
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -30,6 +30,8 @@ pub(crate) struct Place<'a> {
     pub(crate) builder: &'a Ident,
     /// The file that declares them.
     pub(crate) module: &'a Ident,
+    /// What all list parameters of the document have in common.
+    pub(crate) shared_provenance: &'a SharedProvenance<'a>,
 }
 
 /// The inputs that travel as parameters, in the document's order.
@@ -144,9 +146,12 @@ fn input<'d>(
     let required = data.required || location == Location::Path;
     let merged = docs::described(schemas, at.as_slice());
     let default = scalar::fitting_default(schemas, &merged, &value, at.as_ref());
+    let provenance = place
+        .shared_provenance
+        .own_provenance(schemas.document, data);
     let rust = names.claim_input_in(&data.name, word(location));
     Input {
-        docs: parameter_docs(data, location, &merged, default),
+        docs: parameter_docs(data, location, &merged, default, provenance.as_deref()),
         field: rust.clone(),
         name: Name {
             wire: data.name.clone(),
@@ -167,6 +172,7 @@ fn parameter_docs(
     location: Location,
     merged: &super::merged_schema::MergedSchema<'_>,
     default: Option<&serde_json::Value>,
+    provenance: Option<&serde_json::Value>,
 ) -> clientsmith_model::Docs {
     let mut draft = Draft::of(data.description.as_deref());
     if draft.is_silent() {
@@ -184,7 +190,7 @@ fn parameter_docs(
         };
         draft.sentence(Prose::new(template, [Prose::code(&data.name)]));
     }
-    draft.provenance(data.extensions.get(PROVENANCE));
+    draft.provenance(provenance);
     draft.deprecate(data.deprecated.unwrap_or_default());
     draft.finish(|| {
         Prose::new(
