@@ -22,7 +22,7 @@ fn mismatches(schema: &str) -> Vec<String> {
             let pointer = problem.place.pointer.to_string();
             let message = problem
                 .message
-                .trim_start_matches("the example does not fit its schema: ");
+                .trim_start_matches("the example does not match its schema: ");
             format!(
                 "{} {message}",
                 pointer.trim_start_matches("#/components/schemas/A")
@@ -55,31 +55,31 @@ fn kinds() {
     fits("{example: anything}");
     told(
         "{type: string, example: 7}",
-        "/example a number stands where a string is expected",
+        "/example expected a string, found a number",
     );
     told(
         "{type: integer, example: 7.5}",
-        "/example a number stands where an integer is expected",
+        "/example expected an integer, found a number",
     );
     told(
         "{type: integer, example: '7'}",
-        "/example a string stands where an integer is expected",
+        "/example expected an integer, found a string",
     );
     told(
         "{type: number, example: '7'}",
-        "/example a string stands where a number is expected",
+        "/example expected a number, found a string",
     );
     told(
         "{type: boolean, example: 'false'}",
-        "/example a string stands where a boolean is expected",
+        "/example expected a boolean, found a string",
     );
     told(
         "{type: array, items: {}, example: {}}",
-        "/example an object stands where a list is expected",
+        "/example expected a list, found an object",
     );
     told(
         "{type: object, example: []}",
-        "/example a list stands where an object is expected",
+        "/example expected an object, found a list",
     );
 }
 
@@ -89,7 +89,7 @@ fn null() {
     fits("{type: object, properties: {b: {$ref: '#/components/schemas/B'}}, example: {b: null}}");
     told(
         "{type: object, properties: {c: {type: string}}, example: {c: null}}",
-        "/example/c null stands where a string is expected",
+        "/example/c expected a string, found null",
     );
 }
 
@@ -100,15 +100,15 @@ fn values_of_an_enumeration() {
     fits("{type: array, items: {type: integer}, enum: [[1], [2]], example: [2]}");
     told(
         "{type: string, enum: [red, green], example: gren}",
-        "/example `gren` is none of its values; did you mean `green`?",
+        "/example `gren` is not one of its values; did you mean `green`?",
     );
     told(
         "{type: integer, enum: [1, 2], example: 3}",
-        "/example `3` is none of its values",
+        "/example `3` is not one of its values",
     );
     told(
         "{type: string, enum: [red], example: 'a value of more than forty characters in all'}",
-        "/example the value is none of its values",
+        "/example the value is not one of its values",
     );
 }
 
@@ -143,28 +143,28 @@ fn lengths() {
     fits("{type: string, maxLength: 2, example: äö}");
     told(
         "{type: string, minLength: 2, example: a}",
-        "/example it has 1 characters; the least is 2",
+        "/example it has 1 characters; the minimum is 2",
     );
     told(
         "{type: string, maxLength: 2, example: abc}",
-        "/example it has 3 characters; the most is 2",
+        "/example it has 3 characters; the maximum is 2",
     );
     fits("{type: array, items: {}, minItems: 1, maxItems: 1, example: [1]}");
     told(
         "{type: array, items: {}, minItems: 1, example: []}",
-        "/example it has 0 items; the least is 1",
+        "/example it has 0 items; the minimum is 1",
     );
     told(
         "{type: array, items: {}, maxItems: 1, example: [1, 2]}",
-        "/example it has 2 items; the most is 1",
+        "/example it has 2 items; the maximum is 1",
     );
     told(
         "{type: object, minProperties: 1, example: {}}",
-        "/example it has 0 members; the least is 1",
+        "/example it has 0 members; the minimum is 1",
     );
     told(
         "{type: object, maxProperties: 1, example: {a: 1, b: 2}}",
-        "/example it has 2 members; the most is 1",
+        "/example it has 2 members; the maximum is 1",
     );
 }
 
@@ -177,10 +177,10 @@ fn members() {
     };
     fits(&of("{a: x}"));
     fits(&of("{a: x, b: 1, c: true}"));
-    told(&of("{b: 1}"), "/example `a` is required and not there");
+    told(&of("{b: 1}"), "/example `a` is required but missing");
     told(
         &of("{a: x, b: y}"),
-        "/example/b a string stands where an integer is expected",
+        "/example/b expected an integer, found a string",
     );
     fits(
         "{type: object, required: [a], properties: {a: {type: string, readOnly: true}}, example: {}}",
@@ -190,14 +190,14 @@ fn members() {
     );
     told(
         "{type: object, properties: {a: {}}, additionalProperties: false, example: {b: 1}}",
-        "/example/b the schema allows no such member",
+        "/example/b the schema does not allow this member",
     );
     fits(
         "{type: object, additionalProperties: false, allOf: [{properties: {b: {}}}], example: {b: 1}}",
     );
     told(
         "{type: object, additionalProperties: {type: integer}, example: {b: x}}",
-        "/example/b a string stands where an integer is expected",
+        "/example/b expected an integer, found a string",
     );
 }
 
@@ -205,11 +205,11 @@ fn members() {
 fn items() {
     told(
         "{type: array, items: {type: integer}, example: [1, x]}",
-        "/example/1 a string stands where an integer is expected",
+        "/example/1 expected an integer, found a string",
     );
     told(
         "{type: array, items: {type: object, properties: {n: {type: integer}}}, example: [{n: 1}, {n: x}]}",
-        "/example/1/n a string stands where an integer is expected",
+        "/example/1/n expected an integer, found a string",
     );
 }
 
@@ -217,11 +217,11 @@ fn items() {
 fn what_is_referred_to_counts_however_deep_it_stands() {
     told(
         "{type: object, properties: {b: {$ref: '#/components/schemas/B'}}, example: {b: 7}}",
-        "/example/b a number stands where a string is expected",
+        "/example/b expected a string, found a number",
     );
     told(
         "{type: array, items: {$ref: '#/components/schemas/B'}, example: [x, {}]}",
-        "/example/1 an object stands where a string is expected",
+        "/example/1 expected a string, found an object",
     );
     fits("{type: array, items: {$ref: '#/components/schemas/B'}, example: [x, null]}");
 }
@@ -230,17 +230,17 @@ fn what_is_referred_to_counts_however_deep_it_stands() {
 fn parts_and_branches() {
     told(
         "{allOf: [{type: object, properties: {a: {type: integer}}}], example: {a: x}}",
-        "/example/a a string stands where an integer is expected",
+        "/example/a expected an integer, found a string",
     );
     fits("{oneOf: [{type: integer}, {type: string}], example: x}");
     fits("{anyOf: [{type: integer}, {type: string}], example: 1}");
     told(
         "{oneOf: [{type: integer}, {type: string}], example: true}",
-        "/example it fits none of the 2 branches",
+        "/example it matches none of the 2 branches",
     );
     told(
         "{anyOf: [{type: integer}], example: x}",
-        "/example a string stands where an integer is expected",
+        "/example expected an integer, found a string",
     );
 }
 

@@ -112,7 +112,7 @@ fn a_folder_is_no_document() {
     let (code, message) = refused(&folder);
     assert_eq!(code, Code::UnreadableFile);
     assert!(
-        message.ends_with("it is a folder, no regular file"),
+        message.ends_with("it is a folder, not a regular file"),
         "{message}"
     );
 }
@@ -155,7 +155,7 @@ mod unix {
         let (code, message) = refused(&folder);
         assert_eq!(code, Code::UnreadableFile);
         assert!(
-            message.ends_with("it is a pipe, no regular file"),
+            message.ends_with("it is a pipe, not a regular file"),
             "{message}"
         );
     }

@@ -100,7 +100,8 @@ fn files_are_applied_in_their_order() {
 
 #[test]
 fn a_file_that_is_no_overlay_is_told() {
-    let message = "this is no Overlay 1.0 file: it needs `overlay: 1.0.0` and a list of `actions`";
+    let message =
+        "this is not an Overlay 1.0 file: `overlay: 1.0.0` and a list of `actions` are required";
     for text in [
         "actions: []\n",
         "overlay: 2.0.0\nactions: []\n",
@@ -142,7 +143,7 @@ fn an_action_that_does_nothing_is_told() {
         action("{target: $.nothing, remove: true}"),
         told(
             Code::UnusedOverlay,
-            "`$.nothing` selects nothing of the document"
+            "`$.nothing` selects nothing in the document"
         )
     );
     let [(code, message)] = action("{target: '$[', remove: true}")

@@ -83,16 +83,16 @@ fn of_a_schema() {
             "{oneOf: {a: b}}",
             &[
                 "ignored-value: `oneOf` is an object; it should be a list @ oneOf",
-                "empty-union: `oneOf` has no branches; it is any JSON value in Rust @ oneOf",
+                "empty-union: `oneOf` has no branches; it becomes any JSON value in Rust @ oneOf",
             ],
         ),
         (
             "{type: strng}",
-            &["ignored-value: there is no type `strng`; any value is allowed @ strng"],
+            &["ignored-value: `strng` is not a type; any value is accepted @ strng"],
         ),
         (
             "{type: quux}",
-            &["ignored-value: there is no type `quux`; any value is allowed @ quux"],
+            &["ignored-value: `quux` is not a type; any value is accepted @ quux"],
         ),
         (
             "{type: [string, 7]}",
@@ -107,13 +107,13 @@ fn of_a_schema() {
         (
             "{allOf: [{$ref: '#/components/schemas/Nothing'}]}",
             &[
-                "unresolved-schema: `#/components/schemas/Nothing` names nothing; it is any JSON value in Rust @ '#/components/schemas/Nothing'",
+                "unresolved-schema: `#/components/schemas/Nothing` does not exist; it becomes any JSON value in Rust @ '#/components/schemas/Nothing'",
             ],
         ),
         (
             "{$ref: '#/components/schemas/b'}",
             &[
-                "unresolved-schema: `#/components/schemas/b` names nothing; it is any JSON value in Rust @ '#/components/schemas/b'",
+                "unresolved-schema: `#/components/schemas/b` does not exist; it becomes any JSON value in Rust @ '#/components/schemas/b'",
             ],
         ),
         (
@@ -130,52 +130,52 @@ fn of_a_schema() {
         ),
         (
             "{type: string, bogus: 1}",
-            &["unknown-field: `bogus` is no field of this object @ bogus"],
+            &["unknown-field: `bogus` is not a field of this object @ bogus"],
         ),
         (
             "{type: string, maxLenght: 1}",
-            &["unknown-field: `maxLenght` is no field of this object @ maxLenght"],
+            &["unknown-field: `maxLenght` is not a field of this object @ maxLenght"],
         ),
         (
             "{type: string, x-clientsmith-unit: seconds}",
             &[
-                "invalid-extension: `x-clientsmith-unit` stands on schemas of `type: integer` without `enum` @ x-clientsmith-unit",
+                "invalid-extension: `x-clientsmith-unit` requires a schema of `type: integer` without `enum` @ x-clientsmith-unit",
             ],
         ),
         (
             "{type: integer, x-clientsmith-unit: fortnights}",
             &[
-                "invalid-extension: `x-clientsmith-unit` is one of `unix-milliseconds`, `unix-seconds`, `milliseconds`, `seconds` @ x-clientsmith-unit",
+                "invalid-extension: `x-clientsmith-unit` must be one of `unix-milliseconds`, `unix-seconds`, `milliseconds`, `seconds` @ x-clientsmith-unit",
             ],
         ),
         (
             "{type: string, x-clientsmith-known-values: []}",
             &[
-                "invalid-extension: `x-clientsmith-known-values` is a list of at least one string, none twice @ x-clientsmith-known-values",
+                "invalid-extension: `x-clientsmith-known-values` must be a list of one or more distinct strings @ x-clientsmith-known-values",
             ],
         ),
         (
             "{type: integer, x-clientsmith-known-values: [a]}",
             &[
-                "invalid-extension: `x-clientsmith-known-values` stands on schemas of `type: string` without `enum` and `format` @ x-clientsmith-known-values",
+                "invalid-extension: `x-clientsmith-known-values` requires a schema of `type: string` without `enum` and `format` @ x-clientsmith-known-values",
             ],
         ),
         (
             "{type: string, x-clientsmith-known-values: [a, a]}",
             &[
-                "invalid-extension: `x-clientsmith-known-values` is a list of at least one string, none twice @ x-clientsmith-known-values",
+                "invalid-extension: `x-clientsmith-known-values` must be a list of one or more distinct strings @ x-clientsmith-known-values",
             ],
         ),
         (
             "{type: string, x-provenance: maybe}",
             &[
-                "invalid-provenance: `x-provenance` is one of `stated`, `observed`, `assumed`, or maps fields to these @ x-provenance",
+                "invalid-provenance: `x-provenance` must be one of `stated`, `observed`, `assumed`, or a mapping of fields to these @ x-provenance",
             ],
         ),
         (
             "{type: string, x-clientsmith-bogus: 1}",
             &[
-                "unknown-extension: there is no extension `x-clientsmith-bogus` @ x-clientsmith-bogus",
+                "unknown-extension: the extension `x-clientsmith-bogus` does not exist @ x-clientsmith-bogus",
             ],
         ),
         (
@@ -197,7 +197,9 @@ fn of_a_schema() {
         ("{type: integer, default: 300, format: int8}", &[]),
         (
             "{not: {type: string}}",
-            &["loose-schema: `not` alone, or `false`, says no type: this is any JSON value @ A"],
+            &[
+                "loose-schema: `not` alone or `false` specifies no type: this becomes any JSON value @ A",
+            ],
         ),
         (
             "{contentMediaType: application/octet-stream, type: string}",
@@ -206,15 +208,15 @@ fn of_a_schema() {
         (
             "{allOf: [{type: string}, {type: integer}]}",
             &[
-                "conflicting-schemas: this is of type integer and, by an `allOf`, of type string too @ {",
+                "conflicting-schemas: the type is integer here and string in another part of the `allOf` @ {",
             ],
         ),
         (
             "{type: object, discriminator: {propertyName: k, mapping: {a: other, b: 'nowhere.yaml#/B', c: B, d: '#/definitions/B'}}, oneOf: [{$ref: '#/components/schemas/B'}]}",
             &[
-                "unresolved-schema: there is no schema `other` @ other",
-                "outside-ref: `nowhere.yaml` is no file in the document's folder @ 'nowhere.yaml#/B'",
-                "unresolved-schema: `#/definitions/B` names nothing; it is any JSON value in Rust @ '#/definitions/B'",
+                "unresolved-schema: the schema `other` does not exist @ other",
+                "outside-ref: `nowhere.yaml` is not a file in the document's folder @ 'nowhere.yaml#/B'",
+                "unresolved-schema: `#/definitions/B` does not exist; it becomes any JSON value in Rust @ '#/definitions/B'",
             ],
         ),
     ];
@@ -232,7 +234,7 @@ fn of_an_operation() {
         ),
         (
             "parameters: [{name: a, in: body, schema: {}}], responses: {}",
-            &["wrong-type: `body` is no place of a parameter @ body"],
+            &["wrong-type: `body` is not a location of parameters @ body"],
         ),
         (
             "parameters: [{name: a, schema: {}}], responses: {}",
@@ -266,7 +268,7 @@ fn of_an_operation() {
         (
             "parameters: [{name: a, in: query}], responses: {}",
             &[
-                "incomplete-field: `a` has neither `schema` nor `content`; any value may be given @ {",
+                "incomplete-field: `a` has neither `schema` nor `content`; any value is accepted @ {",
             ],
         ),
         (
@@ -288,13 +290,13 @@ fn of_an_operation() {
         (
             "responses: {'2000': {description: D.}}",
             &[
-                "ignored-value: `2000` is no status: statuses are like `200`, `2XX` or `default` @ '2000'",
+                "ignored-value: `2000` is not a status; use one such as `200`, `2XX` or `default` @ '2000'",
             ],
         ),
         (
             "responses: {abc: {description: D.}}",
             &[
-                "ignored-value: `abc` is no status: statuses are like `200`, `2XX` or `default` @ abc",
+                "ignored-value: `abc` is not a status; use one such as `200`, `2XX` or `default` @ abc",
             ],
         ),
         ("responses: {2xx: {description: D.}}", &[]),
@@ -310,7 +312,7 @@ fn of_an_operation() {
             "responses: {'200': {description: D., headers: {A: 7}}}",
             &[
                 "ignored-value: `A` is a number; it should be an object @ 7",
-                "incomplete-field: `A` has neither `schema` nor `content`; any value may be given @ 7",
+                "incomplete-field: `A` has neither `schema` nor `content`; any value is accepted @ 7",
             ],
         ),
         (
@@ -329,7 +331,7 @@ fn of_an_operation() {
             "security: [{a: b}], responses: {}",
             &[
                 "ignored-value: `a` is a string; it should be a list of scopes @ b",
-                "unknown-security: there is no security scheme `a` @ b",
+                "unknown-security: the security scheme `a` does not exist @ b",
             ],
         ),
         (
@@ -360,47 +362,47 @@ fn of_an_operation() {
         (
             "x-clientsmith-read-only: 'yes', responses: {}",
             &[
-                "invalid-extension: `x-clientsmith-read-only` is `true` or `false` @ x-clientsmith-read-only",
+                "invalid-extension: `x-clientsmith-read-only` must be `true` or `false` @ x-clientsmith-read-only",
             ],
         ),
         (
             "x-clientsmith-idempotent: 1, responses: {}",
             &[
-                "invalid-extension: `x-clientsmith-idempotent` is `true` or `false` @ x-clientsmith-idempotent",
+                "invalid-extension: `x-clientsmith-idempotent` must be `true` or `false` @ x-clientsmith-idempotent",
             ],
         ),
         (
             "x-clientsmith-mirrored: true, responses: {}",
             &[
-                "unknown-extension: there is no extension `x-clientsmith-mirrored` @ x-clientsmith-mirrored",
+                "unknown-extension: the extension `x-clientsmith-mirrored` does not exist @ x-clientsmith-mirrored",
             ],
         ),
         (
             "bogus: 1, responses: {}",
-            &["unknown-field: `bogus` is no field of this object @ bogus"],
+            &["unknown-field: `bogus` is not a field of this object @ bogus"],
         ),
         (
             "requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: string}}}}, responses: {}",
             &[
-                "unsupported-media-type: `application/x-www-form-urlencoded`: a form of something that is no object: the body is text @ application/x-www-form-urlencoded",
+                "unsupported-media-type: `application/x-www-form-urlencoded`: the schema of a form is not an object: the body is text @ application/x-www-form-urlencoded",
             ],
         ),
         (
             "requestBody: {content: {multipart/mixed: {schema: {type: object, properties: {a: {type: string}}}}}}, responses: {}",
             &[
-                "unsupported-media-type: `multipart/mixed`: parts that no schema names: the body is bytes, which callers write themselves @ multipart/mixed",
+                "unsupported-media-type: `multipart/mixed`: the schema describes no parts: the body is bytes that callers encode themselves @ multipart/mixed",
             ],
         ),
         (
             "requestBody: {content: {multipart/form-data: {schema: {type: object}}}}, responses: {}",
             &[
-                "unsupported-media-type: `multipart/form-data`: parts that no schema names: the body is bytes, which callers write themselves @ multipart/form-data",
+                "unsupported-media-type: `multipart/form-data`: the schema describes no parts: the body is bytes that callers encode themselves @ multipart/form-data",
             ],
         ),
         (
             "requestBody: {content: {multipart/form-data: {}}}, responses: {}",
             &[
-                "unsupported-media-type: `multipart/form-data`: parts that no schema names: the body is bytes, which callers write themselves @ multipart/form-data",
+                "unsupported-media-type: `multipart/form-data`: the schema describes no parts: the body is bytes that callers encode themselves @ multipart/form-data",
             ],
         ),
     ];
@@ -437,7 +439,7 @@ fn of_the_document() {
         ),
         (
             "openapi: {a: b}\n",
-            &["unsupported-version: `openapi` is no version of OpenAPI 3 @ openapi"],
+            &["unsupported-version: `openapi` is not a version of OpenAPI 3 @ openapi"],
         ),
         (
             "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ntags: [7, {description: D.}]\nservers: 7\nsecurity: 7\ncomponents: 7\n",
@@ -456,7 +458,7 @@ fn of_the_document() {
                 "ignored-value: `a` is a number; it should be an object @ 7",
                 "unsupported-security: the scheme `c` (bogus) is none that the client can satisfy by itself: calls that need it are sent without, and callers add what it takes as a header @ c",
                 "unsupported-security: the scheme `e` (digest) is none that the client can satisfy by itself: calls that need it are sent without, and callers add what it takes as a header @ e",
-                "unknown-field: `other` is no field of this object @ other",
+                "unknown-field: `other` is not a field of this object @ other",
             ],
         ),
         (
@@ -465,7 +467,7 @@ fn of_the_document() {
                 "ignored-value: `/a` is a number; it should be an object @ 7",
                 "ignored-value: `get` is a number; it should be an object @ 7",
                 "missing-operation-id: the operation has no `operationId`; its method is `get_b` @ 7",
-                "unknown-field: `gett` is no field of this object @ gett",
+                "unknown-field: `gett` is not a field of this object @ gett",
             ],
         ),
     ];
@@ -481,25 +483,25 @@ fn of_a_media_type() {
         (
             "'text/plain; charset=\"ü\"'",
             &[
-                "ignored-value: `text/plain; charset=\"ü\"` is no media type (RFC 9110 §8.3.1); it is read as `text/plain` @ 'text/plain; charset=\"ü\"'",
+                "ignored-value: `text/plain; charset=\"ü\"` is not a media type (RFC 9110 §8.3.1); it is read as `text/plain` @ 'text/plain; charset=\"ü\"'",
             ],
         ),
         (
             "\"text/plain\\r\\nX-Injected: 1\"",
             &[
-                "ignored-value: `text/plain\\r\\nX-Injected: 1` is no media type (RFC 9110 §8.3.1); it is left out @ \"text/plain\\r\\nX-Injected: 1\"",
+                "ignored-value: `text/plain\\r\\nX-Injected: 1` is not a media type (RFC 9110 §8.3.1); it is left out @ \"text/plain\\r\\nX-Injected: 1\"",
             ],
         ),
         (
             "\"text/\\0plain\"",
             &[
-                "ignored-value: `text/\\0plain` is no media type (RFC 9110 §8.3.1); it is left out @ \"text/\\0plain\"",
+                "ignored-value: `text/\\0plain` is not a media type (RFC 9110 §8.3.1); it is left out @ \"text/\\0plain\"",
             ],
         ),
         (
             "json",
             &[
-                "ignored-value: `json` is no media type (RFC 9110 §8.3.1); it is sent as it is @ json",
+                "ignored-value: `json` is not a media type (RFC 9110 §8.3.1); it is sent unchanged @ json",
             ],
         ),
     ];
@@ -519,7 +521,7 @@ fn of_a_media_type() {
 fn of_the_name_of_a_header() {
     let name = "\"X Bad\\r\\nInjected: 1\"";
     let message =
-        "ignored-value: `X Bad\\r\\nInjected: 1` can't be the name of a header (RFC 9110 §5.1); ";
+        "ignored-value: `X Bad\\r\\nInjected: 1` is not a valid header name (RFC 9110 §5.1); ";
     let responses = "responses: {'204': {description: d}}";
     let parameter = format!("parameters: [{{name: {name}, in: header, schema: {{type: string}}}}]");
     assert_eq!(

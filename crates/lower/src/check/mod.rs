@@ -37,7 +37,10 @@ pub(crate) fn examples(document: &Document, library: &mut Library, problems: &mu
                 .iter()
                 .rev()
                 .fold(place.clone(), |place, step| place.child(step));
-            let message = format!("the example does not fit its schema: {}", mismatch.message);
+            let message = format!(
+                "the example does not match its schema: {}",
+                mismatch.message
+            );
             problems.push(Problem::new(Code::ExampleMismatch, inside, message));
         }
     }

@@ -104,7 +104,7 @@ impl<'d> Validator<'d> {
                 if reasons.any(|reason| reason.is_ok()) {
                     return Ok(());
                 }
-                mismatch(format!("it fits none of the {count} branches"))
+                mismatch(format!("it matches none of the {count} branches"))
             }
         }
     }
@@ -121,7 +121,7 @@ impl<'d> Validator<'d> {
                 })
             });
             if !members.contains_key(name) && !one_way {
-                return mismatch(format!("`{name}` is required and not there"));
+                return mismatch(format!("`{name}` is required but missing"));
             }
         }
         for (name, member) in members {
@@ -136,7 +136,7 @@ impl<'d> Validator<'d> {
                         && assertions.one_of.is_empty()
                         && assertions.any_of.is_empty() =>
                 {
-                    mismatch("the schema allows no such member")
+                    mismatch("the schema does not allow this member")
                 }
                 _ => Ok(()),
             };
@@ -182,10 +182,7 @@ fn kind(value: &Node, assertions: &Assertions) -> Fits {
     if fits {
         return Ok(());
     }
-    mismatch(format!(
-        "{} stands where {wanted} is expected",
-        value.kind()
-    ))
+    mismatch(format!("expected {wanted}, found {}", value.kind()))
 }
 
 fn is_integer(number: &serde_json::Number) -> bool {
@@ -207,7 +204,7 @@ fn enumeration(value: &Node, assertions: &Assertions) -> Fits {
         crate::problem::did_you_mean(text, values)
     });
     let help = help.map(|help| format!("; {help}")).unwrap_or_default();
-    mismatch(format!("{shown} is none of its values{help}"))
+    mismatch(format!("{shown} is not one of its values{help}"))
 }
 
 /// Whether the values are one in JSON, where `1` and `1.0` are the same number.
@@ -249,10 +246,10 @@ fn number_bounds(value: f64, bounds: &Bounds) -> Fits {
 fn length(length: usize, bounds: Counts, what: &str) -> Fits {
     match bounds {
         (Some(least), _) if length < least => {
-            mismatch(format!("it has {length} {what}; the least is {least}"))
+            mismatch(format!("it has {length} {what}; the minimum is {least}"))
         }
         (_, Some(most)) if length > most => {
-            mismatch(format!("it has {length} {what}; the most is {most}"))
+            mismatch(format!("it has {length} {what}; the maximum is {most}"))
         }
         _ => Ok(()),
     }

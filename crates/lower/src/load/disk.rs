@@ -82,7 +82,7 @@ pub(super) fn bytes(path: &Path, limit: u64, kinds: Kinds) -> Result<Option<Vec<
     if !metadata.is_file() {
         let kind = kind(metadata.file_type());
         if kinds == Kinds::Regular || !kind.is_pipe() {
-            return Err(format!("it is {}, no regular file", kind.noun()));
+            return Err(format!("it is {}, not a regular file", kind.noun()));
         }
         wait_for_writer(&file).map_err(|error| error.to_string())?;
     }

@@ -129,7 +129,7 @@ pub(super) struct Budget {
 /// Why a tree is not built any further.
 pub(super) const TOO_DEEP: &str = "nests deeper than 128 levels";
 /// Why a tree is not built any further.
-pub(super) const TOO_MANY: &str = "unfolds to many times its size";
+pub(super) const TOO_MANY: &str = "expands to many times its size";
 /// How deep a tree may be. `serde_yaml` and `serde_json` go no deeper either.
 pub(super) const DEPTH: usize = 128;
 
@@ -305,7 +305,7 @@ impl Visitor<'_> for KeyVisitor {
     type Value = Key;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a key that is no list or mapping")
+        formatter.write_str("a key that is not a list or mapping")
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Key, E> {

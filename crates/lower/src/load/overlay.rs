@@ -42,8 +42,7 @@ fn apply_one(document: &mut Value, overlay: &Node, file: FileId, problems: &mut 
         .get("overlay")
         .is_some_and(|version| matches!(version, Node::String(text) if text.starts_with("1.")));
     let (true, Some(Node::List(actions))) = (is_known, overlay.get("actions")) else {
-        let message =
-            "this is no Overlay 1.0 file: it needs `overlay: 1.0.0` and a list of `actions`";
+        let message = "this is not an Overlay 1.0 file: `overlay: 1.0.0` and a list of `actions` are required";
         problems.report(Code::InvalidOverlay, place, message);
         return;
     };
@@ -69,15 +68,19 @@ fn act(
         .get("target")
         .and_then(Node::as_str)
         .ok_or(("target", "an action needs a `target`".to_owned()))?;
-    let path = JsonPath::parse(target)
-        .map_err(|error| ("target", format!("`{target}` is no JSONPath: {error}")))?;
+    let path = JsonPath::parse(target).map_err(|error| {
+        (
+            "target",
+            format!("`{target}` is not a valid JSONPath: {error}"),
+        )
+    })?;
     let pointers: Vec<Pointer> = path
         .query_located(document)
         .locations()
         .filter_map(|location| Pointer::parse(&location.to_json_pointer()))
         .collect();
     if pointers.is_empty() {
-        let message = format!("`{target}` selects nothing of the document");
+        let message = format!("`{target}` selects nothing in the document");
         problems.report(Code::UnusedOverlay, place.child("target"), message);
         return Ok(());
     }

@@ -34,7 +34,7 @@ pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option
         problems.report(
             Code::DuplicateKey,
             Place::value(file, pointer).key(),
-            format!("the key `{name}` stands twice in the same object"),
+            format!("the key `{name}` occurs twice in the same object"),
         );
     }
     match parsed {
@@ -106,7 +106,7 @@ fn failure(message: &str, byte: usize, language: &str) -> Failure {
         None => Failure {
             code: Code::Syntax,
             byte,
-            message: format!("this is no {language}: {message}"),
+            message: format!("this is not valid {language}: {message}"),
         },
     }
 }

@@ -233,7 +233,7 @@ impl Reader<'_> {
                 _ => ContentKind::Binary,
             },
             BodyFormat::Xml => {
-                self.report(schemas, "XML has no typed form: the body is text");
+                self.report(schemas, "XML is not supported: the body is text");
                 ContentKind::Text
             }
             BodyFormat::Text => ContentKind::Text,
@@ -277,7 +277,7 @@ impl Reader<'_> {
         if !is_object {
             self.report(
                 schemas,
-                "a form of something that is no object: the body is text",
+                "the schema of a form is not an object: the body is text",
             );
             return ContentKind::Text;
         }
@@ -313,7 +313,7 @@ impl Reader<'_> {
         if merged.members.is_empty() || !form_data {
             self.report(
                 schemas,
-                "parts that no schema names: the body is bytes, which callers write themselves",
+                "the schema describes no parts: the body is bytes that callers encode themselves",
             );
             return ContentKind::Binary;
         }

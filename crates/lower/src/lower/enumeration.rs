@@ -176,7 +176,7 @@ fn mixed<'d>(
         .iter()
         .any(|listed| listed.value.is_array() || listed.value.is_object())
     {
-        let message = "an enumeration of arrays or objects is any JSON value in Rust";
+        let message = "an enumeration of arrays or objects becomes any JSON value in Rust";
         schemas.report(Code::LooseSchema, pointer, message);
         return Value::JSON;
     }
@@ -265,7 +265,7 @@ fn report_repaired(
 ) {
     if let Some(wrong) = values.iter().find(|listed| !right(&listed.value)) {
         let message = format!(
-            "{} is no {kind}, which the type says it is; it is read as one",
+            "{} is not a {kind}, although `type` requires it; it is read as one",
             docs::short(&wrong.value).unwrap_or_default()
         );
         schemas.report(Code::IgnoredValue, pointer, message);

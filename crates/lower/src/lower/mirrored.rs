@@ -50,7 +50,7 @@ pub(crate) fn spread<'d>(
     };
     let pointer = place.pointer.child(MIRRORED_INPUTS);
     let Some(listed) = listed(list) else {
-        let message = format!("`{MIRRORED_INPUTS}` is a list of at least one name, none twice");
+        let message = format!("`{MIRRORED_INPUTS}` must be a list of one or more distinct names");
         schemas.report(Code::InvalidExtension, &pointer, message);
         return None;
     };
@@ -62,7 +62,7 @@ pub(crate) fn spread<'d>(
     let merged = gather(schemas, std::slice::from_ref(&at));
     if merged.concluded_kind() != Some(Kind::Object) {
         let message =
-            "the operation's body is no object, so that no member of it can mirror the query";
+            "the operation's body is not an object: it has no members that could mirror the query";
         schemas.report(Code::MirroredInputMismatch, &pointer, message);
         return None;
     }
@@ -137,7 +137,7 @@ fn report_unlisted<'d>(
             && !listed.contains(&name)
         {
             let message = format!(
-                "`{name}` stands in the query and in the body; if it is one input, list it in `{MIRRORED_INPUTS}`"
+                "`{name}` is in the query and in the body; if both are the same input, list it in `{MIRRORED_INPUTS}`"
             );
             schemas.report(Code::UnmirroredInput, place.pointer, message);
         }
@@ -178,18 +178,18 @@ fn check<'d>(
     let Some((index, data)) = query else {
         return fail(
             schemas,
-            format!("`{name}` is no query parameter of the operation"),
+            format!("`{name}` is not a query parameter of the operation"),
         );
     };
     let Some(member) = body.members.get(name) else {
         return fail(
             schemas,
-            format!("`{name}` is no property of the operation's body"),
+            format!("`{name}` is not a property of the operation's body"),
         );
     };
     if data.required || body.required.contains(name) {
         let message = format!(
-            "`{name}` is required in one place, which could then never be left out for the other"
+            "`{name}` is required in the query or in the body: it could not be sent in the other only"
         );
         return fail(schemas, message);
     }

@@ -62,7 +62,8 @@ pub(crate) fn lower(
         operation::all(&mut schemas, &schemes, options, &shared_provenance);
     let webhooks = webhook::all(&mut schemas);
     if operations.is_empty() {
-        let message = "the document has no operations: the client has types and calls that the document does not name";
+        let message =
+            "the document has no operations: the client has types and undocumented calls only";
         schemas.report(Code::NoOperations, &Pointer::default(), message);
     }
     let exemplified = if options.examples {

@@ -111,7 +111,7 @@ impl Lowering<'_> {
             Some(first) => schemas.report_pair(
                 Code::DupOperationId,
                 &pointer,
-                format!("two operations are called `{id}`; the method of this one is `{method}`"),
+                format!("two operations have the `operationId` `{id}`; the method of this one is `{method}`"),
                 (first, "the other one"),
             ),
             None => {

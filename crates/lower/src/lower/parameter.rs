@@ -78,7 +78,7 @@ pub(crate) fn inputs<'d>(
             declared.insert(data.name.as_str());
             if !data.required {
                 let message = format!(
-                    "the path parameter `{}` is not marked as required; it is",
+                    "the path parameter `{}` is not marked as required, but always is",
                     data.name
                 );
                 schemas.report(Code::OptionalPathParameter, &pointer, message);
@@ -89,7 +89,7 @@ pub(crate) fn inputs<'d>(
     for name in templated {
         if declared.insert(name) {
             let message = format!(
-                "the path's `{{{name}}}` is no parameter of the operation; it is taken to be a string"
+                "the operation does not declare the path parameter `{name}`; it becomes a string"
             );
             schemas.report(Code::UndeclaredPathParameter, place.pointer, message);
             inputs.push(undeclared(name, names));

@@ -178,7 +178,7 @@ fn payload<'d>(
         BodyFormat::Any => any(schemas, at.as_ref()),
         BodyFormat::Text => Payload::Text,
         BodyFormat::Xml => {
-            let message = format!("`{media_type}`: XML has no typed form: the response is text");
+            let message = format!("`{media_type}`: XML is not supported: the response is text");
             schemas.report(Code::UnsupportedMediaType, &media_pointer, message);
             Payload::Text
         }
@@ -265,7 +265,7 @@ fn report_streams(
             _ => "events",
         };
         let message = format!(
-            "the response is read as `{read}`; its items come from `send_streamed` and `{how}`"
+            "the response is read as `{read}`; for its items, use `send_streamed` and `{how}`"
         );
         schemas.report(Code::UnsupportedMediaType, &pointer, message);
     }

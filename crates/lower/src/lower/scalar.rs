@@ -86,7 +86,7 @@ pub(crate) fn fitting_default<'d>(
             .or_else(|| at.map(|at| at.pointer.child("default")))
     {
         let message = format!(
-            "the default {} does not fit {}; it is ignored",
+            "the default {} is not {}; it is ignored",
             shortened(default),
             word(schemas, &value.ty)
         );
@@ -209,7 +209,9 @@ fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
             word(schemas, inner)
         }
         TypeRef::Named(id) => match &schemas.types[*id].shape {
-            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => "the enumeration",
+            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => {
+                "a value of the enumeration"
+            }
             _ => "an object",
         },
         TypeRef::Json => "any value",

@@ -193,7 +193,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             .sum();
         for (pointer, name) in schemas.recursion.branches().to_vec() {
             let message = format!(
-                "this branch of `{name}` leads back to `{name}`; the type has the other branches that are met on the way"
+                "this branch of `{name}` leads back to `{name}`; the type has the other branches only"
             );
             schemas.report(Code::RecursiveUnion, &pointer, message);
         }
@@ -336,7 +336,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let words = words();
         if ident.bare() != words {
             let message = format!(
-                "`{}` is called `{ident}` in Rust: `{words}` is taken or reserved",
+                "`{}` becomes `{ident}` in Rust: `{words}` is already used or reserved",
                 without_controls(wire)
             );
             let place = self.document.place(pointer).key();
@@ -351,7 +351,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
                 self.report(
                     Code::TooLarge,
                     &at.pointer.clone(),
-                    format!("schemas nest more than {DEEPEST} deep here"),
+                    format!("schemas are nested more than {DEEPEST} levels deep here"),
                 );
             }
             return Value::JSON;
@@ -400,7 +400,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         self.report(
             Code::LooseSchema,
             &last.pointer,
-            "schemas are combined in too many ways: this one is read without those that are combined with it",
+            "schemas are combined in too many ways: this one is read without the others",
         );
         self.value(std::slice::from_ref(last))
     }
@@ -536,7 +536,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
                     self.report(
                         Code::LooseSchema,
                         &at.pointer,
-                        "`not` alone, or `false`, says no type: this is any JSON value",
+                        "`not` alone or `false` specifies no type: this becomes any JSON value",
                     );
                 }
                 Value::JSON

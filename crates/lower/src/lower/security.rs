@@ -242,7 +242,7 @@ fn report_unknown(schemas: &mut Schemas<'_, '_>, name: &str, pointer: &Pointer) 
         schemas.report(
             Code::UnknownSecurity,
             pointer,
-            format!("there is no security scheme `{name}`"),
+            format!("the security scheme `{name}` does not exist"),
         );
     }
 }

@@ -36,7 +36,7 @@ fn one<'d>(
         .find(|(media_type, _)| BodyFormat::of(media_type) == BodyFormat::Json);
     let Some((media_type, media)) = json else {
         if let Some(media_type) = body.content.keys().next() {
-            let message = format!("`{media_type}`: only JSON that the server sends has a type");
+            let message = format!("`{media_type}`: only JSON payloads have a type");
             schemas.report(
                 Code::UnsupportedMediaType,
                 &pointer.child(media_type),

@@ -48,7 +48,7 @@ impl Reader<'_> {
                 None if status.eq_ignore_ascii_case("default") => responses.default = Some(read),
                 None => {
                     let message = format!(
-                        "`{status}` is no status: statuses are like `200`, `2XX` or `default`"
+                        "`{status}` is not a status; use one such as `200`, `2XX` or `default`"
                     );
                     self.problems
                         .report(Code::IgnoredValue, response.place.key(), message);
@@ -187,7 +187,7 @@ impl Reader<'_> {
             return Some(text);
         }
         let message = format!(
-            "`{}` has characters that no header can have; it is left out",
+            "`{}` has characters that are not allowed in a header; it is left out",
             super::http::shown(&text)
         );
         self.problems

@@ -41,7 +41,7 @@ impl Reader<'_> {
                 continue;
             }
             let place = at.place.child(name).key();
-            let message = format!("`{name}` is no field of this object");
+            let message = format!("`{name}` is not a field of this object");
             match did_you_mean(name, known.iter().copied()) {
                 Some(help) => {
                     self.problems
@@ -127,7 +127,7 @@ impl Reader<'_> {
             _ => 0,
         };
         if count > MOST_OF_ONE {
-            let message = format!("{count} stand here; the most is {MOST_OF_ONE}");
+            let message = format!("there are {count} entries; the maximum is {MOST_OF_ONE}");
             self.problems
                 .report(Code::TooLarge, at.place.clone().key(), message);
         }

@@ -96,7 +96,7 @@ impl Reader<'_> {
         let (code, message) = match (name.starts_with("x-clientsmith-"), near) {
             (true, _) => (
                 Code::UnknownExtension,
-                format!("there is no extension `{name}`"),
+                format!("the extension `{name}` does not exist"),
             ),
             (false, Some(PROVENANCE)) => {
                 (Code::MisspelledExtension, format!("`{name}` has no effect"))
@@ -117,10 +117,10 @@ fn misuse(name: &str, value: &Node, owner: &Node) -> Option<String> {
         PROVENANCE => provenance_misuse(value, owner),
         UNIT => {
             if value.as_str().and_then(Unit::named).is_none() {
-                Some(format!("`{UNIT}` is one of {}", listed(&Unit::NAMES)))
+                Some(format!("`{UNIT}` must be one of {}", listed(&Unit::NAMES)))
             } else if !has_type(owner, "integer") || owner.get("enum").is_some() {
                 Some(format!(
-                    "`{UNIT}` stands on schemas of `type: integer` without `enum`"
+                    "`{UNIT}` requires a schema of `type: integer` without `enum`"
                 ))
             } else {
                 None
@@ -129,21 +129,21 @@ fn misuse(name: &str, value: &Node, owner: &Node) -> Option<String> {
         KNOWN_VALUES => {
             if !is_list_of_names(value) {
                 Some(format!(
-                    "`{KNOWN_VALUES}` is a list of at least one string, none twice"
+                    "`{KNOWN_VALUES}` must be a list of one or more distinct strings"
                 ))
             } else if !has_type(owner, "string")
                 || owner.get("enum").is_some()
                 || owner.get("format").is_some()
             {
                 Some(format!(
-                    "`{KNOWN_VALUES}` stands on schemas of `type: string` without `enum` and `format`"
+                    "`{KNOWN_VALUES}` requires a schema of `type: string` without `enum` and `format`"
                 ))
             } else {
                 None
             }
         }
         READ_ONLY | IDEMPOTENT if !matches!(value, Node::Bool(_)) => {
-            Some(format!("`{name}` is `true` or `false`"))
+            Some(format!("`{name}` must be `true` or `false`"))
         }
         // Checked with the operation's inputs.
         _ => None,
@@ -154,19 +154,22 @@ fn provenance_misuse(value: &Node, owner: &Node) -> Option<String> {
     const WORDS: [&str; 3] = ["stated", "observed", "assumed"];
     let is_word = |value: &Node| value.as_str().is_some_and(|word| WORDS.contains(&word));
     match value {
-        Node::Map(fields) if fields.is_empty() => Some(format!("`{PROVENANCE}` names no field")),
+        Node::Map(fields) if fields.is_empty() => Some(format!("`{PROVENANCE}` has no fields")),
         Node::Map(fields) => fields.iter().find_map(|(field, word)| {
             if owner.get(field).is_none() {
-                Some(format!("there is no field `{field}` here"))
+                Some(format!("this object has no field `{field}`"))
             } else if !is_word(word) {
-                Some(format!("how sure a fact is, is one of {}", listed(&WORDS)))
+                Some(format!(
+                    "the provenance of a field must be one of {}",
+                    listed(&WORDS)
+                ))
             } else {
                 None
             }
         }),
         value if is_word(value) => None,
         _ => Some(format!(
-            "`{PROVENANCE}` is one of {}, or maps fields to these",
+            "`{PROVENANCE}` must be one of {}, or a mapping of fields to these",
             listed(&WORDS)
         )),
     }

@@ -99,19 +99,19 @@ impl Reader<'_> {
         let (kept, consequence) = if is_essence(essence) {
             (Some(essence), format!("it is read as `{essence}`"))
         } else if is_sayable {
-            (Some(name), "it is sent as it is".to_owned())
+            (Some(name), "it is sent unchanged".to_owned())
         } else {
             (None, "it is left out".to_owned())
         };
         let message = format!(
-            "`{}` is no media type (RFC 9110 §8.3.1); {consequence}",
+            "`{}` is not a media type (RFC 9110 §8.3.1); {consequence}",
             shown(name)
         );
         self.problems.report_with_help(
             Code::IgnoredValue,
             at.place.clone().key(),
             message,
-            "write `type/subtype; name=value`, with characters of ASCII",
+            "write `type/subtype; name=value`, in ASCII",
         );
         kept.map(str::to_owned)
     }
@@ -126,14 +126,14 @@ impl Reader<'_> {
         let is_token = is_token(name);
         if !is_token {
             let message = format!(
-                "`{}` can't be the name of a header (RFC 9110 §5.1); {consequence}",
+                "`{}` is not a valid header name (RFC 9110 §5.1); {consequence}",
                 shown(name)
             );
             self.problems.report_with_help(
                 Code::IgnoredValue,
                 at,
                 message,
-                "names of headers are letters, digits and ``!#$%&'*+-.^_`|~``",
+                "header names consist of letters, digits and ``!#$%&'*+-.^_`|~``",
             );
         }
         is_token

@@ -128,7 +128,7 @@ fn dialect(at: &Cursor<'_>, problems: &mut Problems) -> Option<Dialect> {
         let found = if swagger {
             "a Swagger 2.0 document"
         } else {
-            "no OpenAPI document: it has no field `openapi`"
+            "not an OpenAPI document: it has no field `openapi`"
         };
         problems.report_with_help(
             Code::UnsupportedVersion,
@@ -152,7 +152,7 @@ fn dialect(at: &Cursor<'_>, problems: &mut Problems) -> Option<Dialect> {
             Some(Dialect::V3_1)
         }
         _ => {
-            let message = format!("`{text}` is no version of OpenAPI 3");
+            let message = format!("`{text}` is not a version of OpenAPI 3");
             problems.report_with_help(Code::UnsupportedVersion, version.place, message, help);
             None
         }

@@ -212,7 +212,7 @@ impl Reader<'_> {
             let Some((name, location)) = key(parameter) else {
                 continue;
             };
-            let message = format!("the parameter `{name}` stands twice in the {location}");
+            let message = format!("the parameter `{name}` is declared twice in the {location}");
             if let Some(earlier) = seen.insert((name, location), index) {
                 let problem = Problem::new(Code::DuplicateParameter, list.index(index), message)
                     .related(list.index(earlier), "the other one");

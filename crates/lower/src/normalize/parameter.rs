@@ -85,10 +85,10 @@ impl Reader<'_> {
             "header" => &["simple"],
             "cookie" => &["form", "cookie"],
             _ => {
-                let message = format!("`{location}` is no place of a parameter");
+                let message = format!("`{location}` is not a location of parameters");
                 let places = ["query", "path", "header", "cookie"];
                 let help = crate::problem::did_you_mean(&location, places).unwrap_or_else(|| {
-                    "parameters are in `query`, `path`, `header` or `cookie`".to_owned()
+                    "the locations are `query`, `path`, `header` and `cookie`".to_owned()
                 });
                 self.problems.report_with_help(
                     Code::WrongType,
@@ -184,7 +184,7 @@ impl Reader<'_> {
             }
             None => {
                 let message =
-                    format!("`{name}` has neither `schema` nor `content`; any value may be given");
+                    format!("`{name}` has neither `schema` nor `content`; any value is accepted");
                 self.problems
                     .report(Code::IncompleteField, at.place.clone(), message);
                 self.keep_schema(at, anything())

@@ -171,7 +171,7 @@ impl Reader<'_> {
         }
         let found = self.library.files().find(place.file, &decoded(path));
         if found.is_none() {
-            let message = format!("`{path}` is no file in the document's folder");
+            let message = format!("`{path}` is not a file in the document's folder");
             self.problems
                 .report(Code::OutsideRef, place.clone(), message);
         }
@@ -189,9 +189,9 @@ impl Reader<'_> {
         let (code, message) = match section {
             Section::Schemas => (
                 Code::UnresolvedSchema,
-                format!("`{reference}` names nothing; it is any JSON value in Rust"),
+                format!("`{reference}` does not exist; it becomes any JSON value in Rust"),
             ),
-            _ => (Code::UnresolvedRef, format!("`{reference}` names nothing")),
+            _ => (Code::UnresolvedRef, format!("`{reference}` does not exist")),
         };
         // The nearest name among the siblings of what is missing.
         let (parent, name) = fragment.rsplit_once('/').unwrap_or(("", fragment));
@@ -304,7 +304,7 @@ impl Reader<'_> {
             && let Some(found) = Section::named(found)
         {
             let message = format!(
-                "`{reference}` is {}; {} belongs here",
+                "`{reference}` is {}; {} is expected here",
                 found.noun(),
                 section.noun()
             );
@@ -345,7 +345,7 @@ impl Reader<'_> {
         if !is_affordable && !self.repeated.is_reported {
             self.repeated.is_reported = true;
             let message = format!(
-                "`{reference}`, and what else is referred to more than once, would make a client of more than {MOST_REPEATED} times the document"
+                "with `{reference}` and other targets that are referred to more than once, the client would have more than {MOST_REPEATED} times the size of the document"
             );
             self.problems
                 .report(Code::TooLarge, at.place.child("$ref"), message);

@@ -175,7 +175,7 @@ impl Reader<'_> {
         }
         let items = self.items(&field);
         if items.is_empty() && name != "allOf" {
-            let message = format!("`{name}` has no branches; it is any JSON value in Rust");
+            let message = format!("`{name}` has no branches; it becomes any JSON value in Rust");
             self.problems
                 .report(Code::EmptyUnion, field.place.key(), message);
         }
@@ -302,7 +302,7 @@ impl Reader<'_> {
         }
         if !name.contains(['#', '/', '.']) {
             if at.place.file == FileId::ROOT {
-                let message = format!("there is no schema `{name}`");
+                let message = format!("the schema `{name}` does not exist");
                 let mut known: Vec<&str> = self.names.iter().map(String::as_str).collect();
                 known.sort_unstable();
                 let help = did_you_mean(name, known);
@@ -405,7 +405,7 @@ impl Reader<'_> {
                 Ok([schema]) => Some(AdditionalProperties::Schema(schema)),
                 Err(schemas) => {
                     if !schemas.is_empty() {
-                        let message = "of several patterns, the values are any JSON value";
+                        let message = "with several patterns, the values become any JSON value";
                         self.problems
                             .report(Code::LooseSchema, patterns.place.key(), message);
                     }
@@ -514,10 +514,10 @@ impl Reader<'_> {
                 (None, "file") => kinds.push(Kind::String),
                 (None, "any") => return (Vec::new(), false),
                 (None, name) => {
-                    let message = format!("there is no type `{name}`; any value is allowed");
+                    let message = format!("`{name}` is not a type; any value is accepted");
                     let help = did_you_mean(name, Kind::NAMES);
                     let help =
-                        help.unwrap_or_else(|| format!("types are {}", Kind::NAMES.join(", ")));
+                        help.unwrap_or_else(|| format!("the types are {}", Kind::NAMES.join(", ")));
                     self.problems
                         .report_with_help(Code::IgnoredValue, kind.place, message, help);
                 }

@@ -74,7 +74,7 @@ impl FromStr for Filter {
                 by,
                 pattern: pattern.to_owned(),
             })
-            .ok_or_else(|| "say `tag=…`, `path=…` or `operation=…`".to_owned())
+            .ok_or_else(|| "use `tag=…`, `path=…` or `operation=…`".to_owned())
     }
 }
 

@@ -161,7 +161,7 @@ impl<'d> Gathering<'d> {
             return;
         }
         if self.trail.len() >= DEEPEST {
-            let message = format!("more than {DEEPEST} schemas refer to each other in a row here");
+            let message = format!("a chain of more than {DEEPEST} references starts here");
             schemas.report(Code::TooLarge, &at.pointer, message);
             return;
         }
@@ -171,7 +171,7 @@ impl<'d> Gathering<'d> {
             if schemas.merged < usize::MAX {
                 schemas.merged = usize::MAX;
                 let message = format!(
-                    "with what this refers to, the schemas have more than {most} members and values"
+                    "with the schemas that this refers to, there are more than {most} members and values"
                 );
                 schemas.report(Code::TooLarge, &at.pointer, message);
             }
@@ -220,7 +220,7 @@ impl<'d> Gathering<'d> {
         schemas.merged = schemas.merged.saturating_add(members(schema));
         if let Err((known, other)) = self.merged.constrain(schema, at) {
             let message = format!(
-                "this is of type {} and, by an `allOf`, of type {} too",
+                "the type is {} here and {} in another part of the `allOf`",
                 other.name(),
                 known.name()
             );

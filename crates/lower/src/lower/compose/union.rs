@@ -50,7 +50,7 @@ pub(crate) fn lower<'d>(
     }
     let recursion = merged.unions.first().map(|union| union.recursion);
     if recursion == Some(Omitted::TooMany) {
-        let message = "too many unions are branches of each other: this is any JSON value";
+        let message = "too many unions are branches of each other: this becomes any JSON value";
         schemas.report(Code::LooseSchema, &at.pointer, message);
         return Ok(Value::JSON);
     }
@@ -61,7 +61,7 @@ pub(crate) fn lower<'d>(
         .any(|branch| branch.iter().all(|part| is_nullable(schemas, part.node, 0)));
     if too_many_combinations(schemas, &merged, &branches) {
         let message = format!(
-            "this stands for more than {MOST_COMBINATIONS} combinations of what its `allOf` and its unions say; it is read without the unions"
+            "this has more than {MOST_COMBINATIONS} combinations of `allOf` parts and union branches; it is read without the unions"
         );
         schemas.report(Code::LooseSchema, &at.pointer, message);
         return without_union(merged);
@@ -69,7 +69,7 @@ pub(crate) fn lower<'d>(
     let nullable = merged.nullable;
     let value = match branches.as_slice() {
         [] if recursion == Some(Omitted::Branches) && says_nothing(&merged) => {
-            let message = "this union has no branch but itself";
+            let message = "the only branch of this union is the union itself";
             schemas.report(Code::EndlessAlias, &at.pointer, message);
             return Ok(Value::JSON);
         }
@@ -263,7 +263,7 @@ fn several_branches<'d>(
             schemas.report(
                 Code::LooseSchema,
                 &at.pointer,
-                "formats that can't be told apart are read as their common type",
+                "formats that can't be distinguished are read as their common type",
             );
         }
         return Value::of(TypeRef::Scalar(scalar));
@@ -508,7 +508,7 @@ pub(crate) fn branches<'d>(
                 schemas.report(
                     Code::LooseSchema,
                     &pointer.unwrap_or_default(),
-                    "formats that can't be told apart are read as their common type",
+                    "formats that can't be distinguished are read as their common type",
                 );
             }
             if known.value.ty == TypeRef::Scalar(Scalar::String) {
