@@ -25,7 +25,8 @@ impl Client {
         ClientBuilder { inner }
     }
 
-    /// Creates a request that the document does not describe, with this client's credentials, retries and errors.
+    /// Creates a request that the document does not describe, with this client's credentials, retries and
+    /// errors.
     ///
     /// `path` starts with `/`, is relative to the base URL, and can have a query.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
@@ -98,7 +99,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Replaces the default transport, for instance by a [`MockTransport`](runtime::testing::MockTransport) in tests.
+    /// Replaces the default transport, for instance by a [`MockTransport`](runtime::testing::MockTransport) in
+    /// tests.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.inner = self.inner.transport(transport);
         self

@@ -47,11 +47,11 @@ struct Arguments {
 enum What {
     /// Measure the generator beside the other generators that are installed: time and memory, document by document
     Generate(Generate),
-    /// Measure what is generated beside what other generators make: the compiler's time and memory for one crate's check
+    /// Measure the compile time and memory of generated code beside that of other generators
     ///
-    /// Of the largest documents, those of which a peer makes a crate that compiles.
+    /// Of the largest documents, those from which a peer generates a crate that compiles.
     Check(Check),
-    /// Double documents of which one thing grows: time and memory must grow no faster
+    /// Double documents in which one thing grows: time and memory must grow no faster
     Growth(Growth),
 }
 
@@ -220,7 +220,7 @@ fn json<T: DeserializeOwned>(command: &mut Command) -> Result<T> {
         .with_context(|| format!("{command:?} printed something else than JSON"))
 }
 
-/// Whether a command can be had.
+/// Whether a command is available.
 fn is_there(name: &str) -> bool {
     let found = Command::new(name)
         .arg("--version")

@@ -104,8 +104,8 @@ pub(super) fn head(peers: &[&Peer]) -> Table {
 /// What ours took, and the least that a peer took.
 pub(super) type Pair = (f64, f64);
 
-/// Adds a document's line to the table of [`head`]: what each took, by its `seconds` and its memory, and the ratios. Gives
-/// the pairs of both, where a peer has succeeded.
+/// Adds a document's line to the table of [`head`]: what each took, by its `seconds` and its memory, and the ratios.
+/// Gives the pairs of both, where a peer has succeeded.
 pub(super) fn row(
     table: &mut Table,
     document: &str,

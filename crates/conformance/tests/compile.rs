@@ -1,5 +1,5 @@
-//! All emitted crates compile together without a warning, and do on the wire what `fixtures/*/wire.rs` expect. The slow test
-//! adds their examples, Clippy's and rustdoc's warnings, and what their docs show.
+//! All emitted crates compile together without a warning, and do on the wire what `fixtures/*/wire.rs` expect. The slow
+//! test adds their examples, Clippy's and rustdoc's warnings, and what their docs show.
 
 #![allow(
     clippy::expect_used,

@@ -1,7 +1,7 @@
 //! No name of a document breaks the crate that is emitted for it.
 //!
-//! The names are those that emitted code or the runtime's macros use themselves, with those of Rust's own: each is given to
-//! everything that a document can name, and the crates are compiled.
+//! The names are those that emitted code or the runtime's macros use themselves, with those of Rust's own: each is
+//! given to everything that a document can name, and the crates are compiled.
 
 #![allow(
     clippy::expect_used,
@@ -19,8 +19,8 @@ use clientsmith_model::{RESERVED_OPERATION_IDENTS, RESERVED_SETTERS, RESERVED_TY
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
 
-/// Keywords, primitive types, names of the prelude and of crates, methods that traits in scope have, and names without a
-/// letter that Rust could use. What emitted code and macros use themselves is read from them.
+/// Keywords, primitive types, names of the prelude and of crates, methods that traits in scope have, and names without
+/// a letter that Rust could use. What emitted code and macros use themselves is read from them.
 const OF_RUST: &str = "
     abstract as async await become box break const continue crate do dyn else enum extern false final fn for gen if impl in
     let loop macro match mod move mut override priv pub ref return self Self static struct super trait true try type typeof
@@ -140,7 +140,7 @@ const NEAR: &str = "
     None Ok Value List Map Nullable Client Error Part MultipartForm MemberStyle EventStream Response A D H S cell
 ";
 
-/// Everything that is tried, none twice.
+/// Everything that is tried, without duplicates.
 struct Names {
     /// What one object, one enumeration, one operation and so on give to their members.
     all: Vec<String>,
@@ -271,7 +271,8 @@ fn is_component(name: &str) -> bool {
     !name.is_empty() && name.chars().all(plain)
 }
 
-/// A document that gives each name to one of everything, and all of them to one operation, one object and one enumeration.
+/// A document that gives each name to one of everything, and all of them to one operation, one object and one
+/// enumeration.
 fn document(names: &Names) -> Value {
     let (names, items) = (&names.all, &names.items);
     let components: Vec<&String> = items.iter().filter(|name| is_component(name)).collect();

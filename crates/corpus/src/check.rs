@@ -16,7 +16,7 @@ pub(super) struct Checked {
     pub(super) compiled: bool,
     /// rustc's warnings.
     pub(super) warnings: usize,
-    /// The first errors and warnings, as rustc tells them.
+    /// The first errors and warnings, as rustc reports them.
     pub(super) messages: Vec<String>,
     /// Wall-clock time, dependencies compiled before.
     pub(super) seconds: f64,

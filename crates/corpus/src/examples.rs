@@ -1,5 +1,5 @@
-//! A document's examples through the generated types: a program a document, which knows the types; what is valid is for a
-//! JSON Schema validator to say.
+//! A document's examples through the generated types: a program a document, which knows the types; what is valid is for
+//! a JSON Schema validator to say.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{Document, Scratch, check};
 use crate::root;
 
-/// What came of a document's examples, as the program tells it.
+/// The result of a document's examples, as the program reports it.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct RoundTrip {
     /// How many there are.
@@ -34,7 +34,7 @@ pub(super) struct RoundTrip {
 /// A valid example that did not come back as it was.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Exception {
-    /// Where it stands.
+    /// Its location.
     pub(super) pointer: String,
     /// What happened instead.
     pub(super) reason: String,

@@ -57,7 +57,7 @@ enum Command {
     Measure(Measure),
 }
 
-/// What is made of which documents.
+/// What is generated from which documents.
 #[derive(Args, Debug)]
 struct Corpus {
     /// The folder that holds OpenAPI documents, at any depth
@@ -127,9 +127,9 @@ struct Row {
     bytes: u64,
     /// What the generator made of it; `None` if its process ended without saying.
     generated: Option<Measured>,
-    /// What the compiler made of that; `None` if it was not asked.
+    /// The result of compiling it; `None` if that was not requested.
     checked: Option<Checked>,
-    /// What came of its examples; `None` if it has none or nobody asked.
+    /// The result of its examples; `None` if it has none or they were not requested.
     examples: Option<RoundTrip>,
 }
 

@@ -33,11 +33,11 @@ pub(super) struct Measured {
     pub(super) lines: usize,
     /// Problems by code.
     pub(super) problems: BTreeMap<String, usize>,
-    /// The first errors, as they are told.
+    /// The first errors, as they are reported.
     pub(super) errors: Vec<String>,
     /// From the document on disk to the crate on disk.
     pub(super) seconds: f64,
-    /// The most memory that the process held, where the system tells.
+    /// The most memory that the process held, where the system reports it.
     pub(super) peak_bytes: Option<u64>,
 }
 

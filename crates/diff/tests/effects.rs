@@ -29,7 +29,7 @@ fn sent(schema: &str) -> String {
     )
 }
 
-/// A document whose answer has a member of this schema.
+/// A document whose response has a member of this schema.
 fn received(schema: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{get: {{operationId: a, responses: \
@@ -280,7 +280,7 @@ fn branches_take_from_each_other_only_what_looks_like_both() {
         "{changes:?}"
     );
     assert_eq!(changes[0].1, "AM::Both is tried before One");
-    // Members with a value each tell objects apart, whatever else they have.
+    // Members with a value each distinguish objects, whatever else they have.
     let tagged = |title: &str, more: &str| {
         object(
             title,

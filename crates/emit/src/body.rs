@@ -1,4 +1,5 @@
-//! Request bodies: the builder's field, argument or setter, what is written into the request, and types beside the builder.
+//! Request bodies: the builder's field, argument or setter, what is written into the request, and types beside the
+//! builder.
 
 use clientsmith_model::{
     Api, ArgumentType, Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident,

@@ -60,7 +60,8 @@ fn client(api: &Api, source: &mut Source) {
                 ClientBuilder { inner }
             }
 
-            /// Creates a request that the document does not describe, with this client's credentials, retries and errors.
+            /// Creates a request that the document does not describe, with this client's credentials, retries and
+            /// errors.
             ///
             /// `path` starts with `/`, is relative to the base URL, and can have a query.
             pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
@@ -122,7 +123,8 @@ fn builder(api: &Api, source: &mut Source) {
                 self
             }
 
-            /// Replaces the default transport, for instance by a [`MockTransport`](runtime::testing::MockTransport) in tests.
+            /// Replaces the default transport, for instance by a [`MockTransport`](runtime::testing::MockTransport) in
+            /// tests.
             pub fn transport(mut self, transport: impl Transport) -> Self {
                 self.inner = self.inner.transport(transport);
                 self

@@ -11,7 +11,7 @@ use crate::macro_call::{End, MacroCall};
 use crate::schema::{Scope, head, type_of};
 use crate::writer::Source;
 
-/// Objects told apart by a member.
+/// Objects distinguished by a member.
 pub(crate) fn tagged(
     api: &Api,
     definition: &TypeDef,
@@ -38,7 +38,7 @@ pub(crate) fn tagged(
     });
 }
 
-/// Values told apart by what they look like.
+/// Values distinguished by their shape.
 pub(crate) fn untagged(
     api: &Api,
     definition: &TypeDef,

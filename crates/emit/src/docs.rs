@@ -15,12 +15,12 @@ pub(crate) fn token(name: &Ident) -> proc_macro2::Ident {
     }
 }
 
-/// A name of ours as a token. It is one by construction.
+/// A name of this crate as a token, which it is by construction.
 pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
     proc_macro2::Ident::new(name, Span::call_site())
 }
 
-/// A path of ours as tokens: names with `::` between them.
+/// A path of this crate as tokens: names with `::` between them.
 pub(crate) fn path(path: &str) -> TokenStream {
     let names = path.split("::").map(ident);
     quote!(#(#names)::*)
@@ -31,7 +31,7 @@ pub(crate) fn lines(docs: &Docs) -> Vec<String> {
     item(&docs.summary, &docs.body)
 }
 
-/// A sentence of ours as lines of a doc comment.
+/// A sentence of this crate as lines of a doc comment.
 pub(crate) fn sentence(prose: &Prose) -> Vec<String> {
     prose.lines(WIDTH)
 }
@@ -140,8 +140,8 @@ fn table_lines(table: &DocsTable) -> Vec<String> {
     lines
 }
 
-/// Stands between the lines of a doc comment while it is one attribute: a token a line would make most of what is parsed
-/// and printed. The document's text has no control characters left.
+/// Stands between the lines of a doc comment while it is one attribute: a token a line would make most of what is
+/// parsed and printed. The document's text has no control characters left.
 pub(crate) const LINE_END: char = '\u{1f}';
 
 /// A doc comment.
@@ -152,7 +152,7 @@ pub(crate) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     }
 }
 
-/// The doc comment of what it stands in.
+/// The doc comment of the enclosing item.
 pub(crate) fn inner_comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     match comment_text(lines) {
         None => TokenStream::new(),
@@ -194,8 +194,8 @@ pub(crate) fn attributes(docs: &Docs) -> TokenStream {
     comment(&item_lines(docs))
 }
 
-/// What is deprecated says so in its docs, unless it is a function: an attribute would warn of the crate's own reading and
-/// writing too.
+/// The docs of a deprecated item mention it, unless it is a function: an attribute would warn of the crate's own
+/// decoding and encoding too.
 fn item_lines(docs: &Docs) -> Vec<String> {
     let mut text = lines(docs);
     if let Some(note) = docs.deprecated {

@@ -1,8 +1,9 @@
 //! Model → the files of a client crate.
 //!
-//! Everything is decided when an [`Api`] comes here: this crate only writes it down. A file of the construct's name writes
-//! each construct with `quote!`; `writer` is the only one that makes text of tokens, laid out by prettyplease. Text of the
-//! document reaches the output only as a literal, a doc comment or a TOML string, each escaped where it is written.
+//! Everything is decided when an [`Api`] comes here: this crate only writes it down. A file of the construct's name
+//! writes each construct with `quote!`; `writer` is the only one that makes text of tokens, laid out by prettyplease.
+//! Text of the document reaches the output only as a literal, a doc comment or a TOML string, each escaped where it is
+//! written.
 
 mod body;
 mod client;
@@ -68,7 +69,7 @@ impl Default for RuntimeDependency {
     }
 }
 
-/// Something was emitted that is no Rust: a defect of this crate or of the model's maker.
+/// Something was emitted that is not valid Rust: a bug in this crate or in the producer of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmitError {
     path: String,
@@ -90,7 +91,7 @@ impl std::error::Error for EmitError {}
 /// Writes a client down, in the order in which its files are best read.
 ///
 /// # Errors
-/// Something emitted is no Rust.
+/// Something emitted is not valid Rust.
 pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
     let shown = example::shown(api);
     let mut files = vec![

@@ -18,15 +18,15 @@ use quote::{format_ident, quote};
 pub(crate) struct MacroCall {
     /// The macro's name.
     pub(crate) name: &'static str,
-    /// What stands before the brace: the type.
+    /// What precedes the brace: the type.
     pub(crate) head: TokenStream,
     /// What the macro is given, without what separates them.
     pub(crate) entries: Vec<TokenStream>,
-    /// What stands behind the entries.
+    /// What follows the entries.
     pub(crate) end: End,
 }
 
-/// What stands behind the entries of a [`MacroCall`].
+/// What follows the entries of a [`MacroCall`].
 #[derive(Debug)]
 pub(crate) enum End {
     /// Nothing.
@@ -47,7 +47,7 @@ impl MacroCall {
         quote!(#name! {})
     }
 
-    /// The call as it stands in the file.
+    /// The call as written in the file.
     pub(crate) fn text(self) -> String {
         let mut text = format!("{}! {{\n    ", self.name);
         spell(self.head, &mut text);
@@ -75,7 +75,7 @@ impl MacroCall {
 
 /// Writes tokens on one line, with the spaces that Rust has between them.
 fn spell(tokens: TokenStream, text: &mut String) {
-    // Whether no space stands before the next token.
+    // Whether no space is written before the next token.
     let mut is_tight = true;
     for token in tokens {
         let letter = match &token {

@@ -1,7 +1,7 @@
 //! Operations: a file each below `src/operations/`, in a folder a tag where there are tags.
 //!
-//! A file holds the client's method, the builder, its setters, and what the runtime needs to know of the operation. What
-//! belongs to inputs, body and responses is written by `parameter`, `body` and `response`.
+//! A file holds the client's method, the builder, its setters, and what the runtime needs to know of the operation.
+//! What belongs to inputs, body and responses is written by `parameter`, `body` and `response`.
 
 use std::collections::BTreeMap;
 

@@ -44,7 +44,7 @@ pub(crate) fn statement(
     }
 }
 
-/// What the runtime writes unless it is told otherwise (OpenAPI 3.0.3 §4.7.12.2).
+/// What the runtime writes by default (OpenAPI 3.0.3 §4.7.12.2).
 const fn default_style(location: Location) -> (Style, bool) {
     match location {
         Location::Path | Location::Header => (Style::Simple, false),

@@ -12,7 +12,7 @@ use crate::{EmitError, File};
 /// `main.rs` of a program that gives these types, in this order, to `clientsmith_round_trip::main`.
 ///
 /// # Errors
-/// Something emitted is no Rust.
+/// Something emitted is not valid Rust.
 pub fn round_trip(api: &Api, types: &[TypeRef]) -> Result<File, EmitError> {
     let mut imports = Imports::default();
     let types: Vec<_> = types

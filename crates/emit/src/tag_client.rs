@@ -78,7 +78,7 @@ pub(crate) fn owner(api: &Api, operation: &Operation, imports: &mut Imports) -> 
     }
 }
 
-/// What stands before an operation's method where it is called: `client` or `client.pets()`.
+/// The receiver of an operation's method call: `client` or `client.pets()`.
 pub(crate) fn receiver(api: &Api, operation: &Operation) -> TokenStream {
     match api.tag_client(operation) {
         None => quote!(client),

@@ -1,5 +1,6 @@
 //! Tokens → text. The only place where Rust source is made: prettyplease lays it out, and what it leaves out is added:
-//! blank lines between items, a line of its own for each line of a doc comment, and the inside of the runtime's macro calls.
+//! blank lines between items, a line of its own for each line of a doc comment, and the inside of the runtime's macro
+//! calls.
 
 use clientsmith_model::Api;
 use proc_macro2::TokenStream;
@@ -9,7 +10,7 @@ use crate::imports::Imports;
 use crate::macro_call::MacroCall;
 use crate::{EmitError, File};
 
-/// A Rust file in the making: items in order.
+/// A Rust file that is being written: items in order.
 #[derive(Debug, Default)]
 pub(crate) struct Source {
     path: String,
@@ -78,8 +79,8 @@ impl Source {
     }
 }
 
-/// The lines of statements for an example in docs. In three blocks, prettyplease breaks lines at 77 columns instead of 89:
-/// rustdoc shows up to 80 without a horizontal scroll bar.
+/// The lines of statements for an example in docs. In three blocks, prettyplease breaks lines at 77 columns instead of
+/// 89: rustdoc shows up to 80 without a horizontal scroll bar.
 pub(crate) fn statement_lines(statements: TokenStream) -> Vec<String> {
     let function = quote::quote!(fn main() {{{ #statements }}});
     let Ok(file) = syn::parse2(function) else {

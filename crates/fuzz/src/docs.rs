@@ -1,5 +1,5 @@
-//! What must hold of every doc comment and of the README: they parse as rustdoc parses them, and nothing is in them that
-//! the emitter did not mean.
+//! What must hold of every doc comment and of the README: they parse as rustdoc parses them, and nothing is in them
+//! that the emitter did not mean.
 
 use std::ops::Range;
 
@@ -51,7 +51,7 @@ pub fn check(file: &File) -> Result<CodeBlocks, String> {
         }
     }
     let own = match file.path.as_str() {
-        // A call of the showcase, and one that the document does not name.
+        // A call of the showcase, and an undocumented one.
         "src/lib.rs" => (2, 0),
         "README.md" => (1, 1),
         _ => (0, 0),

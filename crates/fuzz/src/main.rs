@@ -1,7 +1,7 @@
 //! `cargo run --package clientsmith-fuzz -- --minutes 30`
 //!
-//! Inputs are numbered: input 7 is the same on every machine that has the same documents. A worker process takes a range
-//! of them, so that one that overflows the stack or never ends stops neither the others nor the count.
+//! Inputs are numbered: input 7 is the same on every machine that has the same documents. A worker process takes a
+//! range of them, so that one that overflows the stack or never ends stops neither the others nor the count.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use serde_json::Value;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Runs documents that nobody would write through the generator.
+/// Runs hostile documents through the generator.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// How long
@@ -80,7 +80,7 @@ fn input(number: u64, documents: &[Value]) -> String {
 
 /// Says each number before it is checked, and what came of it after.
 fn work(from: u64, documents: &[Value]) {
-    // What is told of panics comes from the property.
+    // Panics are reported by the property.
     std::panic::set_hook(Box::new(|_| {}));
     let mut out = std::io::stdout();
     for number in from..from + RANGE {

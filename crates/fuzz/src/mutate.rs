@@ -1,4 +1,4 @@
-//! Valid documents, changed as nobody would change them.
+//! Valid documents with hostile changes.
 //!
 //! What changes is the tree, so that most inputs get past the parser; [`bytes`] changes texts, for the parser's sake.
 

@@ -73,7 +73,7 @@ fn in_a_thread<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Resu
 /// The files; `None` if there is an error in the document.
 ///
 /// # Errors
-/// It is refused without a reason, or what is emitted is no Rust.
+/// It is refused without a reason, or what is emitted is not valid Rust.
 pub fn generate(text: &str) -> Result<Option<Vec<File>>, String> {
     let options = Options {
         package: "fuzzed".to_owned(),

@@ -100,7 +100,7 @@ fn document(text: &str, words: &str) -> Value {
     })
 }
 
-/// A name as it stands in a reference (RFC 6901, RFC 3986).
+/// A name as written in a reference (RFC 6901, RFC 3986).
 fn pointer(name: &str) -> String {
     let mut escaped = String::new();
     for byte in name.replace('~', "~0").replace('/', "~1").bytes() {

@@ -1,5 +1,5 @@
-//! Every construct of a schema, recursive through every other: a document of two or three schemas, each of which leads to
-//! the next by one construct and the last to the first.
+//! Every construct of a schema, recursive through every other: a document of two or three schemas, each of which leads
+//! to the next by one construct and the last to the first.
 
 use std::thread;
 

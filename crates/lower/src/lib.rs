@@ -81,9 +81,9 @@ pub struct Examples {
 /// An example and the type that it is a value of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
-    /// Where it stands.
+    /// Its location.
     pub place: Place,
-    /// Where its schema stands.
+    /// The location of its schema.
     pub schema: Place,
     /// What it is.
     pub value: serde_json::Value,

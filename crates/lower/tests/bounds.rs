@@ -79,7 +79,7 @@ fn nesting_without_end_in_every_notation() {
 }
 
 #[test]
-fn json_that_is_wrong_at_its_end_is_told_there() {
+fn json_that_is_wrong_at_its_end_is_reported_there() {
     let text = format!("{{\"a\": [{}1}}", "[1], ".repeat(200_000));
     let outcome = read(&text);
     assert_eq!(outcome.problems[0].code, Code::Syntax);
@@ -110,7 +110,7 @@ fn references_in_a_long_row_are_followed_once() {
 }
 
 #[test]
-fn a_ring_of_references_is_told_once() {
+fn a_ring_of_references_is_reported_once() {
     let next = |index: usize| {
         format!(
             "    S{index}: {{$ref: '#/components/securitySchemes/S{}'}}",

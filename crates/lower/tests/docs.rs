@@ -183,7 +183,7 @@ fn of_two_lower_bounds_the_tighter_one_counts() {
 }
 
 #[test]
-fn a_list_by_default_is_told_as_it_is() {
+fn a_list_by_default_is_documented_as_it_is() {
     let list = "type: array, items: {type: string}";
     says(&format!("{{{list}, default: []}}"), "Default: empty.");
     says(
@@ -192,7 +192,7 @@ fn a_list_by_default_is_told_as_it_is() {
     );
 }
 
-/// Whether the default is told; one that does not fit the type is not.
+/// Whether the default is documented; one that does not fit the type is not.
 fn has_default(schema: &str, default: &str) -> bool {
     let text = schema.replace('}', &format!(", default: {default}}}"));
     let all = docs(&text).join(" ");

@@ -1,4 +1,4 @@
-//! Examples beside their schemas: what fits is not mentioned, what does not is told with its place.
+//! Examples beside their schemas: what fits is not mentioned, what does not is reported with its place.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -37,7 +37,7 @@ fn fits(schema: &str) {
 }
 
 #[track_caller]
-fn told(schema: &str, expected: &str) {
+fn reports(schema: &str, expected: &str) {
     assert_eq!(mismatches(schema), [expected], "{schema}");
 }
 
@@ -53,31 +53,31 @@ fn kinds() {
     fits("{type: array, items: {}, example: [1, a]}");
     fits("{type: object, example: {a: 1}}");
     fits("{example: anything}");
-    told(
+    reports(
         "{type: string, example: 7}",
         "/example expected a string, found a number",
     );
-    told(
+    reports(
         "{type: integer, example: 7.5}",
         "/example expected an integer, found a number",
     );
-    told(
+    reports(
         "{type: integer, example: '7'}",
         "/example expected an integer, found a string",
     );
-    told(
+    reports(
         "{type: number, example: '7'}",
         "/example expected a number, found a string",
     );
-    told(
+    reports(
         "{type: boolean, example: 'false'}",
         "/example expected a boolean, found a string",
     );
-    told(
+    reports(
         "{type: array, items: {}, example: {}}",
         "/example expected a list, found an object",
     );
-    told(
+    reports(
         "{type: object, example: []}",
         "/example expected an object, found a list",
     );
@@ -87,7 +87,7 @@ fn kinds() {
 fn null() {
     fits("{type: string, nullable: true, example: null}");
     fits("{type: object, properties: {b: {$ref: '#/components/schemas/B'}}, example: {b: null}}");
-    told(
+    reports(
         "{type: object, properties: {c: {type: string}}, example: {c: null}}",
         "/example/c expected a string, found null",
     );
@@ -98,15 +98,15 @@ fn values_of_an_enumeration() {
     fits("{type: string, enum: [red, green], example: red}");
     fits("{type: number, enum: [1, 2], example: 1.0}");
     fits("{type: array, items: {type: integer}, enum: [[1], [2]], example: [2]}");
-    told(
+    reports(
         "{type: string, enum: [red, green], example: gren}",
         "/example `gren` is not one of its values; did you mean `green`?",
     );
-    told(
+    reports(
         "{type: integer, enum: [1, 2], example: 3}",
         "/example `3` is not one of its values",
     );
-    told(
+    reports(
         "{type: string, enum: [red], example: 'a value of more than forty characters in all'}",
         "/example the value is not one of its values",
     );
@@ -116,19 +116,19 @@ fn values_of_an_enumeration() {
 fn bounds_of_numbers() {
     fits("{type: integer, minimum: 1, maximum: 3, example: 1}");
     fits("{type: integer, minimum: 1, maximum: 3, example: 3}");
-    told(
+    reports(
         "{type: integer, minimum: 1, example: 0}",
         "/example 0 is below the minimum of 1",
     );
-    told(
+    reports(
         "{type: integer, maximum: 3, example: 4}",
         "/example 4 is above the maximum of 3",
     );
-    told(
+    reports(
         "{type: integer, minimum: 1, exclusiveMinimum: true, example: 1}",
         "/example 1 is below the minimum of 1",
     );
-    told(
+    reports(
         "{type: integer, maximum: 3, exclusiveMaximum: true, example: 3}",
         "/example 3 is above the maximum of 3",
     );
@@ -141,28 +141,28 @@ fn bounds_of_numbers() {
 fn lengths() {
     fits("{type: string, minLength: 2, maxLength: 2, example: ab}");
     fits("{type: string, maxLength: 2, example: äö}");
-    told(
+    reports(
         "{type: string, minLength: 2, example: a}",
         "/example it has 1 characters; the minimum is 2",
     );
-    told(
+    reports(
         "{type: string, maxLength: 2, example: abc}",
         "/example it has 3 characters; the maximum is 2",
     );
     fits("{type: array, items: {}, minItems: 1, maxItems: 1, example: [1]}");
-    told(
+    reports(
         "{type: array, items: {}, minItems: 1, example: []}",
         "/example it has 0 items; the minimum is 1",
     );
-    told(
+    reports(
         "{type: array, items: {}, maxItems: 1, example: [1, 2]}",
         "/example it has 2 items; the maximum is 1",
     );
-    told(
+    reports(
         "{type: object, minProperties: 1, example: {}}",
         "/example it has 0 members; the minimum is 1",
     );
-    told(
+    reports(
         "{type: object, maxProperties: 1, example: {a: 1, b: 2}}",
         "/example it has 2 members; the maximum is 1",
     );
@@ -177,8 +177,8 @@ fn members() {
     };
     fits(&of("{a: x}"));
     fits(&of("{a: x, b: 1, c: true}"));
-    told(&of("{b: 1}"), "/example `a` is required but missing");
-    told(
+    reports(&of("{b: 1}"), "/example `a` is required but missing");
+    reports(
         &of("{a: x, b: y}"),
         "/example/b expected an integer, found a string",
     );
@@ -188,14 +188,14 @@ fn members() {
     fits(
         "{type: object, required: [a], properties: {a: {type: string, writeOnly: true}}, example: {}}",
     );
-    told(
+    reports(
         "{type: object, properties: {a: {}}, additionalProperties: false, example: {b: 1}}",
         "/example/b the schema does not allow this member",
     );
     fits(
         "{type: object, additionalProperties: false, allOf: [{properties: {b: {}}}], example: {b: 1}}",
     );
-    told(
+    reports(
         "{type: object, additionalProperties: {type: integer}, example: {b: x}}",
         "/example/b expected an integer, found a string",
     );
@@ -203,11 +203,11 @@ fn members() {
 
 #[test]
 fn items() {
-    told(
+    reports(
         "{type: array, items: {type: integer}, example: [1, x]}",
         "/example/1 expected an integer, found a string",
     );
-    told(
+    reports(
         "{type: array, items: {type: object, properties: {n: {type: integer}}}, example: [{n: 1}, {n: x}]}",
         "/example/1/n expected an integer, found a string",
     );
@@ -215,11 +215,11 @@ fn items() {
 
 #[test]
 fn what_is_referred_to_counts_however_deep_it_stands() {
-    told(
+    reports(
         "{type: object, properties: {b: {$ref: '#/components/schemas/B'}}, example: {b: 7}}",
         "/example/b expected a string, found a number",
     );
-    told(
+    reports(
         "{type: array, items: {$ref: '#/components/schemas/B'}, example: [x, {}]}",
         "/example/1 expected a string, found an object",
     );
@@ -228,17 +228,17 @@ fn what_is_referred_to_counts_however_deep_it_stands() {
 
 #[test]
 fn parts_and_branches() {
-    told(
+    reports(
         "{allOf: [{type: object, properties: {a: {type: integer}}}], example: {a: x}}",
         "/example/a expected an integer, found a string",
     );
     fits("{oneOf: [{type: integer}, {type: string}], example: x}");
     fits("{anyOf: [{type: integer}, {type: string}], example: 1}");
-    told(
+    reports(
         "{oneOf: [{type: integer}, {type: string}], example: true}",
         "/example it matches none of the 2 branches",
     );
-    told(
+    reports(
         "{anyOf: [{type: integer}], example: x}",
         "/example expected an integer, found a string",
     );

@@ -136,7 +136,7 @@ mod unix {
     use std::os::unix::net::UnixListener;
     use std::process::Command;
 
-    /// Makes a pipe; `None`, which is told, where there is no `mkfifo`.
+    /// Makes a pipe; `None`, which is printed, where there is no `mkfifo`.
     fn pipe(path: &Path) -> Option<()> {
         let made = Command::new("mkfifo").arg(path).status();
         if made.is_ok_and(|status| status.success()) {

@@ -99,7 +99,7 @@ fn files_are_applied_in_their_order() {
 }
 
 #[test]
-fn a_file_that_is_no_overlay_is_told() {
+fn a_file_that_is_no_overlay_is_reported() {
     let message =
         "this is not an Overlay 1.0 file: `overlay: 1.0.0` and a list of `actions` are required";
     for text in [
@@ -118,30 +118,30 @@ fn a_file_that_is_no_overlay_is_told() {
 }
 
 #[test]
-fn an_action_that_does_nothing_is_told() {
+fn an_action_that_does_nothing_is_reported() {
     let action = |text: &str| wrong(&format!("overlay: 1.0.0\nactions: [{text}]\n"));
-    let told = |code, message: &str| [(code, message.to_owned())];
+    let reports = |code, message: &str| [(code, message.to_owned())];
     assert_eq!(
         action("{update: {}}"),
-        told(Code::InvalidOverlay, "an action needs a `target`")
+        reports(Code::InvalidOverlay, "an action needs a `target`")
     );
     assert_eq!(
         action("{target: $.info}"),
-        told(
+        reports(
             Code::InvalidOverlay,
             "an action needs `update`, or `remove: true`"
         )
     );
     assert_eq!(
         action("{target: $.info, remove: false}"),
-        told(
+        reports(
             Code::InvalidOverlay,
             "an action needs `update`, or `remove: true`"
         )
     );
     assert_eq!(
         action("{target: $.nothing, remove: true}"),
-        told(
+        reports(
             Code::UnusedOverlay,
             "`$.nothing` selects nothing in the document"
         )

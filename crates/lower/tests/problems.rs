@@ -1,4 +1,4 @@
-//! What is wrong with a document is told with its place, all of it in one run, and never by a panic.
+//! Problems of a document are reported with their places, all of them in one run, and never by a panic.
 
 #![allow(
     clippy::expect_used,
@@ -76,7 +76,7 @@ fn a_key_that_stands_twice() {
 }
 
 #[test]
-fn references_that_lead_nowhere_are_all_told_in_one_run() {
+fn unresolved_references_are_all_reported_in_one_run() {
     let text = document(
         "  /x: {get: {operationId: x, responses: {default: {$ref: '#/components/responses/None'}}}}\n",
         "    B: {$ref: '#/components/schemas/Aa'}\n    C: {$ref: 'https://example.com/x.yaml'}\n    D: {$ref: '../../etc/passwd'}\n",
@@ -274,10 +274,10 @@ fn mirrored_inputs_must_agree() {
         ),
     ] {
         let problems = mirrored(list, query, body);
-        let told = problems.iter().any(|problem| {
+        let is_reported = problems.iter().any(|problem| {
             problem.starts_with("mirrored-input-mismatch") && problem.contains(word)
         });
-        assert!(told, "{list} {query} {body}: {problems:?}");
+        assert!(is_reported, "{list} {query} {body}: {problems:?}");
     }
     for list in ["[]", "n", "[n, n]", "[1]"] {
         let problems = mirrored(list, "{type: integer}", object);
@@ -333,7 +333,7 @@ fn warnings_leave_a_client_and_errors_none() {
 }
 
 #[test]
-fn hostile_documents_are_told_apart_from_good_ones_without_a_panic() {
+fn hostile_documents_are_distinguished_from_good_ones_without_a_panic() {
     let deep = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {}{}",
         "[".repeat(5000),

@@ -265,7 +265,8 @@ fn combinations_that_multiply_are_read_without_their_unions() {
 
 #[test]
 fn members_are_combined_in_as_many_ways_as_the_document_has_schemas() {
-    // The type of `a/b/a/…` depends on which of the last letters were an `a`: on each of them, one more for each schema.
+    // The type of `a/b/a/…` depends on which of the last letters were an `a`: on each of them, one more for each
+    // schema.
     let text = |count: usize| {
         let mut text = "    S0: {type: object, properties: {a: {allOf: [{$ref: '#/components/schemas/S0'}, {$ref: '#/components/schemas/S1'}]}, b: {$ref: '#/components/schemas/S0'}}}\n".to_owned();
         for index in 1..count {

@@ -1,11 +1,12 @@
-//! Fields of another kind than OpenAPI says: each is told with what was expected, and the rest of the document is read.
+//! Fields of another kind than OpenAPI says: each is reported with what was expected, and the rest of the document is
+//! read.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
 use clientsmith_lower::{Code, Options, generate_model_from_text};
 
 /// Every problem as `code: message @ the text that it points to`.
-fn told(text: &str) -> Vec<String> {
+fn reports(text: &str) -> Vec<String> {
     let outcome = generate_model_from_text(
         "test.yaml",
         text,
@@ -28,14 +29,14 @@ fn told(text: &str) -> Vec<String> {
 
 /// The same of a document with this operation.
 fn operation(fields: &str) -> Vec<String> {
-    told(&format!(
+    reports(&format!(
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /x:\n    post: {{operationId: x, {fields}}}\n"
     ))
 }
 
 /// The same of a document with this schema.
 fn schema(schema: &str) -> Vec<String> {
-    told(&format!(
+    reports(&format!(
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {schema}\n    B: {{type: string}}\n"
     ))
 }
@@ -472,7 +473,7 @@ fn of_the_document() {
         ),
     ];
     for (text, wanted) in cases {
-        assert_eq!(told(text), *wanted, "{text}");
+        assert_eq!(reports(text), *wanted, "{text}");
     }
 }
 
@@ -536,7 +537,7 @@ fn of_the_name_of_a_header() {
         [format!("{message}it is left out @ {name}")]
     );
     assert_eq!(
-        told(&format!(
+        reports(&format!(
             "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nsecurity: [{{k: []}}]\ncomponents:\n  securitySchemes:\n    k: {{type: apiKey, in: header, name: {name}}}\n"
         )),
         [format!("{message}the client refuses a key for it @ {name}")]

@@ -13,7 +13,7 @@ pub(crate) struct Filters {
     pub(crate) logical_label: Option<String>,
 }
 
-/// A report; what it does not name is passed over.
+/// A report; undocumented members are ignored.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Report {
@@ -21,7 +21,7 @@ pub(crate) struct Report {
     pub(crate) aggregated_workloads: Vec<Workload>,
 }
 
-/// A workload; what it does not name is passed over.
+/// A workload; undocumented members are ignored.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code, reason = "decoded, not used")]
@@ -37,7 +37,7 @@ pub(crate) struct Workload {
     savings_available: Option<f64>,
 }
 
-/// A report that keeps what it does not name, by serde's own means.
+/// A report that keeps undocumented members, by serde's own means.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct FlatReport {
@@ -48,7 +48,7 @@ pub(crate) struct FlatReport {
     additional: Map<String, Value>,
 }
 
-/// A workload that keeps what it does not name, by serde's own means.
+/// A workload that keeps undocumented members, by serde's own means.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(dead_code, reason = "decoded, not used")]

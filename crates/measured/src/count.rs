@@ -12,7 +12,7 @@ static PEAK: AtomicUsize = AtomicUsize::new(0);
 /// The system's allocator, counted.
 pub(crate) struct Counting;
 
-/// How often memory was asked for so far.
+/// The number of allocations so far.
 pub(crate) fn allocations() -> usize {
     ALLOCATIONS.load(Relaxed)
 }
@@ -38,7 +38,7 @@ fn grow(bytes: usize) {
     PEAK.fetch_max(live, Relaxed);
 }
 
-// SAFETY: every call is handed to the system's allocator as it came.
+// SAFETY: every call is passed to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         grow(layout.size());

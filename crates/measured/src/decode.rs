@@ -54,7 +54,7 @@ fn measure<T>(text: &str, decode: fn(&[u8]) -> serde_json::Result<T>, len: fn(&T
     );
 }
 
-/// A report whose workloads have thirty members each, nine of which the document names.
+/// A report whose workloads have thirty members each, nine of them documented.
 fn report(workloads: usize) -> String {
     let mut text = String::from("{\"aggregatedWorkloads\":[");
     for number in 0..workloads {

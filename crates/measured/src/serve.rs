@@ -1,4 +1,4 @@
-//! A server that answers every request with one small report, over connections that stay open.
+//! A server that responds to every request with one small report, over connections that stay open.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

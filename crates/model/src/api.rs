@@ -19,7 +19,7 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Paragraphs for the docs of all operations together: what is true of each and is not repeated there.
     pub operations_docs: Vec<Prose>,
-    /// Calls that the server makes, in the document's order.
+    /// Requests that the server sends, in the document's order.
     pub webhooks: Vec<Webhook>,
     /// Servers of the whole document, the first being the default.
     pub servers: Vec<Server>,
@@ -32,7 +32,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// The client that has an operation's method, where that is not the client of all.
+    /// The client that has an operation's method, if it is not the common client.
     pub fn tag_client(&self, operation: &Operation) -> Option<&TagClient> {
         let tag = operation.tag?;
         self.tags.get(tag.0 as usize)?.client.as_ref()
@@ -51,7 +51,7 @@ impl Api {
 pub struct Package {
     /// Package name: ASCII letters, digits, `-` and `_`.
     pub name: String,
-    /// The library's name as it stands in `use` (`scaleops_cost`).
+    /// The library's name as written in `use` (`scaleops_cost`).
     pub library: Ident,
     /// SemVer version of the crate; its own, never the document's.
     pub version: String,
@@ -93,7 +93,7 @@ pub enum Dialect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagId(pub u32);
 
-/// Cargo features of every client, passed on to the runtime crate; [`Tag::feature`] is none of them.
+/// Cargo features of every client, passed on to the runtime crate; [`Tag::feature`] is not one of them.
 pub const RUNTIME_FEATURES: &[&str] = &[
     "rustls",
     "native-tls",
@@ -127,10 +127,10 @@ pub struct Tag {
     pub name: String,
     /// The module that holds its operations, unique among tags.
     pub module: Ident,
-    /// The client that has its operations' methods, where that is not the client of all.
+    /// The client that has its operations' methods, if it is not the common client.
     pub client: Option<TagClient>,
     /// The Cargo feature without which its operations are left out.
     pub feature: Option<String>,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
 }

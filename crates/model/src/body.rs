@@ -5,7 +5,7 @@ use crate::{Docs, Encoding, Ident, Name, Scalar, TypeId, TypeRef};
 /// The body of a request (OpenAPI 3.0.3 §4.7.13).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
     /// Whether it is required.
     pub required: bool,
@@ -131,7 +131,7 @@ pub struct MemberEncoding {
 pub struct Part {
     /// On the wire and in Rust.
     pub name: Name,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
     /// `None`: a file, streamed.
     pub ty: Option<TypeRef>,

@@ -8,7 +8,7 @@ use crate::{Docs, Ident, TypeRef};
 pub struct TaggedUnion {
     /// The member's name on the wire.
     pub tag: String,
-    /// The branches, no tag value twice.
+    /// The branches, without duplicate tag values.
     pub branches: Vec<Branch<Vec<String>>>,
     /// The variant that keeps an object with another tag, or none, as JSON.
     pub other: Ident,
@@ -28,7 +28,7 @@ pub struct Branch<D> {
     pub ident: Ident,
     /// What the variant holds; `Boxed` where the union would be endless or much larger than its other branches.
     pub ty: TypeRef,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
     /// Whether what the variant holds converts into the union (`From`): no other variant holds the same type.
     pub converts: bool,
@@ -43,14 +43,14 @@ pub struct Evidence {
     pub kinds: Vec<JsonKind>,
     /// Members that an object must have.
     pub requires: Vec<String>,
-    /// Members that, where present, must have one of these strings. Lists are open: one of several values is asked for
-    /// only as long as another branch may fit better.
+    /// Members that, where present, must have one of these strings. Lists are open: one of several values is required
+    /// only as long as another branch may match better.
     pub with: Vec<(String, Vec<String>)>,
-    /// The only members that it may have (`additionalProperties: false`), as long as another branch may fit better.
+    /// The only members that it may have (`additionalProperties: false`), as long as another branch may match better.
     pub only: Option<Vec<String>>,
     /// For strings: the listed values, if it is a list.
     pub among: Option<Vec<String>>,
-    /// What members that are objects must show themselves, where nothing else tells the branch from another.
+    /// The evidence of members that are objects, if nothing else distinguishes the branch.
     pub inside: Vec<(String, Evidence)>,
 }
 

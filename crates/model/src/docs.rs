@@ -90,7 +90,7 @@ pub struct Constraints {
     pub members: (Option<usize>, Option<usize>),
     /// The regular expression (ECMA-262) that a string matches.
     pub pattern: Option<String>,
-    /// No item occurs twice.
+    /// Items are unique.
     pub unique: bool,
 }
 

@@ -1,11 +1,11 @@
-//! Enumerations: values from a list. Every list is open when read: what it does not name is kept as received.
+//! Enumerations: values from a list. Every list is open when read: unlisted values are kept as received.
 
 use crate::{Docs, Ident};
 
 /// Strings from a list (`enum`, or `x-clientsmith-known-values`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct StringEnum {
-    /// In the document's order, no value twice.
+    /// In the document's order, without duplicate values.
     pub variants: Vec<Variant<String>>,
     /// The variant that keeps any other string.
     pub other: Ident,
@@ -16,7 +16,7 @@ pub struct StringEnum {
 /// Integers from a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IntegerEnum {
-    /// In the document's order, no value twice.
+    /// In the document's order, without duplicate values.
     pub variants: Vec<Variant<i64>>,
     /// The variant that keeps any other integer.
     pub other: Ident,
@@ -25,7 +25,7 @@ pub struct IntegerEnum {
 /// JSON values of several kinds from a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueEnum {
-    /// In the document's order, no value twice; each value is JSON text (`true`, `null`, `1`, `1.5`, `"a"`).
+    /// In the document's order, without duplicate values; each value is JSON text (`true`, `null`, `1`, `1.5`, `"a"`).
     pub variants: Vec<Variant<String>>,
     /// The variant that keeps any other value.
     pub other: Ident,
@@ -38,6 +38,6 @@ pub struct Variant<V> {
     pub ident: Ident,
     /// What is on the wire.
     pub value: V,
-    /// What the document says of it; at least the value.
+    /// Its description in the document, else the value.
     pub docs: Docs,
 }

@@ -2,7 +2,7 @@
 //!
 //! Lowering makes an [`Api`]; emission prints one. Every decision — names, order, boxing, derives, where an input
 //! is sent, which response is a success — is final in it, so a reader who prints an `Api` knows what will be emitted.
-//! Definitions stand in flat tables and refer to each other by `Copy` ids ([`TypeId`], [`TagId`], [`SchemeId`]),
+//! Definitions are in flat tables and refer to each other by `Copy` ids ([`TypeId`], [`TagId`], [`SchemeId`]),
 //! never by reference or nesting. Each file is named for the construct it describes, with the same word as in the
 //! crates that make it and print it.
 

@@ -26,7 +26,7 @@ impl Ident {
         }
     }
 
-    /// The identifier as it stands in source, `r#` included.
+    /// The identifier as written in source, `r#` included.
     pub fn as_str(&self) -> &str {
         &self.0
     }

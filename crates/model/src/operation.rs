@@ -50,7 +50,7 @@ impl Operation {
         inputs.filter(|input| matches!(input.location, InputLocation::Parameter(_)))
     }
 
-    /// Whether some inputs travel in the query or in the body, as the caller asks.
+    /// Whether some inputs are sent in the query or in the body, as the caller chooses.
     pub fn has_mirrored_inputs(&self) -> bool {
         let mut inputs = self.inputs.iter();
         inputs.any(|input| matches!(input.location, InputLocation::Mirrored { .. }))
@@ -92,7 +92,7 @@ pub enum HttpMethod {
 }
 
 impl HttpMethod {
-    /// As it stands in a request.
+    /// As written in a request.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -126,7 +126,7 @@ pub struct Input {
     pub name: Name,
     /// The builder's private field that holds it, where that is none of the body's.
     pub field: Ident,
-    /// What the document says of it, with unit, default and provenance.
+    /// Its description in the document, with unit, default and provenance.
     pub docs: Docs,
     /// The value's type, without what optionality wraps around it.
     pub ty: TypeRef,
@@ -144,7 +144,8 @@ pub enum InputLocation {
     /// As a member of the flattened body ([`BodyForm::Flattened`](crate::BodyForm::Flattened)): this field of its
     /// struct.
     BodyMember(Ident),
-    /// As either: a member of the body by default, a parameter when the caller asks (`x-clientsmith-mirrored-inputs`).
+    /// As either: a member of the body by default, a parameter if the caller chooses so
+    /// (`x-clientsmith-mirrored-inputs`).
     Mirrored {
         /// The field of the body's struct.
         field: Ident,
@@ -167,7 +168,7 @@ pub struct Table {
 /// A column of such a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// What stands above it: the member's name on the wire.
+    /// The heading of the column: the member's name on the wire.
     pub title: String,
     /// The field.
     pub field: Ident,

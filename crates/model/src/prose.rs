@@ -8,9 +8,9 @@ use crate::text::without_controls;
 /// A paragraph's worth of Markdown: words, code, links and emphasis.
 ///
 /// The document's text comes in only by [`Prose::text`], which escapes it, and [`Prose::code`]; Markdown as such is
-/// `'static`, so it is ours. However it is broken into lines, each parses as text of one paragraph (CommonMark 0.31 with
-/// tables, footnotes, strikethrough and task lists, as rustdoc reads it): code stays on one line, and no line begins a
-/// list, a heading, a fence or any other block.
+/// `'static`, so it is trusted. However it is broken into lines, each parses as text of one paragraph (CommonMark 0.31
+/// with tables, footnotes, strikethrough and task lists, as rustdoc reads it): code stays on one line, and no line
+/// begins a list, a heading, a fence or any other block.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Prose {
     /// Markdown with a line feed between words, where a line may be broken, and a space where it may not.
@@ -18,7 +18,7 @@ pub struct Prose {
 }
 
 impl Prose {
-    /// Markdown of ours, with a part in place of each `{}`.
+    /// Trusted Markdown, with a part in place of each `{}`.
     pub fn new(template: &'static str, parts: impl IntoIterator<Item = Self>) -> Self {
         let mut prose = Self::default();
         let mut parts = parts.into_iter();
@@ -111,7 +111,7 @@ impl Prose {
         words.between("**")
     }
 
-    /// All parts, with Markdown of ours between each two.
+    /// All parts, with trusted Markdown between each two.
     pub fn join(parts: impl IntoIterator<Item = Self>, separator: &'static str) -> Self {
         let mut prose = Self::default();
         for (index, part) in parts.into_iter().enumerate() {
@@ -209,7 +209,7 @@ impl Prose {
         self.markdown.trim_matches('\n')
     }
 
-    /// With a mark on either side, within the white space: a mark beside white space is none.
+    /// With a mark on either side, within the white space: a mark next to white space has no effect.
     fn between(&self, mark: &str) -> Self {
         let words = self.trimmed();
         if words.is_empty() {
@@ -222,7 +222,7 @@ impl Prose {
         }
     }
 
-    /// Adds Markdown of ours. Spaces in its code are kept.
+    /// Adds trusted Markdown. Spaces in its code are kept.
     fn push_own(&mut self, own: &'static str) {
         let mut in_code = false;
         for letter in own.chars() {
@@ -302,7 +302,7 @@ impl fmt::Display for Prose {
     }
 }
 
-/// The least number of backticks that stand nowhere in the text by themselves (CommonMark 0.31 §6.1).
+/// The smallest number of backticks that is not a run in the text (CommonMark 0.31 §6.1).
 fn shortest_absent_run(text: &str) -> usize {
     let runs: Vec<usize> = text
         .split(|letter| letter != '`')
@@ -356,7 +356,7 @@ fn next_url(text: &str) -> Option<usize> {
     None
 }
 
-/// As long as URLs are written in prose: up to whitespace or a closing mark, without the sentence's own punctuation.
+/// URLs as they are written in prose: up to whitespace or a closing mark, without the sentence's own punctuation.
 fn url_length(text: &str) -> usize {
     let ends = |letter: char| {
         letter.is_whitespace()

@@ -31,7 +31,7 @@ pub struct Headers {
 pub struct Header {
     /// On the wire, and the field's name.
     pub name: Name,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
     /// A scalar, an enumeration of strings, or a list of such.
     pub ty: TypeRef,
@@ -44,7 +44,7 @@ pub enum Success {
     One {
         /// What it is.
         payload: Payload,
-        /// What the document says of it.
+        /// Its description in the document.
         docs: Docs,
     },
     /// By status: an enum beside the builder.
@@ -86,7 +86,7 @@ pub struct ResponseVariant {
     pub ident: Ident,
     /// Its body; [`Payload::Empty`] gives a variant without a value.
     pub payload: Payload,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
 }
 
@@ -121,13 +121,13 @@ impl Responses {
     }
 }
 
-/// The statuses that a response stands for (§4.7.16.1).
+/// The statuses of a response (§4.7.16.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StatusRange {
     /// `200`
     Exact(u16),
     /// `2XX`: the first digit.
     Class(u8),
-    /// `default`: whatever no other stands for.
+    /// `default`: every other status.
     Default,
 }

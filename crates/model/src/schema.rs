@@ -68,7 +68,7 @@ pub struct TypeDef {
     /// The file below `types/` that declares it (`workload` for `types/workload.rs`); a component's inline types
     /// share its file.
     pub module: Ident,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
     /// JSON pointer of the schema in the document, with the file before it if it is another file's.
     pub source: String,
@@ -161,7 +161,7 @@ impl Struct {
     }
 }
 
-/// How members that the schema does not name are handled (`additionalProperties`).
+/// How other members are handled (`additionalProperties`).
 #[derive(Clone, Debug, PartialEq)]
 pub enum AdditionalPolicy {
     /// Kept in order, in a field with this name and values of this type (`TypeRef::Json` where any is allowed).
@@ -180,17 +180,17 @@ pub enum AdditionalPolicy {
 pub struct Field {
     /// On the wire and in Rust.
     pub name: Name,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
     /// The value's type, without what [`Field::presence`] wraps around it.
     pub ty: TypeRef,
     /// Whether it may be missing or null.
     pub presence: Presence,
-    /// Only in answers (`readOnly`): not sent.
+    /// Only in responses (`readOnly`): not sent.
     pub read_only: bool,
     /// Only in what is sent (`writeOnly`).
     pub write_only: bool,
-    /// Whether `new` asks for it: calls must send it, also where answers leave it out (`writeOnly`).
+    /// Whether it is an argument of `new`: calls must send it, also where responses omit it (`writeOnly`).
     pub argument: bool,
 }
 

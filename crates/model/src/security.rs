@@ -1,4 +1,4 @@
-//! Security: what a call proves, and how.
+//! Security: how calls are authenticated.
 
 use crate::{Docs, Ident};
 
@@ -17,13 +17,13 @@ pub struct SecurityScheme {
     pub setter: Ident,
     /// The builder's method that sets a token provider, where the scheme is a token's.
     pub provider_setter: Option<Ident>,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
-    /// How it proves who calls.
+    /// How it authenticates the caller.
     pub kind: SchemeKind,
 }
 
-/// How a scheme proves who calls.
+/// How a scheme authenticates the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
     /// `Authorization: Bearer …`
@@ -36,13 +36,13 @@ pub enum SchemeKind {
     ApiKeyQuery(String),
     /// A key in this cookie.
     ApiKeyCookie(String),
-    /// OAuth 2: a bearer token, had by the caller or a provider.
+    /// OAuth 2: a bearer token, from the caller or a provider.
     OAuth2,
-    /// OpenID Connect: a bearer token, had by the caller or a provider.
+    /// OpenID Connect: a bearer token, from the caller or a provider.
     OpenIdConnect,
 }
 
-/// Alternatives, one of which a call must satisfy; empty: the call proves nothing.
+/// Alternatives, one of which a call must satisfy; empty: the call is not authenticated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Security {
     /// In the document's order of preference.

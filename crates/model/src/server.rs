@@ -11,7 +11,7 @@ pub struct Server {
     pub ident: Ident,
     /// The URL with `{name}` for variables; absolute unless the document has a relative one.
     pub url: String,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
     /// Variables in the order in which the URL names them; empty: the URL is a constant.
     pub variables: Vec<ServerVariable>,
@@ -67,6 +67,6 @@ pub struct ServerVariable {
     pub default: String,
     /// The only values that it may have; empty: any.
     pub values: Vec<String>,
-    /// What the document says of it.
+    /// Its description in the document.
     pub docs: Docs,
 }

@@ -1,8 +1,8 @@
-//! Text of a document as it may stand in a file.
+//! Text of a document, made safe for a generated file.
 
 /// The text without what a reader can't see: control characters, marks that change the direction of writing (Trojan
-/// Source, CVE-2021-42574; rustc refuses them) and invisible letters. Every kind of line end is `\n`, the no-break space a
-/// space; tabs stay.
+/// Source, CVE-2021-42574; rustc refuses them) and invisible letters. Every kind of line end is `\n`, the no-break
+/// space a space; tabs stay.
 pub fn without_controls(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();

@@ -1,4 +1,4 @@
-//! Calls that the server makes.
+//! Requests that the server sends.
 
 use crate::{Docs, HttpMethod, Ident, TypeRef};
 
@@ -7,7 +7,7 @@ use crate::{Docs, HttpMethod, Ident, TypeRef};
 pub struct Webhook {
     /// The alias in `webhooks`, unique there.
     pub ident: Ident,
-    /// What the document says of it, with its name and method.
+    /// Its description in the document, with its name and method.
     pub docs: Docs,
     /// How the server calls.
     pub method: HttpMethod,

@@ -4,8 +4,8 @@ use serde_json::{Number, Value};
 
 /// The first difference between what was read and what is written, in words; `None` if there is none.
 ///
-/// Numbers are compared by value (`1` is `1.0`, RFC 8259 §6), members regardless of their order. A member that is missing
-/// is not the same as one that is null.
+/// Numbers are compared by value (`1` is `1.0`, RFC 8259 §6), members regardless of their order. A member that is
+/// missing is not the same as one that is null.
 pub fn difference(read: &Value, written: &Value) -> Option<String> {
     at(&mut Vec::new(), read, written)
 }

@@ -1,7 +1,8 @@
 //! A document's examples, decoded with the generated types and encoded again.
 //!
-//! `cargo xtask corpus --examples` writes one small program a document, whose `main` is [`main`] with the document's types.
-//! It is a crate of its own because the judge of what is valid, a JSON Schema validator, is nothing that the generator needs.
+//! `cargo xtask corpus --examples` writes one small program a document, whose `main` is [`main`] with the document's
+//! types. It is a crate of its own because the judge of what is valid, a JSON Schema validator, is nothing that the
+//! generator needs.
 
 mod compare;
 mod judge;
@@ -42,9 +43,9 @@ pub struct Examples {
 /// One example.
 #[derive(Debug, Deserialize)]
 pub struct Example {
-    /// Where it stands, a JSON pointer as a URI fragment (`#/components/…`).
+    /// Its location, a JSON pointer as a URI fragment (`#/components/…`).
     pub pointer: String,
-    /// Where its schema stands.
+    /// The location of its schema.
     pub schema: String,
     /// What it is.
     pub value: Value,
@@ -52,7 +53,7 @@ pub struct Example {
     pub ty: usize,
 }
 
-/// What came of a document's examples.
+/// The result of a document's examples.
 #[derive(Debug, Default, PartialEq, Serialize)]
 pub struct Report {
     /// How many there are.
@@ -70,7 +71,7 @@ pub struct Report {
 /// A valid example that did not come back as it was.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct Exception {
-    /// Where it stands.
+    /// Its location.
     pub pointer: String,
     /// What happened instead.
     pub reason: String,

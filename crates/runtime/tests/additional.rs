@@ -1,4 +1,4 @@
-//! Members that the document does not name: kept, in order, whatever they are.
+//! Undocumented members: kept, in order, whatever they are.
 
 #![allow(
     clippy::expect_used,

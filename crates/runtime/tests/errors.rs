@@ -1,4 +1,4 @@
-//! What a caller can tell apart when a call fails, over real connections.
+//! What a caller can distinguish when a call fails, over real connections.
 
 #![allow(
     clippy::expect_used,

@@ -1,4 +1,5 @@
-//! A server that misbehaves: for each way to do so, the right error or the right answer, in time, and no secret shown.
+//! A server that misbehaves: for each way to do so, the right error or the right response, in time, and no secret
+//! shown.
 
 #![allow(
     clippy::expect_used,

@@ -31,7 +31,7 @@ fn reached(limit: LimitError) -> (&'static str, u64) {
     (limit.name(), limit.value())
 }
 
-/// A member that the document does not name, with so many levels around a number.
+/// An undocumented member, with so many levels around a number.
 fn nested(levels: usize) -> String {
     format!(r#"{{"x":{}1{}}}"#, "[".repeat(levels), "]".repeat(levels))
 }

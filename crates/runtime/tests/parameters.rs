@@ -1,4 +1,5 @@
-//! Parameters on the wire: the table of OpenAPI 3.0.3 §4.7.12.2, percent-encoding by RFC 3986, routes that can't be changed.
+//! Parameters on the wire: the table of OpenAPI 3.0.3 §4.7.12.2, percent-encoding by RFC 3986, routes that can't be
+//! changed.
 
 #![allow(
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! What a proxy gets to see. A credential that is sent over plain `http` to this machine stays on it, whatever proxy the
-//! options or the environment name.
+//! What a proxy gets to see. A credential that is sent over plain `http` to this machine stays on it, whatever proxy
+//! the options or the environment name.
 
 #![allow(
     clippy::expect_used,

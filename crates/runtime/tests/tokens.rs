@@ -1,5 +1,5 @@
-//! Tokens that are fetched: when the provider is asked, how often, and what calls do meanwhile. Time is tokio's, which waits for
-//! nobody.
+//! Tokens that are fetched: when the provider is asked, how often, and what calls do meanwhile. Time is tokio's, which
+//! waits for nobody.
 
 #![allow(
     clippy::expect_used,

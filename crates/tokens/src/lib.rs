@@ -9,8 +9,8 @@
 //! | [`BuiltInLogin`] | the host's own login, or LDAP through it; `examples/login.rs` |
 //! | [`ClientCredentials`] | an identity provider such as Azure AD; `examples/client_credentials.rs` |
 //!
-//! A provider is called when a token is needed, shortly before the last one expires, and after a 401 response; only once,
-//! however many calls wait.
+//! A provider is called when a token is needed, shortly before the last one expires, and after a 401 response; only
+//! once, however many calls wait.
 
 mod client_credentials;
 mod login;

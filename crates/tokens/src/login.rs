@@ -12,8 +12,9 @@ use url::Url;
 /// The lifetime of a token; the host does not say, the public client renews it after an hour.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// The login that a ScaleOps host has built in, or an LDAP behind it: `POST /auth/callback` with user name and password, whose
-/// response is a redirect with the token in its query. Observed in use; the vendor's reference does not state it.
+/// The login that a ScaleOps host has built in, or an LDAP behind it: `POST /auth/callback` with user name and
+/// password, whose response is a redirect with the token in its query. Observed in use; the vendor's reference does not
+/// state it.
 #[derive(Clone)]
 pub struct BuiltInLogin {
     client: Client,

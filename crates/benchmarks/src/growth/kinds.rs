@@ -1,4 +1,4 @@
-//! Documents of which one thing grows.
+//! Documents in which one thing grows.
 
 use serde_json::{Map, Value, json};
 

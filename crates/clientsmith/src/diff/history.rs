@@ -68,7 +68,8 @@ impl History {
         self.requests.flush()?;
         let mut head = String::new();
         self.responses.read_line(&mut head)?;
-        // `OBJECT blob SIZE`, then as many bytes and a newline; anything else is not a file (git-cat-file(1), “Batch output”).
+        // `OBJECT blob SIZE`, then as many bytes and a newline; anything else is not a file (git-cat-file(1), “Batch
+        // output”).
         let words: Vec<&str> = head.split_whitespace().collect();
         let [kind, size] = words.get(words.len().saturating_sub(2)..).unwrap_or(&[]) else {
             return Err(io::Error::other("git exited unexpectedly"));

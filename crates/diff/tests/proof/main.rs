@@ -93,8 +93,8 @@ fn changes_do_what_is_predicted() {
     prove(workspace, &before, &compared);
 }
 
-/// Compiles the programs against the old crate and the new ones, and runs the old ones against servers that speak the new
-/// documents.
+/// Compiles the programs against the old crate and the new ones, and runs the old ones against servers that speak the
+/// new documents.
 fn prove(mut workspace: Workspace, before: &Api, compared: &[Compared]) {
     workspace.emit("before", before);
     for Compared { case, after, .. } in compared {

@@ -1,4 +1,4 @@
-//! A server that speaks a document: what it makes of a request, and what it answers.
+//! A server that speaks a document: how it reads a request, and how it responds.
 //!
 //! It reads the document as JSON and has values judged by a JSON Schema validator; the models that are compared are
 //! unknown to it.

@@ -1,4 +1,5 @@
-//! Examples beside their schemas. Nothing is made of an example that does not fit; one of the two is wrong all the same.
+//! Examples beside their schemas. Nothing is made of an example that does not fit; one of the two is wrong all the
+//! same.
 
 mod validate;
 

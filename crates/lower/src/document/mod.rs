@@ -1,8 +1,9 @@
 //! The normalized document: what `normalize` makes, `check` examines and `lower` reads.
 //!
-//! `openapiv3` models paths, operations, parameters, bodies, responses, security and servers. Schemas are [`Schema`], a type
-//! of our own: JSON Schema 2020-12, which `openapiv3` has no room for. Where its objects have a schema, they hold a reference
-//! to the place where the schema stands, or to the component that it is; [`Document::schema`] is the way from one to the other.
+//! `openapiv3` models paths, operations, parameters, bodies, responses, security and servers. Schemas are [`Schema`], a
+//! type of our own: JSON Schema 2020-12, which `openapiv3` has no room for. Where its objects have a schema, they hold
+//! a reference to the place where the schema stands, or to the component that it is; [`Document::schema`] is the way
+//! from one to the other.
 
 mod schema;
 
@@ -34,9 +35,9 @@ pub(crate) struct Document {
     pub(crate) dialect: Dialect,
     /// The document's own file.
     pub(crate) file_name: String,
-    /// Where the components stand that are none of the document's own.
+    /// The places of components from other files.
     pub(crate) origins: HashMap<String, Place>,
-    /// What other files are called.
+    /// The names of other files.
     pub(crate) file_names: HashMap<FileId, String>,
     /// Every example with its schema.
     pub(crate) examples: Vec<Example>,
@@ -53,9 +54,9 @@ pub(crate) struct WebhookOperation {
     pub(crate) method: String,
     /// What is called.
     pub(crate) operation: openapiv3::Operation,
-    /// Where it stands.
+    /// Its location.
     pub(crate) pointer: Pointer,
-    /// Of a callback, the operation that asks for it.
+    /// Of a callback, the operation that declares it.
     pub(crate) caller: Option<Caller>,
 }
 
@@ -70,11 +71,11 @@ pub(crate) struct Caller {
 /// An example of the document, and the schema that it is an example of.
 #[derive(Debug)]
 pub(crate) struct Example {
-    /// Where it stands.
+    /// Its location.
     pub(crate) place: Place,
     /// What it is an example of.
     pub(crate) schema: SchemaRef,
-    /// Where the schema stands.
+    /// The location of the schema.
     pub(crate) schema_place: Place,
     /// Of a media type's example, the reference by which the media type has its schema.
     pub(crate) media_type_schema: Option<String>,
@@ -85,7 +86,7 @@ pub(crate) struct Example {
 pub(crate) struct InlineSchemas(HashMap<String, Schema>);
 
 impl InlineSchemas {
-    /// Keeps a schema and gives the reference by which it is found.
+    /// Adds a schema and returns the reference to it.
     pub(crate) fn keep(
         &mut self,
         place: String,
@@ -101,7 +102,7 @@ impl InlineSchemas {
         ReferenceOr::Reference { reference }
     }
 
-    /// What a reference of the normalized document leads to.
+    /// The target of a reference in the normalized document.
     pub(crate) fn find<'d>(&'d self, schema: &'d ReferenceOr<openapiv3::Schema>) -> UsedSchema<'d> {
         let reference = reference_of(schema);
         match self.0.get(reference) {
@@ -111,7 +112,7 @@ impl InlineSchemas {
     }
 }
 
-/// What the references to components begin with; the name follows as it is.
+/// The prefix of references to components; the name follows unescaped.
 const COMPONENT: &str = "#/components/schemas/";
 
 /// The reference that stands in place of a schema.
@@ -140,7 +141,7 @@ impl Document {
         self.inline_schemas.find(schema)
     }
 
-    /// The place in the files of what `pointer` names in the normalized document.
+    /// The place in the files of the value at `pointer` in the normalized document.
     pub(crate) fn place(&self, pointer: &Pointer) -> Place {
         let tokens = pointer.tokens();
         if let ["components", "schemas", name, rest @ ..] = tokens.as_slice()
@@ -153,7 +154,8 @@ impl Document {
         Place::value(FileId::ROOT, pointer.clone())
     }
 
-    /// The same as a text: a JSON pointer as a URI fragment, with the file before it if it is another than the document.
+    /// The same as a text: a JSON pointer as a URI fragment, with the file before it if it is another than the
+    /// document.
     pub(crate) fn source(&self, pointer: &Pointer) -> String {
         let place = self.place(pointer);
         let file = self.file_names.get(&place.file);

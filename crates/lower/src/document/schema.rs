@@ -1,7 +1,7 @@
 //! Schemas as JSON Schema 2020-12 has them, whatever version of OpenAPI the document is written in.
 //!
-//! What is one thing in several spellings is one here: `nullable`, null among the types, the branches or the listed values;
-//! `const` and an `enum` of one value; exclusive bounds as flags or as numbers; several types and an `anyOf` of one each.
+//! Equivalent spellings are unified: `nullable`, null among the types, the branches or the listed values; `const` and
+//! an `enum` of one value; exclusive bounds as flags or as numbers; several types and an `anyOf` of one each.
 
 use indexmap::IndexMap;
 use serde_json::Value as Json;
@@ -41,13 +41,13 @@ impl SchemaRef {
 /// A schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Schema {
-    /// What it demands of a value other than null.
+    /// The assertions on values other than null.
     pub(crate) assertions: Assertions,
-    /// Whether null is allowed beside that.
+    /// Whether null is allowed too.
     pub(crate) nullable: bool,
-    /// What tells the branches of its union, or the schemas that extend it, apart (OpenAPI 3.1.1 §4.8.25).
+    /// What distinguishes the branches of its union, or the schemas that extend it (OpenAPI 3.1.1 §4.8.25).
     pub(crate) discriminator: Option<Discriminator>,
-    /// What it says about a value.
+    /// Its annotations.
     pub(crate) annotations: Annotations,
 }
 

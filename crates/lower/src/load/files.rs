@@ -80,8 +80,8 @@ impl Files {
         self.add(path.to_owned(), path.display().to_string(), text)
     }
 
-    /// The file that `reference` names, seen from `from`; read on first use. `None` where that is outside the document's
-    /// folder, or the document is no file.
+    /// The file that `reference` names, seen from `from`; read on first use. `None` where that is outside the
+    /// document's folder, or the document is no file.
     pub(crate) fn find(&mut self, from: FileId, reference: &str) -> Option<FileId> {
         let key = (from, reference.to_owned());
         if let Some(known) = self.found.get(&key) {

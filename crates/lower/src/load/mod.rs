@@ -1,7 +1,7 @@
 //! Bytes → trees.
 //!
-//! A [`Library`] reads the document and, when a reference names one, other files of its folder. What it gives is a tree of
-//! [`Node`]s without duplicate keys, aliases and merge keys; what the text had of these is resolved or told.
+//! A [`Library`] reads the document and, when a reference names one, other files of its folder. What it gives is a tree
+//! of [`Node`]s without duplicate keys, aliases and merge keys; what the text had of these is resolved or reported.
 
 mod depth;
 mod disk;
@@ -38,7 +38,7 @@ impl Library {
         }
     }
 
-    /// The document's tree; `None` if it has none, which is told.
+    /// The document's tree; `None` if it has none, which is reported.
     pub(crate) fn root(&mut self, problems: &mut Problems) -> Option<Arc<Node>> {
         self.tree(FileId::ROOT, problems)
     }
@@ -48,7 +48,7 @@ impl Library {
         self.tree_for(file, &Place::value(file, Pointer::default()), problems)
     }
 
-    /// The tree of a file that is named at a place, which is told if the file can't be read.
+    /// The tree of a file that is named at a place, which is reported if the file can't be read.
     pub(crate) fn tree_for(
         &mut self,
         file: FileId,

@@ -113,8 +113,8 @@ fn at<'v>(document: &'v mut Value, pointer: &Pointer) -> Option<&'v mut Value> {
         })
 }
 
-/// Removes what is at the pointers: of each object and list at once, and from the back, so that no pointer leads elsewhere
-/// by then.
+/// Removes what is at the pointers: of each object and list at once, and from the back, so that no pointer leads
+/// elsewhere by then.
 fn remove(document: &mut Value, pointers: &[Pointer]) {
     let mut by_parent: IndexMap<Pointer, HashSet<String>> = IndexMap::new();
     for (parent, name) in pointers.iter().filter_map(Pointer::split_last) {

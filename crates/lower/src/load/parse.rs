@@ -7,7 +7,7 @@ use super::node::{Budget, Node, Seed, TOO_DEEP, TOO_MANY};
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Place, Pointer};
 
-/// The tree of a JSON or YAML text; `None` if it has none, which is told.
+/// The tree of a JSON or YAML text; `None` if it has none, which is reported.
 pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option<Node> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut budget = Budget::of(text);

@@ -1,7 +1,7 @@
 //! Request bodies.
 //!
-//! A media type decides how a body is written: JSON, form members, parts, text, bytes. Several media types that carry the
-//! same value are one body, sent as the first of them that is typed; otherwise callers choose.
+//! A media type decides how a body is written: JSON, form members, parts, text, bytes. Several media types that carry
+//! the same value are one body, sent as the first of them that is typed; otherwise callers choose.
 
 use clientsmith_model::{
     Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part,
@@ -65,7 +65,7 @@ pub(crate) fn lower<'d>(
     })
 }
 
-/// What a body says of itself.
+/// The docs of a body.
 pub(crate) fn body_docs(declared: &RequestBody, left_out: Vec<Prose>) -> clientsmith_model::Docs {
     let mut draft = Draft::of(declared.description.as_deref());
     if !left_out.is_empty() {

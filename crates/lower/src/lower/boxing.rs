@@ -110,7 +110,7 @@ fn end_cycles(types: &mut Types) {
     }
 }
 
-/// The types that a value holds in place, in order, none twice.
+/// The types that a value holds in place, in order, without duplicates.
 fn held(types: &Types, id: TypeId) -> Vec<TypeId> {
     let mut found = Vec::new();
     for part in types[id].parts() {

@@ -1,7 +1,7 @@
-//! What generated items say of themselves: the document's words, then its facts as sentences.
+//! The docs of generated items: the document's description, then its facts as sentences.
 //!
 //! Order within an item: summary, description, then one paragraph with unit, default, example, bounds and provenance.
-//! Nothing is ever left without a line.
+//! Every item has at least one line.
 
 use clientsmith_model::{Block, Bound, Constraints, Docs, Prose};
 use serde_json::Value as Json;
@@ -14,7 +14,7 @@ use crate::document::{Bounds, NumberBound, Schema, SchemaRef, Unit};
 /// Longer examples, defaults and patterns are left to the document.
 const LONGEST_VALUE: usize = 100;
 
-/// The docs of an item while they are gathered.
+/// The docs of an item that are being collected.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
     blocks: Vec<Block>,
@@ -71,12 +71,12 @@ impl Draft {
         self.sentences.extend(example.and_then(example_sentence));
     }
 
-    /// Whether the document said nothing.
+    /// Whether the document has no description.
     pub(crate) fn is_silent(&self) -> bool {
         self.blocks.is_empty()
     }
 
-    /// The docs, beginning with `fallback` where the document says nothing that can stand first.
+    /// The docs, starting with `fallback` if the document has no text that can come first.
     pub(crate) fn finish(self, fallback: impl FnOnce() -> Prose) -> Docs {
         let mut body = self.blocks;
         let summary = match body.first_mut() {
@@ -100,7 +100,7 @@ impl Draft {
     }
 }
 
-/// What a schema says for the docs of whatever holds it.
+/// What a schema contributes to the docs of the item that has it.
 impl Draft {
     /// The facts of a schema as sentences. Its default is given only if it fits.
     pub(crate) fn merged(&mut self, merged: &MergedSchema<'_>, default: Option<&Json>) {
@@ -120,7 +120,7 @@ impl Draft {
         self.deprecate(merged.deprecated);
     }
 
-    /// In which direction a member travels, where it is one only.
+    /// Whether a member is sent only or received only.
     pub(crate) fn direction(&mut self, merged: &MergedSchema<'_>) {
         if merged.read_only {
             self.sentence("Read-only: set by the server.");
@@ -161,7 +161,7 @@ fn example_sentence(example: &Json) -> Option<Prose> {
 /// A value as code, if it is short.
 pub(crate) fn short(value: &Json) -> Option<Prose> {
     let text = match value {
-        // What a line can't show is escaped.
+        // Control characters are escaped.
         Json::String(text) if !text.contains(char::is_control) => text.clone(),
         other => other.to_string(),
     };
@@ -248,8 +248,8 @@ fn count((low, high): (Option<usize>, Option<usize>), what: &str) -> Option<Pros
 /// How many references are followed to find a description.
 const FARTHEST: usize = 8;
 
-/// What the schemas at one place say of themselves for the docs of the member, parameter or item that they are: their own
-/// words, else those of what they refer to.
+/// What the schemas at one place contribute to the docs of the member, parameter or item: their own
+/// descriptions, else those of the schemas that they refer to.
 pub(crate) fn described<'d>(
     schemas: &Schemas<'d, '_>,
     parts: &[SchemaSite<'d>],
@@ -276,7 +276,7 @@ pub(crate) fn described<'d>(
                 part,
                 hop > 0 || matches!(node, Node::Component(_)),
             );
-            // Parts that stand inline constrain what they are parts of.
+            // Inline parts constrain the schema that they are parts of.
             for inline in all_of(schema).iter().filter_map(SchemaRef::as_inline) {
                 merged.constrain_docs(inline, part);
             }
@@ -305,14 +305,14 @@ fn take<'d>(
     let flags = (merged.deprecated, merged.read_only, merged.write_only);
     let object = super::merged_schema::says_members(schema);
     if referenced && object {
-        // A declared type has docs of its own: only its first words are borrowed.
+        // A declared type has its own docs: only its first paragraph is used.
         merged.description = merged.description.or_else(|| first_words(schema));
     } else {
         merged.describe(&schema.annotations);
         merged.constrain_docs(schema, at);
     }
     if referenced {
-        // A deprecated type says so itself.
+        // A deprecated type is marked as such itself.
         merged.deprecated = flags.0;
     }
 }

@@ -1,7 +1,7 @@
 //! `enum` and `x-clientsmith-known-values` → enumerations.
 //!
-//! Strings and integers get enumerations of their own kind, several kinds together one of JSON values. Booleans and numbers
-//! with a fraction stay what they are: their values reach the docs.
+//! Strings and integers get enumerations of their own kind, several kinds together one of JSON values. Booleans and
+//! numbers with a fraction stay what they are: their values reach the docs.
 
 use std::collections::HashSet;
 
@@ -19,7 +19,7 @@ use crate::document::Kind;
 use crate::problem::Code;
 use crate::source::Pointer;
 
-/// A value that a document lists, and what it says of it: `oneOf` of `const` is an enumeration with words.
+/// A value that a document lists, and what it says of it: `oneOf` of `const` is an enumeration with descriptions.
 #[derive(Clone, Debug)]
 pub(crate) struct Listed<'d, V> {
     pub(crate) value: V,
@@ -28,7 +28,7 @@ pub(crate) struct Listed<'d, V> {
 }
 
 impl<'d, V> Listed<'d, V> {
-    /// A value without a word.
+    /// A value without a description.
     pub(crate) const fn bare(value: V) -> Self {
         Self {
             value,
@@ -46,7 +46,7 @@ impl<'d, V> Listed<'d, V> {
     }
 }
 
-/// Where an enumeration stands, and what is said of it as a whole.
+/// The location of an enumeration, and its description as a whole.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a, 'd> {
     pub(crate) merged: &'a MergedSchema<'d>,
@@ -152,7 +152,7 @@ fn integers<'d>(
         .iter()
         .map(|listed| {
             let number = listed.value.to_string();
-            // A number says less than what it is called.
+            // The number says less than its name.
             let name = listed.title.unwrap_or(&number);
             Variant {
                 ident: names.claim_variant(name, &owner),
@@ -204,7 +204,7 @@ fn variant<V>(names: &mut Names, text: &str, listed: Listed<'_, V>, owner: &str)
     }
 }
 
-/// What the document says of a value, else the value itself.
+/// A value's description in the document, else the value itself.
 fn words<V>(listed: &Listed<'_, V>, text: &str) -> Docs {
     let mut draft = Draft::of(listed.description);
     if draft.is_silent() {

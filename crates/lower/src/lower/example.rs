@@ -74,7 +74,7 @@ fn example(api: &Api, operation: &Operation) -> Option<Example> {
     })
 }
 
-/// What the names of environment variables begin with.
+/// The prefix of the names of environment variables.
 fn prefix(api: &Api) -> String {
     api.package.library.bare().to_uppercase()
 }

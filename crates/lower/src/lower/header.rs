@@ -14,7 +14,7 @@ use super::schema::Schemas;
 use crate::normalize::extensions::PROVENANCE;
 use crate::source::Pointer;
 
-/// The headers that an operation's answers name, none twice.
+/// The headers that an operation's responses name, without duplicates.
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
     operation: &'d Operation,
@@ -83,7 +83,7 @@ fn one<'d>(
     let (docs, ty) = known.unwrap_or_else(|| {
         let problems = schemas.problems.count();
         let (docs, ty) = described(schemas, wire, header, pointer, place);
-        // An enumeration is named after its place, and a problem is told for each.
+        // An enumeration is named after its place, and each is a problem of its own.
         let is_same_anywhere =
             matches!(ty, TypeRef::Scalar(_)) && problems == schemas.problems.count();
         let known = schemas.headers.entry(wire).or_default();

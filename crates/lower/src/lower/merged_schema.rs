@@ -1,7 +1,7 @@
 //! What a schema says, with `allOf` merged in.
 //!
-//! Lowering works on [`MergedSchema`] only, so that an object's members in one schema and the same spread over an `allOf` are one
-//! thing. It borrows from the document and knows for each part where it stands ([`SchemaSite`]), which
+//! Lowering works on [`MergedSchema`] only, so that an object's members in one schema and the same spread over an
+//! `allOf` are one thing. It borrows from the document and knows for each part where it stands ([`SchemaSite`]), which
 //! is where problems are reported and what inline types are named after.
 
 use std::rc::Rc;
@@ -18,14 +18,14 @@ use crate::document::{
 };
 use crate::source::Pointer;
 
-/// A schema and where it stands.
+/// A schema and its location.
 #[derive(Clone, Debug)]
 pub(crate) struct SchemaSite<'d> {
     /// The schema.
     pub(crate) node: Node<'d>,
     /// Where, in the normalized document.
     pub(crate) pointer: Pointer,
-    /// What an inline type that is made of it is called.
+    /// The name of an inline type made of it.
     pub(crate) hint: NameHint,
 }
 
@@ -88,7 +88,7 @@ impl NameHint {
 }
 
 impl<'d> SchemaSite<'d> {
-    /// A schema that stands where `pointer` says.
+    /// A schema at `pointer`.
     pub(crate) fn new(schema: &'d SchemaRef, pointer: Pointer, hint: NameHint) -> Self {
         Self {
             node: Node::of(schema),
@@ -115,7 +115,7 @@ impl<'d> SchemaSite<'d> {
         }
     }
 
-    /// What tells this schema apart from every other of the document.
+    /// What identifies this schema in the document.
     pub(crate) fn identity(&self) -> Identity<'d> {
         match self.node {
             Node::Component(name) => Identity::Component(name),
@@ -125,7 +125,7 @@ impl<'d> SchemaSite<'d> {
     }
 }
 
-/// What tells a schema apart from every other: a component's name, an inline schema's place in memory.
+/// What identifies a schema: a component's name, an inline schema's place in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Identity<'d> {
     /// A component.

@@ -1,7 +1,7 @@
 //! `x-clientsmith-mirrored-inputs`: inputs that an operation takes in the query and in the body alike.
 //!
-//! `spec/README.md` of this project specifies the extension. The body is spread over the operation's inputs; those that are
-//! mirrored have one setter and travel in one place.
+//! `spec/README.md` of this project specifies the extension. The body is spread over the operation's inputs; those that
+//! are mirrored have one setter and travel in one place.
 
 use std::collections::HashSet;
 

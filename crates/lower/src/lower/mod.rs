@@ -1,8 +1,8 @@
 //! `openapiv3::OpenAPI` → model: every decision.
 //!
-//! A file a construct. [`schema`] fills the table of types; [`operation`] and its parts refer to it; then passes over the
-//! whole table decide what is boxed, in which direction types travel and what they derive. What is lowered here may assume
-//! what [`normalize`](crate::normalize) promises.
+//! A file a construct. [`schema`] fills the table of types; [`operation`] and its parts refer to it; then passes over
+//! the whole table decide what is boxed, in which direction types travel and what they derive. What is lowered here may
+//! assume what [`normalize`](crate::normalize) promises.
 
 mod body;
 mod boxing;
@@ -38,7 +38,7 @@ use crate::source::Pointer;
 use provenance::SharedProvenance;
 use schema::Schemas;
 
-/// What every decision gives.
+/// The result of lowering.
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub(crate) api: Api,
@@ -46,7 +46,7 @@ pub(crate) struct Lowered {
     pub(crate) exemplified: Vec<(usize, TypeRef)>,
 }
 
-/// Takes every decision; `None` where there is nothing that a crate could be made of.
+/// Lowers a document; `None` if no crate can be generated.
 pub(crate) fn lower(
     document: &Document,
     options: &Options,
@@ -111,7 +111,7 @@ fn package(document: &Document, options: &Options, library: Ident) -> Package {
     }
 }
 
-/// A title as it stands in a sentence: `Petstore` and `Petstore - OpenAPI 3.0` → `Petstore API`.
+/// A title as written in a sentence: `Petstore` and `Petstore - OpenAPI 3.0` → `Petstore API`.
 fn display_name(title: &str) -> String {
     const ENDINGS: &[&str] = &[
         "documentation",

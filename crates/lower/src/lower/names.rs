@@ -242,8 +242,8 @@ fn snake(words: &str) -> String {
     }
 }
 
-/// `snake_case` for a module and its file: never a keyword, nor what can be no file on Windows. There is no capital in it,
-/// so that no two files differ in nothing but case.
+/// `snake_case` for a module and its file: never a keyword, nor what can be no file on Windows. There is no capital in
+/// it, so that no two files differ in nothing but case.
 pub(crate) fn module_words(wire: &str) -> String {
     let name = snake_words(wire);
     match Ident::new(&name) {
@@ -258,8 +258,8 @@ pub(crate) fn operation_module(method: &Ident) -> Ident {
     module.flatten().unwrap_or_else(|| method.clone())
 }
 
-/// Whether Windows takes a file of this name, with any extension, for a device ("Naming Files, Paths, and Namespaces" of its
-/// documentation).
+/// Whether Windows takes a file of this name, with any extension, for a device ("Naming Files, Paths, and Namespaces"
+/// of its documentation).
 fn is_device(name: &str) -> bool {
     let port = name
         .strip_prefix("com")
@@ -366,7 +366,8 @@ pub(crate) fn item_words(list: &str) -> String {
     singular(list).unwrap_or_else(|| format!("{list}Item"))
 }
 
-/// Where names must differ from each other, and from those that emitted code and the runtime's macros use there themselves.
+/// Where names must differ from each other, and from those that emitted code and the runtime's macros use there
+/// themselves.
 ///
 /// One for each kind of file or item that holds names of the document. What is reserved does not depend on what a file
 /// happens to import: an input that is added to an operation renames nothing.
@@ -544,7 +545,7 @@ impl Names {
         self.claim_first(&[&name, &spelled], "_")
     }
 
-    /// The name of an operation's input that travels in this place; it tells inputs apart that are called the same.
+    /// The name of an operation's input that travels in this place; it distinguishes inputs with the same name.
     pub(crate) fn claim_input_in(&mut self, wire: &str, place: &str) -> Ident {
         let name = self.scope.escape(&snake_words(wire));
         if self.is_free(&name) {
@@ -580,8 +581,8 @@ impl Names {
     }
 }
 
-/// The fields of an operation's builder that hold these inputs, beside `own` fields of its own. They are private: an input
-/// keeps its name where it can, whatever the order.
+/// The fields of an operation's builder that hold these inputs, beside `own` fields of its own. They are private: an
+/// input keeps its name where it can, whatever the order.
 pub(crate) fn fields(inputs: &[Ident], own: &[&str]) -> Vec<Ident> {
     let is_own = |input: &Ident| own.contains(&input.bare());
     let kept = inputs.iter().filter(|input| !is_own(input));

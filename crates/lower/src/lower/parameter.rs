@@ -20,11 +20,11 @@ use super::server::templated;
 use crate::problem::Code;
 use crate::source::Pointer;
 
-/// An operation and where it stands, while its inputs are lowered.
+/// An operation and its location, while its inputs are lowered.
 pub(crate) struct Place<'a> {
     /// The path template.
     pub(crate) path: &'a str,
-    /// Where the operation stands.
+    /// The location of the operation.
     pub(crate) pointer: &'a Pointer,
     /// What inline types are named after.
     pub(crate) builder: &'a Ident,

@@ -52,7 +52,8 @@ fn fields_sentences(
     sentences.collect()
 }
 
-/// Fields of list parameters, such as `style`, with the provenance that they have in every list parameter of the document.
+/// Fields of list parameters, such as `style`, with the provenance that they have in every list parameter of the
+/// document.
 #[derive(Debug, Default)]
 pub(crate) struct SharedProvenance<'d>(Vec<(&'d str, &'d str)>);
 

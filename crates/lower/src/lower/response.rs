@@ -20,7 +20,7 @@ use crate::normalize::extensions::PROVENANCE;
 use crate::problem::Code;
 use crate::source::Pointer;
 
-/// What an operation answers.
+/// The responses of an operation.
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
     operation: &'d Operation,

@@ -1,8 +1,8 @@
 //! `type` and `format` → scalars, and which defaults fit.
 //!
-//! A format that is not known changes nothing. An integer without a format is an `i64` whatever its bounds: they reach the
-//! docs only, since a bound that a server widens must not break its clients. `format: binary` is bytes as a whole body or
-//! as a part, which `body` and `response` see to; within JSON it is a string like any other.
+//! A format that is not known changes nothing. An integer without a format is an `i64` whatever its bounds: they reach
+//! the docs only, since a bound that a server widens must not break its clients. `format: binary` is bytes as a whole
+//! body or as a part, which `body` and `response` see to; within JSON it is a string like any other.
 
 use clientsmith_model::{Scalar, Shape, TypeRef};
 use serde_json::Value as Json;
@@ -78,7 +78,7 @@ pub(crate) fn fitting_default<'d>(
     if (default.is_null() && value.nullable) || fits(schemas, default, &value.ty) {
         return Some(default);
     }
-    // A default of null beside a type that has none is everybody's way to say that there is no default.
+    // A default of null for a type without null means that there is no default.
     if !default.is_null()
         && let Some(pointer) = merged
             .default_at

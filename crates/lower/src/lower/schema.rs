@@ -2,8 +2,8 @@
 //!
 //! A schema becomes a [`Value`]: a type where it is used, and whether null is allowed. Objects with members, lists of
 //! values and unions are declared; scalars, lists and maps are written out where they are used, also where they are
-//! components. Declaring only takes an id: members are filled in from a queue, so that recursion in the document is none
-//! here. What can only be written as an endless alias becomes a newtype.
+//! components. Declaring only takes an id: members are filled in from a queue, so that recursion in the document is
+//! none here. What can only be written as an endless alias becomes a newtype.
 //!
 //! Names: components keep theirs and are named first, in the document's order; inline types are named after where they
 //! stand (`Workload.savings` → `WorkloadSavings`), their items by the singular, and yield where a name is taken.
@@ -123,7 +123,7 @@ pub(crate) struct Schemas<'d, 'p> {
     pub(crate) combinations: HashMap<Identity<'d>, usize>,
     /// Where the schema of each declared type stands.
     pointers: Vec<Pointer>,
-    /// Headers that many answers have.
+    /// Headers of many responses.
     pub(crate) headers: header::Known<'d>,
     /// Types of the media types whose schema a reference names, for their examples.
     exemplified: HashMap<&'d str, TypeRef>,
@@ -227,7 +227,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         value
     }
 
-    /// Sees to it that no type is made of itself alone: such a type could be read without end.
+    /// Replaces types that consist of themselves only: decoding such a type would not terminate.
     pub(crate) fn end_recursion(&mut self) {
         for id in compose::end(&mut self.types) {
             let pointer = self.pointers.get(id.0 as usize).cloned();
@@ -278,7 +278,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         self.components.get(name).map(|component| &component.ident)
     }
 
-    /// Where a component's schema stands.
+    /// The location of a component's schema.
     pub(crate) fn component_at(&self, name: &str) -> Option<SchemaSite<'d>> {
         let component = self.components.get(name)?;
         Some(SchemaSite::new(
@@ -385,8 +385,8 @@ impl<'d, 'p> Schemas<'d, 'p> {
         value
     }
 
-    /// Whether another type may be made of several schemas at once. What an `allOf` says of a member, its member, and so on
-    /// can be put together in more ways than any memory holds; a document has a few for each schema.
+    /// Whether another type may be made of several schemas at once. What an `allOf` says of a member, its member, and
+    /// so on can be put together in more ways than any memory holds; a document has a few for each schema.
     fn may_combine(&mut self) -> bool {
         self.combined += 1;
         self.combined <= MOST_COMBINED.saturating_add(2 * self.size)
@@ -472,8 +472,8 @@ impl<'d, 'p> Schemas<'d, 'p> {
         }
     }
 
-    /// Whether a component is a branch of the other, by the other's discriminator or union: a type of its own, even if it
-    /// adds nothing.
+    /// Whether a component is a branch of the other, by the other's discriminator or union: a type of its own, even if
+    /// it adds nothing.
     fn is_heir(&self, component: Option<&str>, parent: Node<'_>) -> bool {
         let (Some(name), Node::Component(parent)) = (component, parent) else {
             return false;
@@ -801,7 +801,7 @@ fn component_hint(ident: &Ident, root: bool) -> NameHint {
     }
 }
 
-/// Where a component's schema stands.
+/// The location of a component's schema.
 pub(crate) fn component_pointer(name: &str) -> Pointer {
     Pointer::default()
         .child("components")

@@ -81,7 +81,7 @@ fn one(name: &str, declared: &Declared, kind: SchemeKind, names: &mut Claims) ->
     }
 }
 
-/// What a call proves itself with; the name of a kind that is not known.
+/// The kind of a scheme, or the name of an unknown kind.
 fn kind(scheme: &Declared) -> Result<SchemeKind, String> {
     Ok(match scheme {
         Declared::APIKey { location, name, .. } => match location {

@@ -11,7 +11,7 @@ use super::names::{self, Names, Scope};
 /// Names that come from a description are no longer than this many words.
 const WORDS: usize = 3;
 
-/// The servers in the document's order, none twice.
+/// The servers in the document's order, without duplicates.
 pub(crate) fn all(declared: &[Declared]) -> Vec<Server> {
     let mut names = Names::default();
     let mut urls = HashSet::new();

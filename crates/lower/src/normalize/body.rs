@@ -219,8 +219,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A schema of a parameter or media type. What stands in a shared component would otherwise become a type of its own
-    /// wherever the component is used: it becomes a component itself, named after the one that it stands in.
+    /// A schema of a parameter or media type. What stands in a shared component would otherwise become a type of its
+    /// own wherever the component is used: it becomes a component itself, named after the one that it stands in.
     pub(super) fn shared_schema(&mut self, at: &Cursor<'_>, hint: &str) -> SchemaRef {
         let tokens = at.place.pointer.tokens();
         let owner = match tokens.as_slice() {

@@ -119,7 +119,7 @@ impl Reader<'_> {
         (0.0..1e15).contains(&number).then_some(number as usize)
     }
 
-    /// Whether an object or list has no more in it than one Rust item can hold; if it has, that is told.
+    /// Whether an object or list has no more in it than one Rust item can hold; if it has, that is reported.
     pub(super) fn is_bounded(&mut self, at: &Cursor<'_>) -> bool {
         let count = match at.node {
             Node::Map(members) => members.len(),

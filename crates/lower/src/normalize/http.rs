@@ -1,4 +1,5 @@
-//! What HTTP takes for the name of a header and for a media type (RFC 9110), and what is made of a name that is neither.
+//! What HTTP takes for the name of a header and for a media type (RFC 9110), and what is made of a name that is
+//! neither.
 
 use super::Reader;
 use super::cursor::Cursor;
@@ -57,8 +58,8 @@ fn are_parameters(text: &str) -> bool {
     true
 }
 
-/// The length of a quoted string with both its quotes, of which the first was read (RFC 9110 §5.6.4). Only ASCII: of other
-/// characters no header says what they are.
+/// The length of a quoted string with both its quotes, of which the first was read (RFC 9110 §5.6.4). Only ASCII: of
+/// other characters no header says what they are.
 fn quoted_length(text: &str) -> Option<usize> {
     let mut is_escaped = false;
     for (at, byte) in text.bytes().enumerate() {
@@ -87,8 +88,8 @@ pub(super) fn shown(name: &str) -> String {
 }
 
 impl Reader<'_> {
-    /// The media type that a member's name is. One that is none is reported: without its parameters it may be one, and it is
-    /// kept as it is if a header can say it; else it is left out.
+    /// The media type that a member's name is. One that is none is reported: without its parameters it may be one, and
+    /// it is kept as it is if a header can say it; else it is left out.
     pub(super) fn media_type_name(&mut self, name: &str, at: &Cursor<'_>) -> Option<String> {
         let name = name.trim();
         if is_media_type(name) {

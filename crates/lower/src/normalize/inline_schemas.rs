@@ -1,7 +1,7 @@
 //! Names for schemas that are no components and that something refers to: they become components.
 //!
-//! A name says where the schema stands: the operation or the component, then each step that has a name of its own. Steps
-//! that have none say what the schema is there: an item, a value, a part, a variant.
+//! A name says where the schema stands: the operation or the component, then each step that has a name of its own.
+//! Steps that have none say what the schema is there: an item, a value, a part, a variant.
 
 use heck::ToUpperCamelCase;
 

@@ -1,8 +1,8 @@
 //! Tree → [`Document`]: one shape, whatever version of OpenAPI the document is written in.
 //!
-//! Each OpenAPI object has a reader here, which reports what is wrong with it and goes on. What is promised to lowering:
-//! every reference names a schema that exists; everything else that was referred to stands where it is used; path-level
-//! parameters and servers are each operation's own.
+//! Each OpenAPI object has a reader here, which reports what is wrong with it and goes on. What is promised to
+//! lowering: every reference names a schema that exists; everything else that was referred to stands where it is used;
+//! path-level parameters and servers are each operation's own.
 
 mod body;
 mod cursor;

@@ -70,7 +70,7 @@ pub(super) struct Shared {
 }
 
 impl Reader<'_> {
-    /// What `reference`, which stands at `at`, names; `None` if nothing, which is told.
+    /// What `reference`, which stands at `at`, names; `None` if nothing, which is reported.
     pub(super) fn target(
         &mut self,
         at: &Cursor<'_>,
@@ -135,8 +135,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Goes where `pointer` leads, in most documents straight. A bundler that has inlined what a reference names points through the reference: then
-    /// the rest of the pointer counts from there.
+    /// Goes where `pointer` leads, in most documents straight. A bundler that has inlined what a reference names points
+    /// through the reference: then the rest of the pointer counts from there.
     fn walk(
         &mut self,
         mut target: Target,
@@ -331,7 +331,8 @@ impl Reader<'_> {
 
     /// Whether what a reference names can stand in one more place; if not, that is reported once.
     ///
-    /// What many places refer to is written out in each: a document of some megabytes could ask for a client of terabytes.
+    /// What many places refer to is written out in each: a document of some megabytes could ask for a client of
+    /// terabytes.
     fn is_affordable(&mut self, at: &Cursor<'_>, reference: &str, target: &Target) -> bool {
         let key = (target.file, target.pointer.clone());
         let Some(weight) = self.repeated.weights.get(&key) else {

@@ -106,7 +106,8 @@ impl Reader<'_> {
         self.named_schema(at)
     }
 
-    /// A reference to what stands here, with what is said of the member or input that it is: that is none of the type's.
+    /// A reference to what stands here, with what is said of the member or input that it is: that is none of the
+    /// type's.
     fn referred(&mut self, at: &Cursor<'_>, name: String) -> SchemaRef {
         const OWN: [&str; 5] = [
             "readOnly",
@@ -463,7 +464,8 @@ impl Reader<'_> {
         }
     }
 
-    /// `type`: one is the schema's; several become branches, each with the keywords of its type. Null makes it nullable.
+    /// `type`: one is the schema's; several become branches, each with the keywords of its type. Null makes it
+    /// nullable.
     fn take_types(&mut self, at: &Cursor<'_>, schema: &mut Schema) {
         let (kinds, null) = self.types(at);
         schema.nullable |= null;

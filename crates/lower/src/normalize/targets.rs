@@ -1,7 +1,7 @@
 //! Which schemas within operations and other schemas something refers to.
 //!
-//! They become components, so that each is one type where it stands and where it is referred to. They are collected before
-//! anything is read: a schema is then read once, as what it is.
+//! They become components, so that each is one type where it stands and where it is referred to. They are collected
+//! before anything is read: a schema is then read once, as what it is.
 
 use std::collections::HashSet;
 use std::sync::Arc;

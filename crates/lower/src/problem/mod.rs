@@ -112,7 +112,7 @@ impl Problems {
         self.0.len()
     }
 
-    /// The problems by file and line; of one place, in the order in which they were found, none twice.
+    /// The problems by file and line; of one place, in the order in which they were found, without duplicates.
     pub(crate) fn sorted(mut self, sources: &Sources) -> Vec<Problem> {
         let related = self.0.iter().flat_map(|problem| &problem.related);
         let places = related

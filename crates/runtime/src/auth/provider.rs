@@ -13,9 +13,10 @@ use crate::transport::{BoxFuture, MaybeSend};
 ///
 /// The client requests a token in a separate task, one request at a time however many calls wait for it:
 ///
-/// - when it has no valid token. Calls wait for it, within their time limits; a request that no call waits for any more, or
-///   that takes longer than two minutes, is dropped.
-/// - shortly before the token expires, at a random time, when a call needs it. The call uses the token that is still valid.
+/// - when it has no valid token. Calls wait for it, within their time limits; a request that no call waits for any
+///   more, or that takes longer than two minutes, is dropped.
+/// - shortly before the token expires, at a random time, when a call needs it. The call uses the token that is still
+///   valid.
 /// - when the API rejects a token (401); the call is then retried once.
 ///
 /// After a failure (an error, an empty token, a panic or a timeout), there is a pause of up to 1, 2, 4, … seconds, at

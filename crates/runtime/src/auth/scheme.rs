@@ -75,7 +75,8 @@ impl SecurityScheme {
         Self::bearer(name)
     }
 
-    /// `type: mutualTLS` (OpenAPI 3.1): the certificate of [`HttpOptions`](crate::HttpOptions); needs no credential here.
+    /// `type: mutualTLS` (OpenAPI 3.1): the certificate of [`HttpOptions`](crate::HttpOptions); needs no credential
+    /// here.
     pub const fn mutual_tls(name: &'static str) -> Self {
         Self {
             name,

@@ -8,7 +8,7 @@ use crate::auth::Security;
 /// What [`perform`](super::perform) needs to know about a call besides its request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CallSpec {
-    /// The operation's id; empty for a call that the document does not name. Read by traces.
+    /// The operation's id; empty for an undocumented call. Read by traces.
     #[cfg_attr(
         not(feature = "tracing"),
         expect(dead_code, reason = "only traces show it")
@@ -32,7 +32,7 @@ pub(crate) struct CallSpec {
 }
 
 impl CallSpec {
-    /// A call that the document does not name.
+    /// An undocumented call.
     pub(crate) const fn raw(security: Security) -> Self {
         Self {
             id: "",

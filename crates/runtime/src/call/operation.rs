@@ -127,8 +127,8 @@ async fn conclude<O: Operation + 'static, T: MaybeSend + 'static>(
 }
 
 /// Implements sending for a generated builder: `send`, `send_blocking` with the runtime's feature `blocking`,
-/// `with_options`,
-/// `.await` on the builder itself, and [`OperationExt`](crate::OperationExt). The builder has the fields `client` and `options`.
+/// `with_options`, `.await` on the builder itself, and [`OperationExt`](crate::OperationExt). The builder has the
+/// fields `client` and `options`.
 #[macro_export]
 macro_rules! operation {
     ($name:ident) => {

@@ -7,9 +7,9 @@ use crate::auth::Secret;
 /// How the default transport connects: trusted certificates, client certificate and proxy.
 ///
 /// By default: the system's root certificates, no client certificate, and the proxy of the environment (`HTTP_PROXY`,
-/// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case). Requests to this machine's loopback interface never use
-/// a proxy, so that plain `http` to `localhost` stays on the machine. Certificates are PEM text, parsed when the client
-/// is built; one that can't be parsed is an error of `build`.
+/// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case). Requests to this machine's loopback interface never
+/// use a proxy, so that plain `http` to `localhost` stays on the machine. Certificates are PEM text, parsed when the
+/// client is built; one that can't be parsed is an error of `build`.
 ///
 /// In a browser (`wasm32-unknown-unknown`) none of this applies: the browser decides.
 #[derive(Clone, Default)]

@@ -59,8 +59,8 @@ impl Client {
 
     /// An undocumented request, with this client's credentials, retries and errors.
     ///
-    /// `path` begins with `/`, is relative to the base URL, and may have a query. One that would leave the base URL's path
-    /// (`/../`, `//host`, in any encoding) or has a fragment is an error when the call is sent.
+    /// `path` begins with `/`, is relative to the base URL, and may have a query. One that would leave the base URL's
+    /// path (`/../`, `//host`, in any encoding) or has a fragment is an error when the call is sent.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
         RequestBuilder::new(self.clone(), method, path.into())
     }

@@ -23,8 +23,8 @@ use crate::response::DecodeError;
 
 /// The error of a call.
 ///
-/// `E` is the operation's documented error body, or [`NoErrorBody`] if it has none. An error of any operation converts into
-/// `Error`, so `?` works in a function that makes several calls. No variant ever shows a secret.
+/// `E` is the operation's documented error body, or [`NoErrorBody`] if it has none. An error of any operation converts
+/// into `Error`, so `?` works in a function that makes several calls. No variant ever shows a secret.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E = NoErrorBody> {

@@ -18,20 +18,20 @@ use serde_core::de::{
 };
 use serde_json::{Error, Map, Value};
 
-/// The newtype as which a union asks for its value.
+/// The newtype by which a union requests its value.
 pub(super) const AGAIN: &str = "$clientsmith::Again";
 
-/// What the name begins with under which a union asks for its choice, and notes it: that of a tuple whose length says
+/// The prefix of the name by which a union requests its choice, and records it: that of a tuple whose length says
 /// which of the two, and what.
 const CHOICE: &str = "$clientsmith::Choice ";
 
-/// The length that asks for the choice.
+/// The length that requests the choice.
 const ASKED: usize = usize::MAX;
 
 /// The length that notes that no branch fits; any other is the number of the branch that does.
 const NO_BRANCH: usize = usize::MAX - 1;
 
-/// What [`SeqAccess::size_hint`] says of a value that can be asked for again and again.
+/// The [`SeqAccess::size_hint`] of a value that can be read repeatedly.
 const ENDLESS: usize = usize::MAX;
 
 /// How deep values and unions may be nested within a union: 127 levels of JSON, each a union of its own. What
@@ -317,7 +317,7 @@ impl<'de> MapAccess<'de> for Members<'de> {
     }
 }
 
-/// One value, as often as it is asked for.
+/// One value, as often as it is requested.
 struct Again<'de>(Buffered<'de>);
 
 impl<'de> SeqAccess<'de> for Again<'de> {

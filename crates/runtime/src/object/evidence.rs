@@ -83,7 +83,7 @@ impl Evidence {
         self
     }
 
-    /// An object may have no other members than these, as long as another branch may fit better.
+    /// An object may have no other members than these, as long as another branch may match better.
     pub const fn only(mut self, members: &'static [&'static str]) -> Self {
         self.only = Some(members);
         self

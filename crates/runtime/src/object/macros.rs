@@ -16,8 +16,8 @@
 /// | `optional_nullable` | `Nullable<T>` | `Absent` | `Null` | as it is |
 /// | `list` | `List<T>` | empty | empty | as received |
 ///
-/// `Name: Default { … }` says that nothing is `required`: reading then begins with the type's default, which is cheaper to
-/// compile than a variable for each field.
+/// `Name: Default { … }` says that nothing is `required`: reading then begins with the type's default, which is cheaper
+/// to compile than a variable for each field.
 ///
 /// A last line `..field` keeps all other members in that field, an
 /// [`AdditionalProperties`](crate::AdditionalProperties); without it they are ignored. A member that occurs twice has
@@ -315,9 +315,9 @@ macro_rules! tagged_union {
 
 /// Reads and writes an enum whose branches are distinguished by their shape, tried in the order given.
 ///
-/// The enum's constant `EVIDENCE` has an entry for each branch, in the same order: what a value must have for the branch to
-/// be tried; see [`evidence`](mod@crate::evidence). A value that matches no branch exactly is tried again without what a
-/// newer server may have added.
+/// The enum's constant `EVIDENCE` has an entry for each branch, in the same order: what a value must have for the
+/// branch to be tried; see [`evidence`](mod@crate::evidence). A value that matches no branch exactly is tried again
+/// without what a newer server may have added.
 ///
 /// ```
 /// use clientsmith_runtime::evidence::{self, Evidence};

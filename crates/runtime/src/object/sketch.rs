@@ -1,4 +1,4 @@
-//! What a value looks like from outside: enough to tell the branches of a union apart, without decoding it.
+//! The outer shape of a value: enough to distinguish the branches of a union, without decoding it.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -18,7 +18,7 @@ use crate::request::BuildError;
 use crate::{Body, Bytes};
 
 /// Two clients that leave redirects and retries to this crate: one with the options' proxy, and one for loopback, which
-/// goes through none and asks no resolver.
+/// uses none and does not resolve names.
 pub(super) fn clients(
     options: &HttpOptions,
     connect_limit: Option<Duration>,
@@ -99,7 +99,7 @@ fn tls(
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 fn identity(pem: &crate::Secret) -> Result<reqwest::Identity, BuildError> {
-    // The key stands by itself in one of the two texts that native-tls wants.
+    // native-tls needs two texts, of which one contains only the key.
     let key = pem
         .expose()
         .find("-----BEGIN PRIVATE KEY-----")

@@ -155,7 +155,7 @@ fn unfold<V: DeserializeOwned>(text: &str) -> Map<V> {
     values
 }
 
-/// What serde_json takes for a wish for a value's text; to any other format, or if it should ever be called otherwise,
+/// The name by which serde_json recognises a request for a value's text; to any other format, or if it is ever renamed,
 /// it is the name of some newtype, and the value is written anew.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
@@ -340,8 +340,8 @@ impl<'de, V: DeserializeOwned + 'static> Visitor<'de> for MembersVisitor<V> {
 mod tests {
     use super::{AppendText, DeserializeSeed};
 
-    /// A canary for [`RAW`](super::RAW), which is private to serde_json: under another name values are still kept, but as
-    /// they would be written anew, at the cost of a value each.
+    /// A canary for [`RAW`](super::RAW), which is private to serde_json: under another name values are still kept, but
+    /// as they would be written anew, at the cost of a value each.
     #[test]
     fn serde_json_gives_the_text_of_a_value() {
         for written in ["1.50e1", r#"[ 1,  {"a" : "\u0041"} ]"#] {

@@ -1,5 +1,5 @@
-//! The types of members that Rust's own do not cover: absent beside null, a value or the empty string, lists that may be
-//! missing, members that the document does not name.
+//! The types of members that Rust's own do not cover: absent beside null, a value or the empty string, lists that may
+//! be missing, undocumented members.
 
 mod additional;
 mod empty_object;

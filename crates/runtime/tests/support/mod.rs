@@ -20,7 +20,7 @@ pub type Fill = for<'r> fn(&'r mut Request) -> &'r mut Request;
 
 pub const BEARER: SecurityScheme = SecurityScheme::bearer("bearerAuth");
 
-/// What the operation answers.
+/// The operation's response.
 #[derive(Clone, Default, PartialEq)]
 pub struct Report {
     pub total: Option<f64>,
@@ -34,7 +34,7 @@ object! {
     }
 }
 
-/// What it answers to 404.
+/// Its response with status 404.
 #[derive(Clone, PartialEq)]
 pub struct Missing {
     pub id: i64,

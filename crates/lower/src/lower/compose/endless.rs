@@ -1,12 +1,12 @@
-//! Types that would be made of themselves alone.
+//! Types that consist of themselves only.
 //!
-//! Decoding such a type would try a value as the type over and over. [`Recursion`](super::Recursion) keeps most documents
-//! from it; this is what holds for all others.
+//! Decoding such a type would try a value as the type over and over. [`Recursion`](super::Recursion) keeps most
+//! documents from it; this is what holds for all others.
 
 use clientsmith_model::{Evidence, Shape, TypeId, TypeRef, Types};
 
-/// Replaces every branch that leads back to its union, with no object and no list in between. Returns the types that are
-/// changed.
+/// Replaces every branch that leads back to its union, with no object and no list in between. Returns the types that
+/// are changed.
 pub(crate) fn end(types: &mut Types) -> Vec<TypeId> {
     let mut changed = Vec::new();
     let mut visits = vec![Visit::Not; types.len()];

@@ -1,8 +1,8 @@
-//! How the branches of a union are told apart.
+//! How the branches of a union are distinguished.
 //!
-//! By a member, where each branch has a value of its own for it; otherwise by what a value looks like: its JSON kind, the
-//! members that it must have, members with listed values. Branches are ordered from the most to the least specific, so
-//! that none is shadowed by one that takes more.
+//! By a member, where each branch has a value of its own for it; otherwise by what a value looks like: its JSON kind,
+//! the members that it must have, members with listed values. Branches are ordered from the most to the least specific,
+//! so that none is shadowed by one that takes more.
 
 use std::cmp::Reverse;
 
@@ -28,7 +28,7 @@ pub(super) fn listed_strings<'d>(
         .collect()
 }
 
-/// The member that tells objects apart by itself: required in each, with values in each that no other has.
+/// The member that distinguishes objects by itself: required in each, with values in each that no other has.
 pub(super) fn implicit_tag<'d>(
     schemas: &mut Schemas<'d, '_>,
     branches: &[MergedSchema<'d>],
@@ -91,7 +91,7 @@ pub(super) fn is_empty_string(merged: &MergedSchema<'_>) -> bool {
     matches!(merged.values.as_deref(), Some([only]) if only.as_str() == Some(""))
 }
 
-/// Where several objects must have the same members, what these are tells the objects apart.
+/// Where several objects must have the same members, what these are distinguishes the objects.
 fn look_inside<'d>(
     schemas: &mut Schemas<'d, '_>,
     branches: &[MergedSchema<'d>],

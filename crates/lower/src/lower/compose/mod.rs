@@ -1,8 +1,8 @@
 //! `allOf`, `oneOf`, `anyOf`.
 //!
-//! An `allOf` is merged: members of all its parts, the narrower of two types, everything that any part requires. What is
-//! one reference and nothing that matters beside it is that reference. Unions are in [`union`]; how their branches are
-//! told apart, in [`evidence`].
+//! An `allOf` is merged: members of all its parts, the narrower of two types, everything that any part requires. What
+//! is one reference and nothing that matters beside it is that reference. Unions are in [`union`]; how their branches
+//! are told apart, in [`evidence`].
 
 mod endless;
 mod evidence;
@@ -60,8 +60,8 @@ fn says_the_same(a: Node<'_>, b: Node<'_>) -> bool {
     }
 }
 
-/// The one part of an `allOf` that matters, however often it stands there, where nothing beside it does, and whether null
-/// is allowed beside it.
+/// The one part of an `allOf` that matters, however often it stands there, where nothing beside it does, and whether
+/// null is allowed beside it.
 pub(crate) fn sole_part<'d>(parts: &[SchemaSite<'d>]) -> Option<(SchemaSite<'d>, bool)> {
     let [
         SchemaSite {
@@ -167,7 +167,7 @@ impl<'d> Gathering<'d> {
         }
         let most = MOST_MERGED + schemas.document.bytes / WORD;
         if schemas.merged > most {
-            // Reported for the first only: there is no end of them, and no client.
+            // Only the first is reported: there are too many, and no client is generated.
             if schemas.merged < usize::MAX {
                 schemas.merged = usize::MAX;
                 let message = format!(
@@ -334,8 +334,8 @@ impl<'d> Collected<'_, 'd, '_> {
         }
     }
 
-    /// The schema that a branch is, if that is part of the cycle and was not met on the way already; any other branch is
-    /// one of the union's.
+    /// The schema that a branch is, if that is part of the cycle and was not met on the way already; any other branch
+    /// is one of the union's.
     fn end_of_aliases(
         &mut self,
         cycle: Cycle,

@@ -1,9 +1,9 @@
 //! Components that lead back to themselves through `allOf`, `oneOf`, `anyOf` and references alone, with no member of an
 //! object and no item of a list in between: for a validator they have no end (JSON Schema 2020-12 §9.4.1).
 //!
-//! Two kinds of them have a sound type all the same. Where subtypes inherit from the union that lists them, the union says
-//! nothing of what they inherit. Where unions are branches of each other, each is made of what all of them have beside
-//! that.
+//! Two kinds of them have a sound type all the same. Where subtypes inherit from the union that lists them, the union
+//! says nothing of what they inherit. Where unions are branches of each other, each is made of what all of them have
+//! beside that.
 
 use std::collections::{HashMap, HashSet};
 
@@ -230,8 +230,9 @@ pub(crate) fn is_base(
     }
 }
 
-/// For each node, the number of the cycles that it is part of (Tarjan's strongly connected components); `None` for a node
-/// that leads back to itself in no way. The search keeps its own stack: components may be chained longer than a thread's.
+/// For each node, the number of the cycles that it is part of (Tarjan's strongly connected components); `None` for a
+/// node that leads back to itself in no way. The search keeps its own stack: components may be chained longer than a
+/// thread's.
 fn groups(edges: &[Vec<Edge>], counts: impl Fn(&Edge) -> bool) -> Vec<Option<usize>> {
     const NEW: usize = usize::MAX;
     let mut order = vec![NEW; edges.len()];

@@ -1,8 +1,9 @@
 //! `oneOf` and `anyOf` → unions.
 //!
-//! What stands beside a union belongs to each of its branches. A union of one branch is that branch; of strings, some of
-//! them listed, an open enumeration; of scalars that Rust can't tell apart, the one that takes all. A `discriminator` tells
-//! branches apart, or else a member with a value of its own in each; everything else is told apart by what it looks like.
+//! What stands beside a union belongs to each of its branches. A union of one branch is that branch; of strings, some
+//! of them listed, an open enumeration; of scalars that Rust can't distinguish, the one that takes all. A
+//! `discriminator` distinguishes branches apart, or else a member with a value of its own in each; everything else is
+//! distinguished by its shape.
 
 use std::collections::HashSet;
 
@@ -147,7 +148,7 @@ fn without_union<'d>(mut merged: MergedSchema<'d>) -> Result<Value, Box<MergedSc
     }
 }
 
-/// The branches, none twice, each with what stands beside the union and is not the branch's own already.
+/// The branches, without duplicates, each with what stands beside the union and is not the branch's own already.
 fn distinct<'d>(
     schemas: &mut Schemas<'d, '_>,
     merged: &MergedSchema<'d>,
@@ -372,7 +373,7 @@ fn values_of<'d>(merged: &MergedSchema<'d>) -> Vec<Listed<'d, serde_json::Value>
     listed.collect()
 }
 
-/// The scalar that all branches are, or that takes them all where JSON does not tell them apart.
+/// The scalar that all branches are, or that takes them all where JSON does not distinguish them.
 fn one_scalar(branches: &[MergedSchema<'_>]) -> Option<Scalar> {
     let mut scalars = Vec::new();
     for merged in branches {
@@ -404,8 +405,8 @@ fn one_scalar(branches: &[MergedSchema<'_>]) -> Option<Scalar> {
         .then_some(Scalar::F64)
 }
 
-/// A parent whose `discriminator` names the subtypes that say `allOf` with it (OpenAPI 3.0.3 §4.7.25): where the parent is
-/// named, any of them may be.
+/// A parent whose `discriminator` names the subtypes that say `allOf` with it (OpenAPI 3.0.3 §4.7.25): where the parent
+/// is named, any of them may be.
 fn inherited<'d>(
     schemas: &mut Schemas<'d, '_>,
     mut merged: MergedSchema<'d>,
@@ -440,7 +441,7 @@ fn inherited<'d>(
     Ok(schemas.declare_union(merged, at, component))
 }
 
-/// The components that a mapping names, or else those that inherit; the parent itself is none of them.
+/// The components that a mapping names, or else those that inherit; the parent itself is not one of them.
 fn heirs_of<'d>(
     schemas: &Schemas<'d, '_>,
     discriminator: &'d Discriminator,
@@ -549,7 +550,7 @@ fn is_text(ty: &TypeRef) -> bool {
     matches!(ty, TypeRef::Scalar(scalar) if scalar.is_text())
 }
 
-/// A branch of which the document says nothing.
+/// The docs of a branch without a description.
 fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> Prose {
     match &value.ty {
         TypeRef::Named(id) => Prose::new("A {}.", [Prose::item(&schemas.types[*id].ident)]),
@@ -621,7 +622,7 @@ fn branch<D>(draught: BranchDraft<'_>, distinction: D) -> Branch<D> {
     }
 }
 
-/// The member that tells the branches apart and the values that it has in each.
+/// The member that distinguishes the branches and the values that it has in each.
 fn tags<'d>(
     schemas: &mut Schemas<'d, '_>,
     discriminator: Option<&'d Discriminator>,
@@ -670,7 +671,7 @@ fn tags_of<'d>(
         .or_else(|| draught.component.map(|name| vec![name.to_owned()]))
 }
 
-/// What each branch is called: its component's name, its title, the one value of a member, its kind.
+/// The name of each branch: its component's name, its title, the one value of a member, its kind.
 fn labels<'d>(
     schemas: &mut Schemas<'d, '_>,
     parts: &[Vec<SchemaSite<'d>>],
@@ -713,7 +714,7 @@ fn value_label<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> 
     })
 }
 
-/// A branch without any name of its own is called by its kind; of several objects, by the member that only it requires.
+/// A branch without a name is named after its kind; of several objects, by the member that only it requires.
 fn kind_label(merged: &MergedSchema<'_>, all: &[MergedSchema<'_>], index: usize) -> String {
     if merged.null_only {
         return "Null".to_owned();

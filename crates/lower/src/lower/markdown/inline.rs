@@ -12,7 +12,7 @@ enum Span {
     Unmarked,
 }
 
-/// A paragraph in the making.
+/// A paragraph that is being built.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
     spans: Vec<Span>,

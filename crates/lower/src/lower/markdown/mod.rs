@@ -1,8 +1,8 @@
 //! Markdown of the document → blocks of documentation.
 //!
-//! The text is read as CommonMark with tables. Links stay only where they lead somewhere, bare URLs become links, code is
-//! code and never runs, HTML is dropped or shown, headings become bold lines. How each of these is written so that
-//! nothing else is read in it is the model's affair.
+//! The text is read as CommonMark with tables. Links stay only where they lead somewhere, bare URLs become links, code
+//! is code and never runs, HTML is dropped or shown, headings become bold lines. How each of these is written so that
+//! nothing else is read in it is the model's concern.
 
 mod html;
 mod inline;
@@ -26,7 +26,7 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     reader.finish()
 }
 
-/// Whether the text is the same as Markdown as it is as plain text, whatever is around it.
+/// Whether the text means the same as Markdown and as plain text, whatever surrounds it.
 fn is_plain(text: &str) -> bool {
     let special = |letter| {
         matches!(

@@ -1,4 +1,4 @@
-//! What is read in Markdown.
+//! How Markdown is read.
 
 use clientsmith_model::{Block, List, Prose};
 
