@@ -150,7 +150,10 @@ fn an_action_that_does_nothing_is_reported() {
         .try_into()
         .expect("one problem");
     assert_eq!(code, Code::InvalidOverlay);
-    assert!(message.starts_with("`$[` is no JSONPath"), "{message}");
+    assert!(
+        message.starts_with("`$[` is not a valid JSONPath"),
+        "{message}"
+    );
 }
 
 #[test]

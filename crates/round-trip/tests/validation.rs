@@ -50,7 +50,7 @@ fn a_schema_that_is_none_is_not_judged() {
 }
 
 #[test]
-fn a_difference_is_told_with_its_place() {
+fn a_difference_is_reported_with_its_place() {
     let read = json!({ "a": [{ "b": 1, "c": null }] });
     assert_eq!(
         difference(&read, &json!({ "a": [{ "c": null, "b": 1.0 }] })),

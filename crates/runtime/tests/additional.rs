@@ -84,7 +84,7 @@ fn what_no_value_can_hold_is_its_text() {
 }
 
 #[test]
-fn none_and_some_are_told_apart() {
+fn none_and_some_are_distinguished() {
     assert!(report("{}").additional.is_empty() && report(r#"{"total":1}"#).additional.is_empty());
     assert!(!report(r#"{"x":null}"#).additional.is_empty());
     assert_eq!(

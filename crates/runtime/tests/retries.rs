@@ -188,7 +188,7 @@ async fn retry_after_is_heeded_up_to_its_cap() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_that_were_told_the_same_do_not_come_back_at_the_same_moment() {
+async fn calls_with_the_same_retry_after_are_not_retried_at_the_same_moment() {
     let refusals = (0..60).map(|_| MockResponse::status(429).header("retry-after", "5"));
     let (_, builder) = recorded(refusals.chain((0..60).map(|_| done())));
     let retry = RetryPolicy::new()
