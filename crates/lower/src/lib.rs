@@ -127,6 +127,7 @@ fn run(files: Files, options: &Options) -> Outcome {
         let mut document = normalized.document;
         summary = normalized.summary;
         check::examples(&document, &mut library, &mut problems);
+        check::styles(&document, &mut problems);
         selection::select(&mut document, &options.selection);
         let lowered = lower::lower(&document, options, &mut problems)?;
         let examples = options.examples.then(|| Examples {

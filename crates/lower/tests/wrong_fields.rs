@@ -216,8 +216,8 @@ fn of_a_schema() {
             "{type: object, discriminator: {propertyName: k, mapping: {a: other, b: 'nowhere.yaml#/B', c: B, d: '#/definitions/B'}}, oneOf: [{$ref: '#/components/schemas/B'}]}",
             &[
                 "unresolved-schema: the schema `other` does not exist @ other",
-                "outside-ref: `nowhere.yaml` is not a file in the document's folder @ 'nowhere.yaml#/B'",
-                "unresolved-schema: `#/definitions/B` does not exist; it becomes any JSON value in Rust @ '#/definitions/B'",
+                "unresolved-schema: the mapping's target `nowhere.yaml#/B` does not exist; `B` is used @ 'nowhere.yaml#/B'",
+                "unresolved-schema: the mapping's target `#/definitions/B` does not exist; `B` is used @ '#/definitions/B'",
             ],
         ),
     ];

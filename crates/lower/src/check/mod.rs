@@ -1,6 +1,7 @@
-//! Examples beside their schemas. Nothing is made of an example that does not fit; one of the two is wrong all the
-//! same.
+//! What can only be checked once every schema is known: examples and styles beside their schemas. Nothing is generated
+//! from an example that does not match; one of the two is wrong all the same.
 
+mod style;
 mod validate;
 
 use crate::document::{Document, Example};
@@ -8,6 +9,8 @@ use crate::load::{Library, Node};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Place;
 use validate::Validator;
+
+pub(crate) use style::styles;
 
 /// What stands at a place; `None` if nothing does.
 pub(crate) fn value_at(

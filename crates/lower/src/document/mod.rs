@@ -6,6 +6,7 @@
 //! from one to the other.
 
 mod schema;
+mod style;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,8 @@ use indexmap::IndexMap;
 use openapiv3::{OpenAPI, ReferenceOr};
 
 use crate::source::{FileId, Place, Pointer};
+
+pub(crate) use style::{StyleName, Styled};
 
 pub(crate) use schema::{
     AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, Kind,
@@ -41,6 +44,8 @@ pub(crate) struct Document {
     pub(crate) file_names: HashMap<FileId, String>,
     /// Every example with its schema.
     pub(crate) examples: Vec<Example>,
+    /// Every parameter with its style and schema.
+    pub(crate) styled: Vec<Styled>,
     /// How many bytes its files have.
     pub(crate) bytes: usize,
 }

@@ -92,15 +92,16 @@ impl Files {
         found
     }
 
+    /// Where a file is, links resolved.
+    pub(crate) fn path(&self, file: FileId) -> PathBuf {
+        match file {
+            FileId::ROOT => self.store.document(),
+            file => self.sources.path(file).to_owned(),
+        }
+    }
+
     fn find_anew(&mut self, from: FileId, reference: &str) -> Option<FileId> {
-        let document;
-        let from = if from == FileId::ROOT {
-            document = self.store.document();
-            &document
-        } else {
-            self.sources.path(from)
-        };
-        let path = self.store.resolve(from, reference)?;
+        let path = self.store.resolve(&self.path(from), reference)?;
         if let Some(known) = self.by_path.get(&path) {
             return Some(*known);
         }

@@ -27,8 +27,30 @@ pub(crate) struct Library {
     trees: Trees,
 }
 
-/// A tree a file; `None` where the file has none.
-type Trees = HashMap<FileId, Option<Arc<Node>>>;
+/// What each file gave.
+type Trees = HashMap<FileId, Loaded>;
+
+/// What a file gave.
+pub(crate) struct Loaded {
+    /// `None` where it can't be read.
+    tree: Option<Arc<Node>>,
+    /// What is wrong with it, until something that needs it is told so.
+    problems: Option<Problems>,
+}
+
+impl Loaded {
+    fn of(file: FileId, sources: &Sources) -> Self {
+        let mut problems = Problems::default();
+        let tree = match sources.failure(file) {
+            Some(_) => None,
+            None => parse::parse(file, sources.text(file), &mut problems).map(Arc::new),
+        };
+        Self {
+            tree,
+            problems: Some(problems),
+        }
+    }
+}
 
 impl Library {
     pub(crate) fn new(files: Files) -> Self {
@@ -55,26 +77,35 @@ impl Library {
         place: &Place,
         problems: &mut Problems,
     ) -> Option<Arc<Node>> {
-        if let Some(tree) = self.trees.get(&file) {
-            return tree.clone();
-        }
         let sources = self.files.sources();
-        let tree = match sources.failure(file) {
-            Some(failure) => {
+        let loaded = self.trees.entry(file);
+        let loaded = loaded.or_insert_with(|| Loaded::of(file, sources));
+        if let Some(found) = loaded.problems.take() {
+            problems.append(found);
+            if let Some(failure) = sources.failure(file) {
                 let message = format!("`{}` can't be read: {failure}", sources.name(file));
                 problems.report(Code::UnreadableFile, place.clone(), message);
-                None
             }
-            None => parse::parse(file, sources.text(file), problems).map(Arc::new),
-        };
-        self.trees.insert(file, tree.clone());
-        tree
+        }
+        loaded.tree.clone()
+    }
+
+    /// A file's tree, for what can do without: what is wrong with the file is kept for something that can't.
+    pub(crate) fn tree_quietly(&mut self, file: FileId) -> Option<Arc<Node>> {
+        let sources = self.files.sources();
+        let loaded = self.trees.entry(file);
+        let loaded = loaded.or_insert_with(|| Loaded::of(file, sources));
+        loaded.tree.clone()
     }
 
     /// Puts another tree in the document's place.
     pub(crate) fn replace_root(&mut self, root: Node) -> Arc<Node> {
         let root = Arc::new(root);
-        self.trees.insert(FileId::ROOT, Some(Arc::clone(&root)));
+        let loaded = Loaded {
+            tree: Some(Arc::clone(&root)),
+            problems: None,
+        };
+        self.trees.insert(FileId::ROOT, loaded);
         root
     }
 

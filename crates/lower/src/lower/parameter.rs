@@ -1,5 +1,6 @@
 //! Parameters → inputs.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
@@ -45,14 +46,13 @@ pub(crate) fn inputs<'d>(
     let mut inputs = Vec::new();
     let mut declared = HashSet::new();
     // Of a parameter that stands twice, the last counts.
-    let last: HashMap<(&str, Location), usize> = operation
+    let last: HashMap<(Cow<'_, str>, Location), usize> = operation
         .parameters
         .iter()
         .enumerate()
         .filter_map(|(index, parameter)| {
             let parameter = parameter.as_item()?;
-            let name = parameter.parameter_data_ref().name.as_str();
-            Some(((name, location(parameter)), index))
+            Some((key(parameter), index))
         })
         .collect();
     for (index, parameter) in operation.parameters.iter().enumerate() {
@@ -62,7 +62,7 @@ pub(crate) fn inputs<'d>(
         let pointer = place.pointer.child("parameters").index(index);
         let data = parameter.parameter_data_ref();
         let location = location(parameter);
-        let is_last = last.get(&(data.name.as_str(), location)) == Some(&index);
+        let is_last = last.get(&key(parameter)) == Some(&index);
         if !is_last || is_reserved_header(&data.name, location) {
             continue;
         }
@@ -267,6 +267,15 @@ pub(crate) fn query_style(style: &QueryStyle) -> Style {
         QueryStyle::SpaceDelimited => Style::SpaceDelimited,
         QueryStyle::PipeDelimited => Style::PipeDelimited,
         QueryStyle::DeepObject => Style::DeepObject,
+    }
+}
+
+/// What makes a parameter the same as another: names of headers have no case (RFC 9110 §5.1).
+fn key(parameter: &Declared) -> (Cow<'_, str>, Location) {
+    let name = parameter.parameter_data_ref().name.as_str();
+    match location(parameter) {
+        Location::Header => (name.to_ascii_lowercase().into(), Location::Header),
+        other => (name.into(), other),
     }
 }
 

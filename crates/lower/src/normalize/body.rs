@@ -1,5 +1,7 @@
 //! Request bodies, responses, and the media types of both.
 
+use std::collections::HashMap;
+
 use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 use openapiv3::{
@@ -34,6 +36,9 @@ impl Reader<'_> {
     pub(super) fn responses(&mut self, at: &Cursor<'_>) -> Responses {
         let mut responses = Responses::default();
         for (status, response) in self.named(at) {
+            if *response.node == Node::Null {
+                self.wrong_type(&response, "a response");
+            }
             let Some(read) = self.followed_once(
                 &response,
                 Section::Responses,
@@ -84,7 +89,8 @@ impl Reader<'_> {
         let Some(field) = at.get("headers") else {
             return headers;
         };
-        for (name, header) in self.named(&field) {
+        let mut known = HashMap::new();
+        for (name, header) in self.entries(&field) {
             if !self.is_header_name(&name, header.place.clone().key(), "it is left out") {
                 continue;
             }
@@ -95,6 +101,17 @@ impl Reader<'_> {
                 |reader, at| reader.header(at, &name),
             );
             if let Some(read) = read {
+                if let Some(other) = known.insert(name.to_ascii_lowercase(), name.clone()) {
+                    let message = format!(
+                        "the header `{name}` is also declared as `{other}`: names of headers have no case (RFC 9110 §5.1)"
+                    );
+                    self.problems.report(
+                        Code::DuplicateParameter,
+                        header.place.clone().key(),
+                        message,
+                    );
+                    headers.swap_remove(&other);
+                }
                 headers.insert(name, ReferenceOr::Item(read));
             }
         }
@@ -136,10 +153,10 @@ impl Reader<'_> {
         );
         self.extensions(at, ExtensionSite::Other);
         let declared = at.get("schema").or_else(|| at.get("itemSchema"));
+        let places = self.examples_of(at);
         let schema = declared.map(|declared| {
             let schema = self.shared_schema(&declared, "");
             let reference = self.keep_schema(&declared, schema.clone());
-            let places = self.examples_of(at);
             self.keep_examples(
                 places,
                 &schema,
@@ -150,7 +167,7 @@ impl Reader<'_> {
         });
         let mut encoding = IndexMap::new();
         if let Some(field) = at.get("encoding") {
-            for (member, value) in self.named(&field) {
+            for (member, value) in self.entries(&field) {
                 let read = self.encoding(&value);
                 encoding.insert(member, read);
             }
@@ -171,7 +188,7 @@ impl Reader<'_> {
         else {
             return places;
         };
-        for (_, example) in self.named(&examples) {
+        for (_, example) in self.entries(&examples) {
             let value = self.followed(&example, Section::Examples, |_, at| {
                 at.get("value").map(|at| at.place)
             });

@@ -180,6 +180,14 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// The members of an object whose names are all the document's, so that `x-rate` is one; what begins so and is no object
+    /// is taken for an extension all the same.
+    pub(super) fn entries<'t>(&mut self, at: &Cursor<'t>) -> Vec<(String, Cursor<'t>)> {
+        let mut members = self.members(at);
+        members.retain(|(name, at)| !name.starts_with("x-") || matches!(at.node, Node::Map(_)));
+        members
+    }
+
     pub(super) fn strings(&mut self, at: &Cursor<'_>, name: &str) -> Vec<String> {
         let Some(field) = at.get(name) else {
             return Vec::new();

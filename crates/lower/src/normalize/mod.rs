@@ -8,9 +8,11 @@ mod body;
 mod cursor;
 pub(crate) mod extensions;
 mod http;
+mod identifiers;
 mod inline_schemas;
 mod operation;
 mod parameter;
+mod path;
 mod reference;
 mod schema;
 mod section;
@@ -26,13 +28,14 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Tag};
 
 use crate::Summary;
-use crate::document::{Document, Example, InlineSchemas, SchemaRef, WebhookOperation};
+use crate::document::{Document, Example, InlineSchemas, SchemaRef, Styled, WebhookOperation};
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Place, Pointer};
 use cursor::Cursor;
 use extensions::ExtensionSite;
-use reference::{Anchors, Ends, Repeated, Shared};
+use identifiers::Identifiers;
+use reference::{Ends, Repeated, Shared};
 use section::Section;
 use targets::SchemaPlace;
 
@@ -69,9 +72,10 @@ pub(crate) fn normalize(
         webhooks: Vec::new(),
         path: String::new(),
         examples: Vec::new(),
+        styled: Vec::new(),
         following: IndexSet::new(),
         ends: HashMap::new(),
-        anchors: HashMap::new(),
+        identifiers: Identifiers::default(),
         compared: 0,
         repeated: Repeated::default(),
         shared: Shared::default(),
@@ -84,6 +88,7 @@ pub(crate) fn normalize(
         inline_schemas,
         origins,
         examples,
+        styled,
         webhooks,
         ..
     } = reader;
@@ -115,6 +120,7 @@ pub(crate) fn normalize(
         origins,
         file_names,
         examples,
+        styled,
         bytes: library.bytes(),
     };
     Some(Normalized { document, summary })
@@ -180,10 +186,12 @@ pub(super) struct Reader<'l> {
     path: String,
     /// Examples, to be held against their schemas once these are all known.
     examples: Vec<Example>,
+    /// Parameters with their styles, to be held against their schemas likewise.
+    styled: Vec<Styled>,
     /// References that are being followed, to notice a cycle.
     following: IndexSet<(FileId, Pointer)>,
     ends: Ends,
-    anchors: HashMap<FileId, Anchors>,
+    identifiers: Identifiers,
     /// How many names were compared with those that are missing.
     compared: usize,
     repeated: Repeated,

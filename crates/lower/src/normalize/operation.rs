@@ -49,6 +49,7 @@ impl Reader<'_> {
     pub(super) fn paths(&mut self, at: &Cursor<'_>) -> IndexMap<String, ReferenceOr<PathItem>> {
         self.extensions(at, ExtensionSite::Other);
         let mut paths = IndexMap::new();
+        self.check_paths(at);
         for (path, item) in self.named(at) {
             if !path.starts_with('/') {
                 let message =
@@ -62,9 +63,7 @@ impl Reader<'_> {
                 format!("/{path}")
             };
             self.path.clone_from(&path);
-            if let Some(read) = self.followed(&item, Section::PathItems, |reader, at| {
-                Some(reader.path_item(at))
-            }) {
+            if let Some(read) = self.path_item_at(&item) {
                 paths.insert(path, ReferenceOr::Item(read));
             }
         }
@@ -74,11 +73,9 @@ impl Reader<'_> {
 
     /// Webhooks: path items by name.
     pub(super) fn webhooks(&mut self, at: &Cursor<'_>) {
-        for (name, item) in self.named(at) {
+        for (name, item) in self.entries(at) {
             let pointer = item.place.pointer.clone();
-            let read = self.followed(&item, Section::PathItems, |reader, at| {
-                Some(reader.path_item(at))
-            });
+            let read = self.path_item_at(&item);
             self.keep_webhook(&name, &pointer, read, None);
         }
     }
@@ -105,14 +102,12 @@ impl Reader<'_> {
             operation_id: id.map(str::to_owned),
             tags: tags.to_vec(),
         };
-        for (name, callback) in self.named(&callbacks) {
+        for (name, callback) in self.entries(&callbacks) {
             let name = format!("{} {name}", id.unwrap_or_default());
             self.followed(&callback, Section::Callbacks, |reader, callback| {
                 for (_, item) in reader.named(callback) {
                     let pointer = item.place.pointer.clone();
-                    let read = reader.followed(&item, Section::PathItems, |reader, at| {
-                        Some(reader.path_item(at))
-                    });
+                    let read = reader.path_item_at(&item);
                     reader.keep_webhook(name.trim(), &pointer, read, Some(caller));
                 }
                 Some(())
@@ -138,35 +133,87 @@ impl Reader<'_> {
         self.webhooks.extend(webhooks);
     }
 
-    fn path_item(&mut self, at: &Cursor<'_>) -> PathItem {
-        self.fields(at, PATH_ITEM_FIELDS);
-        self.extensions(at, ExtensionSite::Other);
-        let shared = Shared {
-            parameters: self.parameters(at),
-            servers: self.servers(at),
+    /// A path item, with what it refers to.
+    fn path_item_at(&mut self, at: &Cursor<'_>) -> Option<PathItem> {
+        self.path_item_parts(at, &mut Vec::new(), PARTS)
+    }
+
+    /// The parts of a path item are what stands beside a `$ref` and what that names, which may have such parts itself
+    /// (OpenAPI 3.1 §4.8.9); they are read once all of them are known.
+    fn path_item_parts(
+        &mut self,
+        at: &Cursor<'_>,
+        before: &mut Vec<Cursor<'_>>,
+        fuel: usize,
+    ) -> Option<PathItem> {
+        let stands_alone = !at.node.as_map().is_some_and(|members| {
+            let said = |name: &String| name != "$ref" && PATH_ITEM_FIELDS.contains(&name.as_str());
+            members.keys().any(said)
+        });
+        let is_reference = at.node.get("$ref").is_some();
+        if !is_reference || stands_alone || fuel == 0 {
+            return self.followed(at, Section::PathItems, |reader, there| {
+                let parts: Vec<&Cursor<'_>> = before.iter().chain([there]).collect();
+                Some(reader.path_item(&parts))
+            });
+        }
+        let mut parts = before.clone();
+        parts.push(at.clone());
+        let read = self.followed_once_more(at, Section::PathItems, |reader, there| {
+            reader.path_item_parts(there, &mut parts.clone(), fuel - 1)
+        });
+        // What stands beside a reference that leads nowhere is there all the same.
+        read.or_else(|| {
+            let parts: Vec<&Cursor<'_>> = parts.iter().collect();
+            Some(self.path_item(&parts))
+        })
+    }
+
+    /// A path item of several parts; of a field that stands in more than one, the first counts.
+    fn path_item(&mut self, parts: &[&Cursor<'_>]) -> PathItem {
+        let mut shared = Shared::default();
+        for part in parts {
+            self.fields(part, PATH_ITEM_FIELDS);
+            self.extensions(part, ExtensionSite::Other);
+            let own: Vec<ParameterKey> = shared.parameters.iter().filter_map(key).collect();
+            let more = self.parameters(part).into_iter();
+            let more =
+                more.filter(|parameter| key(parameter).is_none_or(|key| !own.contains(&key)));
+            shared.parameters.extend(more);
+            if shared.servers.is_empty() {
+                shared.servers = self.servers(part);
+            }
+        }
+        let mut operation = |method| {
+            let found: Vec<Cursor<'_>> = parts.iter().filter_map(|part| part.get(method)).collect();
+            for hidden in found.iter().skip(1) {
+                let message = format!(
+                    "`{method}` is also defined beside the path item's `$ref`; that operation is used instead of this one"
+                );
+                let problem = Problem::new(Code::IgnoredValue, hidden.place.clone().key(), message)
+                    .related(found[0].place.clone().key(), "the operation that is used");
+                self.problems.push(problem);
+            }
+            self.operation(found.first()?, &shared)
         };
         PathItem {
-            get: self.operation(at, "get", &shared),
-            put: self.operation(at, "put", &shared),
-            post: self.operation(at, "post", &shared),
-            delete: self.operation(at, "delete", &shared),
-            options: self.operation(at, "options", &shared),
-            head: self.operation(at, "head", &shared),
-            patch: self.operation(at, "patch", &shared),
-            trace: self.operation(at, "trace", &shared),
+            get: operation("get"),
+            put: operation("put"),
+            post: operation("post"),
+            delete: operation("delete"),
+            options: operation("options"),
+            head: operation("head"),
+            patch: operation("patch"),
+            trace: operation("trace"),
             ..PathItem::default()
         }
     }
 
-    fn operation(&mut self, at: &Cursor<'_>, method: &str, shared: &Shared) -> Option<Operation> {
-        let at = &at.get(method)?;
+    fn operation(&mut self, at: &Cursor<'_>, shared: &Shared) -> Option<Operation> {
         self.fields(at, OPERATION_FIELDS);
         let mut parameters = self.parameters(at);
         self.report_repeated(at, &parameters);
-        let own: Vec<(String, &'static str)> = parameters
-            .iter()
-            .filter_map(|parameter| key(parameter))
-            .collect();
+        let own: Vec<ParameterKey> = parameters.iter().filter_map(key).collect();
         let inherited = shared
             .parameters
             .iter()
@@ -207,13 +254,21 @@ impl Reader<'_> {
 
     fn report_repeated(&mut self, at: &Cursor<'_>, parameters: &[ReferenceOr<Parameter>]) {
         let list = at.place.child("parameters");
-        let mut seen = HashMap::new();
+        let mut seen: HashMap<ParameterKey, (usize, &str)> = HashMap::new();
         for (index, parameter) in parameters.iter().enumerate() {
-            let Some((name, location)) = key(parameter) else {
+            let (Some(key), Some(item)) = (key(parameter), parameter.as_item()) else {
                 continue;
             };
-            let message = format!("the parameter `{name}` is declared twice in the {location}");
-            if let Some(earlier) = seen.insert((name, location), index) {
+            let name = item.parameter_data_ref().name.as_str();
+            let location = key.1;
+            if let Some((earlier, other)) = seen.insert(key, (index, name)) {
+                let message = if other == name {
+                    format!("the parameter `{name}` is declared twice in the {location}")
+                } else {
+                    format!(
+                        "the header `{name}` is also declared as `{other}`: names of headers have no case (RFC 9110 §5.1)"
+                    )
+                };
                 let problem = Problem::new(Code::DuplicateParameter, list.index(index), message)
                     .related(list.index(earlier), "the other one");
                 self.problems.push(problem);
@@ -222,20 +277,27 @@ impl Reader<'_> {
     }
 }
 
+/// How many references a path item leads through with something beside each.
+const PARTS: usize = 16;
+
 /// What a path item gives all of its operations.
+#[derive(Default)]
 struct Shared {
     parameters: Vec<ReferenceOr<Parameter>>,
     servers: Vec<openapiv3::Server>,
 }
 
-/// What makes a parameter the same as another (OpenAPI 3.0.3 §4.7.9, `parameters`).
-fn key(parameter: &ReferenceOr<Parameter>) -> Option<(String, &'static str)> {
+/// What makes a parameter the same as another (OpenAPI 3.0.3 §4.7.9, `parameters`): its name, in lower case where that has
+/// no case, and its location.
+type ParameterKey = (String, &'static str);
+
+fn key(parameter: &ReferenceOr<Parameter>) -> Option<ParameterKey> {
     let parameter = parameter.as_item()?;
-    let location = match parameter {
-        Parameter::Query { .. } => "query",
-        Parameter::Header { .. } => "header",
-        Parameter::Path { .. } => "path",
-        Parameter::Cookie { .. } => "cookie",
-    };
-    Some((parameter.parameter_data_ref().name.clone(), location))
+    let name = &parameter.parameter_data_ref().name;
+    Some(match parameter {
+        Parameter::Query { .. } => (name.clone(), "query"),
+        Parameter::Header { .. } => (name.to_ascii_lowercase(), "header"),
+        Parameter::Path { .. } => (name.clone(), "path"),
+        Parameter::Cookie { .. } => (name.clone(), "cookie"),
+    })
 }

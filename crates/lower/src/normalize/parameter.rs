@@ -11,7 +11,9 @@ use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::schema::anything;
 use super::section::Section;
-use crate::problem::Code;
+use crate::document::{SchemaRef, StyleName, Styled};
+use crate::load::Node;
+use crate::problem::{Code, Problem};
 
 const FIELDS: &[&str] = &[
     "name",
@@ -150,7 +152,9 @@ impl Reader<'_> {
     fn parameter_format(&mut self, at: &Cursor<'_>, name: &str) -> ParameterSchemaOrContent {
         if let Some(content) = at.get("content") {
             let mut media_types = IndexMap::new();
-            for (media_type, value) in self.named(&content) {
+            let named = self.named(&content);
+            self.report_unused_format(at, &named);
+            for (media_type, value) in named {
                 let Some(media_type) = self.media_type_name(&media_type, &value) else {
                     continue;
                 };
@@ -170,16 +174,18 @@ impl Reader<'_> {
                 return ParameterSchemaOrContent::Content(media_types);
             }
         }
+        let places = self.examples_of(at);
         let schema = match at.get("schema") {
             Some(field) => {
                 let schema = self.shared_schema(&field, name);
-                let places = self.examples_of(at);
                 self.keep_examples(places, &schema, &field.place, None);
+                self.keep_style(at, &schema);
                 self.keep_schema(&field, schema)
             }
             // Swagger 2.0's way, still seen: the type stands on the parameter.
             None if at.get("type").is_some() => {
                 let schema = self.schema(at);
+                self.keep_style(at, &schema);
                 self.keep_schema(at, schema)
             }
             None => {
@@ -191,6 +197,50 @@ impl Reader<'_> {
             }
         };
         ParameterSchemaOrContent::Schema(schema)
+    }
+}
+
+impl Reader<'_> {
+    /// A parameter or header has `schema` or `content`, and of the latter one entry (OpenAPI 3.0.3 §4.7.12).
+    fn report_unused_format(&mut self, at: &Cursor<'_>, content: &[(String, Cursor<'_>)]) {
+        let Some((used, first)) = content.first() else {
+            return;
+        };
+        if let Some(schema) = at.get("schema") {
+            let message = "`schema` and `content` exclude each other; `content` is used";
+            let problem = Problem::new(Code::IgnoredValue, schema.place.key(), message);
+            let content = at.place.child("content").key();
+            self.problems.push(problem.related(content, "what is used"));
+        }
+        for (other, entry) in content.iter().skip(1) {
+            let message = format!(
+                "a parameter's `content` has exactly one entry; `{used}` is used, `{other}` is ignored"
+            );
+            let problem = Problem::new(Code::IgnoredValue, entry.place.clone().key(), message);
+            let first = first.place.clone().key();
+            self.problems
+                .push(problem.related(first, "the entry that is used"));
+        }
+    }
+
+    /// Keeps a parameter's style, to be held against its schema once every schema is known.
+    fn keep_style(&mut self, at: &Cursor<'_>, schema: &SchemaRef) {
+        let text = |name| at.node.get(name).and_then(Node::as_str).unwrap_or_default();
+        let Some(style) = StyleName::of(text("style"), text("in")) else {
+            return;
+        };
+        let explode = match at.node.get("explode") {
+            Some(Node::Bool(explode)) => *explode,
+            _ => style.explodes(),
+        };
+        self.styled.push(Styled {
+            place: at.place.clone(),
+            name: text("name").to_owned(),
+            style,
+            explode,
+            says_explode: at.node.get("explode").is_some(),
+            schema: schema.clone(),
+        });
     }
 }
 

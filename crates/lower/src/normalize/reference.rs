@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Reader;
 use super::cursor::Cursor;
+use super::identifiers::{Absent, Resource};
 use super::schema::has_siblings;
 use super::section::Section;
 use super::targets::SchemaPlace;
@@ -55,6 +56,17 @@ impl Target {
     }
 }
 
+/// How a fragment was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// As RFC 6901 and JSON Schema say.
+    AsWritten,
+    /// Percent-encoding that belongs to the name was not encoded once more.
+    Literal,
+    /// From the document, though a schema around the reference has an `$id`.
+    OfDocument,
+}
+
 /// Where references lead at last, by the places on the way; `None` where they lead nowhere.
 pub(super) type Ends = HashMap<(Section, FileId, Pointer), Option<(FileId, Pointer)>>;
 
@@ -77,62 +89,116 @@ impl Reader<'_> {
         reference: &str,
         section: Section,
     ) -> Option<Target> {
-        let target = self.target_through(at, reference, section, REFERENCES_ON_THE_WAY)?;
+        // A discriminator's mapping has references without the word.
+        let field = at.get("$ref").or_else(|| at.get("$dynamicRef"));
+        let place = match field {
+            Some(field) => field.place,
+            None => at.place.clone(),
+        };
+        let target =
+            self.target_through(&place, reference, Some(section), REFERENCES_ON_THE_WAY)?;
         self.report_wrong_kind(at, reference, &target, section);
         Some(target)
     }
 
-    /// The same, following at most `fuel` references on the way.
-    fn target_through(
-        &mut self,
-        at: &Cursor<'_>,
-        reference: &str,
-        section: Section,
-        fuel: usize,
-    ) -> Option<Target> {
-        // A discriminator's mapping has references without the word.
-        let place = match at.get("$ref") {
-            Some(field) => field.place,
-            None => at.place.clone(),
-        };
-        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let file = if path.is_empty() {
-            at.place.file
-        } else {
-            self.file(&place, path)?
-        };
-        let tree = self.library.tree_for(file, &place, self.problems)?;
-        let fragment = decoded(fragment);
-        let pointer = self.pointer_of(file, &tree, &fragment);
-        let Some(pointer) = pointer else {
-            self.unresolved(&place, section, reference, &tree, &fragment);
-            return None;
-        };
-        let target = self.walk(
-            Target {
-                tree: tree.clone(),
-                file,
-                pointer: Pointer::default(),
-            },
-            &pointer,
-            section,
-            fuel,
-        );
-        if target.is_none() {
-            self.unresolved(&place, section, reference, &tree, &fragment);
-        }
-        target
+    /// What a reference names, or `None`: nothing is reported.
+    pub(super) fn silent_target(&mut self, place: &Place, reference: &str) -> Option<Target> {
+        self.target_through(place, reference, None, REFERENCES_ON_THE_WAY)
     }
 
-    /// A fragment as a JSON pointer: it is one, or an anchor's name.
-    fn pointer_of(&mut self, file: FileId, tree: &Node, fragment: &str) -> Option<Pointer> {
-        Pointer::parse(fragment).or_else(|| {
-            let anchors = self
-                .anchors
-                .entry(file)
-                .or_insert_with(|| Anchors::of(tree));
-            anchors.get(fragment)
-        })
+    /// The same, following at most `fuel` references on the way; what is wrong is reported if a section is given.
+    fn target_through(
+        &mut self,
+        place: &Place,
+        reference: &str,
+        section: Option<Section>,
+        fuel: usize,
+    ) -> Option<Target> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let resource = match self.resource(place, path) {
+            Ok(resource) => resource,
+            Err(absent) => {
+                self.report_absent(place, path, section, absent);
+                return None;
+            }
+        };
+        let tree = match section {
+            Some(section) => self.tree_for(resource.file, place, section)?,
+            None => self.library.tree_quietly(resource.file)?,
+        };
+        self.learn_identifiers(resource.file);
+        for (pointer, reading) in self.readings(&resource, fragment) {
+            let document = Target {
+                tree: Arc::clone(&tree),
+                file: resource.file,
+                pointer: Pointer::default(),
+            };
+            if let Some(target) = self.walk(document, &pointer, section, fuel) {
+                if section.is_some() {
+                    self.report_reading(place, reference, reading);
+                }
+                return Some(target);
+            }
+        }
+        if let Some(section) = section {
+            self.unresolved(place, section, reference, &tree, &decoded(fragment));
+        }
+        None
+    }
+
+    /// What a fragment may point to, the most likely first: it is a JSON pointer or an anchor's name.
+    fn readings(&mut self, resource: &Resource, fragment: &str) -> Vec<(Pointer, Reading)> {
+        let plain = decoded(fragment);
+        let Some(pointer) = Pointer::parse(&plain) else {
+            let anchored = self.anchored(resource, &plain);
+            return anchored
+                .map(|pointer| (pointer, Reading::AsWritten))
+                .into_iter()
+                .collect();
+        };
+        let mut readings = vec![(resource.root.join(&pointer), Reading::AsWritten)];
+        if let Some(literal) = Pointer::parse(fragment).filter(|_| fragment != plain) {
+            readings.push((resource.root.join(&literal), Reading::Literal));
+        }
+        if resource.root != Pointer::default() {
+            readings.push((pointer, Reading::OfDocument));
+        }
+        readings
+    }
+
+    fn report_reading(&mut self, place: &Place, reference: &str, reading: Reading) {
+        let (message, help) = match reading {
+            Reading::AsWritten => return,
+            Reading::Literal => (
+                format!(
+                    "`{reference}` does not exist with its percent-encoding decoded; it is used literally"
+                ),
+                "write `%25` for a percent sign that belongs to the name",
+            ),
+            Reading::OfDocument => (
+                format!(
+                    "`{reference}` does not exist in the schema whose `$id` it is relative to; it is resolved in the document"
+                ),
+                "write the URL of the document before `#`, or remove the `$id`",
+            ),
+        };
+        self.problems
+            .report_with_help(Code::IgnoredValue, place.clone(), message, help);
+    }
+
+    /// The tree of a file that a reference names.
+    fn tree_for(&mut self, file: FileId, place: &Place, section: Section) -> Option<Arc<Node>> {
+        if section != Section::Examples {
+            return self.library.tree_for(file, place, self.problems);
+        }
+        let tree = self.library.tree_quietly(file);
+        if tree.is_none() {
+            let name = self.library.sources().name(file);
+            let message = format!("`{name}` can't be read");
+            self.problems
+                .report(Code::UnresolvedExample, place.clone(), message);
+        }
+        tree
     }
 
     /// Goes where `pointer` leads, in most documents straight. A bundler that has inlined what a reference names points
@@ -141,7 +207,7 @@ impl Reader<'_> {
         &mut self,
         mut target: Target,
         pointer: &Pointer,
-        section: Section,
+        section: Option<Section>,
         fuel: usize,
     ) -> Option<Target> {
         let tokens = pointer.tokens();
@@ -153,7 +219,8 @@ impl Reader<'_> {
             let there = target.at()?;
             if there.node.step(token).is_none() {
                 let reference = there.node.get("$ref").and_then(Node::as_str)?;
-                target = self.target_through(&there, reference, section, fuel.checked_sub(1)?)?;
+                let place = there.place.child("$ref");
+                target = self.target_through(&place, reference, section, fuel.checked_sub(1)?)?;
             }
             let pointer = target.pointer.child(token);
             target = Target { pointer, ..target };
@@ -161,21 +228,30 @@ impl Reader<'_> {
         target.at().is_some().then_some(target)
     }
 
-    /// The file that a reference's path names.
-    fn file(&mut self, place: &Place, path: &str) -> Option<FileId> {
-        if path.contains("://") || path.starts_with("//") {
-            let message = format!("`{path}` is a URL; nothing is fetched over the network");
-            self.problems
-                .report(Code::RemoteRef, place.clone(), message);
-            return None;
-        }
-        let found = self.library.files().find(place.file, &decoded(path));
-        if found.is_none() {
-            let message = format!("`{path}` is not a file in the document's folder");
-            self.problems
-                .report(Code::OutsideRef, place.clone(), message);
-        }
-        found
+    fn report_absent(
+        &mut self,
+        place: &Place,
+        path: &str,
+        section: Option<Section>,
+        absent: Absent,
+    ) {
+        let Some(section) = section else { return };
+        let (code, message) = match absent {
+            Absent::Remote => (
+                Code::RemoteRef,
+                format!("`{path}` is a URL; nothing is fetched over the network"),
+            ),
+            Absent::Outside => (
+                Code::OutsideRef,
+                format!("`{path}` is not a file in the document's folder"),
+            ),
+        };
+        let code = if section == Section::Examples {
+            Code::UnresolvedExample
+        } else {
+            code
+        };
+        self.problems.report(code, place.clone(), message);
     }
 
     fn unresolved(
@@ -190,6 +266,10 @@ impl Reader<'_> {
             Section::Schemas => (
                 Code::UnresolvedSchema,
                 format!("`{reference}` does not exist; it becomes any JSON value in Rust"),
+            ),
+            Section::Examples => (
+                Code::UnresolvedExample,
+                format!("the example `{reference}` does not exist"),
             ),
             _ => (Code::UnresolvedRef, format!("`{reference}` does not exist")),
         };
@@ -220,6 +300,23 @@ impl Reader<'_> {
         let depth = self.following.len();
         let result = self
             .end_of(at, reference, section)
+            .filter(|target| self.is_affordable(at, reference, target))
+            .and_then(|target| target.at().and_then(|there| read(self, &there)));
+        self.following.truncate(depth);
+        result
+    }
+
+    /// Reads what a reference names, which may be a reference again.
+    pub(super) fn followed_once_more<T>(
+        &mut self,
+        at: &Cursor<'_>,
+        section: Section,
+        read: impl FnOnce(&mut Self, &Cursor<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let reference = at.node.get("$ref").and_then(Node::as_str)?;
+        let depth = self.following.len();
+        let result = self
+            .follow(at, reference, section)
             .filter(|target| self.is_affordable(at, reference, target))
             .and_then(|target| target.at().and_then(|there| read(self, &there)));
         self.following.truncate(depth);
@@ -262,7 +359,7 @@ impl Reader<'_> {
                         .as_ref()
                         .is_some_and(|end| self.following.contains(end))
                 {
-                    self.report_cycle(at, reference);
+                    self.report_cycle(at, reference, section);
                     return None;
                 }
                 break known;
@@ -317,16 +414,19 @@ impl Reader<'_> {
         let target = self.target(at, reference, section)?;
         let key = (target.file, target.pointer.clone());
         if !self.following.insert(key) {
-            self.report_cycle(at, reference);
+            self.report_cycle(at, reference, section);
             return None;
         }
         Some(target)
     }
 
-    fn report_cycle(&mut self, at: &Cursor<'_>, reference: &str) {
+    fn report_cycle(&mut self, at: &Cursor<'_>, reference: &str, section: Section) {
+        let code = match section {
+            Section::Examples => Code::UnresolvedExample,
+            _ => Code::CyclicRef,
+        };
         let message = format!("`{reference}` leads back to itself");
-        self.problems
-            .report(Code::CyclicRef, at.place.child("$ref"), message);
+        self.problems.report(code, at.place.child("$ref"), message);
     }
 
     /// Whether what a reference names can stand in one more place; if not, that is reported once.
@@ -352,41 +452,6 @@ impl Reader<'_> {
                 .report(Code::TooLarge, at.place.child("$ref"), message);
         }
         is_affordable
-    }
-
-    /// What a reference names, or `None`: nothing is reported but files that can't be read.
-    pub(super) fn silent_target(
-        &mut self,
-        place: &Place,
-        file: FileId,
-        reference: &str,
-        fuel: usize,
-    ) -> Option<Target> {
-        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let file = match path {
-            "" => file,
-            path if path.contains("://") || path.starts_with("//") => return None,
-            path => self.library.files().find(file, &decoded(path))?,
-        };
-        let tree = self.library.tree_for(file, place, self.problems)?;
-        let fragment = decoded(fragment);
-        let pointer = self.pointer_of(file, &tree, &fragment)?;
-        let mut target = Target {
-            tree,
-            file,
-            pointer: Pointer::default(),
-        };
-        for token in pointer.tokens() {
-            let there = target.at()?;
-            if there.node.step(token).is_none() {
-                let reference = there.node.get("$ref").and_then(Node::as_str)?;
-                target =
-                    self.silent_target(&there.place, target.file, reference, fuel.checked_sub(1)?)?;
-            }
-            let pointer = target.pointer.child(token);
-            target = Target { pointer, ..target };
-        }
-        target.at().is_some().then_some(target)
     }
 
     /// The component that a reference to a schema names, or that the schema becomes.
@@ -478,45 +543,6 @@ pub(super) fn schema_of_component(target: Target) -> Target {
         return Target { pointer, ..target };
     }
     target
-}
-
-/// The schemas of a file that have an `$anchor`, by it.
-#[derive(Debug, Default)]
-pub(super) struct Anchors(HashMap<String, Pointer>);
-
-impl Anchors {
-    fn of(tree: &Node) -> Self {
-        let mut anchors = Self::default();
-        anchors.collect(tree, &Pointer::default());
-        anchors
-    }
-
-    /// Where an anchor is; the first in the document, if several are called so.
-    fn get(&self, name: &str) -> Option<Pointer> {
-        self.0.get(name).cloned()
-    }
-
-    fn collect(&mut self, node: &Node, pointer: &Pointer) {
-        match node {
-            Node::Map(members) => {
-                for keyword in ["$anchor", "$dynamicAnchor"] {
-                    if let Some(name) = members.get(keyword).and_then(Node::as_str) {
-                        let known = self.0.entry(name.to_owned());
-                        known.or_insert_with(|| pointer.clone());
-                    }
-                }
-                for (key, node) in members {
-                    self.collect(node, &pointer.child(key));
-                }
-            }
-            Node::List(items) => {
-                for (index, node) in items.iter().enumerate() {
-                    self.collect(node, &pointer.index(index));
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// A reference without its percent-encoding (RFC 6901 §6); what is no UTF-8 then stays as it is.

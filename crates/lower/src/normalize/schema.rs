@@ -148,7 +148,7 @@ impl Reader<'_> {
                 return anything();
             }
         }
-        let Some(reference) = at.get("$ref") else {
+        let Some(reference) = self.reference_of(at) else {
             return SchemaRef::inline(self.inline(at));
         };
         let Some(text) = reference.node.as_str() else {
@@ -165,6 +165,32 @@ impl Reader<'_> {
         let mut schema = self.inline(at);
         schema.assertions.all_of.insert(0, referred);
         SchemaRef::inline(schema)
+    }
+
+    /// `$ref`, or `$dynamicRef`: that names the same schema as `$ref` would, unless a schema that refers to this one has the
+    /// anchor too (JSON Schema 2020-12 §8.2.3.2).
+    fn reference_of<'t>(&mut self, at: &Cursor<'t>) -> Option<Cursor<'t>> {
+        if let Some(reference) = at.get("$ref") {
+            return Some(reference);
+        }
+        if self.dialect == Dialect::V3_0 {
+            return None;
+        }
+        let reference = at.get("$dynamicRef")?;
+        let anchor = reference
+            .node
+            .as_str()
+            .and_then(|text| text.split_once('#'));
+        if let Some((_, anchor)) = anchor
+            && self.is_ambiguous_anchor(at.place.file, anchor)
+        {
+            let message = format!(
+                "`{anchor}` is the anchor of several schemas; the one that a `$ref` would name is used wherever this schema is"
+            );
+            self.problems
+                .report(Code::LooseSchema, reference.place.clone(), message);
+        }
+        Some(reference)
     }
 
     fn schemas_of(&mut self, at: &Cursor<'_>, name: &str) -> Vec<SchemaRef> {
@@ -301,7 +327,7 @@ impl Reader<'_> {
         if self.names.contains(name) {
             return name.to_owned();
         }
-        if !name.contains(['#', '/', '.']) {
+        if !name.contains(['#', '/', '.', ':']) {
             if at.place.file == FileId::ROOT {
                 let message = format!("the schema `{name}` does not exist");
                 let mut known: Vec<&str> = self.names.iter().map(String::as_str).collect();
@@ -312,14 +338,26 @@ impl Reader<'_> {
             }
             return name.to_owned();
         }
-        match self.schema_reference(at, name) {
-            Some(component) => component,
-            // What is left may still be the name of a branch.
-            None => match name.rsplit(['/', '#']).next() {
-                Some(last) if self.names.contains(last) => last.to_owned(),
-                _ => name.to_owned(),
-            },
+        // A mapping makes no schema a branch: an entry that leads nowhere is no reason to go without a client.
+        if self.silent_target(&at.place, name).is_some()
+            && let Some(component) = self.schema_reference(at, name)
+        {
+            return component;
         }
+        // What is left may still be the name of a branch.
+        let last = name.rsplit(['/', '#']).next().unwrap_or_default();
+        let stem = last.split('.').next().unwrap_or_default();
+        let named = [last, stem]
+            .into_iter()
+            .find(|name| self.names.contains(*name));
+        let (component, consequence) = match named {
+            Some(component) => (component, format!("`{component}` is used")),
+            None => (name, "the entry is ignored".to_owned()),
+        };
+        let message = format!("the mapping's target `{name}` does not exist; {consequence}");
+        self.problems
+            .report(Code::UnresolvedSchema, at.place.clone(), message);
+        component.to_owned()
     }
 
     fn assertions(&mut self, at: &Cursor<'_>) -> Assertions {
@@ -495,19 +533,26 @@ impl Reader<'_> {
 
     /// The types that `type` names, and whether null is one of them.
     fn types(&mut self, at: &Cursor<'_>) -> (Vec<Kind>, bool) {
-        let mut null = false;
         let Some(field) = at.get("type") else {
-            return (Vec::new(), null);
+            return (Vec::new(), self.means_null(at));
         };
         let named = match field.node {
             Node::List(_) => self.items(&field),
             _ => vec![field.clone()],
         };
+        let mut null = false;
         let mut kinds = Vec::new();
         for kind in named {
-            let Some(name) = kind.node.as_str() else {
-                self.wrong_type(&kind, "the name of a type");
-                continue;
+            let name = match kind.node {
+                Node::String(name) => name.as_str(),
+                Node::Null => {
+                    self.report_unquoted_null(&kind.place);
+                    "null"
+                }
+                _ => {
+                    self.wrong_type(&kind, "the name of a type");
+                    continue;
+                }
             };
             match (Kind::named(name), name) {
                 (Some(kind), _) => kinds.push(kind),
@@ -531,6 +576,49 @@ impl Reader<'_> {
             kinds.retain(|kind| *kind != Kind::Integer);
         }
         (kinds, null)
+    }
+
+    /// Whether `type` is YAML's null rather than the string, in a schema that can mean nothing else: programs also write null
+    /// for what is not there.
+    fn means_null(&mut self, at: &Cursor<'_>) -> bool {
+        const SAY_NO_TYPE: [&str; 9] = [
+            "type",
+            "title",
+            "description",
+            "deprecated",
+            "example",
+            "examples",
+            "externalDocs",
+            "readOnly",
+            "writeOnly",
+        ];
+        if at.node.get("type") != Some(&Node::Null) {
+            return false;
+        }
+        let is_alone = at.node.as_map().is_some_and(|members| {
+            let said = members.iter().filter(|(_, value)| **value != Node::Null);
+            said.into_iter()
+                .all(|(name, _)| SAY_NO_TYPE.contains(&name.as_str()) || name.starts_with("x-"))
+        });
+        let is_branch = matches!(
+            at.place.pointer.tokens().as_slice(),
+            [.., "oneOf" | "anyOf", _]
+        );
+        if !is_alone || !(is_branch || self.dialect == Dialect::V3_1) {
+            return false;
+        }
+        self.report_unquoted_null(&at.place.child("type"));
+        true
+    }
+
+    fn report_unquoted_null(&mut self, place: &Place) {
+        let message = "this is YAML's null, not the name of a type; it is read as the type `null`";
+        self.problems.report_with_help(
+            Code::IgnoredValue,
+            place.clone(),
+            message,
+            "write it with quotes: `\"null\"`",
+        );
     }
 
     /// The items of a list of fixed length that have schemas of their own.
@@ -617,7 +705,17 @@ fn fold_null_values(schema: &mut Schema) {
 }
 
 pub(super) fn has_siblings(node: &Node) -> bool {
-    const SAY_NOTHING: [&str; 4] = ["$ref", "$defs", "definitions", "$comment"];
+    const SAY_NOTHING: [&str; 9] = [
+        "$ref",
+        "$dynamicRef",
+        "$defs",
+        "definitions",
+        "$comment",
+        "$id",
+        "$schema",
+        "$anchor",
+        "$dynamicAnchor",
+    ];
     node.as_map().is_some_and(|members| {
         members
             .keys()

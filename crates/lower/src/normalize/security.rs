@@ -21,7 +21,7 @@ impl Reader<'_> {
         let Some(field) = components.get("securitySchemes") else {
             return schemes;
         };
-        for (name, scheme) in self.named(&field) {
+        for (name, scheme) in self.entries(&field) {
             if let Some(read) = self.followed(&scheme, Section::SecuritySchemes, |reader, at| {
                 reader.security_scheme(at)
             }) {
@@ -160,7 +160,7 @@ impl Reader<'_> {
         let mut requirements = Vec::new();
         for item in self.items(&field) {
             let mut requirement = SecurityRequirement::new();
-            for (scheme, scopes) in self.named(&item) {
+            for (scheme, scopes) in self.members(&item) {
                 let scopes = match scopes.node {
                     Node::List(_) => self.items(&scopes),
                     Node::Null => Vec::new(),

@@ -1,11 +1,14 @@
 //! Servers.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{Server, ServerVariable};
 
 use super::Reader;
 use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
+use super::path::{Piece, pieces};
 use crate::problem::Code;
 
 impl Reader<'_> {
@@ -28,6 +31,7 @@ impl Reader<'_> {
             let variables = server
                 .get("variables")
                 .map(|variables| self.variables(&variables));
+            self.check_server(&server, &url, variables.as_ref());
             servers.push(Server {
                 url,
                 description: self.string(&server, "description"),
@@ -38,9 +42,63 @@ impl Reader<'_> {
         servers
     }
 
+    /// Reports what a URL and its variables have that does not fit together (OpenAPI 3.0.3 §4.7.5, §4.7.6).
+    fn check_server(
+        &mut self,
+        at: &Cursor<'_>,
+        url: &str,
+        variables: Option<&IndexMap<String, ServerVariable>>,
+    ) {
+        let place = at.place.child("url");
+        let mut names = HashSet::new();
+        for piece in pieces(url) {
+            let message = match piece {
+                Piece::LoneBrace(brace) => {
+                    let counterpart = if brace == '{' { '}' } else { '{' };
+                    format!("the URL has a `{brace}` without `{counterpart}`; it is kept literally")
+                }
+                Piece::Expression(name) if !names.insert(name) => {
+                    format!("`{{{name}}}` occurs twice in the URL; both have the same value")
+                }
+                Piece::Expression("") => {
+                    "the URL has a variable without a name; it is kept literally".to_owned()
+                }
+                Piece::Expression(name) => {
+                    if variables.is_some_and(|variables| variables.contains_key(name)) {
+                        continue;
+                    }
+                    format!("the variable `{name}` of the URL is not defined; it has no default")
+                }
+            };
+            self.problems
+                .report(Code::InvalidServer, place.clone(), message);
+        }
+        for (name, variable) in variables.into_iter().flatten() {
+            let place = at.place.child("variables").child(name);
+            let ServerVariable {
+                default,
+                enumeration,
+                ..
+            } = variable;
+            let (place, message) = if at.node.walk(&["variables", name, "default"]).is_none() {
+                (place.key(), format!("the variable `{name}` has no default"))
+            } else if !enumeration.is_empty() && !enumeration.contains(default) {
+                let message = format!("the default `{default}` of `{name}` is not in its `enum`");
+                (place.child("default"), message)
+            } else if !names.contains(name.as_str()) {
+                let message =
+                    format!("the variable `{name}` does not occur in the URL; it is ignored");
+                (place.key(), message)
+            } else {
+                continue;
+            };
+            self.problems.report(Code::InvalidServer, place, message);
+        }
+    }
+
     fn variables(&mut self, at: &Cursor<'_>) -> IndexMap<String, ServerVariable> {
         let mut variables = IndexMap::new();
-        for (name, variable) in self.named(at) {
+        for (name, variable) in self.entries(at) {
             self.fields(&variable, &["enum", "default", "description"]);
             let read = ServerVariable {
                 enumeration: self.strings(&variable, "enum"),

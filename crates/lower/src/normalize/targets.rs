@@ -15,17 +15,14 @@ use crate::source::{FileId, Place, Pointer};
 /// Where a schema stands.
 pub(super) type SchemaPlace = (FileId, Pointer);
 
-/// How many references a pointer may lead through.
-const REFERENCES_ON_THE_WAY: usize = 16;
-
 /// The parts of a document that are read whether something refers to them or not.
 const READ_ANYWAY: [&[&str]; 3] = [&["paths"], &["webhooks"], &["components", "schemas"]];
 
 /// Keywords whose value is the document's data, where a `$ref` is none.
-const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
+pub(super) const DATA: [&str; 5] = ["example", "examples", "default", "enum", "const"];
 
 /// Fields that hold objects by names of the document's choice: a name there is no keyword.
-const NAMED: [&str; 14] = [
+pub(super) const NAMED: [&str; 14] = [
     "properties",
     "patternProperties",
     "$defs",
@@ -98,7 +95,9 @@ impl Walk<'_, '_> {
                     }
                     steps.push(name.clone());
                     match member {
-                        Node::String(text) if !names && name == "$ref" => {
+                        Node::String(text)
+                            if !names && matches!(name.as_str(), "$ref" | "$dynamicRef") =>
+                        {
                             self.reference(file, text, steps);
                         }
                         _ if !names && name == "discriminator" => {
@@ -127,7 +126,7 @@ impl Walk<'_, '_> {
     fn mapping(&mut self, file: FileId, discriminator: &Node, steps: &mut Vec<String>) {
         let mapping = discriminator.get("mapping").and_then(Node::as_map);
         for (value, target) in mapping.into_iter().flatten() {
-            if let Some(text) = target.as_str().filter(|text| text.contains('#')) {
+            if let Some(text) = target.as_str().filter(|text| text.contains(['#', ':'])) {
                 steps.extend(["mapping".to_owned(), value.clone()]);
                 self.reference(file, text, steps);
                 steps.truncate(steps.len() - 2);
@@ -147,10 +146,7 @@ impl Walk<'_, '_> {
             .iter()
             .fold(Pointer::default(), |pointer, token| pointer.child(token));
         let place = Place::value(file, pointer);
-        let Some(target) = self
-            .reader
-            .silent_target(&place, file, text, REFERENCES_ON_THE_WAY)
-        else {
+        let Some(target) = self.reader.silent_target(&place, text) else {
             return;
         };
         let key = (target.file, target.pointer.clone());

@@ -91,6 +91,8 @@ codes! {
         "define it, or refer to something that is defined";
     UnresolvedSchema Warning "unresolved-schema" "The target of a `$ref` to a schema does not exist; any JSON value is used instead."
         "define it, or refer to a schema that is defined";
+    UnresolvedExample Warning "unresolved-example" "The target of a `$ref` to an example can't be found: it does not exist, or it is a URL. Examples do not affect the client's calls."
+        "define the example, or remove the reference";
     WrongKindRef Warning "wrong-kind-ref" "The target of a `$ref` is a component of the wrong kind, such as a parameter where a schema is expected. If a schema is expected and the target has one, that is used."
         "refer to a component of the right kind";
     CyclicRef Error "cyclic-ref" "A `$ref` leads back to itself without reaching a definition."
@@ -125,6 +127,14 @@ codes! {
         "add it to the path template, or remove it";
     OptionalPathParameter Warning "optional-path-parameter" "A path parameter is not marked as required, although it always is."
         "add `required: true`";
+    InvalidPath Warning "invalid-path" "A path template is not what OpenAPI allows: a brace without its counterpart, an expression without a name, a name that occurs twice, a query or a fragment."
+        "correct the template";
+    AmbiguousPath Warning "ambiguous-path" "Two path templates differ only in the names of their parameters. OpenAPI considers them the same path: a server can't tell which one is called. The client has the operations of both."
+        "merge the two, or remove one of them";
+    InvalidServer Warning "invalid-server" "The URL of a server and its variables do not fit together: a variable of the URL is not defined, has no default, or a default that is not in its `enum`, or a brace has no counterpart."
+        "correct the URL, or define its variables";
+    UndefinedStyle Warning "undefined-style" "OpenAPI does not define how the style of a parameter encodes its value, such as a list within an object. The client sends what most servers read, but the API may expect something else."
+        "choose a style that is defined for the value, or use `content`";
     DefaultTypeMismatch Warning "default-type-mismatch" "A default does not match its schema; it is omitted from the docs."
         "change the default to a value that the schema allows";
     ExampleMismatch Warning "example-mismatch" "An example does not match its schema: one of the two is wrong. The client follows the schema, and would fail to decode a response like the example."

@@ -107,6 +107,11 @@ impl Problems {
         }
     }
 
+    /// Keeps the problems of another list too.
+    pub(crate) fn append(&mut self, others: Self) {
+        others.0.into_iter().for_each(|problem| self.push(problem));
+    }
+
     /// How many are kept.
     pub(crate) const fn count(&self) -> usize {
         self.0.len()

@@ -74,6 +74,12 @@ impl Sources {
         &self.file(id).text
     }
 
+    /// Every file with its text.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (FileId, &str)> {
+        let ids = (0..).map(FileId);
+        ids.zip(self.files.iter().map(|file| file.text.as_str()))
+    }
+
     /// Why the file has no text.
     pub(crate) fn failure(&self, id: FileId) -> Option<&str> {
         self.file(id).failure.as_deref()

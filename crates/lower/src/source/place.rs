@@ -110,6 +110,16 @@ impl Pointer {
         }))
     }
 
+    /// Where `other` leads from here.
+    #[must_use]
+    pub(crate) fn join(&self, other: &Self) -> Self {
+        if self.0.is_none() {
+            return other.clone();
+        }
+        let tokens = other.tokens().into_iter();
+        tokens.fold(self.clone(), |pointer, token| pointer.child(token))
+    }
+
     /// What this is a member of, and its name there.
     pub(crate) fn split_last(&self) -> Option<(Self, String)> {
         let step = self.0.as_ref()?;
