@@ -4,11 +4,15 @@
 //! `fixtures/NAME/wire.rs`, where there is one, calls the emitted client against a server on the loopback interface.
 //! This library finds the fixtures and emits them; the tests do the rest.
 
+mod scratch;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use clientsmith_emit::{File, RuntimeDependency};
 use clientsmith_lower::Severity;
+
+pub use scratch::ScratchWorkspace;
 
 /// A folder below `fixtures/`.
 #[derive(Clone, Debug)]

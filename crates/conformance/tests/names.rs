@@ -10,11 +10,10 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::{env, fs};
 
-use clientsmith_conformance::{Fixture, emit};
+use clientsmith_conformance::{Fixture, ScratchWorkspace, emit};
 use clientsmith_model::{RESERVED_OPERATION_IDENTS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Map, Value, json};
@@ -512,68 +511,63 @@ fn everything(names: &[String], of_schema: &dyn Fn(usize) -> Value) -> Value {
     })
 }
 
-/// A crate below `target/` for each way to divide a client.
+/// A crate for each way to divide a client.
 struct Crates {
-    root: PathBuf,
-    packages: Vec<String>,
+    workspace: ScratchWorkspace,
+    members: Vec<String>,
 }
 
 impl Crates {
     fn new(extent: Extent) -> Self {
         // A workspace each: tests run side by side.
-        let folder = match extent {
+        let workspace = ScratchWorkspace::new(match extent {
             Extent::Brief => "names",
             Extent::Full => "names-full",
-        };
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../target")
-            .join(folder);
-        let packages = Vec::new();
-        Self { root, packages }
+        });
+        let members = Vec::new();
+        Self { workspace, members }
     }
 
     fn add(&mut self, package: &str, options: &str, document: &Value) {
-        let folder = self.root.join("documents").join(package);
-        fs::create_dir_all(&folder).expect("a writable target folder");
-        fs::write(folder.join("options"), options).expect("a writable target folder");
-        let file = folder.join("openapi.json");
-        fs::write(&file, document.to_string()).expect("a writable target folder");
+        let documents = format!("documents/{package}");
+        self.write(&format!("{documents}/options"), options);
+        self.write(&format!("{documents}/openapi.json"), &document.to_string());
+        let file = self.workspace.root().join(documents).join("openapi.json");
         let emitted = emit(&file, package).unwrap_or_else(|errors| panic!("{package}: {errors}"));
-        let _ = fs::remove_dir_all(self.root.join("crates").join(package));
+        let folder = format!("crates/{package}");
+        let _ = fs::remove_dir_all(self.workspace.root().join(&folder));
         for file in emitted.files {
-            let path = self.root.join("crates").join(package).join(&file.path);
-            fs::create_dir_all(path.parent().expect("a file of a crate"))
-                .expect("a writable target folder");
-            fs::write(path, file.text).expect("a writable target folder");
+            let lints = if file.path == "Cargo.toml" { LINTS } else { "" };
+            self.write(&format!("{folder}/{}", file.path), &(file.text + lints));
         }
-        self.packages.push(package.to_owned());
+        self.members.push(folder);
     }
 
-    fn cargo(&self, arguments: &[&str]) {
-        let members: Vec<String> = self
-            .packages
-            .iter()
-            .map(|package| format!("crates/{package}"))
-            .collect();
-        let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
-        );
-        fs::write(self.root.join("Cargo.toml"), manifest).expect("a writable target folder");
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", self.root.join("../names/target"))
-            .env("RUSTFLAGS", "-D warnings")
-            .output()
+    fn write(&self, path: &str, text: &str) {
+        self.workspace
+            .write(path, text)
+            .expect("a writable target folder");
+    }
+
+    /// Compiles all of them; any warning is an error.
+    fn assert_compile(&self) {
+        self.workspace
+            .write_manifest(&self.members)
+            .expect("a writable target folder");
+        let output = self
+            .workspace
+            .cargo(["check", "--workspace", "--quiet"])
             .expect("cargo starts");
         assert!(
             output.status.success(),
-            "cargo {}\n{}",
-            arguments.join(" "),
+            "{}",
             String::from_utf8_lossy(&output.stderr)
         );
     }
 }
+
+/// In the manifests: flags of the compiler would make Cargo compile the dependencies again.
+const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\n";
 
 /// Two crates of all names: with all methods in the client, and divided by tags.
 fn crates(extent: Extent) -> Crates {
@@ -586,13 +580,13 @@ fn crates(extent: Extent) -> Crates {
 
 #[test]
 fn whatever_a_document_calls_its_parts_the_crate_compiles() {
-    crates(Extent::Brief).cargo(&["check", "--workspace", "--quiet"]);
+    crates(Extent::Brief).assert_compile();
 }
 
 #[test]
 #[ignore = "minutes of compiling: every name has items of its own"]
 fn whatever_a_document_calls_any_part_the_crate_compiles() {
-    crates(Extent::Full).cargo(&["check", "--workspace", "--quiet"]);
+    crates(Extent::Full).assert_compile();
 }
 
 /// The capitalised names in each `use` of a file, with the path's first segment.

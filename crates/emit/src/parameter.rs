@@ -3,52 +3,46 @@
 use clientsmith_model::{Encoding, Location, Parameter, Style};
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use crate::docs::ident;
 use crate::imports::Imports;
 
-/// `request.query("name", &value, Style::Form, Explode::Yes);`
+/// `request.query("name", &value);`
 pub(crate) fn statement(
     parameter: &Parameter,
     value: &TokenStream,
     imports: &mut Imports,
 ) -> TokenStream {
     let name = &parameter.name;
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
+    if parameter.has_default_encoding() {
+        return match parameter.location {
+            Location::Path => quote!(request.path(#name, #value);),
+            Location::Query => quote!(request.query(#name, #value);),
+            Location::Header => quote!(request.header(#name, #value);),
+            Location::Cookie => quote!(request.cookie(#name, #value);),
+        };
+    }
+    imports.runtime("Location");
+    let location = match parameter.location {
+        Location::Path => quote!(Location::Path),
+        Location::Query => quote!(Location::Query),
+        Location::Header => quote!(Location::Header),
+        Location::Cookie => quote!(Location::Cookie),
     };
     match parameter.encoding {
-        Encoding::Json => {
-            let method = format_ident!("{place}_content");
-            quote!(request.#method(#name, #value);)
-        }
+        Encoding::Json => quote!(request.json_parameter(#location, #name, #value);),
         Encoding::Style {
             style,
             explode,
             allow_reserved,
         } => {
-            let reserved = allow_reserved && parameter.location == Location::Query;
-            if (style, explode) == default_style(parameter.location) && !reserved {
-                let method = ident(place);
-                return quote!(request.#method(#name, #value););
-            }
-            let suffix = if reserved { "reserved" } else { "styled" };
-            let method = format_ident!("{place}_{suffix}");
+            imports.runtime("Encoding");
             let (style, explode) = styled(style, explode, imports);
-            quote!(request.#method(#name, #value, #style, #explode);)
+            let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+            quote! {
+                request.parameter(#location, #name, #value, Encoding::new(#style, #explode) #reserved);
+            }
         }
-    }
-}
-
-/// What the runtime writes by default (OpenAPI 3.0.3 §4.7.12.2).
-const fn default_style(location: Location) -> (Style, bool) {
-    match location {
-        Location::Path | Location::Header => (Style::Simple, false),
-        Location::Query | Location::Cookie => (Style::Form, true),
     }
 }
 

@@ -11,6 +11,22 @@ pub struct Parameter {
     pub encoding: Encoding,
 }
 
+impl Parameter {
+    /// Whether it is encoded as any parameter of its location is unless the document says otherwise (§4.7.12.2).
+    pub fn has_default_encoding(&self) -> bool {
+        let (style, explode) = match self.location {
+            Location::Path | Location::Header => (Style::Simple, false),
+            Location::Query | Location::Cookie => (Style::Form, true),
+        };
+        self.encoding
+            == Encoding::Style {
+                style,
+                explode,
+                allow_reserved: false,
+            }
+    }
+}
+
 /// Where a parameter is (`in`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Location {

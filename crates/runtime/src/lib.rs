@@ -39,7 +39,8 @@ pub use error::{
 };
 pub use object::evidence;
 pub use request::{
-    Body, BuildError, Explode, File, MemberStyle, MultipartForm, Part, Request, Style,
+    Body, BuildError, Encoding, Explode, File, Location, MemberStyle, MultipartForm, Part, Request,
+    Style,
 };
 pub use response::{
     ByteStream, DecodeError, Event, EventStream, HeaderError, RawResponse, Response,

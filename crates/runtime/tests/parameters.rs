@@ -10,7 +10,7 @@
 mod support;
 
 use clientsmith_runtime::testing::MockResponse;
-use clientsmith_runtime::{CallOptions, Error, Explode, Style, Value};
+use clientsmith_runtime::{CallOptions, Encoding, Error, Explode, Location, Style, Value};
 use serde::Serialize;
 use support::{Fill, GetItem, recorded, request_of};
 
@@ -71,8 +71,18 @@ async fn form_in_the_query() {
         "color=blue&color=blue&color=black&color=brown&R=100&G=200&B=150"
     );
     let joined: Fill = |r| {
-        r.query_styled("color", &LIST, Style::Form, Explode::No)
-            .query_styled("color", &OBJECT, Style::Form, Explode::No)
+        r.parameter(
+            Location::Query,
+            "color",
+            &LIST,
+            Encoding::new(Style::Form, Explode::No),
+        )
+        .parameter(
+            Location::Query,
+            "color",
+            &OBJECT,
+            Encoding::new(Style::Form, Explode::No),
+        )
     };
     assert_eq!(
         query(joined).await,
@@ -83,15 +93,36 @@ async fn form_in_the_query() {
 
 #[tokio::test]
 async fn delimited_lists_in_the_query() {
-    let spaces: Fill = |r| r.query_styled("color", &LIST, Style::SpaceDelimited, Explode::No);
+    let spaces: Fill = |r| {
+        r.parameter(
+            Location::Query,
+            "color",
+            &LIST,
+            Encoding::new(Style::SpaceDelimited, Explode::No),
+        )
+    };
     assert_eq!(query(spaces).await, "color=blue%20black%20brown");
-    let pipes: Fill = |r| r.query_styled("color", &LIST, Style::PipeDelimited, Explode::No);
+    let pipes: Fill = |r| {
+        r.parameter(
+            Location::Query,
+            "color",
+            &LIST,
+            Encoding::new(Style::PipeDelimited, Explode::No),
+        )
+    };
     assert_eq!(query(pipes).await, "color=blue%7Cblack%7Cbrown");
 }
 
 #[tokio::test]
 async fn deep_objects_in_the_query() {
-    let deep: Fill = |r| r.query_styled("color", &OBJECT, Style::DeepObject, Explode::Yes);
+    let deep: Fill = |r| {
+        r.parameter(
+            Location::Query,
+            "color",
+            &OBJECT,
+            Encoding::new(Style::DeepObject, Explode::Yes),
+        )
+    };
     assert_eq!(
         query(deep).await,
         "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"
@@ -106,51 +137,135 @@ async fn simple_label_and_matrix_in_the_path() {
         (|r| r.path("id", &LIST), "blue,black,brown"),
         (|r| r.path("id", &OBJECT), "R,100,G,200,B,150"),
         (
-            |r| r.path_styled("id", &LIST, Style::Simple, Explode::Yes),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &LIST,
+                    Encoding::new(Style::Simple, Explode::Yes),
+                )
+            },
             "blue,black,brown",
         ),
         (
-            |r| r.path_styled("id", &OBJECT, Style::Simple, Explode::Yes),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &OBJECT,
+                    Encoding::new(Style::Simple, Explode::Yes),
+                )
+            },
             "R=100,G=200,B=150",
         ),
         (
-            |r| r.path_styled("id", "blue", Style::Label, Explode::No),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    "blue",
+                    Encoding::new(Style::Label, Explode::No),
+                )
+            },
             ".blue",
         ),
         (
-            |r| r.path_styled("id", &LIST, Style::Label, Explode::No),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &LIST,
+                    Encoding::new(Style::Label, Explode::No),
+                )
+            },
             ".blue,black,brown",
         ),
         (
-            |r| r.path_styled("id", &LIST, Style::Label, Explode::Yes),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &LIST,
+                    Encoding::new(Style::Label, Explode::Yes),
+                )
+            },
             ".blue.black.brown",
         ),
         (
-            |r| r.path_styled("id", &OBJECT, Style::Label, Explode::No),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &OBJECT,
+                    Encoding::new(Style::Label, Explode::No),
+                )
+            },
             ".R,100,G,200,B,150",
         ),
         (
-            |r| r.path_styled("id", &OBJECT, Style::Label, Explode::Yes),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &OBJECT,
+                    Encoding::new(Style::Label, Explode::Yes),
+                )
+            },
             ".R=100.G=200.B=150",
         ),
         (
-            |r| r.path_styled("id", "blue", Style::Matrix, Explode::No),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    "blue",
+                    Encoding::new(Style::Matrix, Explode::No),
+                )
+            },
             ";id=blue",
         ),
         (
-            |r| r.path_styled("id", &LIST, Style::Matrix, Explode::No),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &LIST,
+                    Encoding::new(Style::Matrix, Explode::No),
+                )
+            },
             ";id=blue,black,brown",
         ),
         (
-            |r| r.path_styled("id", &LIST, Style::Matrix, Explode::Yes),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &LIST,
+                    Encoding::new(Style::Matrix, Explode::Yes),
+                )
+            },
             ";id=blue;id=black;id=brown",
         ),
         (
-            |r| r.path_styled("id", &OBJECT, Style::Matrix, Explode::No),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &OBJECT,
+                    Encoding::new(Style::Matrix, Explode::No),
+                )
+            },
             ";id=R,100,G,200,B,150",
         ),
         (
-            |r| r.path_styled("id", &OBJECT, Style::Matrix, Explode::Yes),
+            |r| {
+                r.parameter(
+                    Location::Path,
+                    "id",
+                    &OBJECT,
+                    Encoding::new(Style::Matrix, Explode::Yes),
+                )
+            },
             ";R=100;G=200;B=150",
         ),
     ];
@@ -163,9 +278,19 @@ async fn simple_label_and_matrix_in_the_path() {
 async fn headers_and_cookies() {
     let request = request_of(|r| {
         r.header("X-Color", &LIST)
-            .header_styled("X-Object", &OBJECT, Style::Simple, Explode::Yes)
+            .parameter(
+                Location::Header,
+                "X-Object",
+                &OBJECT,
+                Encoding::new(Style::Simple, Explode::Yes),
+            )
             .cookie("color", "bl;ue")
-            .cookie_styled("list", &LIST, Style::Form, Explode::No)
+            .parameter(
+                Location::Cookie,
+                "list",
+                &LIST,
+                Encoding::new(Style::Form, Explode::No),
+            )
     })
     .await;
     assert_eq!(request.header("x-color"), Some("blue,black,brown"));
@@ -206,15 +331,22 @@ async fn everything_that_is_not_unreserved_is_encoded() {
 
 #[tokio::test]
 async fn reserved_characters_stay_where_they_are_allowed() {
-    let reserved: Fill = |r| r.query_reserved("q", "a/b?c:d&e#f", Style::Form, Explode::Yes);
+    let reserved: Fill = |r| {
+        r.parameter(
+            Location::Query,
+            "q",
+            "a/b?c:d&e#f",
+            Encoding::new(Style::Form, Explode::Yes).allow_reserved(),
+        )
+    };
     assert_eq!(query(reserved).await, "q=a/b?c:d%26e%23f");
 }
 
 #[tokio::test]
 async fn a_parameter_with_content_is_json_text() {
     let json: Fill = |r| {
-        r.query_content("filter", &[1, 2])
-            .header_content("X-Filter", &["a"])
+        r.json_parameter(Location::Query, "filter", &[1, 2])
+            .json_parameter(Location::Header, "X-Filter", &["a"])
     };
     let request = request_of(json).await;
     assert_eq!(

@@ -6,6 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use loopback::{Server, answer, answer_with};
@@ -203,7 +204,25 @@ async fn neither_token_nor_secret_is_in_an_error_whatever_the_endpoint_sends() {
     }
 }
 
-/// The programs in `examples/`, run as their reader would.
+/// An example as a program. `cargo test` builds all examples; `cargo test --test tokens` builds none.
+fn program(example: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("the path of this program");
+    let profile = test.ancestors().nth(2).expect("target/debug/deps");
+    let program = profile
+        .join("examples")
+        .join(example)
+        .with_extension(std::env::consts::EXE_EXTENSION);
+    if !program.exists() {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "scaleops-tokens"])
+            .args(["--example", example])
+            .status();
+        assert!(built.is_ok_and(|status| status.success()), "{example}");
+    }
+    program
+}
+
+/// The programs in `examples/`.
 #[test]
 fn the_examples_print_a_report() {
     let token = r#"{"access_token":"t1","expires_in":3600}"#;
@@ -219,15 +238,7 @@ fn the_examples_print_a_report() {
         ),
     ];
     for (example, host) in hosts {
-        let output = Command::new(env!("CARGO"))
-            .args([
-                "run",
-                "--quiet",
-                "--package",
-                "scaleops-tokens",
-                "--example",
-                example,
-            ])
+        let output = Command::new(program(example))
             .env("SCALEOPS_COST_URL", host.url())
             .env("TOKEN_URL", host.url())
             .envs([
@@ -237,7 +248,7 @@ fn the_examples_print_a_report() {
             ])
             .envs([("CLIENT_ID", "id"), ("CLIENT_SECRET", "secret")])
             .output()
-            .expect("cargo starts");
+            .expect("the example starts");
         let text = String::from_utf8_lossy(&output.stdout);
         assert_eq!(
             text.trim(),

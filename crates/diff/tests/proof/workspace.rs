@@ -2,19 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::{env, fs};
+use std::process::{Command, Output};
 
+use clientsmith_conformance::ScratchWorkspace;
 use clientsmith_emit::RuntimeDependency;
 use clientsmith_model::Api;
 use serde_json::Value;
 
 use crate::cases::Case;
 
-/// A workspace below `target/`.
+/// The crates of the cases, as a workspace.
 pub(crate) struct Workspace {
-    root: PathBuf,
+    scratch: ScratchWorkspace,
     members: BTreeSet<String>,
 }
 
@@ -32,16 +33,14 @@ impl Workspace {
 
     /// A workspace in this folder below `target/`.
     pub(crate) fn below(folder: &str) -> Self {
-        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
-        let root = target.canonicalize().unwrap_or(target).join(folder);
         Self {
-            root,
+            scratch: ScratchWorkspace::new(folder),
             members: BTreeSet::new(),
         }
     }
 
     pub(crate) fn root(&self) -> &Path {
-        &self.root
+        self.scratch.root()
     }
 
     /// Writes the crate of a model, a member of the workspace.
@@ -64,9 +63,9 @@ impl Workspace {
         let files = clientsmith_emit::emit(api, &options).expect("what is emitted is Rust");
         let emitted: BTreeSet<PathBuf> = files
             .iter()
-            .map(|file| self.root.join(folder).join(&file.path))
+            .map(|file| self.root().join(folder).join(&file.path))
             .collect();
-        remove_others(&self.root.join(folder), &emitted);
+        remove_others(&self.root().join(folder), &emitted);
         for file in files {
             self.write(&format!("{folder}/{}", file.path), &file.text);
         }
@@ -111,7 +110,8 @@ impl Workspace {
              println!(\"{{}}\", match case.as_str() {{\n{arms}        _ => unreachable!(),\n    }});\n}}\n"
         );
         let manifest = manifest("programs-before", "before")
-            + "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
+            + "dependencies = { path = \"../../dependencies\" }\n\
+               tokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
         self.write("programs/before/Cargo.toml", &manifest);
         self.write("programs/before/src/main.rs", &text);
         self.write("programs/before/src/support.rs", SUPPORT);
@@ -120,16 +120,9 @@ impl Workspace {
 
     /// Compiles everything, and says what the compiler says of each package.
     pub(crate) fn check(&self) -> BTreeMap<String, Said> {
-        let members: Vec<String> = self
-            .members
-            .iter()
-            .map(|member| format!("    {member:?},\n"))
-            .collect();
-        let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
-            members.concat()
-        );
-        self.write("Cargo.toml", &manifest);
+        self.scratch
+            .write_manifest(&self.members)
+            .expect("a writable target folder");
         let output = self.cargo(&["build", "--package", "programs-before", "--quiet"]);
         assert!(
             output.status.success(),
@@ -137,10 +130,8 @@ impl Workspace {
             String::from_utf8_lossy(&output.stderr)
         );
         let output = self.cargo(&[
-            "check",
+            "build",
             "--workspace",
-            "--exclude",
-            "programs-before",
             "--keep-going",
             "--message-format",
             "json",
@@ -168,9 +159,9 @@ impl Workspace {
     /// What the old program of a case says of a server.
     pub(crate) fn run_before(&self, case: &Case, url: &str) -> String {
         let program = self
-            .target()
-            .join("debug")
-            .join(format!("programs-before{}", env::consts::EXE_SUFFIX));
+            .scratch
+            .program("programs-before")
+            .expect("the folder of this test");
         let output = Command::new(program)
             .args([&case.name, url])
             .output()
@@ -184,28 +175,14 @@ impl Workspace {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    fn target(&self) -> PathBuf {
-        self.root.join("target")
+    fn cargo(&self, arguments: &[&str]) -> Output {
+        self.scratch.cargo(arguments).expect("cargo starts")
     }
 
-    fn cargo(&self, arguments: &[&str]) -> std::process::Output {
-        Command::new(env!("CARGO"))
-            .args(arguments)
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", self.target())
-            .output()
-            .expect("cargo starts")
-    }
-
-    /// Writes a file whose text differs, so that what is unchanged is not compiled again.
     fn write(&self, path: &str, text: &str) {
-        let file = self.root.join(path);
-        if fs::read_to_string(&file).is_ok_and(|old| old == text) {
-            return;
-        }
-        fs::create_dir_all(file.parent().expect("a file in the workspace"))
+        self.scratch
+            .write(path, text)
             .expect("a writable target folder");
-        fs::write(file, text).expect("a writable target folder");
     }
 }
 

@@ -4,6 +4,7 @@
 //! encoding code is a plain list of inputs.
 
 mod body;
+mod encoding;
 mod error;
 mod form;
 mod multipart;
@@ -21,6 +22,7 @@ use serde_core::ser::Serialize;
 use serde_json::Value;
 
 pub use body::Body;
+pub use encoding::{Encoding, Location};
 pub use error::BuildError;
 pub(crate) use error::{Place, Reason};
 pub use form::MemberStyle;
@@ -30,7 +32,6 @@ pub use style::{Explode, Style};
 
 use crate::call::mark_secret;
 use crate::{AdditionalProperties, Bytes};
-use style::Expansion;
 use value::ParameterValue;
 
 /// The contents of a request, before its URL and credentials are known.
@@ -114,204 +115,85 @@ impl Request {
         request
     }
 
-    /// A path parameter. A value that would change the route is an error: one that is empty, or results in a segment
-    /// `.` or
-    /// `..`, encoded or not.
+    /// A path parameter in the default style: `simple`, not exploded.
     ///
-    /// Style `simple`, not exploded: the default of OpenAPI.
+    /// A value that would change the route is an error: one that is empty, or results in a segment `.` or `..`, encoded
+    /// or not.
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        self.path_styled(name, value, Style::Simple, Explode::No)
+        self.parameter(Location::Path, name, value, Encoding::SIMPLE)
     }
 
-    /// A path parameter with a style other than the default.
-    pub fn path_styled<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: Explode,
-    ) -> &mut Self {
-        match self.value(Place::Path, name, value) {
-            Some(value) => {
-                let text = Expansion {
-                    name,
-                    style,
-                    explode,
-                    encode: encode::value,
-                }
-                .path(&value);
-                self.path.push((name, text));
-                self
-            }
-            // A route needs all of its parameters.
-            None => self.fail(BuildError::new(Place::Path, name, Reason::Route)),
-        }
-    }
-
-    /// A path parameter written as JSON text (`content`).
-    pub fn path_content<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> &mut Self {
-        match self.json_text(Place::Path, name, value) {
-            Some(text) => {
-                self.path.push((name, encode::value(&text).into_owned()));
-                self
-            }
-            None => self.fail(BuildError::new(Place::Path, name, Reason::Route)),
-        }
-    }
-
-    /// A query parameter.
-    ///
-    /// Style `form`, exploded: the default of OpenAPI.
+    /// A query parameter in the default style: `form`, exploded.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        self.query_styled(name, value, Style::Form, Explode::Yes)
+        self.parameter(Location::Query, name, value, Encoding::FORM)
     }
 
-    /// A query parameter with a style other than the default.
-    pub fn query_styled<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: Explode,
-    ) -> &mut Self {
-        self.add_query(
-            value,
-            Expansion {
-                name,
-                style,
-                explode,
-                encode: encode::value,
-            },
-        )
-    }
-
-    /// A query parameter in which RFC 3986's reserved characters are not encoded (`allowReserved`), except those that
-    /// would end or split the value (`&`, `#`, `+`, `[`, `]`).
-    pub fn query_reserved<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: Explode,
-    ) -> &mut Self {
-        self.add_query(
-            value,
-            Expansion {
-                name,
-                style,
-                explode,
-                encode: encode::reserved,
-            },
-        )
-    }
-
-    fn add_query<T: Serialize + ?Sized>(
-        &mut self,
-        value: &T,
-        expansion: Expansion<'_>,
-    ) -> &mut Self {
-        if let Some(value) = self.value(Place::Query, expansion.name, value) {
-            append(&mut self.query, '&', expansion.query(&value));
-        }
-        self
-    }
-
-    /// A query parameter written as JSON text (`content`).
-    pub fn query_content<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> &mut Self {
-        if let Some(text) = self.json_text(Place::Query, name, value) {
-            self.push_query(name, &text);
-        }
-        self
-    }
-
-    /// A header parameter. A value with control characters is an error.
-    ///
-    /// Style `simple`, not exploded: the default of OpenAPI.
+    /// A header parameter in the default style: `simple`, not exploded. A value with control characters is an error.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        self.header_styled(name, value, Style::Simple, Explode::No)
+        self.parameter(Location::Header, name, value, Encoding::SIMPLE)
     }
 
-    /// A header parameter with a style other than the default.
-    pub fn header_styled<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: Explode,
-    ) -> &mut Self {
-        if let Some(value) = self.value(Place::Header, name, value) {
-            let text = Expansion {
-                name,
-                style,
-                explode,
-                encode: encode::nothing,
-            }
-            .path(&value);
-            self.set_header(name, &text);
-        }
-        self
-    }
-
-    /// A header parameter written as JSON text (`content`).
-    pub fn header_content<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> &mut Self {
-        if let Some(text) = self.json_text(Place::Header, name, value) {
-            self.set_header(name, &text);
-        }
-        self
-    }
-
-    /// A cookie parameter.
-    ///
-    /// Style `form`, exploded: the default of OpenAPI.
+    /// A cookie parameter in the default style: `form`, exploded.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        self.cookie_styled(name, value, Style::Form, Explode::Yes)
+        self.parameter(Location::Cookie, name, value, Encoding::FORM)
     }
 
-    /// A cookie parameter with a style other than the default.
-    pub fn cookie_styled<T: Serialize + ?Sized>(
+    /// A parameter in a style other than the default of its location.
+    pub fn parameter<T: Serialize + ?Sized>(
         &mut self,
+        location: Location,
         name: &'static str,
         value: &T,
-        style: Style,
-        explode: Explode,
+        encoding: Encoding,
     ) -> &mut Self {
-        if let Some(value) = self.value(Place::Cookie, name, value) {
-            let text = Expansion {
-                name,
-                style,
-                explode,
-                encode: encode::value,
+        let value = ParameterValue::from_serialize(value).map_err(|error| error.to_string());
+        self.push_parameter(location, name, value, encoding)
+    }
+
+    /// A parameter encoded as JSON text (`content`).
+    ///
+    /// A method of its own, so that only such parameters make the compiler instantiate serde_json's serializer.
+    pub fn json_parameter<T: Serialize + ?Sized>(
+        &mut self,
+        location: Location,
+        name: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        let value = serde_json::to_string(value)
+            .map(|text| match text.as_str() {
+                "null" => ParameterValue::Absent,
+                _ => ParameterValue::Scalar(text),
+            })
+            .map_err(|error| error.to_string());
+        let encoding = match location {
+            Location::Path | Location::Header => Encoding::SIMPLE,
+            Location::Query | Location::Cookie => Encoding::FORM,
+        };
+        self.push_parameter(location, name, value, encoding)
+    }
+
+    fn push_parameter(
+        &mut self,
+        location: Location,
+        name: &'static str,
+        value: Result<ParameterValue, String>,
+        encoding: Encoding,
+    ) -> &mut Self {
+        let place = Place::from(location);
+        let text = match value {
+            // A route needs all of its parameters.
+            Ok(ParameterValue::Absent) if location == Location::Path => {
+                return self.fail(BuildError::new(place, name, Reason::Route));
             }
-            .query(&value);
-            append(&mut self.cookies, ';', text);
-        }
-        self
-    }
-
-    /// A cookie parameter written as JSON text (`content`).
-    pub fn cookie_content<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> &mut Self {
-        if let Some(text) = self.json_text(Place::Cookie, name, value) {
-            append(
-                &mut self.cookies,
-                ';',
-                format!("{}={}", encode::value(name), encode::value(&text)),
-            );
+            Ok(ParameterValue::Absent) => return self,
+            Ok(value) => encoding.expand(location, name, &value),
+            Err(error) => return self.fail(BuildError::new(place, name, Reason::Encoding(error))),
+        };
+        match location {
+            Location::Path => self.path.push((name, text)),
+            Location::Query => append(&mut self.query, '&', text),
+            Location::Header => self.set_header(name, &text),
+            Location::Cookie => append(&mut self.cookies, ';', text),
         }
         self
     }
@@ -340,12 +222,17 @@ impl Request {
     /// A body of form members (`application/x-www-form-urlencoded`), each in style `form`, exploded, unless `styles`
     /// says otherwise (OpenAPI 3.0.3 §4.7.15).
     pub fn form<T: Serialize + ?Sized>(&mut self, value: &T, styles: &[MemberStyle]) -> &mut Self {
-        match self.value(Place::Body, "", value) {
-            Some(value) => self.bytes(
+        match ParameterValue::from_serialize(value) {
+            Ok(ParameterValue::Absent) => self,
+            Ok(value) => self.bytes(
                 "application/x-www-form-urlencoded",
                 form::text(&value, styles),
             ),
-            None => self,
+            Err(error) => self.fail(BuildError::new(
+                Place::Body,
+                "",
+                Reason::Encoding(error.to_string()),
+            )),
         }
     }
 
@@ -480,47 +367,6 @@ impl Request {
             body: self.body,
             server: self.server,
         })
-    }
-
-    /// `None` for an absent value, and for one that can't be encoded, which is kept as the error.
-    fn value<T: Serialize + ?Sized>(
-        &mut self,
-        place: Place,
-        name: &str,
-        value: &T,
-    ) -> Option<ParameterValue> {
-        match ParameterValue::from_serialize(value) {
-            Ok(ParameterValue::Absent) => None,
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.fail(BuildError::new(
-                    place,
-                    name,
-                    Reason::Encoding(error.to_string()),
-                ));
-                None
-            }
-        }
-    }
-
-    fn json_text<T: Serialize + ?Sized>(
-        &mut self,
-        place: Place,
-        name: &str,
-        value: &T,
-    ) -> Option<String> {
-        self.value(place, name, value)?;
-        match serde_json::to_string(value) {
-            Ok(text) => Some(text),
-            Err(error) => {
-                self.fail(BuildError::new(
-                    place,
-                    name,
-                    Reason::Encoding(error.to_string()),
-                ));
-                None
-            }
-        }
     }
 
     fn fail(&mut self, problem: BuildError) -> &mut Self {

@@ -1,0 +1,82 @@
+//! Where a parameter is, and how its value is encoded there.
+
+use super::encode;
+use super::error::Place;
+use super::style::{Expansion, Explode, Style};
+use super::value::ParameterValue;
+
+/// Where a parameter is (`in`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// In the path template.
+    Path,
+    /// After `?`.
+    Query,
+    /// A request header.
+    Header,
+    /// In the `Cookie` header.
+    Cookie,
+}
+
+impl From<Location> for Place {
+    fn from(location: Location) -> Self {
+        match location {
+            Location::Path => Self::Path,
+            Location::Query => Self::Query,
+            Location::Header => Self::Header,
+            Location::Cookie => Self::Cookie,
+        }
+    }
+}
+
+/// How a parameter's value is encoded: `style`, `explode` and `allowReserved` (OpenAPI 3.0.3 §4.7.12.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Encoding {
+    style: Style,
+    explode: Explode,
+    allow_reserved: bool,
+}
+
+impl Encoding {
+    /// The default of paths and headers.
+    pub(super) const SIMPLE: Self = Self::new(Style::Simple, Explode::No);
+    /// The default of queries and cookies.
+    pub(super) const FORM: Self = Self::new(Style::Form, Explode::Yes);
+
+    /// Percent-encodes all but unreserved characters (RFC 3986 §2.3); in headers nothing is encoded.
+    pub const fn new(style: Style, explode: Explode) -> Self {
+        Self {
+            style,
+            explode,
+            allow_reserved: false,
+        }
+    }
+
+    /// Leaves reserved characters (RFC 3986 §2.2) as they are in a query (`allowReserved`), except those that would end or
+    /// split the value: `&`, `#`, `+`, `[`, `]`.
+    #[must_use]
+    pub const fn allow_reserved(self) -> Self {
+        Self {
+            allow_reserved: true,
+            ..self
+        }
+    }
+
+    /// The value as it is sent at a location.
+    pub(super) fn expand(self, location: Location, name: &str, value: &ParameterValue) -> String {
+        let expansion = Expansion {
+            name,
+            style: self.style,
+            explode: self.explode,
+            encode: match location {
+                Location::Header => encode::nothing,
+                Location::Query if self.allow_reserved => encode::reserved,
+                _ => encode::value,
+            },
+        };
+        match location {
+            Location::Path | Location::Header => expansion.path(value),
+            Location::Query | Location::Cookie => expansion.query(value),
+        }
+    }
+}
