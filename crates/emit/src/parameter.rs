@@ -22,26 +22,31 @@ pub(crate) fn statement(
             Location::Cookie => quote!(request.cookie(#name, #value);),
         };
     }
-    imports.runtime("Location");
-    let location = match parameter.location {
-        Location::Path => quote!(Location::Path),
-        Location::Query => quote!(Location::Query),
-        Location::Header => quote!(Location::Header),
-        Location::Cookie => quote!(Location::Cookie),
-    };
     match parameter.encoding {
-        Encoding::Json => quote!(request.json_parameter(#location, #name, #value);),
+        Encoding::Json => {
+            imports.runtime("Location");
+            let location = match parameter.location {
+                Location::Path => quote!(Location::Path),
+                Location::Query => quote!(Location::Query),
+                Location::Header => quote!(Location::Header),
+                Location::Cookie => quote!(Location::Cookie),
+            };
+            quote!(request.json_parameter(#location, #name, #value);)
+        }
         Encoding::Style {
             style,
             explode,
             allow_reserved,
         } => {
-            imports.runtime("Encoding");
             let (style, explode) = styled(style, explode, imports);
-            let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
-            quote! {
-                request.parameter(#location, #name, #value, Encoding::new(#style, #explode) #reserved);
-            }
+            let method = match parameter.location {
+                Location::Path => quote!(path_styled),
+                Location::Query if allow_reserved => quote!(query_reserved),
+                Location::Query => quote!(query_styled),
+                Location::Header => quote!(header_styled),
+                Location::Cookie => quote!(cookie_styled),
+            };
+            quote!(request.#method(#name, #value, #style, #explode);)
         }
     }
 }

@@ -176,7 +176,6 @@ pub const RESERVED_OPERATION_IDENTS: &[&str] = &[
     "Client",
     "ClientBuilder",
     "DecodeError",
-    "Encoding",
     "Error",
     "EventStream",
     "Explode",

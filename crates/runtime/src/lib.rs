@@ -39,8 +39,7 @@ pub use error::{
 };
 pub use object::evidence;
 pub use request::{
-    Body, BuildError, Encoding, Explode, File, Location, MemberStyle, MultipartForm, Part, Request,
-    Style,
+    Body, BuildError, Explode, File, Location, MemberStyle, MultipartForm, Part, Request, Style,
 };
 pub use response::{
     ByteStream, DecodeError, Event, EventStream, HeaderError, RawResponse, Response,

@@ -10,9 +10,9 @@
 mod support;
 
 use clientsmith_runtime::testing::MockResponse;
-use clientsmith_runtime::{CallOptions, Encoding, Error, Explode, Location, Style, Value};
+use clientsmith_runtime::{CallOptions, Error, Explode, Location, Style, Value};
 use serde::Serialize;
-use support::{Fill, GetItem, recorded, request_of};
+use support::{Fill, GetItem, Post, recorded, request_of};
 
 const LIST: [&str; 3] = ["blue", "black", "brown"];
 
@@ -71,18 +71,8 @@ async fn form_in_the_query() {
         "color=blue&color=blue&color=black&color=brown&R=100&G=200&B=150"
     );
     let joined: Fill = |r| {
-        r.parameter(
-            Location::Query,
-            "color",
-            &LIST,
-            Encoding::new(Style::Form, Explode::No),
-        )
-        .parameter(
-            Location::Query,
-            "color",
-            &OBJECT,
-            Encoding::new(Style::Form, Explode::No),
-        )
+        r.query_styled("color", &LIST, Style::Form, Explode::No)
+            .query_styled("color", &OBJECT, Style::Form, Explode::No)
     };
     assert_eq!(
         query(joined).await,
@@ -93,36 +83,15 @@ async fn form_in_the_query() {
 
 #[tokio::test]
 async fn delimited_lists_in_the_query() {
-    let spaces: Fill = |r| {
-        r.parameter(
-            Location::Query,
-            "color",
-            &LIST,
-            Encoding::new(Style::SpaceDelimited, Explode::No),
-        )
-    };
+    let spaces: Fill = |r| r.query_styled("color", &LIST, Style::SpaceDelimited, Explode::No);
     assert_eq!(query(spaces).await, "color=blue%20black%20brown");
-    let pipes: Fill = |r| {
-        r.parameter(
-            Location::Query,
-            "color",
-            &LIST,
-            Encoding::new(Style::PipeDelimited, Explode::No),
-        )
-    };
+    let pipes: Fill = |r| r.query_styled("color", &LIST, Style::PipeDelimited, Explode::No);
     assert_eq!(query(pipes).await, "color=blue%7Cblack%7Cbrown");
 }
 
 #[tokio::test]
 async fn deep_objects_in_the_query() {
-    let deep: Fill = |r| {
-        r.parameter(
-            Location::Query,
-            "color",
-            &OBJECT,
-            Encoding::new(Style::DeepObject, Explode::Yes),
-        )
-    };
+    let deep: Fill = |r| r.query_styled("color", &OBJECT, Style::DeepObject, Explode::Yes);
     assert_eq!(
         query(deep).await,
         "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"
@@ -137,135 +106,51 @@ async fn simple_label_and_matrix_in_the_path() {
         (|r| r.path("id", &LIST), "blue,black,brown"),
         (|r| r.path("id", &OBJECT), "R,100,G,200,B,150"),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &LIST,
-                    Encoding::new(Style::Simple, Explode::Yes),
-                )
-            },
+            |r| r.path_styled("id", &LIST, Style::Simple, Explode::Yes),
             "blue,black,brown",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &OBJECT,
-                    Encoding::new(Style::Simple, Explode::Yes),
-                )
-            },
+            |r| r.path_styled("id", &OBJECT, Style::Simple, Explode::Yes),
             "R=100,G=200,B=150",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    "blue",
-                    Encoding::new(Style::Label, Explode::No),
-                )
-            },
+            |r| r.path_styled("id", "blue", Style::Label, Explode::No),
             ".blue",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &LIST,
-                    Encoding::new(Style::Label, Explode::No),
-                )
-            },
+            |r| r.path_styled("id", &LIST, Style::Label, Explode::No),
             ".blue,black,brown",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &LIST,
-                    Encoding::new(Style::Label, Explode::Yes),
-                )
-            },
+            |r| r.path_styled("id", &LIST, Style::Label, Explode::Yes),
             ".blue.black.brown",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &OBJECT,
-                    Encoding::new(Style::Label, Explode::No),
-                )
-            },
+            |r| r.path_styled("id", &OBJECT, Style::Label, Explode::No),
             ".R,100,G,200,B,150",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &OBJECT,
-                    Encoding::new(Style::Label, Explode::Yes),
-                )
-            },
+            |r| r.path_styled("id", &OBJECT, Style::Label, Explode::Yes),
             ".R=100.G=200.B=150",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    "blue",
-                    Encoding::new(Style::Matrix, Explode::No),
-                )
-            },
+            |r| r.path_styled("id", "blue", Style::Matrix, Explode::No),
             ";id=blue",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &LIST,
-                    Encoding::new(Style::Matrix, Explode::No),
-                )
-            },
+            |r| r.path_styled("id", &LIST, Style::Matrix, Explode::No),
             ";id=blue,black,brown",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &LIST,
-                    Encoding::new(Style::Matrix, Explode::Yes),
-                )
-            },
+            |r| r.path_styled("id", &LIST, Style::Matrix, Explode::Yes),
             ";id=blue;id=black;id=brown",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &OBJECT,
-                    Encoding::new(Style::Matrix, Explode::No),
-                )
-            },
+            |r| r.path_styled("id", &OBJECT, Style::Matrix, Explode::No),
             ";id=R,100,G,200,B,150",
         ),
         (
-            |r| {
-                r.parameter(
-                    Location::Path,
-                    "id",
-                    &OBJECT,
-                    Encoding::new(Style::Matrix, Explode::Yes),
-                )
-            },
+            |r| r.path_styled("id", &OBJECT, Style::Matrix, Explode::Yes),
             ";R=100;G=200;B=150",
         ),
     ];
@@ -278,19 +163,9 @@ async fn simple_label_and_matrix_in_the_path() {
 async fn headers_and_cookies() {
     let request = request_of(|r| {
         r.header("X-Color", &LIST)
-            .parameter(
-                Location::Header,
-                "X-Object",
-                &OBJECT,
-                Encoding::new(Style::Simple, Explode::Yes),
-            )
+            .header_styled("X-Object", &OBJECT, Style::Simple, Explode::Yes)
             .cookie("color", "bl;ue")
-            .parameter(
-                Location::Cookie,
-                "list",
-                &LIST,
-                Encoding::new(Style::Form, Explode::No),
-            )
+            .cookie_styled("list", &LIST, Style::Form, Explode::No)
     })
     .await;
     assert_eq!(request.header("x-color"), Some("blue,black,brown"));
@@ -331,14 +206,7 @@ async fn everything_that_is_not_unreserved_is_encoded() {
 
 #[tokio::test]
 async fn reserved_characters_stay_where_they_are_allowed() {
-    let reserved: Fill = |r| {
-        r.parameter(
-            Location::Query,
-            "q",
-            "a/b?c:d&e#f",
-            Encoding::new(Style::Form, Explode::Yes).allow_reserved(),
-        )
-    };
+    let reserved: Fill = |r| r.query_reserved("q", "a/b?c:d&e#f", Style::Form, Explode::Yes);
     assert_eq!(query(reserved).await, "q=a/b?c:d%26e%23f");
 }
 
@@ -347,12 +215,39 @@ async fn a_parameter_with_content_is_json_text() {
     let json: Fill = |r| {
         r.json_parameter(Location::Query, "filter", &[1, 2])
             .json_parameter(Location::Header, "X-Filter", &["a"])
+            .json_parameter(Location::Cookie, "c", &["é"])
     };
     let request = request_of(json).await;
     assert_eq!(
         (request.url.query(), request.header("x-filter")),
         (Some("filter=%5B1%2C2%5D"), Some(r#"["a"]"#))
     );
+    assert_eq!(request.header("cookie"), Some("c=%5B%22%C3%A9%22%5D"));
+    let path_parameter: Fill = |r| r.json_parameter(Location::Path, "id", &[1, 2]);
+    assert_eq!(path(path_parameter).await, "/items/%5B1%2C2%5D/parts");
+}
+
+#[tokio::test]
+async fn a_body_member_that_the_document_does_not_name_is_added_to_the_object() {
+    let sent = async |fill: Fill| {
+        let (transport, builder) = recorded([MockResponse::json(200, "{}")]);
+        let client = builder.build().expect("a client");
+        let options = CallOptions::new().body_member("added", vec![1, 2]);
+        let result = Post::new(&client, fill).with_options(options).await;
+        result.map(|_| transport.requests().remove(0))
+    };
+    let added = sent(|r| r.json(&serde_json::json!({"known": true}))).await;
+    let added = added.expect("a response");
+    assert_eq!(added.text(), r#"{"known":true,"added":[1,2]}"#);
+
+    let alone = sent(|r| r.header("x", "1")).await.expect("a response");
+    assert_eq!(alone.text(), r#"{"added":[1,2]}"#);
+    assert_eq!(alone.header("content-type"), Some("application/json"));
+
+    let refused = sent(|r| r.json(&[1]))
+        .await
+        .expect_err("a list has no members");
+    assert!(matches!(refused, Error::Build(_)), "{refused}");
 }
 
 #[tokio::test]

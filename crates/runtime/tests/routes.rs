@@ -5,8 +5,8 @@
 mod support;
 
 use clientsmith_runtime::{
-    CallOptions, Client, DecodeError, Encoding, Error, Explode, Location, Method, Operation,
-    OperationSpec, RawResponse, Request, Style, operation,
+    CallOptions, Client, DecodeError, Error, Explode, Method, Operation, OperationSpec,
+    RawResponse, Request, Style, operation,
 };
 use loopback::{Server, answer};
 use support::Get;
@@ -149,8 +149,7 @@ macro_rules! by_template {
             type ErrorBody = clientsmith_runtime::NoErrorBody;
             const SPEC: OperationSpec = OperationSpec::new("get", Method::GET, $template);
             fn encode(self, request: &mut Request) {
-                let encoding = Encoding::new(self.style, self.explode);
-                request.parameter(Location::Path, "id", &self.id, encoding);
+                request.path_styled("id", &self.id, self.style, self.explode);
             }
             fn decode(response: RawResponse) -> Result<(), DecodeError> {
                 response.empty()

@@ -31,7 +31,7 @@ impl From<Location> for Place {
 
 /// How a parameter's value is encoded: `style`, `explode` and `allowReserved` (OpenAPI 3.0.3 §4.7.12.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Encoding {
+pub(super) struct Encoding {
     style: Style,
     explode: Explode,
     allow_reserved: bool,
@@ -44,7 +44,7 @@ impl Encoding {
     pub(super) const FORM: Self = Self::new(Style::Form, Explode::Yes);
 
     /// Percent-encodes all but unreserved characters (RFC 3986 §2.3); in headers nothing is encoded.
-    pub const fn new(style: Style, explode: Explode) -> Self {
+    pub(super) const fn new(style: Style, explode: Explode) -> Self {
         Self {
             style,
             explode,
@@ -52,10 +52,8 @@ impl Encoding {
         }
     }
 
-    /// Leaves reserved characters (RFC 3986 §2.2) as they are in a query (`allowReserved`), except those that would end or
-    /// split the value: `&`, `#`, `+`, `[`, `]`.
-    #[must_use]
-    pub const fn allow_reserved(self) -> Self {
+    /// Leaves reserved characters (RFC 3986 §2.2) as they are in a query (`allowReserved`).
+    pub(super) const fn allow_reserved(self) -> Self {
         Self {
             allow_reserved: true,
             ..self

@@ -22,7 +22,7 @@ use serde_core::ser::Serialize;
 use serde_json::Value;
 
 pub use body::Body;
-pub use encoding::{Encoding, Location};
+pub use encoding::Location;
 pub use error::BuildError;
 pub(crate) use error::{Place, Reason};
 pub use form::MemberStyle;
@@ -32,6 +32,7 @@ pub use style::{Explode, Style};
 
 use crate::call::mark_secret;
 use crate::{AdditionalProperties, Bytes};
+use encoding::Encoding;
 use value::ParameterValue;
 
 /// The contents of a request, before its URL and credentials are known.
@@ -123,9 +124,44 @@ impl Request {
         self.parameter(Location::Path, name, value, Encoding::SIMPLE)
     }
 
+    /// A path parameter in a style other than the default.
+    pub fn path_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        self.parameter(Location::Path, name, value, Encoding::new(style, explode))
+    }
+
     /// A query parameter in the default style: `form`, exploded.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
         self.parameter(Location::Query, name, value, Encoding::FORM)
+    }
+
+    /// A query parameter in a style other than the default.
+    pub fn query_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        self.parameter(Location::Query, name, value, Encoding::new(style, explode))
+    }
+
+    /// A query parameter in which reserved characters (RFC 3986 §2.2) are not encoded (`allowReserved`), except those that
+    /// would end or split the value: `&`, `#`, `+`, `[`, `]`.
+    pub fn query_reserved<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        let encoding = Encoding::new(style, explode).allow_reserved();
+        self.parameter(Location::Query, name, value, encoding)
     }
 
     /// A header parameter in the default style: `simple`, not exploded. A value with control characters is an error.
@@ -133,13 +169,34 @@ impl Request {
         self.parameter(Location::Header, name, value, Encoding::SIMPLE)
     }
 
+    /// A header parameter in a style other than the default.
+    pub fn header_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        self.parameter(Location::Header, name, value, Encoding::new(style, explode))
+    }
+
     /// A cookie parameter in the default style: `form`, exploded.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
         self.parameter(Location::Cookie, name, value, Encoding::FORM)
     }
 
-    /// A parameter in a style other than the default of its location.
-    pub fn parameter<T: Serialize + ?Sized>(
+    /// A cookie parameter in a style other than the default.
+    pub fn cookie_styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> &mut Self {
+        self.parameter(Location::Cookie, name, value, Encoding::new(style, explode))
+    }
+
+    fn parameter<T: Serialize + ?Sized>(
         &mut self,
         location: Location,
         name: &'static str,
