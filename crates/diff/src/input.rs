@@ -510,10 +510,11 @@ fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut 
         (.., ContentKind::Binary, ContentKind::Binary) => {}
         (
             ..,
-            ContentKind::Multipart { ident, parts },
+            ContentKind::Multipart { ident, parts, .. },
             ContentKind::Multipart {
                 ident: new_ident,
                 parts: new_parts,
+                ..
             },
         ) => {
             if ident != new_ident {

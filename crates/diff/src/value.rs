@@ -1,6 +1,8 @@
 //! Values: how a type is written in Rust, and whether all values of one type are values of another.
 
-use clientsmith_model::{Api, ArgumentType, Presence, Scalar, Shape, TypeId, TypeRef, Usage};
+use clientsmith_model::{
+    Api, ArgumentType, Presence, Scalar, Shape, TypeId, TypeRef, Usage, Wrapper,
+};
 
 use crate::change::WireImpact;
 use crate::pair::Pair;
@@ -37,11 +39,11 @@ pub(crate) fn text(api: &Api, ty: &TypeRef) -> String {
 
 /// A member's type as written in Rust.
 pub(crate) fn field_text(api: &Api, ty: &TypeRef, presence: Presence) -> String {
-    match (ty, presence) {
-        (ty, Presence::Required) => text(api, ty),
-        (TypeRef::List(item), _) => format!("List<{}>", text(api, item)),
-        (ty, Presence::Optional | Presence::Nullable) => format!("Option<{}>", text(api, ty)),
-        (ty, Presence::OptionalNullable) => format!("Nullable<{}>", text(api, ty)),
+    match (presence.wrapper(ty), ty) {
+        (Wrapper::List, TypeRef::List(item)) => format!("List<{}>", text(api, item)),
+        (Wrapper::None | Wrapper::List, ty) => text(api, ty),
+        (Wrapper::Option, ty) => format!("Option<{}>", text(api, ty)),
+        (Wrapper::Nullable, ty) => format!("Nullable<{}>", text(api, ty)),
     }
 }
 

@@ -2,8 +2,8 @@
 //! builder.
 
 use clientsmith_model::{
-    Api, ArgumentType, Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident,
-    MemberEncoding, Operation, Part, Prose, TypeRef,
+    Api, ArgumentType, Body, BodyForm, BodyVariant, Content, ContentKind, Ident, MemberEncoding,
+    Operation, Part, Prose, TypeRef,
 };
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -24,19 +24,23 @@ pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
             let forms = variants
                 .iter()
                 .filter_map(|variant| form(&variant.content))
-                .map(|(ident, _)| ident);
+                .map(|(ident, ..)| ident);
             std::iter::once(choice).chain(forms).collect()
         }
         Some(BodyForm::Single { content, .. }) => {
-            form(content).map(|(ident, _)| ident).into_iter().collect()
+            form(content).map(|(ident, ..)| ident).into_iter().collect()
         }
         Some(BodyForm::Flattened { .. }) | None => Vec::new(),
     }
 }
 
-fn form(content: &Content) -> Option<(&Ident, &[Part])> {
+fn form(content: &Content) -> Option<(&Ident, &[Part], bool)> {
     match &content.kind {
-        ContentKind::Multipart { ident, parts } => Some((ident, parts)),
+        ContentKind::Multipart {
+            ident,
+            parts,
+            default,
+        } => Some((ident, parts, *default)),
         _ => None,
     }
 }
@@ -155,12 +159,8 @@ fn json(media_type: &str, value: &TokenStream) -> TokenStream {
 
 fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> TokenStream {
     imports.runtime("MemberStyle");
-    let (style, explode) = match encoding.encoding {
-        Encoding::Style { style, explode, .. } => (style, explode),
-        Encoding::Json => (clientsmith_model::Style::Form, true),
-    };
     let member = &encoding.member;
-    let (style, explode) = styled(style, explode, imports);
+    let (style, explode) = styled(encoding.style, encoding.explode, imports);
     quote!(MemberStyle { member: #member, style: #style, explode: #explode })
 }
 
@@ -252,7 +252,7 @@ fn choice_items(
 
 /// The struct of a multipart body's parts.
 fn form_items(api: &Api, content: &Content, source: &mut Source) {
-    let Some((form, parts)) = form(content) else {
+    let Some((form, parts, default)) = form(content) else {
         return;
     };
     let imports = &mut source.imports;
@@ -260,7 +260,7 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     let form = token(form);
     let (required, optional): (Vec<&Part>, Vec<&Part>) =
         parts.iter().partition(|part| part.required);
-    let default = required.is_empty().then(|| quote!(, Default));
+    let derived = default.then(|| quote!(, Default));
     let parts_of = Prose::new(
         "The parts of a request body of media type {}.",
         [Prose::code(&content.media_type)],
@@ -274,8 +274,7 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
             quote!(#docs #name: #ty,)
         })
         .collect();
-    let constructor =
-        (!required.is_empty()).then(|| form_constructor(api, &required, &optional, imports));
+    let constructor = (!default).then(|| form_constructor(api, &required, &optional, imports));
     let setters: Vec<TokenStream> = optional
         .iter()
         .map(|part| part_setter(api, part, imports))
@@ -284,7 +283,7 @@ fn form_items(api: &Api, content: &Content, source: &mut Source) {
     let statements: Vec<TokenStream> = statements.collect();
     source.items(quote! {
         #docs
-        #[derive(Debug #default)]
+        #[derive(Debug #derived)]
         pub struct #form {
             #(#fields)*
         }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Operation, Presence, Prose,
-    Shape, Tag, TagId, TypeRef,
+    Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Operation, Prose, Tag, TagId,
+    TypeRef,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -15,7 +15,7 @@ use quote::quote;
 use crate::docs::{comment, deprecation, function_attributes, ident, lines, sentence, token};
 use crate::imports::Imports;
 use crate::parallel::Page;
-use crate::schema::{Scope, export, field_type, type_of};
+use crate::schema::{Scope, export, field_type, type_of, unset_member};
 use crate::setter::{Argument, allowance};
 use crate::writer::Source;
 use crate::{EmitError, File, body, parameter, response, security, tag_client};
@@ -172,10 +172,7 @@ impl Call<'_> {
                 .find(|(argued, _)| argued.name == input.name);
             fields.push(match argument {
                 Some((_, argument)) => argument.member(&field),
-                None => {
-                    let empty = empty(input, imports);
-                    quote!(#field: #empty)
-                }
+                None => unset_member(&field, input.presence.wrapper(&input.ty), imports),
             });
         }
         if body.is_some() {
@@ -268,11 +265,7 @@ impl Call<'_> {
             .own_inputs()
             .map(|input| {
                 let field = token(&input.field);
-                let presence = match input.required {
-                    true => Presence::Required,
-                    false => Presence::Optional,
-                };
-                let ty = field_type(self.api, &input.ty, presence, Scope::Crate, imports);
+                let ty = field_type(self.api, &input.ty, input.presence, Scope::Crate, imports);
                 quote!(#field: #ty,)
             })
             .collect();
@@ -322,31 +315,18 @@ impl Call<'_> {
 
     fn setter(&self, input: &Input, imports: &mut Imports) -> TokenStream {
         let argument = self.argument(input, imports);
-        let (place, presence) = match &input.location {
+        let place = match &input.location {
             InputLocation::Parameter(_) => {
                 let field = token(&input.field);
-                (quote!(self.#field), Presence::Optional)
+                quote!(self.#field)
             }
             InputLocation::BodyMember(member) | InputLocation::Mirrored { field: member, .. } => {
                 let field = token(member);
-                (quote!(self.body.#field), self.member_presence(member))
+                quote!(self.body.#field)
             }
         };
-        let value = argument.wrapped(presence, imports);
+        let value = argument.wrapped(input.presence.wrapper(&input.ty), imports);
         argument.setter(&function_attributes(&input.docs), &place, &value)
-    }
-
-    fn member_presence(&self, member: &Ident) -> Presence {
-        let object = self
-            .operation
-            .flattened_body()
-            .map(|ty| &self.api.types[ty].shape);
-        match object {
-            Some(Shape::Struct(object)) => object
-                .field(member)
-                .map_or(Presence::Optional, |field| field.presence),
-            _ => Presence::Optional,
-        }
     }
 
     /// What the runtime needs to know of the operation.
@@ -461,15 +441,6 @@ impl Call<'_> {
                 #statements
             }
         }
-    }
-}
-
-fn empty(input: &Input, imports: &mut Imports) -> TokenStream {
-    if matches!(input.ty, TypeRef::List(_)) {
-        imports.runtime("List");
-        quote!(List::default())
-    } else {
-        quote!(None)
     }
 }
 

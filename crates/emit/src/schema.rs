@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    AdditionalPolicy, Api, Field, Ident, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef,
+    AdditionalPolicy, Api, Field, Ident, MemberKind, Presence, Scalar, Shape, Struct, TypeDef,
+    TypeId, TypeRef, Wrapper,
 };
 
 use proc_macro2::TokenStream;
@@ -167,43 +168,49 @@ pub(crate) fn field_type(
     scope: Scope<'_>,
     imports: &mut Imports,
 ) -> TokenStream {
-    if let (
-        TypeRef::List(item),
-        Presence::Optional | Presence::Nullable | Presence::OptionalNullable,
-    ) = (ty, presence)
-    {
-        imports.runtime("List");
-        let item = type_of(api, item, scope, imports);
-        return quote!(List<#item>);
-    }
-    let inner = type_of(api, ty, scope, imports);
-    match presence {
-        Presence::Required => inner,
-        Presence::Optional | Presence::Nullable => quote!(Option<#inner>),
-        Presence::OptionalNullable => {
+    match (presence.wrapper(ty), ty) {
+        (Wrapper::List, TypeRef::List(item)) => {
+            imports.runtime("List");
+            let item = type_of(api, item, scope, imports);
+            quote!(List<#item>)
+        }
+        (Wrapper::None | Wrapper::List, ty) => type_of(api, ty, scope, imports),
+        (Wrapper::Option, ty) => {
+            let inner = type_of(api, ty, scope, imports);
+            quote!(Option<#inner>)
+        }
+        (Wrapper::Nullable, ty) => {
+            let inner = type_of(api, ty, scope, imports);
             imports.runtime("Nullable");
             quote!(Nullable<#inner>)
         }
     }
 }
 
-/// A type's docs and derives. What the runtime's macro for its shape writes is not derived.
+/// `field: value`, for a field that is not set.
+pub(crate) fn unset_member(
+    field: &proc_macro2::Ident,
+    wrapper: Wrapper,
+    imports: &mut Imports,
+) -> TokenStream {
+    match wrapper {
+        Wrapper::None | Wrapper::Option => quote!(#field: None),
+        Wrapper::List => {
+            imports.runtime("List");
+            quote!(#field: List::default())
+        }
+        Wrapper::Nullable => {
+            imports.runtime("Nullable");
+            quote!(#field: Nullable::Absent)
+        }
+    }
+}
+
+/// A type's docs and derives.
 pub(crate) fn head(definition: &TypeDef) -> TokenStream {
     let docs = attributes(&definition.docs);
-    let derives = definition.derives;
-    let is_object = matches!(definition.shape, Shape::Struct(_));
-    let is_string = matches!(definition.shape, Shape::StringEnum(_));
-    let all = [
-        ("Clone", true),
-        ("Copy", derives.copy),
-        ("Debug", !is_object && !is_string),
-        ("Default", derives.default),
-        ("Eq", derives.eq && !is_string),
-        ("Hash", derives.hash && !is_string),
-        ("PartialEq", !is_string),
-    ];
-    let names = all.into_iter().filter(|(_, derived)| *derived);
-    let names = names.map(|(name, _)| crate::docs::ident(name));
+    let names = definition.derived_traits().into_iter();
+    let names = names.map(crate::docs::ident);
     quote! {
         #docs
         #[derive(#(#names),*)]
@@ -323,7 +330,7 @@ fn object_methods(
         .map(|field| {
             let argument = Argument::of(api, &field.name.rust, &field.ty, scope, imports);
             let sets = format!("Sets [`{0}`](#structfield.{0}).", field.name.rust.bare());
-            let value = argument.wrapped(field.presence, imports);
+            let value = argument.wrapped(field.wrapper(), imports);
             let name = argument.name();
             argument.setter(&comment(&[sets]), &quote!(self.#name), &value)
         })
@@ -351,15 +358,12 @@ fn object_constructor(
     let mut given = Vec::new();
     for field in required {
         let argument = Argument::of(api, &field.name.rust, &field.ty, scope, imports);
-        given.push(argument.wrapped_member(argument.name(), field.presence, imports));
+        given.push(argument.wrapped_member(argument.name(), field.wrapper(), imports));
         arguments.push(argument);
     }
     let mut rest: Vec<TokenStream> = optional
         .iter()
-        .map(|field| {
-            let (name, value) = (token(&field.name.rust), empty(field, imports));
-            quote!(#name: #value)
-        })
+        .map(|field| unset_member(&token(&field.name.rust), field.wrapper(), imports))
         .collect();
     if let AdditionalPolicy::Kept { field, .. } = &object.additional {
         let field = token(field);
@@ -373,37 +377,22 @@ fn object_constructor(
     )
 }
 
-/// The value of a member that is not set.
-fn empty(field: &Field, imports: &mut Imports) -> TokenStream {
-    match (&field.ty, field.presence) {
-        (TypeRef::List(_), _) => {
-            imports.runtime("List");
-            quote!(List::default())
-        }
-        (_, Presence::OptionalNullable) => {
-            imports.runtime("Nullable");
-            quote!(Nullable::Absent)
-        }
-        _ => quote!(None),
-    }
-}
-
 /// The call of `object!`.
 fn object_macro(definition: &TypeDef, object: &Struct) -> MacroCall {
     let name = token(&definition.ident);
     let start = definition.derives.default.then(|| quote!(: Default));
     let entries = object.fields.iter().map(|field| {
-        let presence = match (&field.ty, field.presence) {
-            (TypeRef::List(_), Presence::Required) => quote!(items),
-            (TypeRef::List(_), _) => quote!(list),
-            (_, Presence::Required) => quote!(required),
-            (TypeRef::Json, Presence::Optional) => quote!(any),
-            (_, Presence::Optional) => quote!(optional),
-            (_, Presence::Nullable) => quote!(nullable),
-            (_, Presence::OptionalNullable) => quote!(optional_nullable),
+        let kind = match field.member_kind() {
+            MemberKind::Required => quote!(required),
+            MemberKind::Items => quote!(items),
+            MemberKind::Optional => quote!(optional),
+            MemberKind::Any => quote!(any),
+            MemberKind::Nullable => quote!(nullable),
+            MemberKind::OptionalNullable => quote!(optional_nullable),
+            MemberKind::List => quote!(list),
         };
         let (name, wire) = (token(&field.name.rust), &field.name.wire);
-        quote!(#presence #name => #wire)
+        quote!(#kind #name => #wire)
     });
     let end = match &object.additional {
         AdditionalPolicy::Kept { field, .. } => {

@@ -1,6 +1,6 @@
 //! Arguments of constructors and setters as they are written, and what is made of them.
 
-use clientsmith_model::{Api, ArgumentType, Ident, Presence, TypeRef};
+use clientsmith_model::{Api, ArgumentType, Ident, TypeRef, Wrapper};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -15,7 +15,6 @@ pub(crate) struct Argument {
     ty: TokenStream,
     /// `None`: the argument as it was given.
     converted: Option<TokenStream>,
-    is_list: bool,
 }
 
 impl Argument {
@@ -59,31 +58,26 @@ impl Argument {
             ArgumentType::Exact(_) => Self {
                 ty: inner,
                 converted: None,
-                is_list: false,
                 name,
             },
             ArgumentType::Into(_) => Self {
                 ty: quote!(impl Into<#inner>),
                 converted: Some(quote!(#name.into())),
-                is_list: false,
                 name,
             },
             ArgumentType::ExactItems(_) => Self {
                 ty: quote!(impl IntoIterator<Item = #inner>),
                 converted: Some(quote!(#name.into_iter().collect())),
-                is_list: true,
                 name,
             },
             ArgumentType::IntoItems(_) => Self {
                 ty: quote!(impl IntoIterator<Item = impl Into<#inner>>),
                 converted: Some(quote!(#name.into_iter().map(Into::into).collect())),
-                is_list: true,
                 name,
             },
             ArgumentType::Entries(_) => Self {
                 ty: quote!(impl IntoIterator<Item = (impl Into<String>, #inner)>),
                 converted: Some(quote!(#name.into_iter().collect())),
-                is_list: false,
                 name,
             },
         }
@@ -95,7 +89,6 @@ impl Argument {
         Self {
             ty: quote!(impl Into<#ty>),
             converted: Some(quote!(#name.into())),
-            is_list: false,
             name,
         }
     }
@@ -106,7 +99,6 @@ impl Argument {
             name: token(name),
             ty,
             converted: None,
-            is_list: false,
         }
     }
 
@@ -116,7 +108,6 @@ impl Argument {
         Self {
             ty: quote!(impl IntoIterator<Item = #item>),
             converted: Some(quote!(#name.into_iter().collect())),
-            is_list: true,
             name,
         }
     }
@@ -151,31 +142,30 @@ impl Argument {
         }
     }
 
-    /// The value as a field of this presence holds it.
-    pub(crate) fn wrapped(&self, presence: Presence, imports: &mut Imports) -> TokenStream {
+    /// The value as a field holds it. Lists are collected into what their field is.
+    pub(crate) fn wrapped(&self, wrapper: Wrapper, imports: &mut Imports) -> TokenStream {
         let value = self.value();
-        match presence {
-            Presence::Required => value,
-            _ if self.is_list => value,
-            Presence::Optional | Presence::Nullable => quote!(Some(#value)),
-            Presence::OptionalNullable => {
+        match wrapper {
+            Wrapper::None | Wrapper::List => value,
+            Wrapper::Option => quote!(Some(#value)),
+            Wrapper::Nullable => {
                 imports.runtime("Nullable");
                 quote!(Nullable::Value(#value))
             }
         }
     }
 
-    /// `field: value`, the value as a field of this presence holds it.
+    /// `field: value`, the value as the field holds it.
     pub(crate) fn wrapped_member(
         &self,
         field: &proc_macro2::Ident,
-        presence: Presence,
+        wrapper: Wrapper,
         imports: &mut Imports,
     ) -> TokenStream {
-        if presence == Presence::Required {
+        if wrapper == Wrapper::None {
             return self.member(field);
         }
-        let value = self.wrapped(presence, imports);
+        let value = self.wrapped(wrapper, imports);
         quote!(#field: #value)
     }
 

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use crate::{Docs, Encoding, Ident, Name, Scalar, TypeId, TypeRef};
+use crate::{Docs, Ident, Name, Scalar, Style, TypeId, TypeRef};
 
 /// The body of a request (OpenAPI 3.0.3 §4.7.13).
 #[derive(Clone, Debug, PartialEq)]
@@ -108,6 +108,8 @@ pub enum ContentKind {
     Multipart {
         /// The type, beside the builder, that holds the parts.
         ident: Ident,
+        /// Whether it has `Default`: no part is required.
+        default: bool,
         /// In the document's order.
         parts: Vec<Part>,
     },
@@ -122,8 +124,10 @@ pub enum ContentKind {
 pub struct MemberEncoding {
     /// The member on the wire.
     pub member: String,
-    /// Its style.
-    pub encoding: Encoding,
+    /// `style`
+    pub style: Style,
+    /// `explode`
+    pub explode: bool,
 }
 
 /// One part of a multipart body.

@@ -42,8 +42,8 @@ pub use response::{
     Errors, Header, Headers, Payload, ResponseVariant, Responses, StatusRange, Success,
 };
 pub use schema::{
-    AdditionalPolicy, Derives, Field, Presence, Scalar, Shape, Struct, TypeDef, TypeId, TypeRef,
-    Types, Usage,
+    AdditionalPolicy, Derives, Field, MemberKind, Presence, Scalar, Shape, Struct, TypeDef, TypeId,
+    TypeRef, Types, Usage, Wrapper,
 };
 pub use security::{Alternative, SchemeId, SchemeKind, Security, SecurityScheme};
 pub use server::{Server, ServerVariable};

@@ -1,8 +1,8 @@
 //! Operations: one call each.
 
 use crate::{
-    Body, BodyForm, Docs, Example, Ident, Name, Parameter, Responses, Security, Server, TagId,
-    TypeId, TypeRef,
+    Body, BodyForm, Docs, Example, Ident, Name, Parameter, Presence, Responses, Security, Server,
+    TagId, TypeId, TypeRef,
 };
 
 /// An operation (OpenAPI 3.0.3 §4.7.10), one method of the client.
@@ -124,7 +124,7 @@ pub enum Idempotency {
 pub struct Input {
     /// On the wire, and the setter's or argument's name in Rust.
     pub name: Name,
-    /// The builder's private field that holds it, where that is none of the body's.
+    /// The builder's private field that holds it, unless the body's struct does.
     pub field: Ident,
     /// Its description in the document, with unit, default and provenance.
     pub docs: Docs,
@@ -132,6 +132,8 @@ pub struct Input {
     pub ty: TypeRef,
     /// An argument of the client's method rather than a setter.
     pub required: bool,
+    /// How the field that it is stored in holds it: the builder's, or that of the body's struct.
+    pub presence: Presence,
     /// Where it is sent.
     pub location: InputLocation,
 }

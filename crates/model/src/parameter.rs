@@ -12,7 +12,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether it is encoded as any parameter of its location is unless the document says otherwise (§4.7.12.2).
+    /// Whether it is encoded by the defaults of its location (OpenAPI 3.0.3 §4.7.12.2).
     pub fn has_default_encoding(&self) -> bool {
         let (style, explode) = match self.location {
             Location::Path | Location::Header => (Style::Simple, false),
@@ -49,7 +49,7 @@ pub enum Encoding {
         style: Style,
         /// `explode`
         explode: bool,
-        /// `allowReserved`: RFC 3986's reserved characters are not encoded.
+        /// `allowReserved`: RFC 3986's reserved characters are not encoded. In the query only.
         allow_reserved: bool,
     },
     /// As JSON text (`content: application/json`).

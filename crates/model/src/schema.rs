@@ -100,6 +100,26 @@ impl TypeDef {
     }
 }
 
+impl TypeDef {
+    /// The traits in its `derive` attribute, by name. The runtime's macro for its shape implements the others.
+    pub fn derived_traits(&self) -> Vec<&'static str> {
+        let derives = self.derives;
+        let is_object = matches!(self.shape, Shape::Struct(_));
+        let is_string = matches!(self.shape, Shape::StringEnum(_));
+        let traits = [
+            ("Clone", true),
+            ("Copy", derives.copy),
+            ("Debug", !is_object && !is_string),
+            ("Default", derives.default),
+            ("Eq", derives.eq && !is_string),
+            ("Hash", derives.hash && !is_string),
+            ("PartialEq", !is_string),
+        ];
+        let derived = traits.into_iter().filter(|(_, is_derived)| *is_derived);
+        derived.map(|(name, _)| name).collect()
+    }
+}
+
 /// Whether a type is sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
@@ -208,6 +228,70 @@ pub enum Presence {
     Nullable,
     /// `Nullable<T>`; absent and null are distinguished.
     OptionalNullable,
+}
+
+impl Presence {
+    /// What a field of this presence wraps around a value of type `ty`.
+    pub const fn wrapper(self, ty: &TypeRef) -> Wrapper {
+        match (self, ty) {
+            (Self::Required, _) => Wrapper::None,
+            (_, TypeRef::List(_)) => Wrapper::List,
+            (Self::Optional | Self::Nullable, _) => Wrapper::Option,
+            (Self::OptionalNullable, _) => Wrapper::Nullable,
+        }
+    }
+}
+
+/// The type that a field has around its value, and so what it is until it is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrapper {
+    /// `T`; it is always set.
+    None,
+    /// `Option<T>`, unset `None`.
+    Option,
+    /// The runtime's `List<T>` of the items, unset empty.
+    List,
+    /// The runtime's `Nullable<T>`, unset `Absent`.
+    Nullable,
+}
+
+/// How the runtime's `object!` decodes and encodes a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberKind {
+    /// `T`
+    Required,
+    /// `Vec<T>`, read as empty where it is missing or null.
+    Items,
+    /// `Option<T>`; `None` is not written.
+    Optional,
+    /// `Option<Value>`, in which null is a value.
+    Any,
+    /// `Option<T>`; `None` is written as null.
+    Nullable,
+    /// `Nullable<T>`
+    OptionalNullable,
+    /// `List<T>`
+    List,
+}
+
+impl Field {
+    /// How the runtime decodes and encodes it.
+    pub const fn member_kind(&self) -> MemberKind {
+        match (&self.ty, self.presence) {
+            (TypeRef::List(_), Presence::Required) => MemberKind::Items,
+            (TypeRef::List(_), _) => MemberKind::List,
+            (_, Presence::Required) => MemberKind::Required,
+            (TypeRef::Json, Presence::Optional) => MemberKind::Any,
+            (_, Presence::Optional) => MemberKind::Optional,
+            (_, Presence::Nullable) => MemberKind::Nullable,
+            (_, Presence::OptionalNullable) => MemberKind::OptionalNullable,
+        }
+    }
+
+    /// What is wrapped around its value.
+    pub const fn wrapper(&self) -> Wrapper {
+        self.presence.wrapper(&self.ty)
+    }
 }
 
 /// The type of a value, where it is used.

@@ -4,8 +4,8 @@
 //! the same value are one body, sent as the first of them that is typed; otherwise callers choose.
 
 use clientsmith_model::{
-    Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident, MemberEncoding, Name, Part,
-    Prose, Scalar, Style, TypeRef,
+    Body, BodyForm, BodyVariant, Content, ContentKind, Ident, MemberEncoding, Name, Part, Prose,
+    Scalar, Style, TypeRef,
 };
 use openapiv3::{MediaType, RequestBody};
 
@@ -286,11 +286,8 @@ impl Reader<'_> {
             let differs = style != Style::Form || !encoding.explode;
             differs.then(|| MemberEncoding {
                 member: member.clone(),
-                encoding: Encoding::Style {
-                    style,
-                    explode: encoding.explode,
-                    allow_reserved: encoding.allow_reserved,
-                },
+                style,
+                explode: encoding.explode,
             })
         });
         ContentKind::Form {
@@ -328,7 +325,11 @@ impl Reader<'_> {
         let parts: Vec<Part> = parts.collect();
         let words = if self.several { "Parts" } else { "Form" };
         let ident = beside.claim_type(&format!("{}{words}", self.place.builder.bare()));
-        ContentKind::Multipart { ident, parts }
+        ContentKind::Multipart {
+            ident,
+            default: parts.iter().all(|part| !part.required),
+            parts,
+        }
     }
 
     fn part<'d>(

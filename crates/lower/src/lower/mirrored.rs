@@ -293,6 +293,7 @@ fn collect(
                 docs: field.docs.clone(),
                 ty: field.ty.clone(),
                 required: matches!(field.presence, Presence::Required),
+                presence: field.presence,
                 location: InputLocation::BodyMember(field.name.rust.clone()),
             });
         }

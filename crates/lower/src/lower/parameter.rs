@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
-    Encoding, Ident, Input, InputLocation, Location, Name, Parameter, Prose, Scalar, Style, TypeRef,
+    Encoding, Ident, Input, InputLocation, Location, Name, Parameter, Presence, Prose, Scalar,
+    Style, TypeRef,
 };
 use openapiv3::{
     HeaderStyle, Operation, Parameter as Declared, ParameterData, ParameterSchemaOrContent,
@@ -159,6 +160,10 @@ fn input<'d>(
         },
         ty: if required { value.whole() } else { value.ty },
         required,
+        presence: match required {
+            true => Presence::Required,
+            false => Presence::Optional,
+        },
         location: InputLocation::Parameter(Parameter {
             name: data.name.clone(),
             location,
@@ -211,6 +216,7 @@ fn undeclared(name: &str, names: &mut Names) -> Input {
         docs: Draft::default().finish(|| Prose::new("The path parameter {}.", [Prose::code(name)])),
         ty: TypeRef::Scalar(Scalar::String),
         required: true,
+        presence: Presence::Required,
         location: InputLocation::Parameter(Parameter {
             name: name.to_owned(),
             location: Location::Path,

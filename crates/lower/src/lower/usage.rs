@@ -34,7 +34,8 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation], webhooks: &[We
     }
 }
 
-/// Asks for the members of a body that is spread over the inputs as the body's `new` does.
+/// Makes the inputs that are members of a flattened body agree with its struct: which are arguments of `new`, and how the
+/// fields hold them.
 pub(crate) fn settle_inputs(types: &Types, operations: &mut [Operation]) {
     for operation in operations {
         let Some(BodyForm::Flattened { ty, .. }) = operation.body.as_ref().map(|body| &body.form)
@@ -45,12 +46,16 @@ pub(crate) fn settle_inputs(types: &Types, operations: &mut [Operation]) {
             continue;
         };
         for input in &mut operation.inputs {
-            if let InputLocation::BodyMember(member) = &input.location
-                && let Some(field) = object
-                    .fields
-                    .iter()
-                    .find(|field| field.name.rust == *member)
-            {
+            let (member, is_mirrored) = match &input.location {
+                InputLocation::Parameter(_) => continue,
+                InputLocation::BodyMember(member) => (member, false),
+                InputLocation::Mirrored { field, .. } => (field, true),
+            };
+            let Some(field) = object.field(member) else {
+                continue;
+            };
+            input.presence = field.presence;
+            if !is_mirrored {
                 input.required = field.argument;
             }
         }
