@@ -1,13 +1,17 @@
 //! `allOf`, `oneOf`, `anyOf`.
 //!
 //! An `allOf` is merged: members of all its parts, the narrower of two types, everything that any part requires. What
-//! is one reference and nothing that matters beside it is that reference. Unions are in [`union`]; how their branches
-//! are told apart, in [`evidence`].
+//! is one reference and nothing that matters beside it is that reference. Unions are in [`union`]; what distinguishes their
+//! branches, in [`evidence`].
 
 mod endless;
 mod evidence;
 mod recursion;
+mod simple_union;
+mod subtypes;
 mod union;
+mod union_branches;
+mod union_labels;
 
 use std::collections::HashSet;
 
@@ -21,7 +25,8 @@ use crate::problem::Code;
 pub(crate) use endless::end;
 use recursion::{Cycle, address};
 pub(crate) use recursion::{Recursion, is_base};
-pub(crate) use union::{branches, lower};
+pub(crate) use union::lower;
+pub(crate) use union_branches::branches;
 
 /// The parts that matter: none twice, and none that says nothing of a shape beside one that does.
 pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {

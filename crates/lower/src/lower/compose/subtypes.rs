@@ -1,0 +1,61 @@
+//! Unions of subtypes: a `discriminator` without `oneOf`.
+
+use crate::document::Discriminator;
+use crate::lower::merged_schema::{Extra, MergedSchema, Node, SchemaSite, Union};
+use crate::lower::schema::{Schemas, Value};
+
+/// A parent whose `discriminator` names the subtypes that say `allOf` with it (OpenAPI 3.0.3 §4.7.25): where the parent
+/// is named, any of them may be.
+pub(super) fn inherited<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    mut merged: MergedSchema<'d>,
+    at: &SchemaSite<'d>,
+    component: Option<&'d str>,
+) -> Result<Value, Box<MergedSchema<'d>>> {
+    let (Some(discriminator), Some(name)) = (merged.discriminator, component) else {
+        return Err(Box::new(merged));
+    };
+    let subtypes = subtypes_of(schemas, discriminator, name);
+    if subtypes.is_empty() {
+        return Err(Box::new(merged));
+    }
+    let pointer = at.pointer.child("discriminator");
+    let hint = at.hint.clone();
+    let branches = subtypes
+        .into_iter()
+        .map(|subtype| SchemaSite {
+            node: Node::Component(subtype),
+            pointer: pointer.clone(),
+            hint: hint.clone(),
+        })
+        .collect();
+    merged.unions.push(Union {
+        branches,
+        ..Default::default()
+    });
+    merged.members.clear();
+    merged.required.clear();
+    merged.leaves.clear();
+    merged.extra = Extra::Unstated;
+    Ok(schemas.declare_union(merged, at, component))
+}
+
+/// The components that a mapping names, or else those that inherit; the parent itself is not one of them.
+fn subtypes_of<'d>(
+    schemas: &Schemas<'d, '_>,
+    discriminator: &'d Discriminator,
+    parent: &str,
+) -> Vec<&'d str> {
+    let mut subtypes: Vec<&'d str> = Vec::new();
+    let mapped = discriminator.mapping.values().map(String::as_str);
+    for subtype in mapped.chain(schemas.subtypes(parent).iter().copied()) {
+        if subtype != parent
+            && schemas.component_schema(subtype).is_some()
+            && !subtypes.contains(&subtype)
+        {
+            subtypes.push(subtype);
+        }
+    }
+    subtypes.retain(|subtype| schemas.subtypes(parent).contains(subtype));
+    subtypes
+}

@@ -1,0 +1,122 @@
+//! The names of a union's branches.
+
+use super::evidence;
+use crate::document::Kind;
+use crate::lower::merged_schema::{MergedSchema, Node, SchemaSite};
+use crate::lower::names;
+use crate::lower::schema::Schemas;
+
+/// The name of each branch: its component's name, its title, the one value of a member, its kind.
+pub(super) fn labels<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    parts: &[Vec<SchemaSite<'d>>],
+    said: &[MergedSchema<'d>],
+) -> Vec<String> {
+    let mut labels = Vec::with_capacity(parts.len());
+    for (index, (parts, merged)) in parts.iter().zip(said).enumerate() {
+        let label = match parts.last().map(|part| part.node) {
+            Some(Node::Component(name)) => schemas
+                .component_ident(name)
+                .map(|ident| ident.bare().to_owned()),
+            _ => title_label(merged.title).or_else(|| value_label(schemas, merged)),
+        };
+        labels.push(label.unwrap_or_else(|| kind_label(merged, said, index)));
+    }
+    labels
+}
+
+/// A title is a name if it is one or a few words.
+fn title_label(title: Option<&str>) -> Option<String> {
+    let title = title?.trim();
+    let fits = title.len() <= 40
+        && title.split_whitespace().count() <= 4
+        && title.starts_with(|letter: char| letter.is_alphabetic());
+    fits.then(|| names::type_words(title))
+}
+
+/// The one value of a member, or the enumeration's first where it lists one.
+fn value_label<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Option<String> {
+    if let Some([serde_json::Value::String(value)]) = merged.values.as_deref() {
+        return Some(names::type_words(value));
+    }
+    let wires: Vec<&str> = merged.members.keys().copied().take(20).collect();
+    wires.into_iter().find_map(|wire| {
+        let values = evidence::listed_strings(schemas, merged, wire)?;
+        let [value] = values.as_slice() else {
+            return None;
+        };
+        Some(names::type_words(value)).filter(|label| label.len() <= 40)
+    })
+}
+
+/// A branch without a name is named after its kind; of several objects, by the member that only it requires.
+fn kind_label(merged: &MergedSchema<'_>, all: &[MergedSchema<'_>], index: usize) -> String {
+    if merged.null_only {
+        return "Null".to_owned();
+    }
+    if merged.values.is_some() || merged.known_values.is_some() {
+        return "Known".to_owned();
+    }
+    let same = all
+        .iter()
+        .filter(|other| other.concluded_kind() == merged.concluded_kind())
+        .count();
+    match merged.concluded_kind() {
+        Some(Kind::Object) if same > 1 => {
+            let others: Vec<&MergedSchema<'_>> = all
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index)
+                .map(|(_, merged)| merged)
+                .collect();
+            let own = merged
+                .required
+                .iter()
+                .chain(merged.members.keys())
+                .find(|name| !others.iter().any(|other| other.members.contains_key(*name)));
+            own.map_or_else(
+                || format!("Object{}", index + 1),
+                |name| format!("With{}", names::suffix_words(name)),
+            )
+        }
+        Some(Kind::Object) => "Object".to_owned(),
+        Some(Kind::Array) => list_label(merged),
+        Some(Kind::String) => format_label(merged.format).unwrap_or("String").to_owned(),
+        Some(Kind::Integer) => "Integer".to_owned(),
+        Some(Kind::Number) => "Number".to_owned(),
+        Some(Kind::Boolean) => "Boolean".to_owned(),
+        Some(Kind::Null) => "Null".to_owned(),
+        None if merged.tuple.is_some() => "Tuple".to_owned(),
+        None if merged.unions.is_empty() => "Any".to_owned(),
+        None => format!("Variant{}", index + 1),
+    }
+}
+
+fn list_label(merged: &MergedSchema<'_>) -> String {
+    match merged.items.as_ref().map(|items| items.node) {
+        Some(Node::Component(name)) => format!("{}List", names::type_words(name)),
+        Some(Node::Schema(schema) | Node::Bare(schema)) => match schema.assertions.kind {
+            Some(Kind::Array) => "Lists".to_owned(),
+            Some(kind) => format!("{}s", names::type_words(kind.name())),
+            None => "List".to_owned(),
+        },
+        None => "List".to_owned(),
+    }
+}
+
+fn format_label(format: Option<&str>) -> Option<&'static str> {
+    Some(match format? {
+        "date-time" => "DateTime",
+        "date" => "Date",
+        "time" => "Time",
+        "duration" => "Duration",
+        "uuid" => "Uuid",
+        "uri" | "url" => "Uri",
+        "ipv4" => "Ipv4",
+        "ipv6" => "Ipv6",
+        "byte" => "Base64",
+        "binary" => "Binary",
+        "decimal" => "Decimal",
+        _ => return None,
+    })
+}

@@ -1,0 +1,133 @@
+//! Declaring types. A declared type has an id at once; its members or branches are filled in from a queue, so that recursion
+//! in the document is none here.
+
+use std::rc::Rc;
+
+use clientsmith_model::{Derives, Docs, Ident, Prose, Shape, TypeDef, TypeId, TypeRef, Usage};
+
+use super::component::{State, component_hint, component_pointer};
+use super::{Schemas, Value};
+use crate::lower::compose;
+use crate::lower::docs::Draft;
+use crate::lower::merged_schema::{MergedSchema, NameHint, SchemaSite};
+use crate::source::Pointer;
+
+/// Members or branches that are still to be filled in.
+#[derive(Debug)]
+pub(super) enum Pending<'d> {
+    Struct {
+        id: TypeId,
+        merged: Box<MergedSchema<'d>>,
+    },
+    Union {
+        id: TypeId,
+        merged: Box<MergedSchema<'d>>,
+        hint: NameHint,
+    },
+}
+
+impl<'d> Schemas<'d, '_> {
+    /// Declares a union whose branches are filled in later.
+    pub(crate) fn declare_union(
+        &mut self,
+        merged: MergedSchema<'d>,
+        at: &SchemaSite<'d>,
+        component: Option<&'d str>,
+    ) -> Value {
+        let id = self.declare_for(at, component, &merged);
+        let hint = component_hint(&self.types[id].ident, false);
+        let hint = NameHint {
+            module: Rc::clone(&at.hint.module),
+            ..hint
+        };
+        self.pending.push_back(Pending::Union {
+            id,
+            merged: Box::new(merged),
+            hint,
+        });
+        Value::of(TypeRef::Named(id))
+    }
+
+    /// Declares a type of a component or an inline schema, with its docs.
+    pub(crate) fn declare_for(
+        &mut self,
+        at: &SchemaSite<'d>,
+        component: Option<&'d str>,
+        merged: &MergedSchema<'d>,
+    ) -> TypeId {
+        let docs = type_docs(merged, at, component);
+        let named = component.and_then(|name| self.components.get(name).map(|known| (name, known)));
+        let Some((name, known)) = named else {
+            let ident = self.names.claim_type(&at.hint.name);
+            return self.declare(ident, &at.hint, &at.pointer, docs);
+        };
+        let id = match known.state {
+            State::Open(Some(id)) => {
+                self.types[id].docs = docs;
+                id
+            }
+            _ => {
+                let (ident, hint) = (known.ident.clone(), known.hint.clone());
+                self.declare(ident, &hint, &component_pointer(name), docs)
+            }
+        };
+        self.set_state(
+            name,
+            State::Done(Value {
+                ty: TypeRef::Named(id),
+                nullable: merged.nullable,
+            }),
+        );
+        id
+    }
+
+    pub(super) fn declare(
+        &mut self,
+        ident: Ident,
+        hint: &NameHint,
+        pointer: &Pointer,
+        docs: Docs,
+    ) -> TypeId {
+        let source = self.document.source(pointer);
+        self.pointers.push(pointer.clone());
+        self.types.push(TypeDef {
+            ident,
+            module: Ident::clone(&hint.module),
+            docs,
+            source,
+            usage: Usage::default(),
+            derives: Derives::default(),
+            shape: Shape::Alias(TypeRef::Json),
+        })
+    }
+
+    pub(super) fn finish_pending(&mut self) {
+        while let Some(pending) = self.pending.pop_front() {
+            match pending {
+                Pending::Struct { id, merged } => {
+                    let shape = self.members(&merged);
+                    self.types[id].shape = Shape::Struct(shape);
+                }
+                Pending::Union { id, merged, hint } => {
+                    self.types[id].shape = compose::branches(self, &merged, &hint);
+                }
+            }
+        }
+    }
+}
+
+fn type_docs(merged: &MergedSchema<'_>, at: &SchemaSite<'_>, component: Option<&str>) -> Docs {
+    let mut draft = Draft::default();
+    draft.text(merged.description);
+    if draft.is_silent() {
+        draft.heading(merged.title);
+    }
+    draft.merged(merged, None);
+    draft.finish(|| match component {
+        Some(name) => Prose::new("The schema {}.", [Prose::code(name)]),
+        None => Prose::new(
+            "Inline schema at {}.",
+            [Prose::code(&at.pointer.to_string())],
+        ),
+    })
+}
