@@ -228,3 +228,31 @@ fn the_only_body_of_errors_is_one() {
         .collect();
     assert_eq!(bodies, ["Problem"]);
 }
+
+#[test]
+fn mutual_tls_is_an_option_of_the_transport_and_no_credential_of_calls() {
+    let text = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+paths:
+  /a: {get: {operationId: a, security: [{mtls: []}], responses: {'204': {description: Done.}}}}
+  /b: {get: {operationId: b, security: [{mtls: [], key: []}], responses: {'204': {description: Done.}}}}
+components:
+  securitySchemes:
+    mtls: {type: mutualTLS}
+    key: {type: apiKey, in: header, name: X-Key}
+";
+    let options = Options {
+        package: "pet-store".to_owned(),
+        ..Options::default()
+    };
+    let outcome = generate_model_from_text("test.yaml", text, &options);
+    assert!(outcome.problems.is_empty(), "{:?}", outcome.problems);
+    let api = outcome.api.expect("a model");
+    let needed = |index: usize| {
+        let alternatives = api.operations[index].security.alternatives.iter();
+        let counts: Vec<usize> = alternatives.map(|one| one.schemes.len()).collect();
+        counts
+    };
+    assert_eq!(api.schemes.len(), 1);
+    assert_eq!((needed(0), needed(1)), (vec![0], vec![1]));
+}

@@ -30,6 +30,8 @@ pub(crate) fn schemes(schemas: &mut Schemas<'_, '_>) -> Vec<SecurityScheme> {
         };
         match kind(scheme) {
             Ok(kind) => schemes.push(one(name, scheme, kind, &mut names)),
+            // The client certificate is an option of the transport: no call takes a credential for it.
+            Err(other) if other == "mutualTLS" => {}
             Err(other) => {
                 let pointer = Pointer::default()
                     .child("components")

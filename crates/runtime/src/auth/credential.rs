@@ -8,7 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::cache::Cache;
 use super::encoded::{Applied, EncodedCredential};
-use super::scheme::Kind;
 use super::{Secret, SecurityScheme, TokenProvider};
 use crate::error::CredentialsError;
 use crate::request::BuildError;
@@ -143,11 +142,9 @@ impl Credentials {
     }
 
     fn satisfies(&self, scheme: &SecurityScheme) -> bool {
-        scheme.kind() == Kind::Tls
-            || self
-                .0
-                .iter()
-                .any(|(known, _)| known.name() == scheme.name())
+        self.0
+            .iter()
+            .any(|(known, _)| known.name() == scheme.name())
     }
 }
 
@@ -179,7 +176,7 @@ impl Selection<'_> {
     pub(crate) fn is_secret(&self) -> bool {
         match self.schemes {
             Schemes::All => !self.credentials.0.is_empty(),
-            Schemes::These(schemes) => schemes.iter().any(|scheme| scheme.kind() != Kind::Tls),
+            Schemes::These(schemes) => !schemes.is_empty(),
         }
     }
 
@@ -214,10 +211,7 @@ fn material(
     text: &str,
     secret: Secret,
 ) -> Result<EncodedCredential, BuildError> {
-    let reason = match scheme.kind() {
-        Kind::Tls => "is not needed: set the client certificate in `HttpOptions`",
-        _ => "has characters that are not allowed in a header",
-    };
+    let reason = "has characters that are not allowed in a header";
     EncodedCredential::new(scheme.kind(), text, secret).ok_or_else(|| refusal(scheme, reason))
 }
 

@@ -43,7 +43,6 @@ impl EncodedCredential {
             ),
             Kind::Query(name) => (Form::Query(name), Secret::from(&*encode::value(text))),
             Kind::Cookie(name) => (Form::Cookie(name), Secret::from(cookie_value(text))),
-            Kind::Tls => return None,
         };
         Some(Self {
             form,

@@ -18,8 +18,6 @@ pub(crate) enum Kind {
     Query(&'static str),
     /// In this cookie.
     Cookie(&'static str),
-    /// In the TLS connection, as the client's certificate.
-    Tls,
 }
 
 impl SecurityScheme {
@@ -73,15 +71,6 @@ impl SecurityScheme {
     /// `type: openIdConnect`: a bearer token, however it was obtained.
     pub const fn open_id_connect(name: &'static str) -> Self {
         Self::bearer(name)
-    }
-
-    /// `type: mutualTLS` (OpenAPI 3.1): the certificate of [`HttpOptions`](crate::HttpOptions); needs no credential
-    /// here.
-    pub const fn mutual_tls(name: &'static str) -> Self {
-        Self {
-            name,
-            kind: Kind::Tls,
-        }
     }
 
     /// The scheme's name in the document.

@@ -54,6 +54,8 @@ impl HttpOptions {
     }
 
     /// Sets the client certificate: its private key (PKCS #8) and its certificate chain, the client's first.
+    ///
+    /// This is what a security scheme of type `mutualTLS` requires; it has no method of its own.
     pub fn client_certificate(mut self, pem: impl Into<Secret>) -> Self {
         self.identity = Some(pem.into());
         self

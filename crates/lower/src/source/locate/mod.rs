@@ -3,6 +3,8 @@
 
 mod json;
 mod lines;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 use std::cell::RefCell;
