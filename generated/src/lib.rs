@@ -116,6 +116,6 @@ pub mod types;
 pub use client::{Client, ClientBuilder};
 pub use clientsmith_runtime as runtime;
 pub use clientsmith_runtime::{
-    CallOptions, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret,
-    Timeouts, Token, TokenProvider,
+    CallOptions, Decoding, EmptyBodies, Error, HttpOptions, Limits, OperationExt,
+    Response, RetryPolicy, Secret, Timeouts, Token, TokenProvider,
 };

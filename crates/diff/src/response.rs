@@ -1,9 +1,13 @@
 //! Responses: successes, errors and headers.
 
-use clientsmith_model::{Errors, Headers, Ident, Payload, ResponseVariant, StatusRange, Success};
+use clientsmith_model::{
+    Errors, Headers, Ident, MediaTypeCheck, MediaTypes, Payload, ResponseVariant, StatusRange,
+    Success, TypeRef,
+};
 
 use crate::change::{Change, Kind, SourceImpact, WireImpact};
 use crate::operation::OperationPair;
+use crate::pair::Pair;
 use crate::value::{self, RECEIVED};
 
 /// Changes of an operation's responses.
@@ -37,10 +41,10 @@ fn text(kept: OperationPair<'_>, payload: &Payload, new: bool) -> String {
     match payload {
         Payload::Empty => "()".to_owned(),
         Payload::Json(ty) => value::text(api, ty),
-        Payload::Text => "String".to_owned(),
+        Payload::Text | Payload::String => "String".to_owned(),
         Payload::Binary => "Bytes".to_owned(),
-        Payload::Events(ty) | Payload::JsonLines(ty) => {
-            format!("EventStream<{}>", value::text(api, ty))
+        Payload::Events(item) | Payload::JsonLines(item) => {
+            format!("EventStream<{}>", value::text(api, item.ty()))
         }
     }
 }
@@ -53,33 +57,50 @@ fn payload(
 ) -> Option<(SourceImpact, WireImpact)> {
     let pair = kept.pair;
     match (old, new) {
-        (Payload::Json(was), Payload::Json(is))
-        | (Payload::Events(was), Payload::Events(is))
-        | (Payload::JsonLines(was), Payload::JsonLines(is)) => {
-            (!pair.is_same(was, is)).then(|| {
-                let deployed = value::deployed(pair, was, is, RECEIVED);
-                (SourceImpact::Breaks, deployed)
-            })
+        (Payload::Json(was), Payload::Json(is)) => value(pair, was, is),
+        (Payload::Events(was), Payload::Events(is))
+        | (Payload::JsonLines(was), Payload::JsonLines(is))
+            if std::mem::discriminant(was) == std::mem::discriminant(is) =>
+        {
+            value(pair, was.ty(), is.ty())
         }
         (old, new) if old == new => None,
-        // The same type in Rust, with another media type.
-        (Payload::Events(was), Payload::JsonLines(is))
-        | (Payload::JsonLines(was), Payload::Events(is))
-            if pair.is_same(was, is) =>
-        {
+        // The same type in Rust, read in another way.
+        (
+            Payload::Events(was) | Payload::JsonLines(was),
+            Payload::Events(is) | Payload::JsonLines(is),
+        ) if pair.is_same(was.ty(), is.ty()) => {
             Some((SourceImpact::Compiles, WireImpact::Undecodable))
         }
-        // A payload of nothing, text or bytes accepts anything.
-        (Payload::Empty | Payload::Text | Payload::Binary, _) => {
-            Some((SourceImpact::Breaks, WireImpact::Misread))
-        }
+        (Payload::Text, Payload::String) => Some((SourceImpact::Compiles, WireImpact::Misread)),
+        (Payload::String, Payload::Text) => Some((SourceImpact::Compiles, WireImpact::Unaffected)),
+        // A payload of nothing accepts anything.
+        (Payload::Empty, _) => Some((SourceImpact::Breaks, WireImpact::Misread)),
         _ => Some((SourceImpact::Breaks, WireImpact::Undecodable)),
     }
 }
 
+fn value(pair: &Pair<'_>, was: &TypeRef, is: &TypeRef) -> Option<(SourceImpact, WireImpact)> {
+    (!pair.is_same(was, is)).then(|| {
+        let deployed = value::deployed(pair, was, is, RECEIVED);
+        (SourceImpact::Breaks, deployed)
+    })
+}
+
 fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut Vec<Change>) {
     match (was, is) {
-        (Success::One { payload: old, .. }, Success::One { payload: new, .. }) => {
+        (
+            Success::One {
+                payload: old,
+                media_types: was,
+                ..
+            },
+            Success::One {
+                payload: new,
+                media_types: is,
+                ..
+            },
+        ) => {
             if let Some((recompiled, deployed)) = payload(kept, old, new) {
                 let message = format!(
                     "responds with `{}` instead of `{}`",
@@ -88,11 +109,15 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
                 );
                 let change = kept.change(Kind::ResponseTypeChanged, message);
                 changes.push(change.recompiled(recompiled).deployed(deployed));
+            } else if are_apart(was, is) {
+                let message = format!("responds with {} instead of {}", names(is), names(was));
+                let change = kept.change(Kind::ResponseTypeChanged, message);
+                changes.push(change.deployed(WireImpact::Undecodable));
             }
         }
         (
-            Success::ByStatus { ident, responses },
-            Success::ByStatus {
+            Success::OneOf { ident, responses },
+            Success::OneOf {
                 ident: new_ident,
                 responses: new_answers,
             },
@@ -103,7 +128,7 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
             WireImpact::Undecodable,
             changes,
         ),
-        (Success::One { payload: old, .. }, Success::ByStatus { ident, responses }) => {
+        (Success::One { payload: old, .. }, Success::OneOf { ident, responses }) => {
             // Old programs decode every success as the type that they know.
             let reads = |response: &ResponseVariant| is_read(kept, old, &response.payload);
             let deployed = if responses.iter().all(reads) {
@@ -118,7 +143,7 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
             let change = kept.change(Kind::ResponseTypeChanged, message);
             changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
         }
-        (Success::ByStatus { ident, responses }, Success::One { payload: new, .. }) => {
+        (Success::OneOf { ident, responses }, Success::One { payload: new, .. }) => {
             let reads = |response: &ResponseVariant| is_read(kept, &response.payload, new);
             let deployed = if responses.iter().any(reads) {
                 WireImpact::Unaffected
@@ -133,6 +158,24 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
             changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
         }
     }
+}
+
+/// Whether a program that knows these media types decodes none of the others.
+fn are_apart(was: &MediaTypes, is: &MediaTypes) -> bool {
+    was.check == MediaTypeCheck::Named && is.check == MediaTypeCheck::Named && !shares(was, is)
+}
+
+fn shares(one: &MediaTypes, other: &MediaTypes) -> bool {
+    one.names.iter().any(|name| other.names.contains(name))
+}
+
+fn names(media_types: &MediaTypes) -> String {
+    let names: Vec<String> = media_types
+        .names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    names.join(", ")
 }
 
 /// Whether a program that knows one can decode the other.
@@ -167,9 +210,16 @@ fn choice(
         );
     }
     let find = |responses: &[ResponseVariant], response: &ResponseVariant| {
-        responses
-            .iter()
-            .position(|other| other.status == response.status)
+        let of_status = |other: &&ResponseVariant| other.status == response.status;
+        let is_one =
+            |responses: &[ResponseVariant]| responses.iter().filter(of_status).count() == 1;
+        let is_alone = is_one(old_answers) && is_one(new_answers);
+        responses.iter().position(|other| {
+            other.status == response.status
+                && (is_alone
+                    || other.ident == response.ident
+                    || shares(&other.media_types, &response.media_types))
+        })
     };
     for old in old_answers {
         let subject = format!("{was}::{}", old.ident);
@@ -220,15 +270,15 @@ fn errors(kept: OperationPair<'_>, was: &Errors, is: &Errors, changes: &mut Vec<
             let api = if new { kept.pair.new } else { kept.pair.old };
             format!("`{}`", value::text(api, ty))
         }
-        Errors::ByStatus { ident, .. } => format!("one of several, `{ident}`"),
+        Errors::OneOf { ident, .. } => format!("one of several, `{ident}`"),
     };
     match (was, is) {
         (Errors::Untyped, Errors::Untyped) => {}
         (Errors::One { ty: old, .. }, Errors::One { ty: new, .. })
             if kept.pair.is_same(old, new) => {}
         (
-            Errors::ByStatus { ident, responses },
-            Errors::ByStatus {
+            Errors::OneOf { ident, responses },
+            Errors::OneOf {
                 ident: new_ident,
                 responses: new_answers,
             },

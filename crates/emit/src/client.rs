@@ -13,6 +13,7 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
     source.imports.own("runtime");
     for name in [
         "BuildError",
+        "Decoding",
         "HttpOptions",
         "Limits",
         "Method",
@@ -114,6 +115,12 @@ fn builder(api: &Api, source: &mut Source) {
             /// Sets limits on responses.
             pub fn limits(mut self, limits: Limits) -> Self {
                 self.inner = self.inner.limits(limits);
+                self
+            }
+
+            /// Sets how responses are decoded that do not match the document.
+            pub fn decoding(mut self, decoding: Decoding) -> Self {
+                self.inner = self.inner.decoding(decoding);
                 self
             }
 

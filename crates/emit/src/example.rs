@@ -163,11 +163,11 @@ fn output(operation: &Operation, table: Option<&Table>) -> TokenStream {
                 }
             },
             Payload::Empty => quote!(println!("{}", response.status());),
-            Payload::Text => quote!(println!("{}", *response);),
+            Payload::Text | Payload::String => quote!(println!("{}", *response);),
             Payload::Binary => quote!(println!("{} bytes", response.len());),
             Payload::Json(_) => quote!(println!("{:#?}", *response);),
         },
-        Success::ByStatus { .. } => quote!(println!("{:#?}", *response);),
+        Success::OneOf { .. } => quote!(println!("{:#?}", *response);),
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn file(api: &Api, example: Option<&Shown>) -> Result<File, EmitError
         pub use client::{Client, ClientBuilder};
         pub use clientsmith_runtime as runtime;
         pub use clientsmith_runtime::{
-            CallOptions, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret, Timeouts, Token,
+            CallOptions, Decoding, EmptyBodies, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret, Timeouts, Token,
             TokenProvider,
         };
     });

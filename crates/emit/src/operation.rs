@@ -371,10 +371,11 @@ impl Call<'_> {
         });
         let accept = operation.responses.accept.join(", ");
         let accept = (!accept.is_empty()).then(|| quote!(.accept(#accept)));
-        let streamed = operation
-            .responses
-            .is_streamed()
-            .then(|| quote!(.streamed()));
+        let streamed = match &operation.responses {
+            responses if responses.is_streamed() => Some(quote!(.streamed())),
+            responses if responses.is_partly_streamed() => Some(quote!(.partly_streamed())),
+            _ => None,
+        };
         let redirect = operation
             .responses
             .redirect

@@ -1,7 +1,8 @@
 //! Responses: what a call gives, how it is decoded, and the enums of several responses.
 
 use clientsmith_model::{
-    Api, Errors, Headers, Ident, Operation, Payload, ResponseVariant, StatusRange, Success,
+    Api, Errors, Headers, Ident, MediaTypeCheck, MediaTypes, Operation, Payload, ResponseVariant,
+    StatusRange, StreamItem, Success,
 };
 
 use proc_macro2::{Literal, TokenStream};
@@ -16,11 +17,11 @@ use crate::writer::Source;
 /// Types that responses declare beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
     let success = match &operation.responses.success {
-        Success::ByStatus { ident, .. } => Some(ident),
+        Success::OneOf { ident, .. } => Some(ident),
         Success::One { .. } => None,
     };
     let errors = match &operation.responses.errors {
-        Errors::ByStatus { ident, .. } => Some(ident),
+        Errors::OneOf { ident, .. } => Some(ident),
         Errors::One { .. } | Errors::Untyped => None,
     };
     let headers = operation
@@ -35,7 +36,7 @@ pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
 pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) -> TokenStream {
     match &operation.responses.success {
         Success::One { payload, .. } => payload_type(api, payload, imports),
-        Success::ByStatus { ident, .. } => token(ident).into_token_stream(),
+        Success::OneOf { ident, .. } => token(ident).into_token_stream(),
     }
 }
 
@@ -43,14 +44,14 @@ fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> TokenStr
     match payload {
         Payload::Empty => quote!(()),
         Payload::Json(ty) => type_of(api, ty, Scope::Crate, imports),
-        Payload::Text => quote!(String),
+        Payload::Text | Payload::String => quote!(String),
         Payload::Binary => {
             imports.runtime("Bytes");
             quote!(Bytes)
         }
-        Payload::Events(ty) | Payload::JsonLines(ty) => {
+        Payload::Events(item) | Payload::JsonLines(item) => {
             imports.runtime("EventStream");
-            let item = type_of(api, ty, Scope::Crate, imports);
+            let item = type_of(api, item.ty(), Scope::Crate, imports);
             quote!(EventStream<#item>)
         }
     }
@@ -64,26 +65,42 @@ pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports
             quote!(NoErrorBody)
         }
         Errors::One { ty, .. } => type_of(api, ty, Scope::Crate, imports),
-        Errors::ByStatus { ident, .. } => token(ident).into_token_stream(),
+        Errors::OneOf { ident, .. } => token(ident).into_token_stream(),
     }
 }
 
 /// What `fn decode` does.
 pub(crate) fn decode(operation: &Operation) -> TokenStream {
     match &operation.responses.success {
-        Success::One { payload, .. } => {
-            let read = read(payload);
-            quote!(response.#read())
+        Success::One {
+            payload,
+            media_types,
+            ..
+        } => {
+            let read = checked_read(payload, media_types);
+            quote!(response #read)
         }
-        Success::ByStatus { ident, responses } => {
+        Success::OneOf { ident, responses } => {
             let ident = token(ident);
-            let arms = responses.iter().map(|response| {
-                let (pattern, variant) = (pattern(response.status), token(&response.ident));
-                if response.payload == Payload::Empty {
-                    return quote!(#pattern => Ok(#ident::#variant),);
+            if by_status(responses).count() == 1 {
+                return success_by_media_type(&ident, responses);
+            }
+            let arms = by_status(responses).map(|(status, responses)| {
+                let pattern = pattern(status);
+                match responses {
+                    [response] => {
+                        let variant = token(&response.ident);
+                        if response.payload == Payload::Empty {
+                            return quote!(#pattern => Ok(#ident::#variant),);
+                        }
+                        let read = checked_read(&response.payload, &response.media_types);
+                        quote!(#pattern => response #read.map(#ident::#variant),)
+                    }
+                    responses => {
+                        let choice = success_by_media_type(&ident, responses);
+                        quote!(#pattern => #choice,)
+                    }
                 }
-                let read = read(&response.payload);
-                quote!(#pattern => response.#read().map(#ident::#variant),)
             });
             let rest = (!has_default(responses)).then(|| quote!(_ => response.unexpected(),));
             quote! {
@@ -96,14 +113,82 @@ pub(crate) fn decode(operation: &Operation) -> TokenStream {
     }
 }
 
+/// A choice among the media types of one status.
+fn success_by_media_type(ident: &proc_macro2::Ident, responses: &[ResponseVariant]) -> TokenStream {
+    by_media_type(responses, &quote!(response.unexpected()), &|response| {
+        let (variant, read) = (token(&response.ident), read(response));
+        quote!(response.#read().map(#ident::#variant))
+    })
+}
+
+/// The responses of each status.
+fn by_status(
+    responses: &[ResponseVariant],
+) -> impl Iterator<Item = (StatusRange, &[ResponseVariant])> {
+    responses
+        .chunk_by(|a, b| a.status == b.status)
+        .filter_map(|responses| Some((responses.first()?.status, responses)))
+}
+
+/// A choice among the media types of one status.
+fn by_media_type(
+    responses: &[ResponseVariant],
+    otherwise: &TokenStream,
+    read: &dyn Fn(&ResponseVariant) -> TokenStream,
+) -> TokenStream {
+    let names: Vec<&str> = responses
+        .iter()
+        .flat_map(|response| &response.media_types.names)
+        .map(String::as_str)
+        .collect();
+    let mut next = 0;
+    let arms = responses.iter().map(|response| {
+        let first = next;
+        next += response.media_types.names.len();
+        let indices = (first..next).map(Literal::usize_unsuffixed);
+        let read = read(response);
+        quote!(#(#indices)|* => #read,)
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    quote! {
+        match response.media_type_index(&[#(#names),*]) {
+            #(#arms)*
+            _ => #otherwise,
+        }
+    }
+}
+
+/// The calls that check a response's media type and read its payload.
+fn checked_read(payload: &Payload, media_types: &MediaTypes) -> TokenStream {
+    let read = method(payload, media_types.check);
+    match media_types.check {
+        MediaTypeCheck::Nothing | MediaTypeCheck::Format => quote!(.#read()),
+        MediaTypeCheck::Named => {
+            let names = &media_types.names;
+            quote!(.documented(&[#(#names),*])?.#read())
+        }
+    }
+}
+
+/// The method that reads a response whose media type is known.
+fn read(response: &ResponseVariant) -> TokenStream {
+    method(&response.payload, response.media_types.check)
+}
+
 /// The method of a response that reads a payload.
-fn read(payload: &Payload) -> TokenStream {
+fn method(payload: &Payload, check: MediaTypeCheck) -> TokenStream {
     match payload {
         Payload::Empty => quote!(empty),
-        Payload::Json(_) => quote!(json),
+        Payload::Json(_) if check == MediaTypeCheck::Format => quote!(json),
+        Payload::Json(_) => quote!(any_json),
         Payload::Text => quote!(text),
+        Payload::String => quote!(string),
         Payload::Binary => quote!(bytes),
-        Payload::Events(_) => quote!(events),
+        Payload::Events(StreamItem::Json(_)) => quote!(events),
+        Payload::Events(StreamItem::Text) => quote!(text_events),
+        Payload::Events(StreamItem::Event { is_text: true, .. }) => quote!(whole_text_events),
+        Payload::Events(StreamItem::Event { .. }) => quote!(whole_events),
+        Payload::JsonLines(StreamItem::Text) => quote!(text_lines),
         Payload::JsonLines(_) => quote!(json_lines),
     }
 }
@@ -144,11 +229,19 @@ pub(crate) fn decode_error(operation: &Operation) -> Option<TokenStream> {
                 }
             })
         }
-        Errors::ByStatus { ident, responses } => {
+        Errors::OneOf { ident, responses } => {
             let ident = token(ident);
-            let arms = responses.iter().map(|response| {
-                let (pattern, variant) = (pattern(response.status), token(&response.ident));
-                quote!(#pattern => response.json().map(#ident::#variant).map(Some),)
+            let read = |response: &ResponseVariant| {
+                let variant = token(&response.ident);
+                quote!(response.json().map(#ident::#variant).map(Some))
+            };
+            let arms = by_status(responses).map(|(status, responses)| {
+                let pattern = pattern(status);
+                let choice = match responses {
+                    [response] => read(response),
+                    responses => by_media_type(responses, &quote!(Ok(None)), &read),
+                };
+                quote!(#pattern => #choice,)
             });
             let rest = (!has_default(responses)).then(|| quote!(_ => Ok(None),));
             Some(quote! {
@@ -164,14 +257,14 @@ pub(crate) fn decode_error(operation: &Operation) -> Option<TokenStream> {
 /// The enums of several responses, and the struct of headers.
 pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
     let method = api.method_path(operation);
-    if let Success::ByStatus { ident, responses } = &operation.responses.success {
-        let docs = format!("Responses of [`{method}`], by status.");
-        let item = by_status(api, ident, responses, &docs, &mut source.imports);
+    if let Success::OneOf { ident, responses } = &operation.responses.success {
+        let docs = format!("Responses of [`{method}`].");
+        let item = one_of(api, ident, responses, &docs, &mut source.imports);
         source.items(item);
     }
-    if let Errors::ByStatus { ident, responses } = &operation.responses.errors {
-        let docs = format!("Error bodies of [`{method}`], by status.");
-        let item = by_status(api, ident, responses, &docs, &mut source.imports);
+    if let Errors::OneOf { ident, responses } = &operation.responses.errors {
+        let docs = format!("Error bodies of [`{method}`].");
+        let item = one_of(api, ident, responses, &docs, &mut source.imports);
         source.imports.runtime("TypedErrorBody");
         let name = token(ident);
         source.items(quote! {
@@ -219,7 +312,7 @@ fn header_struct(api: &Api, method: &str, headers: &Headers, source: &mut Source
     });
 }
 
-fn by_status(
+fn one_of(
     api: &Api,
     ident: &Ident,
     responses: &[ResponseVariant],
@@ -237,9 +330,17 @@ fn by_status(
             }
         }
     });
+    // A stream can be neither copied nor compared.
+    let is_streamed = responses
+        .iter()
+        .any(|response| response.payload.is_streamed());
+    let derives = match is_streamed {
+        true => quote!(Debug),
+        false => quote!(Clone, Debug, PartialEq),
+    };
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(#derives)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -186,7 +186,7 @@ paths:
 }
 
 #[test]
-fn a_type_that_two_variants_hold_converts_into_neither() {
+fn a_type_that_two_variants_hold_converts_into_the_one_of_the_default_media_type() {
     let api = one_operation(
         "      requestBody: {required: true, content: {application/json: {schema: {type: string}}, text/plain: {schema: {type: string}}, application/octet-stream: {schema: {}}}}\n",
     );
@@ -196,7 +196,17 @@ fn a_type_that_two_variants_hold_converts_into_neither() {
         panic!("{:?}", api.operations[0].body);
     };
     let converts: Vec<bool> = variants.iter().map(|variant| variant.converts).collect();
-    assert_eq!(converts, [false, false, true]);
+    assert_eq!(converts, [true, false, true]);
+
+    let api = one_operation(
+        "      requestBody: {required: true, content: {application/json-patch+json: {schema: {type: object}}, application/merge-patch+json: {schema: {type: object}}}}\n",
+    );
+    let Some(BodyForm::ByMediaType { variants, .. }) =
+        api.operations[0].body.as_ref().map(|body| &body.form)
+    else {
+        panic!("{:?}", api.operations[0].body);
+    };
+    assert!(variants.iter().all(|variant| !variant.converts));
 
     let api = with_body("{oneOf: [{type: string}, {type: integer}]}");
     let converts = api

@@ -39,7 +39,8 @@ pub use operation::{Column, HttpMethod, Idempotency, Input, InputLocation, Opera
 pub use parameter::{Encoding, Location, Parameter, Style};
 pub use prose::Prose;
 pub use response::{
-    Errors, Header, Headers, Payload, ResponseVariant, Responses, StatusRange, Success,
+    Errors, Header, Headers, MediaTypeCheck, MediaTypes, Payload, ResponseVariant, Responses,
+    StatusRange, StreamItem, Success,
 };
 pub use schema::{
     AdditionalPolicy, Derives, Field, MemberKind, Presence, Scalar, Shape, Struct, TypeDef, TypeId,

@@ -1,6 +1,6 @@
 //! Responses.
 
-use crate::{Docs, Ident, Name, TypeRef};
+use crate::{Docs, Ident, Name, Scalar, TypeRef};
 
 /// The responses of an operation (OpenAPI 3.0.3 §4.7.16).
 #[derive(Clone, Debug, PartialEq)]
@@ -44,14 +44,16 @@ pub enum Success {
     One {
         /// What it is.
         payload: Payload,
+        /// The media types that it may have.
+        media_types: MediaTypes,
         /// Its description in the document.
         docs: Docs,
     },
-    /// By status: an enum beside the builder.
-    ByStatus {
+    /// By status and media type: an enum beside the builder.
+    OneOf {
         /// The enum's name.
         ident: Ident,
-        /// Exact statuses first, then ranges, then `default`.
+        /// Exact statuses first, then ranges, then `default`; those of one status together.
         responses: Vec<ResponseVariant>,
     },
 }
@@ -68,8 +70,8 @@ pub enum Errors {
         /// For which statuses; others have text only.
         statuses: Vec<StatusRange>,
     },
-    /// By status: an enum beside the builder.
-    ByStatus {
+    /// By status and media type: an enum beside the builder.
+    OneOf {
         /// The enum's name.
         ident: Ident,
         /// Exact statuses first, then ranges, then `default`.
@@ -86,6 +88,8 @@ pub struct ResponseVariant {
     pub ident: Ident,
     /// Its body; [`Payload::Empty`] gives a variant without a value.
     pub payload: Payload,
+    /// The media types that it may have.
+    pub media_types: MediaTypes,
     /// Its description in the document.
     pub docs: Docs,
 }
@@ -99,12 +103,61 @@ pub enum Payload {
     Json(TypeRef),
     /// Text as it is.
     Text,
+    /// Text as it is, or a JSON string if the media type is JSON.
+    String,
     /// Bytes as they are.
     Binary,
-    /// Server-sent events with JSON data.
-    Events(TypeRef),
+    /// Server-sent events.
+    Events(StreamItem),
     /// JSON texts, one per line.
-    JsonLines(TypeRef),
+    JsonLines(StreamItem),
+}
+
+/// An item of a stream: an event or a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StreamItem {
+    /// The line, or the event's data, is JSON.
+    Json(TypeRef),
+    /// The text as it is.
+    Text,
+    /// The event as a whole: an object with the members `event`, `data`, `id` and `retry`.
+    Event {
+        /// Its type.
+        ty: TypeRef,
+        /// Whether every `data` is text; otherwise it is JSON, or text where it is none.
+        is_text: bool,
+    },
+}
+
+impl StreamItem {
+    /// Its type.
+    pub const fn ty(&self) -> &TypeRef {
+        match self {
+            Self::Json(ty) | Self::Event { ty, .. } => ty,
+            Self::Text => &TypeRef::Scalar(Scalar::String),
+        }
+    }
+}
+
+/// The documented media types of a body, and how a response is held against them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MediaTypes {
+    /// As in the document, ranges and parameters included.
+    pub names: Vec<String>,
+    /// What is checked where the body could be nothing else.
+    pub check: MediaTypeCheck,
+}
+
+/// How the media type of a response is checked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MediaTypeCheck {
+    /// Not at all: there is no body, or the document allows any.
+    #[default]
+    Nothing,
+    /// It is of the format that decodes the body.
+    Format,
+    /// It is one of those named.
+    Named,
 }
 
 impl Payload {
@@ -118,6 +171,16 @@ impl Responses {
     /// Whether what a successful call gives is decoded while it comes.
     pub const fn is_streamed(&self) -> bool {
         matches!(&self.success, Success::One { payload, .. } if payload.is_streamed())
+    }
+
+    /// Whether some of what a successful call gives is decoded while it comes.
+    pub fn is_partly_streamed(&self) -> bool {
+        match &self.success {
+            Success::One { .. } => false,
+            Success::OneOf { responses, .. } => responses
+                .iter()
+                .any(|response| response.payload.is_streamed()),
+        }
     }
 }
 

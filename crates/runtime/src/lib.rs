@@ -32,7 +32,7 @@ pub use call::{
     CallOptions, CallResult, MirroredLocation, Operation, OperationExt, OperationSpec,
     RequestBuilder, ResponseFuture,
 };
-pub use client::{Client, ClientBuilder, HttpOptions, Limits, Timeouts};
+pub use client::{Client, ClientBuilder, Decoding, EmptyBodies, HttpOptions, Limits, Timeouts};
 pub use error::{
     ConnectError, CredentialsError, Error, ExchangeError, LimitError, NoErrorBody, StatusError,
     TimeoutError, TypedErrorBody,

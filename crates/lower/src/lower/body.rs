@@ -1,18 +1,20 @@
 //! Request bodies.
 //!
-//! A media type decides how a body is written: JSON, form members, parts, text, bytes. Several media types that carry
-//! the same value are one body, sent as the first of them that is typed; otherwise callers choose.
+//! A media type decides how a body is written and what it means: JSON, form members, parts, text, bytes. Callers choose among
+//! them; the default is `application/json`. A form that carries the same value as JSON, and another name of a media type that
+//! is there already, are no choice.
 
 use clientsmith_model::{
     Body, BodyForm, BodyVariant, Content, ContentKind, Ident, MemberEncoding, Name, Part, Prose,
     Scalar, Style, TypeRef,
 };
+use indexmap::IndexMap;
 use openapiv3::{MediaType, RequestBody};
 
 use super::compose::gather;
 use super::docs::{self, Draft};
+use super::media_type::{BodyFormat, essence, variant_words};
 use super::merged_schema::{MergedSchema, SchemaSite};
-use super::names;
 use super::names::{Names, Scope};
 use super::parameter::{Place, query_style};
 use super::schema::Schemas;
@@ -34,7 +36,7 @@ pub(crate) fn lower<'d>(
     let mut contents: Vec<Content> = Vec::new();
     let mut left_out: Vec<Prose> = Vec::new();
     let several = declared.content.len() > 1;
-    for (media_type, value) in &declared.content {
+    for (media_type, value) in in_order(&declared.content) {
         let reader = Reader {
             media_type,
             pointer: pointer.child(media_type),
@@ -65,7 +67,14 @@ pub(crate) fn lower<'d>(
     })
 }
 
-/// The docs of a body.
+/// The media types, `application/json` first: it is the default.
+fn in_order(content: &IndexMap<String, MediaType>) -> Vec<(&String, &MediaType)> {
+    let mut content: Vec<_> = content.iter().collect();
+    content.sort_by_key(|(name, _)| !essence(name).eq_ignore_ascii_case("application/json"));
+    content
+}
+
+/// What a body says of itself.
 pub(crate) fn body_docs(declared: &RequestBody, left_out: Vec<Prose>) -> clientsmith_model::Docs {
     let mut draft = Draft::of(declared.description.as_deref());
     if !left_out.is_empty() {
@@ -89,31 +98,10 @@ fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut 
     let mut variants = Names::default();
     let variants = contents
         .into_iter()
-        .map(|content| {
-            let subtype = subtype(&content.media_type);
-            // `merge-patch+json`: what kind of JSON it is (RFC 6839).
-            let suffixed = subtype.strip_suffix("+json").map(names::suffix_words);
-            let subtype = names::suffix_words(subtype);
-            let word = match content.kind {
-                ContentKind::Json(_) => suffixed
-                    .as_deref()
-                    .filter(|word| word.starts_with(|letter: char| letter.is_ascii_alphabetic()))
-                    .unwrap_or("Json"),
-                ContentKind::Form { .. } => "Form",
-                ContentKind::Multipart { .. } => "Multipart",
-                ContentKind::Text => "Text",
-                ContentKind::Binary => "Bytes",
-            };
-            let named = if subtype.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
-                &subtype
-            } else {
-                word
-            };
-            BodyVariant {
-                ident: variants.claim_first(&[word, named], ""),
-                content,
-                converts: false,
-            }
+        .map(|content| BodyVariant {
+            ident: variants.claim(&variant_words(&content.media_type), ""),
+            content,
+            converts: false,
         })
         .collect();
     let choice = beside.claim_type(&format!("{}Body", place.builder.bare()));
@@ -124,76 +112,33 @@ fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut 
     }
 }
 
-fn subtype(media_type: &str) -> &str {
-    let essence = essence(media_type);
-    essence
-        .split_once('/')
-        .map_or(essence, |(_, subtype)| subtype)
-}
-
-/// A media type without its parameters.
-pub(crate) fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
-}
-
-/// Whether one of two bodies can stand for both: the same value in a typed and in another notation, or in the same one.
+/// Whether one of two bodies can stand for both: the same value as plain JSON and as a form, or in one format under two
+/// names. JSON of another kind means something else: a JSON Patch is no merge patch (RFC 6902, RFC 7396).
 fn carries_the_same(known: &Content, other: &Content) -> bool {
     match (&known.kind, &other.kind) {
-        (
-            ContentKind::Json(known),
-            ContentKind::Json(other) | ContentKind::Form { ty: other, .. },
-        ) => known == other,
-        (ContentKind::Form { ty: known, .. }, ContentKind::Form { ty: other, .. }) => {
-            known == other
+        (ContentKind::Json(ty), ContentKind::Json(other_ty)) => {
+            ty == other_ty && is_alias(&known.media_type, &other.media_type)
         }
+        (ContentKind::Json(ty), ContentKind::Form { ty: other_ty, .. }) => {
+            ty == other_ty && is_plain_json(&known.media_type)
+        }
+        (ContentKind::Form { ty, .. }, ContentKind::Form { ty: other_ty, .. }) => ty == other_ty,
         _ => false,
     }
 }
 
-/// What a media type is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BodyFormat {
-    Json,
-    Form,
-    Multipart,
-    /// XML, which has no typed form here.
-    Xml,
-    Text,
-    Events,
-    JsonLines,
-    Binary,
-    /// `*/*` and its like: the schema decides.
-    Any,
+/// Whether two media types of JSON are the same, apart from parameters.
+fn is_alias(one: &str, other: &str) -> bool {
+    essence(one).eq_ignore_ascii_case(essence(other))
+        || (is_plain_json(one) && is_plain_json(other))
 }
 
-impl BodyFormat {
-    /// By the type and the suffix (RFC 6839).
-    pub(crate) fn of(media_type: &str) -> Self {
-        let essence = essence(media_type).to_ascii_lowercase();
-        match essence.as_str() {
-            "*/*" | "application/*" | "" => Self::Any,
-            "application/x-www-form-urlencoded" => Self::Form,
-            "text/event-stream" => Self::Events,
-            "application/jsonl"
-            | "application/x-ndjson"
-            | "application/ndjson"
-            | "application/x-jsonlines"
-            | "application/json-seq"
-            | "application/stream+json"
-            | "application/jsonlines" => Self::JsonLines,
-            "text/json" | "application/json" => Self::Json,
-            "application/xml" | "text/xml" => Self::Xml,
-            "application/yaml"
-            | "application/x-yaml"
-            | "application/graphql"
-            | "application/javascript" => Self::Text,
-            other if other.ends_with("+json") || other.ends_with("/json") => Self::Json,
-            other if other.ends_with("+xml") => Self::Xml,
-            other if other.starts_with("multipart/") => Self::Multipart,
-            other if other.starts_with("text/") => Self::Text,
-            _ => Self::Binary,
-        }
-    }
+fn is_plain_json(media_type: &str) -> bool {
+    let essence = essence(media_type).to_ascii_lowercase();
+    matches!(
+        essence.as_str(),
+        "application/json" | "text/json" | "application/*+json"
+    )
 }
 
 /// What bytes are sent as where the document names a range of media types.
@@ -222,14 +167,16 @@ impl Reader<'_> {
                 Schemas::hint(self.hint, self.place.module),
             )
         });
+        let is_bytes = at
+            .as_ref()
+            .is_some_and(|at| is_binary(&gather(schemas, std::slice::from_ref(at))));
         let kind = match BodyFormat::of(self.media_type) {
+            BodyFormat::Json if is_bytes => ContentKind::Binary,
             BodyFormat::Json => ContentKind::Json(self.value(schemas, at.as_ref())),
             BodyFormat::Form => self.form(schemas, media, at.as_ref()),
             BodyFormat::Multipart => self.multipart(schemas, media, at.as_ref(), beside),
             BodyFormat::Any => match at.as_ref() {
-                Some(at) if !is_binary(&gather(schemas, std::slice::from_ref(at))) => {
-                    ContentKind::Json(self.value(schemas, Some(at)))
-                }
+                Some(at) if !is_bytes => ContentKind::Json(self.value(schemas, Some(at))),
                 _ => ContentKind::Binary,
             },
             BodyFormat::Xml => {

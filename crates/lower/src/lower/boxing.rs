@@ -39,10 +39,10 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
         }
     }
     for operation in operations {
-        if let Success::ByStatus { responses, .. } = &mut operation.responses.success {
+        if let Success::OneOf { responses, .. } = &mut operation.responses.success {
             sizes.level(responses.iter_mut().filter_map(payload_type).collect());
         }
-        if let Errors::ByStatus { responses, .. } = &mut operation.responses.errors {
+        if let Errors::OneOf { responses, .. } = &mut operation.responses.errors {
             sizes.level(responses.iter_mut().filter_map(payload_type).collect());
         }
         if let Some(BodyForm::ByMediaType { variants, .. }) =

@@ -1,10 +1,13 @@
-//! Which variants have a `From`: those whose type no other variant of the enum holds, under whatever name.
+//! Which variants have a `From`: those whose type no other variant of the enum holds, under whatever name. Of bodies with one
+//! type, the one of the default media type has it.
 
 use std::collections::HashSet;
 
 use clientsmith_model::{
-    BodyForm, BodyVariant, Branch, ContentKind, Operation, Shape, TypeId, TypeRef, Types,
+    BodyForm, BodyVariant, Branch, Content, ContentKind, Operation, Shape, TypeId, TypeRef, Types,
 };
+
+use super::media_type::essence;
 
 /// Fills in [`Branch::converts`] and [`BodyVariant::converts`].
 pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
@@ -30,8 +33,15 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
                 .iter()
                 .map(|variant| held(types, variant))
                 .collect();
-            for (variant, converts) in variants.iter_mut().zip(are_alone(&held)) {
-                variant.converts = converts;
+            let is_alone = are_alone(&held);
+            // `application/json` stands first, and is the default of a string that may be sent as text too.
+            let mut defaults: Vec<&Held> = Vec::new();
+            for ((variant, held), is_alone) in variants.iter_mut().zip(&held).zip(is_alone) {
+                let is_default = is_default(&variant.content) && !defaults.contains(&held);
+                if is_default {
+                    defaults.push(held);
+                }
+                variant.converts = is_alone || is_default;
             }
         }
     }
@@ -64,6 +74,17 @@ fn held(types: &Types, variant: &BodyVariant) -> Held {
         (None, ContentKind::Multipart { .. }) => Held::Parts,
         (None, _) => Held::Bytes,
     }
+}
+
+/// Whether this is the media type that a value is sent as unless the caller says otherwise.
+fn is_default(content: &Content) -> bool {
+    let default = match content.kind {
+        ContentKind::Json(_) => "application/json",
+        ContentKind::Text => "text/plain",
+        ContentKind::Binary => "application/octet-stream",
+        ContentKind::Form { .. } | ContentKind::Multipart { .. } => return false,
+    };
+    essence(&content.media_type).eq_ignore_ascii_case(default)
 }
 
 /// For each, whether no other is the same.

@@ -185,6 +185,8 @@ pub(crate) struct MergedSchema<'d> {
     pub(crate) required: IndexSet<&'d str>,
     pub(crate) extra: Extra<'d>,
     pub(crate) items: Option<SchemaSite<'d>>,
+    /// What the JSON text of an event's data is.
+    pub(crate) content: Option<SchemaSite<'d>>,
     pub(crate) tuple: Option<Vec<SchemaSite<'d>>>,
     pub(crate) values: Option<Vec<Json>>,
     pub(crate) known_values: Option<&'d [String]>,
@@ -285,7 +287,9 @@ pub(crate) fn size_of(schema: &SchemaRef) -> usize {
         Some(AdditionalProperties::Schema(schema)) => size_of(schema),
         _ => 0,
     };
-    1 + parts + members + assertions.items.as_ref().map_or(0, size_of) + additional
+    let items = [&assertions.items, &assertions.content];
+    let items: usize = items.into_iter().flatten().map(size_of).sum();
+    1 + parts + members + items + additional
 }
 
 /// Whether a schema names members of an object itself.
@@ -366,6 +370,10 @@ impl<'d> MergedSchema<'d> {
         self.take_members(&assertions.properties, &assertions.required, at);
         self.take_extra(assertions.additional_properties.as_ref(), at);
         self.negated |= assertions.negated;
+        if let Some(content) = &assertions.content {
+            let pointer = at.pointer.child("contentSchema");
+            self.content = Some(SchemaSite::new(content, pointer, at.hint.clone()));
+        }
         if assertions.prefix_items.is_empty() {
             self.take_items(assertions.items.as_ref(), at);
         } else {

@@ -12,9 +12,10 @@ use clientsmith_model::{
 use openapiv3::{MediaType, Operation, ReferenceOr};
 use serde_json::Value as Json;
 
-use super::body::{BodyFormat, body_docs};
+use super::body::body_docs;
 use super::compose::gather;
 use super::docs;
+use super::media_type::BodyFormat;
 use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names::Names;
 use super::parameter::Place;

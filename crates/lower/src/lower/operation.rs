@@ -176,9 +176,9 @@ impl Lowering<'_> {
         };
         inputs.sort_by_key(|input| !input.required);
         name_fields(&mut inputs, body.is_some());
-        let responses = response::lower(schemas, operation, &place, &mut self.beside);
+        let (responses, left_out) = response::lower(schemas, operation, &place, &mut self.beside);
         Operation {
-            docs: operation_docs(schemas, found, operation.summary.as_deref()),
+            docs: operation_docs(schemas, found, &left_out),
             method: *method,
             path: (*path).to_owned(),
             idempotency: idempotency(operation),
@@ -254,8 +254,9 @@ fn made_id(found: &Found<'_>) -> String {
     words.join(" ")
 }
 
-fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&str>) -> Docs {
+fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, left_out: &[String]) -> Docs {
     let operation = found.operation;
+    let title = operation.summary.as_deref();
     let mut draft = Draft::default();
     draft.heading(title);
     draft.text(
@@ -278,7 +279,7 @@ fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, title: Option<&s
     if let Some(scopes) = security::scopes_sentence(requirements.unwrap_or_default()) {
         draft.sentence(scopes);
     }
-    if let Some(others) = response::others_sentence(schemas.document, operation) {
+    if let Some(others) = response::left_out_sentence(left_out) {
         draft.sentence(others);
     }
     draft.provenance(operation.extensions.get(PROVENANCE));

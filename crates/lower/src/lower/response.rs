@@ -1,52 +1,59 @@
 //! Responses: which are successes, what each carries.
 //!
-//! A response with several media types is read as the one that is typed: JSON before streams before text before bytes.
+//! A response is read by its media type among all that the document names for its status; `representation` says as what.
 
 use clientsmith_model::{
-    Errors, Payload, Prose, ResponseVariant, Responses, Scalar, StatusRange, Success, TypeRef,
+    Errors, MediaTypes, Payload, Prose, ResponseVariant, Responses, StatusRange, Success, TypeRef,
 };
-use openapiv3::{MediaType, Operation, ReferenceOr, Response, StatusCode};
+use openapiv3::{Operation, ReferenceOr, Response, StatusCode};
 
-use super::body::{BodyFormat, essence, is_binary};
-use super::compose::gather;
 use super::docs::Draft;
-use super::header;
-use super::merged_schema::SchemaSite;
+use super::media_type::essence;
 use super::names::Names;
 use super::parameter::Place;
 use super::schema::Schemas;
-use crate::document::{Document, UsedSchema};
+use super::{header, representation};
 use crate::normalize::extensions::PROVENANCE;
-use crate::problem::Code;
-use crate::source::Pointer;
 
-/// The responses of an operation.
+/// What is found on the way through the responses.
+#[derive(Default)]
+struct Found {
+    /// Media types that are asked for.
+    accept: Vec<String>,
+    /// Media types that are neither asked for nor read, since JSON says the same.
+    left_out: Vec<String>,
+}
+
+/// The responses of an operation, and the media types of its successes that are left out.
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
     operation: &'d Operation,
     place: &Place<'_>,
     beside: &mut Names,
-) -> Responses {
-    let mut accept = Vec::new();
+) -> (Responses, Vec<String>) {
+    let mut found = Found::default();
     let (successes, failures) = sorted(operation);
     let redirect = successes.iter().any(|(status, _)| class(*status) == 3);
     let successes: Vec<ResponseVariant> = successes
         .into_iter()
-        .map(|(status, response)| {
-            variant(schemas, (status, response), place, "Response", &mut accept)
-        })
+        .flat_map(|declared| variants(schemas, declared, place, "Response", &mut found))
         .collect();
+    let mut left_out = std::mem::take(&mut found.left_out);
+    left_out.sort();
+    left_out.dedup();
+    left_out.retain(|name| !found.accept.contains(name));
     let failures: Vec<ResponseVariant> = failures
         .into_iter()
-        .map(|(status, response)| variant(schemas, (status, response), place, "Error", &mut accept))
+        .flat_map(|declared| variants(schemas, declared, place, "Error", &mut found))
         .collect();
-    Responses {
-        success: success(schemas, successes, place, beside),
+    let responses = Responses {
+        success: success(successes, place, beside),
         errors: errors(failures, place, beside),
         headers: header::lower(schemas, operation, place, beside),
-        accept,
+        accept: found.accept,
         redirect,
-    }
+    };
+    (responses, left_out)
 }
 
 type Declared<'d> = (StatusRange, &'d Response);
@@ -102,17 +109,16 @@ const fn class(status: StatusRange) -> u16 {
     }
 }
 
-fn variant<'d>(
+/// What a response is read as, a variant each: several where its media types differ in what they carry.
+fn variants<'d>(
     schemas: &mut Schemas<'d, '_>,
     (status, response): Declared<'d>,
     place: &Place<'_>,
     noun: &str,
-    accept: &mut Vec<String>,
-) -> ResponseVariant {
+    found: &mut Found,
+) -> Vec<ResponseVariant> {
     let words = variant_words(status);
     let pointer = place.pointer.child("responses").child(&key(status));
-    let mut draft = Draft::of(Some(response.description.as_str()));
-    draft.provenance(response.extensions.get(PROVENANCE));
     let hint = match (noun, status) {
         ("Response", StatusRange::Exact(200) | StatusRange::Default) => {
             format!("{}Response", place.builder.bare())
@@ -120,17 +126,54 @@ fn variant<'d>(
         ("Error", StatusRange::Default) => format!("{}Error", place.builder.bare()),
         _ => format!("{}{words}", place.builder.bare()),
     };
-    let mut payload = payload(schemas, response, &pointer, &hint, place, accept);
-    if matches!(status, StatusRange::Exact(204 | 205 | 304)) {
-        payload = Payload::Empty;
+    let mut reader = representation::Reader {
+        pointer: &pointer,
+        hint: &hint,
+        place,
+        left_out: &mut found.left_out,
+    };
+    let has_body = !matches!(status, StatusRange::Exact(204 | 205 | 304));
+    let representations = match has_body {
+        true => reader.all(schemas, response),
+        false => Vec::new(),
+    };
+    let docs = |media_types: &[String]| {
+        let mut draft = Draft::of(Some(response.description.as_str()));
+        if let (true, Some(first)) = (representations.len() > 1, media_types.first()) {
+            draft.sentence(Prose::new("As {}.", [Prose::code(first)]));
+        }
+        draft.provenance(response.extensions.get(PROVENANCE));
+        draft.finish(|| Prose::new("The response with status {}.", [Prose::text(&key(status))]))
+    };
+    if representations.is_empty() {
+        return vec![ResponseVariant {
+            status,
+            ident: Names::default().claim(&words, ""),
+            payload: Payload::Empty,
+            media_types: MediaTypes::default(),
+            docs: docs(&[]),
+        }];
     }
-    ResponseVariant {
-        status,
-        ident: Names::default().claim(&words, ""),
-        payload,
-        docs: draft
-            .finish(|| Prose::new("The response with status {}.", [Prose::text(&key(status))])),
+    for name in representations.iter().flat_map(|one| &one.media_types) {
+        let wanted = essence(name).to_owned();
+        if !wanted.is_empty() && !found.accept.contains(&wanted) {
+            found.accept.push(wanted);
+        }
     }
+    let variants = representations.iter().map(|one| {
+        let words = match representations.len() {
+            1 => words.clone(),
+            _ => format!("{words}{}", one.words()),
+        };
+        ResponseVariant {
+            status,
+            ident: Names::default().claim(&words, ""),
+            payload: one.payload.clone(),
+            media_types: one.checked(),
+            docs: docs(&one.media_types),
+        }
+    });
+    variants.collect()
 }
 
 fn key(status: StatusRange) -> String {
@@ -141,180 +184,34 @@ fn key(status: StatusRange) -> String {
     }
 }
 
-/// What a response carries: of several media types, the one that is typed best.
-fn payload<'d>(
-    schemas: &mut Schemas<'d, '_>,
-    response: &'d Response,
-    pointer: &Pointer,
-    hint: &str,
-    place: &Place<'_>,
-    accept: &mut Vec<String>,
-) -> Payload {
-    let Some((media_type, media)) = preferred(response) else {
-        return Payload::Empty;
-    };
-    report_streams(schemas, response, media_type, pointer);
-    let media_pointer = pointer.child("content").child(media_type);
-    let at = media.schema.as_ref().map(|schema| {
-        SchemaSite::used(
-            schemas.document,
-            schema,
-            media_pointer.child("schema"),
-            Schemas::hint(hint, place.module),
-        )
-    });
-    let value = |schemas: &mut Schemas<'d, '_>| {
-        at.as_ref()
-            .map_or(TypeRef::Json, |at| schemas.value_at(at).whole())
-    };
-    let wanted = essence(media_type).to_owned();
-    if !wanted.is_empty() && !accept.contains(&wanted) {
-        accept.push(wanted);
-    }
-    let payload = match BodyFormat::of(media_type) {
-        BodyFormat::Json => Payload::Json(value(schemas)),
-        BodyFormat::Events => Payload::Events(value(schemas)),
-        BodyFormat::JsonLines => Payload::JsonLines(value(schemas)),
-        BodyFormat::Any => any(schemas, at.as_ref()),
-        BodyFormat::Text => Payload::Text,
-        BodyFormat::Xml => {
-            let message = format!("`{media_type}`: XML is not supported: the response is text");
-            schemas.report(Code::UnsupportedMediaType, &media_pointer, message);
-            Payload::Text
-        }
-        BodyFormat::Form | BodyFormat::Multipart | BodyFormat::Binary => Payload::Binary,
-    };
-    if let Payload::Json(ty) = &payload {
-        schemas.exemplify(media, ty);
-    }
-    payload
-}
-
-/// Notations of a success that are not asked for: a caller who wants one makes the request without a type.
-pub(crate) fn others_sentence(document: &Document, operation: &Operation) -> Option<Prose> {
-    let mut others: Vec<Prose> = Vec::new();
-    for (_, response) in sorted(operation).0 {
-        let Some((read, media)) = preferred(response) else {
-            continue;
-        };
-        let read_schema = schema_of(document, media);
-        let differs = |other| schema_of(document, other) != read_schema;
-        for (media_type, other) in &response.content {
-            let code = Prose::code(essence(media_type));
-            if media_type != read && differs(other) && !others.contains(&code) {
-                others.push(code);
-            }
-        }
-    }
-    let others = Prose::join(others, ", ");
+/// Media types of a response that are not asked for: JSON says the same.
+pub(crate) fn left_out_sentence(left_out: &[String]) -> Option<Prose> {
+    let others = Prose::join(left_out.iter().map(|name| Prose::code(name)), ", ");
     (!others.is_empty()).then(|| Prose::new("The API can also respond with {}.", [others]))
 }
 
-fn schema_of<'d>(document: &'d Document, media: &'d MediaType) -> Option<UsedSchema<'d>> {
-    let schema = media.schema.as_ref()?;
-    Some(document.schema(schema))
-}
-
-/// The media type that is read: the one that is typed best.
-fn preferred(response: &Response) -> Option<(&String, &MediaType)> {
-    let rank = |media_type: &str| match BodyFormat::of(media_type) {
-        BodyFormat::Json => 0,
-        BodyFormat::JsonLines | BodyFormat::Events => 1,
-        BodyFormat::Any => 2,
-        BodyFormat::Text => 3,
-        BodyFormat::Xml => 4,
-        BodyFormat::Form | BodyFormat::Multipart | BodyFormat::Binary => 5,
-    };
-    let content = response.content.iter();
-    content.min_by_key(|(media_type, _)| rank(media_type))
-}
-
-/// `*/*`: a plain string is text, bytes are bytes, anything else is JSON.
-fn any<'d>(schemas: &mut Schemas<'d, '_>, at: Option<&SchemaSite<'d>>) -> Payload {
-    let Some(at) = at else { return Payload::Binary };
-    if is_binary(&gather(schemas, std::slice::from_ref(at))) {
-        return Payload::Binary;
-    }
-    match schemas.value_at(at).whole() {
-        TypeRef::Scalar(Scalar::String) => Payload::Text,
-        ty => Payload::Json(ty),
-    }
-}
-
-/// Says so where a stream is offered beside what is read.
-fn report_streams(
-    schemas: &mut Schemas<'_, '_>,
-    response: &Response,
-    read: &str,
-    pointer: &Pointer,
-) {
-    let is_stream = |media_type: &str| {
-        matches!(
-            BodyFormat::of(media_type),
-            BodyFormat::Events | BodyFormat::JsonLines
-        )
-    };
-    for media_type in response
-        .content
-        .keys()
-        .filter(|media_type| *media_type != read && is_stream(media_type))
-    {
-        let pointer = pointer.child("content").child(media_type);
-        let how = match BodyFormat::of(media_type) {
-            BodyFormat::JsonLines => "json_lines",
-            _ => "events",
-        };
-        let message = format!(
-            "the response is read as `{read}`; for its items, use `send_streamed` and `{how}`"
-        );
-        schemas.report(Code::UnsupportedMediaType, &pointer, message);
-    }
-}
-
-fn success(
-    schemas: &mut Schemas<'_, '_>,
-    responses: Vec<ResponseVariant>,
-    place: &Place<'_>,
-    beside: &mut Names,
-) -> Success {
-    let is_stream = |response: &ResponseVariant| {
-        matches!(response.payload, Payload::Events(_) | Payload::JsonLines(_))
-    };
-    let Some(first) = responses.first().cloned() else {
+fn success(responses: Vec<ResponseVariant>, place: &Place<'_>, beside: &mut Names) -> Success {
+    let Some(first) = responses.first() else {
         let docs =
             Draft::default().finish(|| "The document describes no successful response.".into());
         return Success::One {
             payload: Payload::Empty,
+            media_types: MediaTypes::default(),
             docs,
         };
     };
-    if let Some(stream) = responses
-        .iter()
-        .find(|response| is_stream(response))
-        .filter(|_| responses.len() > 1)
-    {
-        let message = "one of several responses is a stream: every success is read as that stream";
-        schemas.report(
-            Code::UnsupportedMediaType,
-            &place.pointer.child("responses"),
-            message,
-        );
-        return Success::One {
-            payload: stream.payload.clone(),
-            docs: stream.docs.clone(),
-        };
-    }
     if responses
         .iter()
         .all(|response| response.payload == first.payload)
     {
         return Success::One {
-            payload: first.payload,
-            docs: first.docs,
+            payload: first.payload.clone(),
+            media_types: representation::joined(&responses, &first.payload),
+            docs: first.docs.clone(),
         };
     }
     let ident = beside.claim_type(&format!("{}Response", place.builder.bare()));
-    Success::ByStatus {
+    Success::OneOf {
         ident,
         responses: distinct(responses),
     }
@@ -339,19 +236,26 @@ fn errors(responses: Vec<ResponseVariant>, place: &Place<'_>, beside: &mut Names
         };
     }
     let ident = beside.claim_type(&format!("{}Error", place.builder.bare()));
-    Errors::ByStatus {
+    Errors::OneOf {
         ident,
         responses: distinct(typed),
     }
 }
 
-/// Gives each response a variant of its own.
+/// Gives each response a variant of its own, named after its status unless that is the only one.
 fn distinct(responses: Vec<ResponseVariant>) -> Vec<ResponseVariant> {
     let mut names = Names::default();
+    let is_one_status = responses
+        .windows(2)
+        .all(|pair| matches!(pair, [a, b] if a.status == b.status));
     responses
         .into_iter()
         .map(|response| {
-            let ident = names.claim(response.ident.bare(), "");
+            let words = response.ident.bare();
+            let without_status = words
+                .strip_prefix(&variant_words(response.status))
+                .filter(|words| is_one_status && !words.is_empty());
+            let ident = names.claim(without_status.unwrap_or(words), "");
             ResponseVariant { ident, ..response }
         })
         .collect()

@@ -131,14 +131,14 @@ fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
     }
     match &operation.responses.success {
         Success::One { payload, .. } => payload_types(payload, visit),
-        Success::ByStatus { responses, .. } => responses
+        Success::OneOf { responses, .. } => responses
             .iter()
             .for_each(|response| payload_types(&response.payload, visit)),
     }
     match &operation.responses.errors {
         Errors::Untyped => {}
         Errors::One { ty, .. } => visit(ty),
-        Errors::ByStatus { responses, .. } => responses
+        Errors::OneOf { responses, .. } => responses
             .iter()
             .for_each(|response| payload_types(&response.payload, visit)),
     }
@@ -146,7 +146,8 @@ fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
 
 fn payload_types(payload: &Payload, visit: &mut dyn FnMut(&TypeRef)) {
     match payload {
-        Payload::Json(ty) | Payload::Events(ty) | Payload::JsonLines(ty) => visit(ty),
-        Payload::Empty | Payload::Text | Payload::Binary => {}
+        Payload::Json(ty) => visit(ty),
+        Payload::Events(item) | Payload::JsonLines(item) => visit(item.ty()),
+        Payload::Empty | Payload::Text | Payload::String | Payload::Binary => {}
     }
 }

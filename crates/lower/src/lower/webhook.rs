@@ -2,8 +2,8 @@
 
 use clientsmith_model::{Ident, Prose, Webhook};
 
-use super::body::BodyFormat;
 use super::docs::Draft;
+use super::media_type::BodyFormat;
 use super::merged_schema::SchemaSite;
 use super::names::{self, Names, Scope};
 use super::operation::http_method;

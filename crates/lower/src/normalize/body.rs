@@ -10,7 +10,7 @@ use openapiv3::{
 
 use super::Reader;
 use super::cursor::Cursor;
-use super::extensions::ExtensionSite;
+use super::extensions::{ExtensionSite, ITEM_SCHEMA};
 use super::inline_schemas::{component_words, makes_a_type};
 use super::parameter::query_style;
 use super::section::Section;
@@ -152,7 +152,9 @@ impl Reader<'_> {
             ],
         );
         self.extensions(at, ExtensionSite::Other);
-        let declared = at.get("schema").or_else(|| at.get("itemSchema"));
+        let item = at.get("itemSchema");
+        let is_item = item.is_some();
+        let declared = item.or_else(|| at.get("schema"));
         let places = self.examples_of(at);
         let schema = declared.map(|declared| {
             let schema = self.shared_schema(&declared, "");
@@ -172,9 +174,11 @@ impl Reader<'_> {
                 encoding.insert(member, read);
             }
         }
+        let marker = is_item.then(|| (ITEM_SCHEMA.to_owned(), true.into()));
         MediaType {
             schema,
             encoding,
+            extensions: marker.into_iter().collect(),
             ..MediaType::default()
         }
     }

@@ -16,6 +16,9 @@ pub(crate) const KNOWN_VALUES: &str = "x-clientsmith-known-values";
 pub(crate) const READ_ONLY: &str = "x-clientsmith-read-only";
 pub(crate) const IDEMPOTENT: &str = "x-clientsmith-idempotent";
 
+/// Marks a media type of the normalized document whose schema is its `itemSchema` (OpenAPI 3.2.0 §4.14).
+pub(crate) const ITEM_SCHEMA: &str = "itemSchema";
+
 const OURS: [&str; 6] = [
     PROVENANCE,
     MIRRORED_INPUTS,

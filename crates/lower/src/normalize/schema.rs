@@ -392,6 +392,7 @@ impl Reader<'_> {
                 .map(|value| value.node.to_json())
                 .collect();
         }
+        assertions.content = self.event_content(at);
         match at
             .get("contentEncoding")
             .and_then(|field| field.node.as_str())
@@ -407,6 +408,16 @@ impl Reader<'_> {
             }
         }
         assertions
+    }
+
+    /// `contentSchema` of the data of a server-sent event: only there does the text of a string have a type of its own.
+    fn event_content(&mut self, at: &Cursor<'_>) -> Option<SchemaRef> {
+        let tokens = at.place.pointer.tokens();
+        let is_data = matches!(tokens.as_slice(), [.., "properties", "data"]);
+        let media_type = at.get("contentMediaType")?.node.as_str()?;
+        let is_json = media_type == "application/json" || media_type.ends_with("+json");
+        let schema = at.get("contentSchema").filter(|_| is_data && is_json)?;
+        Some(self.schema(&schema))
     }
 
     fn object_keywords(&mut self, at: &Cursor<'_>, assertions: &mut Assertions) {

@@ -148,7 +148,8 @@ impl Reached<'_> {
             self.component(component);
         }
         let assertions = &schema.assertions;
-        for schema in assertions.properties.values().chain(&assertions.items) {
+        let parts = assertions.properties.values();
+        for schema in parts.chain(&assertions.items).chain(&assertions.content) {
             self.schema(schema);
         }
         for list in [

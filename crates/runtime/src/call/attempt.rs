@@ -7,15 +7,18 @@ use http::{HeaderMap, HeaderValue, Method};
 use url::Url;
 
 use super::headers::remove_secrets;
+use super::operation_spec::Streaming;
 use super::redirect::{Redirect, redirect};
 use crate::auth::{Applied, Mask};
-use crate::client::{Inner, same_origin};
+use crate::client::{Decoding, Inner, same_origin};
 use crate::clock::Instant;
 use crate::error::{
     ConnectError, CredentialsError, Error, ExchangeError, LimitError, Phase, TimeoutError,
 };
 use crate::request::{Body, BuildError};
-use crate::response::{Cut, Head, RawResponse, ResponseContext, read_all, read_beginning};
+use crate::response::{
+    Cut, Head, RawResponse, ResponseContext, is_stream, read_all, read_beginning,
+};
 use crate::transport::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
 
 /// How much of an error response's body is read, and for how long: enough for any typed body.
@@ -30,11 +33,12 @@ pub(super) struct Attempt<'a> {
     pub(super) headers: HeaderMap,
     /// The `Cookie` header, without credentials.
     pub(super) cookies: String,
-    pub(super) streamed: bool,
+    pub(super) streaming: Streaming,
     pub(super) keeps_redirects: bool,
     pub(super) max_response_bytes: u64,
     /// The time limit for a chunk of a streamed response.
     pub(super) pause: Option<Duration>,
+    pub(super) decoding: Decoding,
     /// A successful response is a secret.
     pub(super) is_secret_response: bool,
 }
@@ -56,6 +60,7 @@ impl Attempt<'_> {
             item_limit: self.max_response_bytes,
             pause: self.pause,
             depth_limit: self.client.limits.depth_limit(),
+            decoding: self.decoding,
             is_secret: self.is_secret_response,
         };
         let TransportResponse {
@@ -74,7 +79,7 @@ impl Attempt<'_> {
             let (bytes, _cut) = read_beginning(body, most, Some(now + left)).await;
             return Ok(RawResponse::whole(head, bytes, false, around));
         }
-        if self.streamed {
+        if self.is_streamed(&head) {
             return Ok(RawResponse::streamed(head, body, around));
         }
         match read_all(body, self.max_response_bytes).await {
@@ -87,6 +92,19 @@ impl Attempt<'_> {
                 self.pause.unwrap_or_default(),
             ))),
             Err(Cut::Broken(error)) => Err(Failure::Transport(error)),
+        }
+    }
+
+    /// Whether a successful response is read while it is received. An operation of streams may be answered by something
+    /// else, which is an error with the text of the whole response.
+    fn is_streamed(&self, head: &Head) -> bool {
+        match self.streaming {
+            Streaming::Never => false,
+            Streaming::Always => true,
+            Streaming::Items => {
+                head.media_type().is_none_or(is_stream) || self.decoding.allows_any_media_type()
+            }
+            Streaming::SomeItems => head.media_type().is_some_and(is_stream),
         }
     }
 

@@ -3,6 +3,7 @@
 use http::{HeaderMap, Method};
 
 use super::OperationSpec;
+use super::operation_spec::Streaming;
 use crate::auth::Security;
 
 /// What [`perform`](super::perform) needs to know about a call besides its request.
@@ -24,7 +25,7 @@ pub(crate) struct CallSpec {
     pub(crate) accept: &'static str,
     /// The document or the caller declares the call safe to retry, whatever its method.
     pub(crate) repeatable: bool,
-    pub(crate) streamed: bool,
+    pub(crate) streaming: Streaming,
     /// A redirect is the response.
     pub(crate) keeps_redirects: bool,
     /// A successful response is a secret.
@@ -40,7 +41,7 @@ impl CallSpec {
             security,
             accept: "",
             repeatable: false,
-            streamed: false,
+            streaming: Streaming::Never,
             keeps_redirects: false,
             is_secret_response: false,
         }
@@ -60,7 +61,7 @@ impl From<&OperationSpec> for CallSpec {
             security: Security::Alternatives(spec.security),
             accept: spec.accept,
             repeatable: spec.repeatable,
-            streamed: spec.streamed,
+            streaming: spec.streaming,
             keeps_redirects: spec.keeps_redirects,
             is_secret_response: false,
         }

@@ -1,5 +1,6 @@
 //! Operations: what a generated builder describes, and the methods of all builders.
 
+use super::operation_spec::Streaming;
 use super::{CallOptions, CallSpec, OperationSpec, decoded, perform};
 use crate::Bytes;
 use crate::client::Client;
@@ -45,12 +46,15 @@ pub trait OperationExt: Operation + 'static {
     #[doc(hidden)]
     fn take_client(&mut self) -> (Client, CallOptions);
 
-    /// Sends the call and returns the response as bytes, after decompression.
+    /// Sends the call and returns the response as bytes, after decompression, whatever its media type.
     fn send_raw(mut self) -> BoxFuture<'static, Result<Response<Bytes>, Error<Self::ErrorBody>>> {
         let (client, options) = self.take_client();
         let request = request(self);
         Box::pin(async move {
-            let spec = CallSpec::from(const { &Self::SPEC });
+            let spec = CallSpec {
+                streaming: Streaming::Never,
+                ..CallSpec::from(const { &Self::SPEC })
+            };
             let response = perform(client, spec, request, options)
                 .await
                 .map_err(Error::into_typed)?;
@@ -66,7 +70,7 @@ pub trait OperationExt: Operation + 'static {
         let request = request(self);
         Box::pin(async move {
             let spec = CallSpec {
-                streamed: true,
+                streaming: Streaming::Always,
                 ..CallSpec::from(const { &Self::SPEC })
             };
             let response = perform(client, spec, request, options)

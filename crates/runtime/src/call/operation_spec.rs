@@ -13,7 +13,7 @@ pub struct OperationSpec {
     pub(crate) security: &'static [&'static [SecurityScheme]],
     pub(crate) accept: &'static str,
     pub(crate) repeatable: bool,
-    pub(crate) streamed: bool,
+    pub(crate) streaming: Streaming,
     pub(crate) keeps_redirects: bool,
 }
 
@@ -27,7 +27,7 @@ impl OperationSpec {
             security: &[],
             accept: "",
             repeatable: false,
-            streamed: false,
+            streaming: Streaming::Never,
             keeps_redirects: false,
         }
     }
@@ -60,10 +60,17 @@ impl OperationSpec {
         self
     }
 
-    /// Its response is decoded as a stream.
+    /// Its successful responses are decoded as streams of items.
     #[must_use]
     pub const fn streamed(mut self) -> Self {
-        self.streamed = true;
+        self.streaming = Streaming::Items;
+        self
+    }
+
+    /// Some of its successful responses are decoded as streams of items, by their media types; others as a whole.
+    #[must_use]
+    pub const fn partly_streamed(mut self) -> Self {
+        self.streaming = Streaming::SomeItems;
         self
     }
 
@@ -88,6 +95,19 @@ impl OperationSpec {
     pub const fn template(&self) -> &'static str {
         self.template
     }
+}
+
+/// Which successful responses are read while they are received, and not as a whole before they are decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Streaming {
+    /// None.
+    Never,
+    /// Those that are event streams or JSON lines, and those without a media type.
+    Items,
+    /// Those that are event streams or JSON lines.
+    SomeItems,
+    /// All.
+    Always,
 }
 
 /// The location of inputs that the API accepts in the query or in the body.

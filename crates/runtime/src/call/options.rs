@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use super::header_pair;
+use crate::client::Decoding;
 use crate::request::{BuildError, Request};
 use crate::retry::RetryPolicy;
 
@@ -28,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) max_response_bytes: Option<u64>,
+    pub(crate) decoding: Option<Decoding>,
     pub(crate) keeps_redirects: bool,
     headers: Vec<(HeaderName, HeaderValue)>,
     query: Vec<(String, String)>,
@@ -64,6 +66,12 @@ impl CallOptions {
     #[must_use]
     pub fn max_response_bytes(self, bytes: u64) -> Self {
         self.with(|settings| settings.max_response_bytes = Some(bytes))
+    }
+
+    /// How the response is decoded if it is not as the document says; see [`Decoding`].
+    #[must_use]
+    pub fn decoding(self, decoding: Decoding) -> Self {
+        self.with(|settings| settings.decoding = Some(decoding))
     }
 
     /// Sets a header, replacing any of the same name.

@@ -100,12 +100,13 @@ impl<'a> Call<'a> {
                 url,
                 headers,
                 cookies,
-                streamed: spec.streamed,
+                streaming: spec.streaming,
                 keeps_redirects: spec.keeps_redirects || settings.keeps_redirects,
                 max_response_bytes: settings
                     .max_response_bytes
                     .unwrap_or(client.limits.response_limit()),
                 pause: attempt_limit,
+                decoding: settings.decoding.unwrap_or(client.decoding),
                 is_secret_response: spec.is_secret_response,
             },
             credentials,

@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue, Method};
 use serde_core::de::DeserializeOwned;
 use serde_core::ser::Serialize;
 
+use super::operation_spec::Streaming;
 use super::{CallOptions, CallSpec, decoded, header_pair, perform};
 use crate::Bytes;
 use crate::auth::Security;
@@ -143,7 +144,7 @@ impl RequestBuilder {
         if self.spec.accept.is_empty() {
             self.spec.accept = "application/json";
         }
-        self.answer(|response| response.json()).await
+        self.answer(|response| response.any_json()).await
     }
 
     /// Sends the call and returns the response as a stream of bytes. Its size is not limited.
@@ -152,7 +153,7 @@ impl RequestBuilder {
     ///
     /// As for any other call; errors have no typed body.
     pub async fn send_streamed(mut self) -> Result<Response<ByteStream>, Error> {
-        self.spec.streamed = true;
+        self.spec.streaming = Streaming::Always;
         self.answer(RawResponse::stream).await
     }
 

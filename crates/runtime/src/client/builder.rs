@@ -7,7 +7,7 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::base_url::BaseUrl;
-use super::{Client, HttpOptions, Inner, Limits, Timeouts};
+use super::{Client, Decoding, HttpOptions, Inner, Limits, Timeouts};
 use crate::auth::{Credential, Credentials, SecurityScheme};
 use crate::call::header_pair;
 use crate::request::{BuildError, Place, Reason};
@@ -33,6 +33,7 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     retry: RetryPolicy,
     limits: Limits,
+    decoding: Decoding,
     http: HttpOptions,
     transport: Option<Box<dyn Transport>>,
     plain_http_allowed: bool,
@@ -59,6 +60,7 @@ impl ClientBuilder {
             timeouts: Timeouts::new(),
             retry: RetryPolicy::new(),
             limits: Limits::new(),
+            decoding: Decoding::new(),
             http: HttpOptions::new(),
             transport: None,
             plain_http_allowed: false,
@@ -129,6 +131,12 @@ impl ClientBuilder {
         self
     }
 
+    /// How responses are decoded that are not as the document says. A call may override it.
+    pub const fn decoding(mut self, decoding: Decoding) -> Self {
+        self.decoding = decoding;
+        self
+    }
+
     /// Options of the default transport, such as certificates and proxy.
     pub fn http(mut self, options: HttpOptions) -> Self {
         self.http = options;
@@ -176,6 +184,7 @@ impl ClientBuilder {
             budget: Budget::new(self.retry.budget_size()),
             retry: self.retry,
             limits: self.limits,
+            decoding: self.decoding,
             plain_http_allowed: self.plain_http_allowed,
             transport,
         })))

@@ -5,6 +5,7 @@
 
 mod base_url;
 mod builder;
+mod decoding;
 mod http_options;
 mod limits;
 mod timeouts;
@@ -16,6 +17,7 @@ use http::{HeaderMap, Method};
 
 pub(crate) use base_url::{BaseUrl, is_loopback, same_origin};
 pub use builder::ClientBuilder;
+pub use decoding::{Decoding, EmptyBodies};
 pub use http_options::HttpOptions;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use http_options::Proxy;
@@ -44,6 +46,7 @@ pub(crate) struct Inner {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) limits: Limits,
+    pub(crate) decoding: Decoding,
     pub(crate) plain_http_allowed: bool,
     pub(crate) transport: Box<dyn Transport>,
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_core::de::DeserializeOwned;
 
 use super::lines::Framing;
+use super::stream::json_item;
 use super::{EventStream, Head, ResponseContext};
 use crate::Bytes;
 use crate::call::Deadline;
@@ -57,12 +58,12 @@ impl ByteStream {
     /// The remaining bytes as server-sent events (WHATWG HTML §9.2) with JSON data: for an operation that responds with
     /// a stream only on request.
     pub fn events<T: DeserializeOwned + MaybeSend + 'static>(self) -> EventStream<T> {
-        EventStream::new(self, &[], Framing::events())
+        EventStream::new(self, &[], Framing::events(), json_item)
     }
 
     /// The remaining bytes as JSON texts, one per line (`application/jsonl`, `application/x-ndjson`).
     pub fn json_lines<T: DeserializeOwned + MaybeSend + 'static>(self) -> EventStream<T> {
-        EventStream::new(self, &[], Framing::Lines)
+        EventStream::new(self, &[], Framing::Lines, json_item)
     }
 
     /// The next chunk; `None` at the end, and after an error. Dropping the future loses no data.

@@ -22,6 +22,7 @@ pub struct DecodeError {
     offset: Option<usize>,
     message: String,
     text: String,
+    is_empty: bool,
     /// The limit that was exceeded, if that is the cause.
     limit: Option<LimitError>,
 }
@@ -47,6 +48,7 @@ impl DecodeError {
                 offset,
                 message: "it does not match the document; it is secret and not shown".to_owned(),
                 text: String::new(),
+                is_empty: false,
                 limit: None,
             };
         }
@@ -64,7 +66,16 @@ impl DecodeError {
             message: excerpt(head, MESSAGE_BYTES, message.as_bytes(), 0),
             text: excerpt(head, most, body, start),
             head: Arc::clone(head),
+            is_empty: false,
             limit: None,
+        }
+    }
+
+    /// The same error of a successful response without a body.
+    pub(super) fn of_empty_body(self) -> Self {
+        Self {
+            is_empty: true,
+            ..self
         }
     }
 
@@ -96,6 +107,13 @@ impl DecodeError {
     /// The text around the location, at most 2 KiB.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether the response succeeded and has no body, although the document describes one: the operation was carried
+    /// out, and only its result is missing. [`Decoding::empty_bodies`](crate::Decoding::empty_bodies) says when that is
+    /// an error.
+    pub const fn is_empty_body(&self) -> bool {
+        self.is_empty
     }
 
     /// The server's request id, if the response has one (`X-Request-Id` or similar).
@@ -160,7 +178,7 @@ fn nested(head: &Arc<Head>, around: &ResponseContext, offset: usize, text: &str)
 }
 
 /// The text of a body. It is validated once as a whole, not string by string.
-fn text<'b>(
+pub(super) fn text<'b>(
     head: &Arc<Head>,
     around: &ResponseContext,
     body: &'b [u8],

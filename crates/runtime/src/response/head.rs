@@ -1,6 +1,6 @@
 //! A response's status and headers.
 
-use http::header::SET_COOKIE;
+use http::header::{CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 
 use crate::auth::{Mask, mark_headers};
@@ -43,6 +43,12 @@ impl Head {
             mask,
             masked_id,
         }
+    }
+
+    /// The media type with its parameters; `None` if there is none, or one that is not text.
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        let text = self.headers.get(CONTENT_TYPE)?.to_str().ok()?.trim();
+        (!text.is_empty()).then_some(text)
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {

@@ -66,6 +66,8 @@ pub(super) struct Item {
     pub(super) text: Vec<u8>,
     pub(super) event: Option<String>,
     pub(super) id: Option<String>,
+    /// In milliseconds.
+    pub(super) retry: Option<u64>,
 }
 
 /// How items are separated.
@@ -73,43 +75,91 @@ pub(super) struct Item {
 pub(super) enum Framing {
     /// Each line that is not blank.
     Lines,
-    /// Lines up to a blank one; the current event, and whether it has data.
-    Events { item: Item, has_data: bool },
+    /// What follows a record separator, up to the next one (RFC 7464); the text so far.
+    Sequence { text: Option<Vec<u8>> },
+    /// Lines up to a blank one.
+    Events(Box<Events>),
+}
+
+/// The state of an event stream.
+#[derive(Debug, Default)]
+pub(super) struct Events {
+    /// The current event.
+    item: Item,
+    has_data: bool,
+    /// The id of the last complete event that had one, even if it had no data.
+    pub(super) last_id: Option<String>,
+    /// How long to wait before reconnecting, in milliseconds.
+    pub(super) retry: Option<u64>,
 }
 
 impl Framing {
     pub(super) fn events() -> Self {
-        Self::Events {
-            item: Item::default(),
-            has_data: false,
-        }
+        Self::Events(Box::default())
+    }
+
+    pub(super) const fn sequence() -> Self {
+        Self::Sequence { text: None }
     }
 
     /// How much of an item is buffered besides the unread lines.
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Lines => 0,
-            Self::Events { item, .. } => item.text.len(),
+            Self::Sequence { text } => text.as_ref().map_or(0, Vec::len),
+            Self::Events(events) => events.item.text.len(),
         }
     }
 
     /// Processes a line; returns the item that it completes.
     pub(super) fn line(&mut self, line: &[u8]) -> Option<Item> {
         let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-        let (item, has_data) = match self {
+        match self {
             Self::Lines => {
                 let text = line.trim_ascii();
-                return (!text.is_empty()).then(|| Item {
+                (!text.is_empty()).then(|| Item {
                     text: text.to_vec(),
                     ..Item::default()
-                });
+                })
             }
-            Self::Events { item, has_data } => (item, has_data),
-        };
-        if line.is_empty() {
-            let item = std::mem::take(item);
-            return std::mem::take(has_data).then_some(item);
+            Self::Sequence { text } => sequence_line(text, line),
+            Self::Events(events) => events.line(line),
         }
+    }
+
+    /// The item that the end of the text completes.
+    pub(super) fn end(&mut self) -> Option<Item> {
+        match self {
+            Self::Sequence { text } => text.take().and_then(sequence_item),
+            Self::Lines | Self::Events(_) => None,
+        }
+    }
+
+    /// Whether an item is an end marker, as sent by some servers.
+    pub(super) fn is_end(&self, item: &Item) -> bool {
+        matches!(self, Self::Events(_)) && item.text == b"[DONE]"
+    }
+
+    /// The state, if it is an event stream.
+    pub(super) const fn events_state(&self) -> Option<&Events> {
+        match self {
+            Self::Events(events) => Some(events),
+            Self::Lines | Self::Sequence { .. } => None,
+        }
+    }
+}
+
+impl Events {
+    /// Processes a line (WHATWG HTML §9.2.6); returns the event that it completes.
+    fn line(&mut self, line: &[u8]) -> Option<Item> {
+        if line.is_empty() {
+            let item = std::mem::take(&mut self.item);
+            if item.id.is_some() {
+                self.last_id.clone_from(&item.id);
+            }
+            return std::mem::take(&mut self.has_data).then_some(item);
+        }
+        let item = &mut self.item;
         let colon = line
             .iter()
             .position(|byte| *byte == b':')
@@ -118,23 +168,57 @@ impl Framing {
         let value = value.strip_prefix(b" ").unwrap_or(value);
         match &line[..colon] {
             b"data" => {
-                if std::mem::replace(has_data, true) {
+                if std::mem::replace(&mut self.has_data, true) {
                     item.text.push(b'\n');
                 }
                 item.text.extend_from_slice(value);
             }
-            b"event" => item.event = Some(String::from_utf8_lossy(value).into_owned()),
-            b"id" => item.id = Some(String::from_utf8_lossy(value).into_owned()),
-            // Comments, `retry`, and unknown fields.
+            b"event" => {
+                let event = String::from_utf8_lossy(value).into_owned();
+                item.event = Some(event).filter(|event| !event.is_empty());
+            }
+            b"id" if !value.contains(&0) => {
+                item.id = Some(String::from_utf8_lossy(value).into_owned());
+            }
+            b"retry" if value.iter().all(u8::is_ascii_digit) => {
+                let digits = std::str::from_utf8(value).ok();
+                item.retry = digits.and_then(|digits| digits.parse().ok());
+                self.retry = item.retry.or(self.retry);
+            }
+            // Comments, unknown fields, and values that are to be ignored.
             _ => {}
         }
         None
     }
+}
 
-    /// Whether an item is an end marker, as sent by some servers.
-    pub(super) fn is_end(&self, item: &Item) -> bool {
-        matches!(self, Self::Events { .. }) && item.text == b"[DONE]"
+/// The separator of a sequence of JSON texts (RFC 7464 §2.2).
+const RECORD_SEPARATOR: u8 = 0x1e;
+
+/// Processes a line of a sequence. A text on one line is complete at its end; another one is at the next separator.
+fn sequence_line(text: &mut Option<Vec<u8>>, line: &[u8]) -> Option<Item> {
+    let Some(own) = line.strip_prefix(&[RECORD_SEPARATOR]) else {
+        if let Some(text) = text {
+            text.push(b'\n');
+            text.extend_from_slice(line);
+        }
+        return None;
+    };
+    let before = text.take().and_then(sequence_item);
+    let is_complete = serde_json::from_slice::<serde_core::de::IgnoredAny>(own).is_ok();
+    if is_complete && before.is_none() {
+        return sequence_item(own.to_vec());
     }
+    *text = Some(own.to_vec());
+    before
+}
+
+fn sequence_item(text: Vec<u8>) -> Option<Item> {
+    let text = text.trim_ascii();
+    (!text.is_empty()).then(|| Item {
+        text: text.to_vec(),
+        ..Item::default()
+    })
 }
 
 #[cfg(test)]
@@ -155,6 +239,7 @@ mod tests {
         while let Some(line) = lines.next() {
             items.extend(framing.line(line));
         }
+        items.extend(framing.end());
         items
     }
 
@@ -163,6 +248,7 @@ mod tests {
             text: text.into(),
             event: event.map(Into::into),
             id: id.map(Into::into),
+            retry: None,
         }
     }
 
@@ -195,6 +281,33 @@ mod tests {
                 "{size}"
             );
         }
+    }
+
+    #[test]
+    fn texts_of_a_sequence_may_have_several_lines_and_the_last_needs_no_end() {
+        let text = "\x1e{\"a\":1}\n\x1e{\n\"a\":\n2}\n\x1e{\"a\":3}\n\x1e4";
+        let expected = [
+            item("{\"a\":1}", None, None),
+            item("{\n\"a\":\n2}", None, None),
+            item("{\"a\":3}", None, None),
+            item("4", None, None),
+        ];
+        for size in 1..=text.len() {
+            assert_eq!(items(Framing::sequence(), text, size), expected, "{size}");
+        }
+    }
+
+    #[test]
+    fn the_time_to_wait_is_digits_and_an_id_has_no_null() {
+        let text = "retry: 1500\nid: a\0b\nevent:\ndata: 1\n\nretry: soon\ndata: 2\n\n";
+        let waits: Vec<Option<u64>> = items(Framing::events(), text, 7)
+            .iter()
+            .map(|item| {
+                assert_eq!((&item.id, &item.event), (&None, &None));
+                item.retry
+            })
+            .collect();
+        assert_eq!(waits, [Some(1500), None]);
     }
 
     #[test]

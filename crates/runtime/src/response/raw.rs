@@ -4,15 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde_core::de::DeserializeOwned;
 
 use super::lines::Framing;
+use super::media_type::{Format, essence, select};
+use super::stream::{DecodeItem, event_item, json_item, text_event_item, text_item};
 use super::{ByteStream, DecodeError, EventStream, Head, decode};
 use crate::Bytes;
 use crate::auth::Applied;
 use crate::call::Deadline;
+use crate::client::Decoding;
 use crate::error::{Error, StatusError};
 use crate::transport::{MaybeSend, ResponseBody};
 
@@ -42,6 +44,8 @@ pub(crate) struct ResponseContext {
     pub(crate) pause: Option<Duration>,
     /// The maximum nesting depth of JSON.
     pub(crate) depth_limit: u8,
+    /// How a response is decoded that is not as the document says.
+    pub(crate) decoding: Decoding,
     /// A successful response is a secret, so that errors keep nothing of it.
     pub(crate) is_secret: bool,
 }
@@ -147,26 +151,107 @@ impl RawResponse {
 
     /// Whether the response's media type is this one, apart from parameters and case.
     pub fn is_media_type(&self, media_type: &str) -> bool {
-        let given = self
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        given
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .eq_ignore_ascii_case(media_type)
+        essence(self.head.media_type().unwrap_or_default()).eq_ignore_ascii_case(media_type)
     }
 
-    /// The body as JSON (RFC 8259).
+    /// Which of the documented media types the response has, by index: the most specific one. A response without a media
+    /// type is the first, and so is one with another if [`Decoding::any_media_type`] allows that. The number of
+    /// documented media types if it has none of them.
+    ///
+    /// Any `+json` is the first JSON that is documented, unless it is documented itself; other spellings of XML, YAML and
+    /// JSON lines likewise. `application/octet-stream` stands for every media type that is neither text, JSON nor XML.
+    pub fn media_type_index(&self, documented: &[&str]) -> usize {
+        let index = select(self.head.media_type(), documented);
+        match index {
+            Some(index) => index,
+            None if self.around.decoding.allows_any_media_type() => 0,
+            None => documented.len(),
+        }
+    }
+
+    /// The response, if it has one of the documented media types; see [`media_type_index`](Self::media_type_index).
+    ///
+    /// # Errors
+    ///
+    /// It has another; the error names it.
+    pub fn documented(self, documented: &[&str]) -> Result<Self, DecodeError> {
+        if self.media_type_index(documented) < documented.len() {
+            return Ok(self);
+        }
+        Err(self.undocumented(&documented.join("`, `")))
+    }
+
+    /// The same for a format that several media types name. An error response may have any: its text is kept in any case.
+    fn check_format(&self, format: Format, media_type: &str) -> Result<(), DecodeError> {
+        let is_lenient = !self.is_success || self.around.decoding.allows_any_media_type();
+        match self.head.media_type() {
+            Some(given) if !is_lenient && Format::of(essence(given)) != format => {
+                Err(self.undocumented(media_type))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn undocumented(&self, documented: &str) -> DecodeError {
+        let given = self.head.media_type().unwrap_or_default();
+        self.error(&format!(
+            "its media type `{given}` is not documented; expected `{documented}`"
+        ))
+    }
+
+    /// An error of the response as a whole.
+    fn error(&self, message: &dyn fmt::Display) -> DecodeError {
+        let body = self.read().map_or(&[][..], |body| body);
+        DecodeError::new(
+            &self.head,
+            &self.around,
+            (String::new(), None),
+            message,
+            body,
+        )
+    }
+
+    /// The body as JSON (RFC 8259), if the media type is JSON (`application/json`, `+json`) or missing; of an error response,
+    /// whatever its media type.
+    ///
+    /// # Errors
+    ///
+    /// It has another media type, is not valid JSON, or does not match the type; the error has the location.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        self.check_format(Format::Json, "application/json")?;
+        self.any_json()
+    }
+
+    /// The body as JSON (RFC 8259), whatever its media type.
     ///
     /// # Errors
     ///
     /// It is not valid JSON, or does not match the type; the error has the location.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        decode::json(&self.head, &self.around, self.read()?)
+    pub fn any_json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        let body = self.read()?;
+        let mut outcome = decode::json(&self.head, &self.around, body);
+        if outcome.is_err() && self.is_success && body.is_empty() {
+            let is_allowed = self.around.decoding.allows_empty_body(self.status());
+            let values = [&b"null"[..], b"{}"];
+            outcome = values
+                .iter()
+                .filter(|_| is_allowed)
+                .find_map(|value| decode::json(&self.head, &self.around, value).ok())
+                .map_or_else(|| outcome.map_err(DecodeError::of_empty_body), Ok);
+        }
+        outcome
+    }
+
+    /// The body as a string: JSON's, if the media type is JSON, or else the text as it is.
+    ///
+    /// # Errors
+    ///
+    /// It is not a JSON string, or not UTF-8; the error has the location.
+    pub fn string(&self) -> Result<String, DecodeError> {
+        match self.head.media_type() {
+            Some(given) if Format::of(essence(given)) == Format::Json => self.any_json(),
+            _ => self.text(),
+        }
     }
 
     /// The body as text in UTF-8.
@@ -212,40 +297,104 @@ impl RawResponse {
     ///
     /// Always.
     pub fn unexpected<T>(&self) -> Result<T, DecodeError> {
-        let message = "the document has no response with this status and media type";
-        let body = self.read().map_or(&[][..], |body| body);
-        Err(DecodeError::new(
-            &self.head,
-            &self.around,
-            (String::new(), None),
-            &message,
-            body,
-        ))
+        let (status, is_empty) = (self.status().as_u16(), self.size() == 0);
+        let error = match self.head.media_type() {
+            Some(given) => self.error(&format!(
+                "the document has no response with the status {status} and the media type `{given}`"
+            )),
+            None => self.error(&format!(
+                "the document has no response with the status {status}"
+            )),
+        };
+        Err(match &self.body {
+            Body::Whole(_) if is_empty && self.is_success => error.of_empty_body(),
+            _ => error,
+        })
     }
 
     /// The body as server-sent events (WHATWG HTML §9.2) whose data is JSON.
     ///
     /// # Errors
     ///
-    /// None yet; each event is decoded when it is received.
+    /// It has another media type. Each event is decoded when it is received.
     pub fn events<T: DeserializeOwned + MaybeSend + 'static>(
         self,
     ) -> Result<EventStream<T>, DecodeError> {
-        Ok(self.items(Framing::events()))
+        self.check_format(Format::Events, "text/event-stream")?;
+        Ok(self.items(Framing::events(), json_item))
     }
 
-    /// The body as JSON texts, one per line (`application/jsonl`, `application/x-ndjson`).
+    /// The body as server-sent events (WHATWG HTML §9.2) whose data is text.
     ///
     /// # Errors
     ///
-    /// None yet; each line is decoded when it is received.
+    /// It has another media type.
+    pub fn text_events(self) -> Result<EventStream<String>, DecodeError> {
+        self.check_format(Format::Events, "text/event-stream")?;
+        Ok(self.items(Framing::events(), text_item))
+    }
+
+    /// The body as server-sent events (WHATWG HTML §9.2), each decoded as an object with the members `event`, `data`, `id`
+    /// and `retry` (OpenAPI 3.2.0 §4.14.4.3); a field that an event does not have is a member that is absent. Data that is
+    /// JSON is that JSON, unless the type has text there.
+    ///
+    /// # Errors
+    ///
+    /// It has another media type. Each event is decoded when it is received.
+    pub fn whole_events<T: DeserializeOwned + MaybeSend + 'static>(
+        self,
+    ) -> Result<EventStream<T>, DecodeError> {
+        self.check_format(Format::Events, "text/event-stream")?;
+        Ok(self.items(Framing::events(), event_item))
+    }
+
+    /// The same, where `data` is always text.
+    ///
+    /// # Errors
+    ///
+    /// It has another media type. Each event is decoded when it is received.
+    pub fn whole_text_events<T: DeserializeOwned + MaybeSend + 'static>(
+        self,
+    ) -> Result<EventStream<T>, DecodeError> {
+        self.check_format(Format::Events, "text/event-stream")?;
+        Ok(self.items(Framing::events(), text_event_item))
+    }
+
+    /// The body as JSON texts, one per line (`application/jsonl`, `application/x-ndjson`), or each after a record separator
+    /// (`application/json-seq`, RFC 7464).
+    ///
+    /// # Errors
+    ///
+    /// It has another media type. Each text is decoded when it is received.
     pub fn json_lines<T: DeserializeOwned + MaybeSend + 'static>(
         self,
     ) -> Result<EventStream<T>, DecodeError> {
-        Ok(self.items(Framing::Lines))
+        self.check_format(Format::JsonLines, "application/jsonl")?;
+        let framing = self.line_framing();
+        Ok(self.items(framing, json_item))
     }
 
-    fn items<T: DeserializeOwned + MaybeSend + 'static>(self, framing: Framing) -> EventStream<T> {
+    /// The same texts, not decoded.
+    ///
+    /// # Errors
+    ///
+    /// It has another media type.
+    pub fn text_lines(self) -> Result<EventStream<String>, DecodeError> {
+        self.check_format(Format::JsonLines, "application/jsonl")?;
+        let framing = self.line_framing();
+        Ok(self.items(framing, text_item))
+    }
+
+    fn line_framing(&self) -> Framing {
+        let given = essence(self.head.media_type().unwrap_or_default());
+        if given.to_ascii_lowercase().ends_with("json-seq") {
+            Framing::sequence()
+        } else {
+            Framing::Lines
+        }
+    }
+
+    fn items<T>(self, framing: Framing, decode: DecodeItem<T>) -> EventStream<T> {
         let (read, body) = match self.body {
             Body::Whole(bytes) => (bytes, None),
             Body::Streamed(body) => (Bytes::new(), Some(body)),
@@ -254,6 +403,7 @@ impl RawResponse {
             ByteStream::new(self.head, self.around, body),
             &read,
             framing,
+            decode,
         )
     }
 

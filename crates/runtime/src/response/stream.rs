@@ -1,14 +1,14 @@
 //! Responses that are streams of items: server-sent events and JSON lines.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
-use serde_core::de::DeserializeOwned;
+use serde_core::de::{DeserializeOwned, IgnoredAny};
 
 use super::lines::{Framing, Item, Lines};
-use super::{ByteStream, decode};
+use super::{ByteStream, DecodeError, Head, ResponseContext, decode};
 use crate::call::decoded;
 use crate::error::{Error, LimitError};
 use crate::transport::MaybeSend;
@@ -32,8 +32,11 @@ pub struct EventStream<T> {
     framing: Framing,
     /// The item being decoded.
     pending: Option<Arc<Item>>,
-    item: PhantomData<fn() -> T>,
+    decode: DecodeItem<T>,
 }
+
+/// How an item is decoded.
+pub(super) type DecodeItem<T> = fn(&Arc<Head>, &ResponseContext, &Item) -> Result<T, DecodeError>;
 
 /// An item with its event fields. Derefs to the item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub struct Event<T> {
     pub event: Option<String>,
     /// The event's id (`id:`); `None` for JSON lines.
     pub id: Option<String>,
+    /// How long to wait before reconnecting (`retry:`), if the event says so.
+    pub retry: Option<Duration>,
 }
 
 impl<T> Deref for Event<T> {
@@ -55,8 +60,13 @@ impl<T> Deref for Event<T> {
     }
 }
 
-impl<T: DeserializeOwned + MaybeSend + 'static> EventStream<T> {
-    pub(super) fn new(bytes: ByteStream, read: &[u8], framing: Framing) -> Self {
+impl<T> EventStream<T> {
+    pub(super) fn new(
+        bytes: ByteStream,
+        read: &[u8],
+        framing: Framing,
+        decode: DecodeItem<T>,
+    ) -> Self {
         let mut lines = Lines::default();
         lines.push(read);
         if bytes.has_ended() {
@@ -67,10 +77,19 @@ impl<T: DeserializeOwned + MaybeSend + 'static> EventStream<T> {
             lines,
             framing,
             pending: None,
-            item: PhantomData,
+            decode,
         }
     }
 
+    /// The id of the last event that had one (`id:`, WHATWG HTML §9.2.6): what a new call sends as `Last-Event-ID` to
+    /// go on from there. `None` before the first, after an empty one, and for JSON lines.
+    pub fn last_event_id(&self) -> Option<&str> {
+        let id = self.framing.events_state()?.last_id.as_deref();
+        id.filter(|id| !id.is_empty())
+    }
+}
+
+impl<T: MaybeSend + 'static> EventStream<T> {
     /// The next item; `None` at the end. Dropping the future loses no data.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         self.next_event()
@@ -90,16 +109,23 @@ impl<T: DeserializeOwned + MaybeSend + 'static> EventStream<T> {
         // Kept until it is decoded, so that dropping the future loses no data.
         self.pending = Some(Arc::clone(&item));
         let (head, around) = (Arc::clone(&self.bytes.head), Arc::clone(&self.bytes.around));
-        let (size, text) = (item.text.len(), Arc::clone(&item));
+        let (size, text, decode) = (item.text.len(), Arc::clone(&item), self.decode);
         let data = decoded(size, self.bytes.deadline(), move || {
-            decode::json(&head, &around, &text.text)
+            decode(&head, &around, &text)
         });
         let data = data.await;
         self.pending = None;
-        let Item { event, id, .. } = Arc::unwrap_or_clone(item);
+        let Item {
+            event, id, retry, ..
+        } = Arc::unwrap_or_clone(item);
         Some(match data {
             Ok(data) => data
-                .map(|data| Event { data, event, id })
+                .map(|data| Event {
+                    data,
+                    event,
+                    id,
+                    retry: retry.map(Duration::from_millis),
+                })
                 .map_err(Error::from),
             Err(error) => {
                 self.end();
@@ -129,7 +155,7 @@ impl<T> EventStream<T> {
                 ))));
             }
             if self.bytes.has_ended() {
-                return None;
+                return self.framing.end().map(Ok);
             }
             match self.bytes.next().await {
                 Some(Ok(piece)) => self.lines.push(&piece),
@@ -148,6 +174,73 @@ impl<T> EventStream<T> {
         self.lines = Lines::default();
         self.pending = None;
     }
+}
+
+/// An item that is JSON.
+pub(super) fn json_item<T: DeserializeOwned>(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    item: &Item,
+) -> Result<T, DecodeError> {
+    decode::json(head, around, &item.text)
+}
+
+/// An item that is text.
+pub(super) fn text_item(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    item: &Item,
+) -> Result<String, DecodeError> {
+    decode::text(head, around, &item.text).map(str::to_owned)
+}
+
+/// An item that is an object of an event's fields, its data as text.
+pub(super) fn text_event_item<T: DeserializeOwned>(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    item: &Item,
+) -> Result<T, DecodeError> {
+    decode::json(head, around, &object(head, around, item, false)?)
+}
+
+/// An item that is an object of an event's fields, its data as JSON where it is JSON and the type allows it.
+pub(super) fn event_item<T: DeserializeOwned>(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    item: &Item,
+) -> Result<T, DecodeError> {
+    let is_json = serde_json::from_slice::<IgnoredAny>(&item.text).is_ok();
+    let outcome = decode::json(head, around, &object(head, around, item, is_json)?);
+    match outcome {
+        Err(error) if is_json => text_event_item(head, around, item).map_err(|_| error),
+        outcome => outcome,
+    }
+}
+
+/// The fields of an event as a JSON object.
+fn object(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    item: &Item,
+    is_json: bool,
+) -> Result<Vec<u8>, DecodeError> {
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let mut members = Vec::new();
+    if let Some(event) = &item.event {
+        members.push(format!("\"event\":{}", quoted(event)));
+    }
+    if let Some(id) = &item.id {
+        members.push(format!("\"id\":{}", quoted(id)));
+    }
+    if let Some(retry) = item.retry {
+        members.push(format!("\"retry\":{retry}"));
+    }
+    let data = decode::text(head, around, &item.text)?;
+    match is_json {
+        true => members.push(format!("\"data\":{data}")),
+        false => members.push(format!("\"data\":{}", quoted(data))),
+    }
+    Ok(format!("{{{}}}", members.join(",")).into_bytes())
 }
 
 impl<T> fmt::Debug for EventStream<T> {

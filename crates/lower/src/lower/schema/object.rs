@@ -6,8 +6,9 @@ use clientsmith_model::{
 
 use super::declare::Pending;
 use super::{Schemas, Value};
+use crate::lower::compose;
 use crate::lower::docs::{self, Draft};
-use crate::lower::merged_schema::{Extra, MergedSchema, SchemaSite};
+use crate::lower::merged_schema::{Extra, MergedSchema, Node, SchemaSite};
 use crate::lower::names::{self, Names, Scope};
 use crate::lower::scalar;
 
@@ -75,6 +76,20 @@ impl<'d> Schemas<'d, '_> {
         Struct { fields, additional }
     }
 
+    /// The type of a member; of an event's data, what its JSON text is.
+    fn member_value(&mut self, parts: &[SchemaSite<'d>]) -> Value {
+        let has_content = |part: &SchemaSite<'d>| match part.node {
+            Node::Schema(schema) => schema.assertions.content.is_some(),
+            Node::Component(_) | Node::Bare(_) => false,
+        };
+        if parts.iter().any(has_content)
+            && let Some(content) = compose::gather(self, parts).content
+        {
+            return self.value(std::slice::from_ref(&content));
+        }
+        self.value(parts)
+    }
+
     pub(super) fn member(
         &mut self,
         wire: &str,
@@ -82,7 +97,7 @@ impl<'d> Schemas<'d, '_> {
         required: bool,
         names: &mut Names,
     ) -> Field {
-        let value = self.value(parts);
+        let value = self.member_value(parts);
         let merged = docs::described(self, parts);
         let default = scalar::fitting_default(self, &merged, &value, parts.last());
         let mut draft = Draft::default();
