@@ -16,21 +16,32 @@ pub(super) fn select(given: Option<&str>, documented: &[&str]) -> Option<usize> 
     ranked.min().map(|(_, index)| index)
 }
 
-/// How far a media type is from a documented one; `None` if it is another.
-fn distance(given: &str, documented: &str) -> Option<u8> {
+/// How far a media type is from a documented one, and how many parameters that has in common with it, negated; `None` if
+/// it is another.
+fn distance(given: &str, documented: &str) -> Option<(u8, isize)> {
     let (essence, range) = (essence(given), essence(documented));
     if essence.eq_ignore_ascii_case(range) {
         let has =
-            |parameter: &str| parameters(given).any(|own| own.eq_ignore_ascii_case(parameter));
-        return Some(u8::from(!parameters(documented).all(has)));
+            |parameter: &&str| parameters(given).any(|own| own.eq_ignore_ascii_case(parameter));
+        let (all, common) = (
+            parameters(documented).count(),
+            parameters(documented).filter(has).count(),
+        );
+        return Some((
+            u8::from(common < all),
+            isize::try_from(common).map_or(0, |common| -common),
+        ));
     }
-    if range == "*/*" {
-        return Some(4);
-    }
-    if is_in_range(essence, range) {
-        return Some(2);
-    }
-    is_same_format(essence, range).then_some(3)
+    let class = if range == "*/*" {
+        4
+    } else if is_in_range(essence, range) {
+        2
+    } else if is_same_format(essence, range) {
+        3
+    } else {
+        return None;
+    };
+    Some((class, 0))
 }
 
 /// `image/*`, or `application/*+json`.
