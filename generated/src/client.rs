@@ -3,8 +3,8 @@
 
 use crate::{runtime, security};
 use clientsmith_runtime::{
-    BuildError, Credential, HeaderName, HeaderValue, HttpOptions, Limits, Method,
-    RequestBuilder, RetryPolicy, Secret, Timeouts, TokenProvider,
+    BuildError, Credential, Decoding, HeaderName, HeaderValue, HttpOptions, Limits,
+    Method, RequestBuilder, RetryPolicy, Secret, Timeouts, TokenProvider,
 };
 use clientsmith_runtime::transport::Transport;
 
@@ -90,6 +90,12 @@ impl ClientBuilder {
     /// Sets limits on responses.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.inner = self.inner.limits(limits);
+        self
+    }
+
+    /// Sets how responses are decoded that do not match the document.
+    pub fn decoding(mut self, decoding: Decoding) -> Self {
+        self.inner = self.inner.decoding(decoding);
         self
     }
 

@@ -68,7 +68,8 @@ pub(crate) struct Assertions {
     pub(crate) additional_properties: Option<AdditionalProperties>,
     /// `items`
     pub(crate) items: Option<SchemaRef>,
-    /// `contentSchema`, of a member `data` that is JSON text: what a server-sent event carries (OpenAPI 3.2.0 §4.14.4.3).
+    /// `contentSchema`, of a member `data` that is JSON text: what a server-sent event carries (OpenAPI 3.2.0
+    /// §4.14.4.3).
     pub(crate) content: Option<SchemaRef>,
     /// `prefixItems`
     pub(crate) prefix_items: Vec<SchemaRef>,

@@ -1,8 +1,8 @@
 //! Request bodies.
 //!
-//! A media type decides how a body is written and what it means: JSON, form members, parts, text, bytes. Callers choose among
-//! them; the default is `application/json`. A form that carries the same value as JSON, and another name of a media type that
-//! is there already, are no choice.
+//! A media type decides how a body is written and what it means: JSON, form members, parts, text, bytes. Callers choose
+//! among them; the default is `application/json`. A form that carries the same value as JSON, and another name of a
+//! media type that is there already, are no choice.
 
 use clientsmith_model::{
     Body, BodyForm, BodyVariant, Content, ContentKind, Ident, MemberEncoding, Name, Part, Prose,

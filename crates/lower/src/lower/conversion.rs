@@ -1,5 +1,5 @@
-//! Which variants have a `From`: those whose type no other variant of the enum holds, under whatever name. Of bodies with one
-//! type, the one of the default media type has it.
+//! Which variants have a `From`: those whose type no other variant of the enum holds, under whatever name. Of bodies
+//! with one type, the one of the default media type has it.
 
 use std::collections::HashSet;
 

@@ -62,7 +62,8 @@ pub(crate) fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// The name of the variant for a media type: of JSON by what kind of JSON it is (RFC 6839), of bytes and text by the subtype.
+/// The name of the variant for a media type: of JSON by what kind of JSON it is (RFC 6839), of bytes and text by the
+/// subtype.
 pub(crate) fn variant_words(media_type: &str) -> String {
     let subtype = subtype(media_type);
     let words = match BodyFormat::of(media_type) {

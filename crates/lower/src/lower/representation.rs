@@ -1,8 +1,8 @@
 //! The media types of one response → what each is read as.
 //!
-//! Media types with the same payload are one representation. One without a typed form (XML, YAML, a form, …) says nothing
-//! that JSON with the same schema does not: it is neither asked for nor read. The best typed stands first: JSON before
-//! streams before text before bytes.
+//! Media types with the same payload are one representation. One without a typed form (XML, YAML, a form, …) says
+//! nothing that JSON with the same schema does not: it is neither asked for nor read. The best typed stands first: JSON
+//! before streams before text before bytes.
 
 use clientsmith_model::{
     MediaTypeCheck, MediaTypes, Payload, ResponseVariant, Scalar, StreamItem, TypeRef,

@@ -1,6 +1,7 @@
 //! Responses: which are successes, what each carries.
 //!
-//! A response is read by its media type among all that the document names for its status; `representation` says as what.
+//! A response is read by its media type among all that the document names for its status; `representation` says as
+//! what.
 
 use clientsmith_model::{
     Errors, MediaTypes, Payload, Prose, ResponseVariant, Responses, StatusRange, Success, TypeRef,

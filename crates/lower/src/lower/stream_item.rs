@@ -1,8 +1,8 @@
 //! The schema of a stream → the type of its items (OpenAPI 3.2.0 §4.14.4, *sequential media types*).
 //!
-//! `itemSchema` describes an item; `schema` describes the whole sequence, so that a list there has the items' schema. Before
-//! 3.2 there was only `schema`, and documents describe an item with it all the same: whatever is no list is one. An event is
-//! an object of its fields if its schema says so; otherwise the schema is of its data.
+//! `itemSchema` describes an item; `schema` describes the whole sequence, so that a list there has the items' schema.
+//! Before 3.2 there was only `schema`, and documents describe an item with it all the same: whatever is no list is one.
+//! An event is an object of its fields if its schema says so; otherwise the schema is of its data.
 
 use clientsmith_model::{Shape, StreamItem, TypeId, TypeRef, Types};
 use openapiv3::MediaType;

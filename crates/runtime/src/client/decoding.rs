@@ -41,8 +41,8 @@ impl Decoding {
         }
     }
 
-    /// Decodes a response with an undocumented media type as the first one that is documented for its status. Default: it
-    /// is an error that names the media type.
+    /// Decodes a response with an undocumented media type as the first one that is documented for its status. Default:
+    /// it is an error that names the media type.
     ///
     /// A response without `Content-Type` is always decoded in this way, and any `+json` is JSON.
     pub const fn any_media_type(mut self) -> Self {

@@ -16,8 +16,8 @@ pub(super) fn select(given: Option<&str>, documented: &[&str]) -> Option<usize> 
     ranked.min().map(|(_, index)| index)
 }
 
-/// How far a media type is from a documented one, and how many parameters that has in common with it, negated; `None` if
-/// it is another.
+/// How far a media type is from a documented one, and how many parameters that has in common with it, negated; `None`
+/// if it is another.
 fn distance(given: &str, documented: &str) -> Option<(u8, isize)> {
     let (essence, range) = (essence(given), essence(documented));
     if essence.eq_ignore_ascii_case(range) {

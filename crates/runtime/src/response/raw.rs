@@ -154,12 +154,13 @@ impl RawResponse {
         essence(self.head.media_type().unwrap_or_default()).eq_ignore_ascii_case(media_type)
     }
 
-    /// Which of the documented media types the response has, by index: the most specific one. A response without a media
-    /// type is the first, and so is one with another if [`Decoding::any_media_type`] allows that. The number of
+    /// Which of the documented media types the response has, by index: the most specific one. A response without a
+    /// media type is the first, and so is one with another if [`Decoding::any_media_type`] allows that. The number of
     /// documented media types if it has none of them.
     ///
-    /// Any `+json` is the first JSON that is documented, unless it is documented itself; other spellings of XML, YAML and
-    /// JSON lines likewise. `application/octet-stream` stands for every media type that is neither text, JSON nor XML.
+    /// Any `+json` is the first JSON that is documented, unless it is documented itself; other spellings of XML, YAML
+    /// and JSON lines likewise. `application/octet-stream` stands for every media type that is neither text, JSON nor
+    /// XML.
     pub fn media_type_index(&self, documented: &[&str]) -> usize {
         let index = select(self.head.media_type(), documented);
         match index {
@@ -181,7 +182,8 @@ impl RawResponse {
         Err(self.undocumented(&documented.join("`, `")))
     }
 
-    /// The same for a format that several media types name. An error response may have any: its text is kept in any case.
+    /// The same for a format that several media types name. An error response may have any: its text is kept in any
+    /// case.
     fn check_format(&self, format: Format, media_type: &str) -> Result<(), DecodeError> {
         let is_lenient = !self.is_success || self.around.decoding.allows_any_media_type();
         match self.head.media_type() {
@@ -211,8 +213,8 @@ impl RawResponse {
         )
     }
 
-    /// The body as JSON (RFC 8259), if the media type is JSON (`application/json`, `+json`) or missing; of an error response,
-    /// whatever its media type.
+    /// The body as JSON (RFC 8259), if the media type is JSON (`application/json`, `+json`) or missing; of an error
+    /// response, whatever its media type.
     ///
     /// # Errors
     ///
@@ -334,9 +336,9 @@ impl RawResponse {
         Ok(self.items(Framing::events(), text_item))
     }
 
-    /// The body as server-sent events (WHATWG HTML §9.2), each decoded as an object with the members `event`, `data`, `id`
-    /// and `retry` (OpenAPI 3.2.0 §4.14.4.3); a field that an event does not have is a member that is absent. Data that is
-    /// JSON is that JSON, unless the type has text there.
+    /// The body as server-sent events (WHATWG HTML §9.2), each decoded as an object with the members `event`, `data`,
+    /// `id` and `retry` (OpenAPI 3.2.0 §4.14.4.3); a field that an event does not have is a member that is absent. Data
+    /// that is JSON is that JSON, unless the type has text there.
     ///
     /// # Errors
     ///
@@ -360,8 +362,8 @@ impl RawResponse {
         Ok(self.items(Framing::events(), text_event_item))
     }
 
-    /// The body as JSON texts, one per line (`application/jsonl`, `application/x-ndjson`), or each after a record separator
-    /// (`application/json-seq`, RFC 7464).
+    /// The body as JSON texts, one per line (`application/jsonl`, `application/x-ndjson`), or each after a record
+    /// separator (`application/json-seq`, RFC 7464).
     ///
     /// # Errors
     ///
