@@ -201,8 +201,7 @@ impl Reader<'_, '_> {
             BodyFormat::Text if is_bytes => Payload::Binary,
             BodyFormat::Text => Payload::Text,
             BodyFormat::Xml => {
-                let message =
-                    format!("`{media_type}`: XML has no typed form: the response is text");
+                let message = format!("`{media_type}`: XML is not supported: the response is text");
                 schemas.report(Code::UnsupportedMediaType, &pointer, message);
                 Payload::Text
             }
