@@ -42,9 +42,8 @@ fn client(api: &Api, source: &mut Source) {
             pub(crate) inner: runtime::Client,
         }
     });
-    let alternatives = security::alternatives(api, &api.security);
-    let security =
-        (!alternatives.is_empty()).then(|| quote!(.default_security(&[#(#alternatives),*])));
+    let security = security::needed(api, &api.security);
+    let security = security.map(|needed| quote!(.default_security(#needed)));
     let server_docs = if api.servers.is_empty() {
         "Creates a builder of a client for the API at this base URL."
     } else {

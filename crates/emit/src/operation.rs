@@ -3,11 +3,11 @@
 //! A file holds the client's method, the builder, its setters, and what the runtime needs to know of the operation.
 //! What belongs to inputs, body and responses is written by `parameter`, `body` and `response`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use clientsmith_model::{
-    Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Operation, Prose, Tag, TagId,
-    TypeRef,
+    Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Name, Operation, Prose, Tag,
+    TagId, TypeRef,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -164,14 +164,15 @@ impl Call<'_> {
             imports.runtime("MirroredLocation");
             quote!(inputs: MirroredLocation::Body,)
         });
+        let by_name: HashMap<&Name, &Argument> = arguments
+            .iter()
+            .map(|(input, argument)| (&input.name, argument))
+            .collect();
         let mut fields = Vec::new();
         for input in self.operation.own_inputs() {
             let field = token(&input.field);
-            let argument = arguments
-                .iter()
-                .find(|(argued, _)| argued.name == input.name);
-            fields.push(match argument {
-                Some((_, argument)) => argument.member(&field),
+            fields.push(match by_name.get(&input.name) {
+                Some(argument) => argument.member(&field),
                 None => unset_member(&field, input.presence.wrapper(&input.ty), imports),
             });
         }
@@ -364,10 +365,9 @@ impl Call<'_> {
 
     fn spec(&self, imports: &mut Imports) -> TokenStream {
         let operation = self.operation;
-        let alternatives = security::alternatives(self.api, &operation.security);
-        let security = (!alternatives.is_empty()).then(|| {
+        let security = security::needed(self.api, &operation.security).map(|needed| {
             imports.own("security");
-            quote!(.security(&[#(#alternatives),*]))
+            quote!(.security(#needed))
         });
         let accept = operation.responses.accept.join(", ");
         let accept = (!accept.is_empty()).then(|| quote!(.accept(#accept)));

@@ -1,6 +1,6 @@
 //! Security: the constants of `src/security.rs`, what operations need, and the client builder's setters.
 
-use clientsmith_model::{Api, SchemeKind, Security, SecurityScheme};
+use clientsmith_model::{Alternative, Api, SchemeKind, Security, SecurityScheme};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -23,6 +23,15 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
         let value = value(scheme);
         source.items(quote!(#docs pub const #constant: SecurityScheme = #value;));
     }
+    if let Some(constant) = &api.security.constant {
+        let docs = comment(&["What operations need that have no security of their own."]);
+        let (constant, alternatives) = (token(constant), alternatives(api, &api.security));
+        let alternatives = alternatives.iter().map(|schemes| quote!(&[#(#schemes),*]));
+        source.items(quote! {
+            #docs
+            pub const #constant: &[&[SecurityScheme]] = &[#(#alternatives),*];
+        });
+    }
     source.finish(api).map(Some)
 }
 
@@ -41,8 +50,24 @@ fn value(scheme: &SecurityScheme) -> TokenStream {
     }
 }
 
-/// `&[security::BEARER_AUTH]` for each alternative; none where nothing is needed.
-pub(crate) fn alternatives(api: &Api, security: &Security) -> Vec<TokenStream> {
+/// `&[&[security::BEARER_AUTH]]`, or the constant that lists the alternatives; `None` where nothing is needed.
+pub(crate) fn needed(api: &Api, security: &Security) -> Option<TokenStream> {
+    let alternatives = alternatives(api, security);
+    if alternatives.is_empty() {
+        return None;
+    }
+    if let Some(constant) = &security.constant {
+        let constant = token(constant);
+        return Some(quote!(security::#constant));
+    }
+    let alternatives = alternatives
+        .iter()
+        .map(|schemes| quote!(&[#(security::#schemes),*]));
+    Some(quote!(&[#(#alternatives),*]))
+}
+
+/// The constants of each alternative's schemes; none where nothing is needed.
+fn alternatives(api: &Api, security: &Security) -> Vec<Vec<proc_macro2::Ident>> {
     if security
         .alternatives
         .iter()
@@ -50,14 +75,13 @@ pub(crate) fn alternatives(api: &Api, security: &Security) -> Vec<TokenStream> {
     {
         return Vec::new();
     }
-    let alternatives = security.alternatives.iter().map(|alternative| {
-        let schemes = alternative
-            .schemes
-            .iter()
-            .map(|id| token(&api.schemes[id.0 as usize].constant));
-        quote!(&[#(security::#schemes),*])
-    });
-    alternatives.collect()
+    let constants = |alternative: &Alternative| {
+        let schemes = alternative.schemes.iter();
+        schemes
+            .map(|id| token(&api.schemes[id.0 as usize].constant))
+            .collect()
+    };
+    security.alternatives.iter().map(constants).collect()
 }
 
 /// The client builder's methods that take a scheme's credential.

@@ -73,7 +73,7 @@ fn nesting_without_end_in_every_notation() {
             assert!(problem.span.bytes.start < 10_000, "{open:?}: {problem:?}");
         }
     }
-    for open in ["- ", "- - - ", "-  "] {
+    for open in ["- ", "- - - ", "-  ", "? ", "- ? "] {
         assert_too_large(&format!("x:\n  {}", open.repeat(times)));
     }
 }
@@ -245,6 +245,199 @@ fn names_of_a_megabyte() {
             .iter()
             .all(|(_, ty)| ty.ident.as_str().len() < 300)
     );
+}
+
+/// A schema of objects within objects; each name has 100 letters.
+fn nested(depth: usize, innermost: &str) -> String {
+    (0..depth).fold(innermost.to_owned(), |inner, level| {
+        let name = format!("{}{level}", "n".repeat(100));
+        format!("{{type: object, properties: {{{name}: {inner}}}}}")
+    })
+}
+
+#[test]
+fn names_of_types_deep_within_others() {
+    let leaves =
+        (0..50).map(|leaf| format!("leaf{leaf}: {{type: object, properties: {{a: {{}}}}}}"));
+    let leaves = leaves.collect::<Vec<_>>().join(", ");
+    let innermost = format!("{{type: object, properties: {{{leaves}}}}}");
+    let text = schemas(&format!("    A: {}\n", nested(40, &innermost)));
+    let api = read(&text).api.expect("a model");
+    let names: Vec<&str> = api.types.iter().map(|(_, ty)| ty.ident.as_str()).collect();
+    assert_eq!(names.len(), 91);
+    assert!(names.iter().all(|name| name.len() < 260), "{names:?}");
+    assert!(
+        names.iter().any(|name| name.ends_with("Leaf49")),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn messages_and_docs_show_the_beginning_of_what_is_long() {
+    let name = "n".repeat(10_000);
+    let properties = (0..100).map(|index| {
+        format!(
+            r#""p{index}": {{"type": "object", "propertie": {{}}, "properties": {{"a": {{}}}}}}"#
+        )
+    });
+    let properties = properties.collect::<Vec<_>>().join(", ");
+    let text = format!(
+        r##"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}}, "paths": {{}}, "components": {{"schemas": {{
+            "{name}": {{"{name}": 1, "allOf": [{{"$ref": "#/{name}"}}], "properties": {{{properties}}}}}
+        }}}}}}"##
+    );
+    let outcome = read(&text);
+    assert!(outcome.problems.len() > 100);
+    for problem in &outcome.problems {
+        let shown = problem.place.pointer.shown();
+        assert!(problem.message.len() < 2_100, "{}", problem.message);
+        assert!(problem.advice().len() < 2_100, "{}", problem.advice());
+        assert!(shown.len() < 1_100, "{shown}");
+    }
+    let unknown = outcome
+        .problems
+        .iter()
+        .find(|problem| problem.message.contains("nnn"));
+    let unknown = unknown.expect("the field of the long name");
+    assert!(
+        unknown
+            .message
+            .ends_with("…` is not a field of this object"),
+        "{}",
+        unknown.message
+    );
+    let api = outcome.api.expect("a model");
+    let mut sources: Vec<&str> = api.types.iter().map(|(_, ty)| ty.source.as_str()).collect();
+    assert!(
+        sources.iter().all(|source| source.len() < 1_100),
+        "{sources:?}"
+    );
+    sources.sort_unstable();
+    sources.dedup();
+    assert_eq!(
+        sources.len(),
+        api.types.len(),
+        "each has a source of its own"
+    );
+}
+
+#[test]
+fn a_pointer_that_is_not_long_is_shown_whole() {
+    let text = schemas("    A/b~c: {propertie: {}}\n");
+    let problems = read(&text).problems;
+    let problem = problems
+        .iter()
+        .find(|problem| problem.code == Code::UnknownField);
+    let problem = problem.expect("the field is unknown");
+    assert_eq!(
+        problem.place.pointer.shown(),
+        "#/components/schemas/A~1b~0c/propertie"
+    );
+    assert_eq!(problem.message, "`propertie` is not a field of this object");
+}
+
+#[test]
+fn operations_share_what_the_document_needs_of_all() {
+    let text = |schemes: usize| {
+        let names = |prefix: &str, end: &str| lines(schemes, |i| format!("{prefix}s{i}{end}"));
+        let paths = lines(5, |i| {
+            format!(
+                "  /x{i}: {{get: {{operationId: o{i}, responses: {{'204': {{description: Done.}}}}}}}}"
+            )
+        });
+        let declared = names("    ", ": {type: http, scheme: basic}");
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nsecurity:\n{}paths:\n{paths}components:\n  securitySchemes:\n{declared}",
+            names("  - ", ": []")
+        )
+    };
+    let api = read(&text(500)).api.expect("a model");
+    let default = &api.security.alternatives;
+    assert_eq!(default.len(), 500);
+    for operation in &api.operations {
+        assert!(std::ptr::eq(&*operation.security.alternatives, &**default));
+        assert_eq!(
+            operation
+                .security
+                .constant
+                .as_ref()
+                .map(|name| name.as_str()),
+            Some("DEFAULT")
+        );
+    }
+    let few = read(&text(8)).api.expect("a model");
+    assert_eq!(few.security.constant, None);
+    let more = read(&text(9)).api.expect("a model");
+    assert!(more.security.constant.is_some());
+}
+
+#[test]
+fn the_docs_of_an_operation_name_some_of_its_scopes() {
+    let text = |scopes: &str| {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nsecurity: {scopes}\npaths:\n  /a: {{get: {{operationId: o, responses: {{'204': {{description: Done.}}}}}}}}\ncomponents: {{securitySchemes: {{s: {{type: http, scheme: bearer}}, t: {{type: http, scheme: bearer}}}}}}\n"
+        );
+        let api = read(&text).api.expect("a model");
+        format!("{:?}", api.operations[0].docs).replace("\\n", " ")
+    };
+    let scopes = |count: usize| {
+        (0..count)
+            .map(|i| format!("x{i}x"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let all = text(&format!("[{{s: [{}]}}]", scopes(20)));
+    assert!(
+        all.contains("x19x") && !all.contains("among others"),
+        "{all}"
+    );
+    for many in [
+        format!("[{{s: [{}]}}]", scopes(5_000)),
+        format!("[{{s: [{}], t: [{}]}}]", scopes(15), scopes(15)),
+        format!("[{{s: [{}]}}, {{t: [{}]}}]", scopes(15), scopes(15)),
+    ] {
+        let some = text(&many);
+        assert!(
+            some.contains("among others") && !some.contains("x20x"),
+            "{some}"
+        );
+        assert!(some.len() < 10_000, "{some}");
+    }
+}
+
+#[test]
+fn parts_of_a_body_that_many_operations_share() {
+    let text = |count: usize| {
+        let properties = lines(500, |index| format!("        p{index}: {{type: string}}"));
+        let body =
+            "{content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Form'}}}}";
+        let paths = lines(count, |index| {
+            format!(
+                "  /x{index}: {{post: {{operationId: o{index}, requestBody: {body}, responses: {{'204': {{description: Done.}}}}}}}}"
+            )
+        });
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}components:\n  schemas:\n    Form:\n      properties:\n{properties}"
+        )
+    };
+    assert!(read(&text(50)).api.is_some());
+    assert_too_large(&text(200));
+}
+
+#[test]
+fn what_a_body_and_a_query_have_in_common_is_looked_for_where_there_is_a_query() {
+    // 1,000 operations share a body of 2,000 members.
+    let properties = lines(2_000, |index| format!("        p{index}: {{type: string}}"));
+    let body = "{content: {application/json: {schema: {$ref: '#/components/schemas/Body'}}}}";
+    let paths = lines(1_000, |index| {
+        format!(
+            "  /x{index}: {{post: {{operationId: o{index}, requestBody: {body}, responses: {{'204': {{description: Done.}}}}}}}}"
+        )
+    });
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}components:\n  schemas:\n    Body:\n      properties:\n{properties}"
+    );
+    assert!(read(&text).api.is_some());
 }
 
 #[test]

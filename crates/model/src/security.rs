@@ -1,5 +1,7 @@
 //! Security: how calls are authenticated.
 
+use std::sync::Arc;
+
 use crate::{Docs, Ident};
 
 /// Refers to one of [`Api::schemes`](crate::Api::schemes).
@@ -45,12 +47,14 @@ pub enum SchemeKind {
 /// Alternatives, one of which a call must satisfy; empty: the call is not authenticated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Security {
-    /// In the document's order of preference.
-    pub alternatives: Vec<Alternative>,
+    /// In the document's order of preference. Operations without security of their own share those of the document.
+    pub alternatives: Arc<[Alternative]>,
+    /// The constant that lists them, where there are so many that no operation lists them itself.
+    pub constant: Option<Ident>,
 }
 
 /// Schemes that are needed together; empty: none is needed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Alternative {
     /// In the document's order.
     pub schemes: Vec<SchemeId>,

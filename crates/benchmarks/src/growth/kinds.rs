@@ -79,6 +79,26 @@ kinds! {
         schema(json!({"type": "object", "properties": {&name: {"type": "string", "enum": [&name]}}}))
     };
 
+    "types below a long name", 1_000, Generate: |n| {
+        let member = |_| json!({"type": "object", "properties": {"a": text()}});
+        let schema = json!({"type": "object", "properties": named(n, "p", member)});
+        document(json!({"components": {"schemas": {"n".repeat(20 * n): schema}}}))
+    };
+    "parameters below a long path", 1_000, Generate: |n| {
+        let parameters = list(n, |i| json!({"name": format!("p{i}"), "in": "query", "schema": {"type": "string", "enum": ["a"]}}));
+        document(json!({"paths": {format!("/{}", "n".repeat(20 * n)): {"get": {"parameters": parameters, "responses": done()}}}}))
+    };
+    "problems below a long name", 1_000, Lint: |n| {
+        let schema = json!({"type": "object", "properties": named(n, "p", |_| json!({"propertie": {}}))});
+        document(json!({"components": {"schemas": {"n".repeat(20 * n): schema}}}))
+    };
+    "types deep within others", 500, Generate: |n| {
+        let leaves = json!({"type": "object", "properties": named(n, "p", |_| json!({"type": "object", "properties": {"a": text()}}))});
+        schema((0..40).fold(leaves, |inner, i| {
+            json!({"type": "object", "properties": {format!("{}{i}", "n".repeat(100)): inner}})
+        }))
+    };
+
     // How many there are.
     "schemas", 2_000, Generate: |n| schemas(n, |_| object("a"));
     "operations", 1_000, Generate: |n| paths(n, |i| json!({"operationId": format!("o{i}"), "responses": done()}));
@@ -114,6 +134,32 @@ kinds! {
     "security schemes", 500, Generate: |n| document(json!({
         "paths": {"/a": {"get": {"responses": done(), "security": list(n, |i| json!({format!("s{i}"): []}))}}},
         "components": {"securitySchemes": named(n, "s", |i| json!({"type": "apiKey", "in": "header", "name": format!("X-{i}")}))}}));
+    "security of all operations", 400, Generate: |n| document(json!({
+        "security": list(n, |i| json!({format!("s{i}"): []})),
+        "paths": named(n, "/a", |_| json!({"get": {"responses": done()}})),
+        "components": {"securitySchemes": named(n, "s", |i| json!({"type": "apiKey", "in": "header", "name": format!("X-{i}")}))}}));
+    "scopes of all operations", 400, Generate: |n| document(json!({
+        "security": list(n, |i| json!({"s": [format!("x{i}")]})),
+        "paths": named(n, "/a", |_| json!({"get": {"responses": done()}})),
+        "components": {"securitySchemes": {"s": {"type": "http", "scheme": "bearer"}}}}));
+    "operations of one body", 400, Generate: |n| of_one_body(n, "application/json");
+    "operations of one form", 400, Generate: |n| of_one_body(n, "application/x-www-form-urlencoded");
+    "operations of one multipart form", 400, Generate: |n| of_one_body(n, "multipart/form-data");
+    "values of a discriminator", 1_000, Generate: |n| mapped(n, |i| format!("#/components/schemas/A{i}"));
+    "values of a discriminator that name nothing", 1_000, Lint: |n| mapped(n, |i| format!("B{i}"));
+    "branches that require the same", 500, Generate: |n| {
+        let inner = json!({"type": "object", "required": ["b"], "properties": {"b": text()}});
+        let branch = |i| json!({"type": "object", "required": ["a"], "properties": {"a": inner, format!("p{i}"): text()}});
+        schema(json!({"oneOf": list(n, branch)}))
+    };
+    "parts about one property", 2_000, Generate: |n| schema(json!({"allOf": list(n, |i| {
+        json!({"type": "object", "properties": {"a": {"type": "string", "maxLength": 100 + i}}})
+    })}));
+    "parameters of a path", 1_000, Generate: |n| {
+        let path: String = (0..n).map(|i| format!("/{{p{i}}}")).collect();
+        let parameters = list(n, |i| json!({"name": format!("p{i}"), "in": "path", "required": true, "schema": text()}));
+        document(json!({"paths": {path: {"get": {"parameters": parameters, "responses": done()}}}}))
+    };
     "callbacks", 1_000, Generate: |n| operation(json!({"responses": done(),
         "callbacks": named(n, "c", |_| json!({"/x": {"post": {"responses": done()}}}))}));
 
@@ -205,6 +251,30 @@ fn text() -> Value {
 
 fn object(property: &str) -> Value {
     json!({"type": "object", "properties": {property: text()}})
+}
+
+/// As many operations as their one body has members.
+fn of_one_body(count: usize, media_type: &str) -> Files {
+    let names = list(count, |index| json!(format!("p{index}")));
+    let form =
+        json!({"type": "object", "required": names, "properties": named(count, "p", |_| text())});
+    let body = json!({"required": true, "content": {media_type: {"schema": to_schema(0)}}});
+    document(json!({
+        "paths": named(count, "/a", |_| json!({"post": {"requestBody": body, "responses": done()}})),
+        "components": {"schemas": {"A0": form}}}))
+}
+
+/// A union with as many branches as its discriminator has values.
+fn mapped(count: usize, target: impl Fn(usize) -> String) -> Files {
+    let mut members = named(
+        count,
+        "A",
+        |index| json!({"type": "object", "properties": {"k": text(), format!("p{index}"): text()}}),
+    );
+    members["U"] = json!({
+        "oneOf": list(count, to_schema),
+        "discriminator": {"propertyName": "k", "mapping": named(count, "t", |index| json!(target(index)))}});
+    document(json!({"components": {"schemas": members}}))
 }
 
 fn misspelled(_: usize) -> Value {

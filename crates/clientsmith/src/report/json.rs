@@ -46,7 +46,7 @@ impl<'a> At<'a> {
             column: span.column,
             byte_start: span.bytes.start,
             byte_end: span.bytes.end,
-            pointer: place.pointer.to_string(),
+            pointer: place.pointer.shown(),
         }
     }
 }

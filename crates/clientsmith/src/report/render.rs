@@ -36,7 +36,7 @@ pub(super) fn problem(severity: Severity, problem: &Problem, sources: &Sources) 
     for (excerpt, text) in &related {
         group = group.element(excerpt.snippet(AnnotationKind::Context, Some(text)));
     }
-    group = group.element(Level::NOTE.message(format!("at {}", problem.place.pointer)));
+    group = group.element(Level::NOTE.message(format!("at {}", problem.place.pointer.shown())));
     group = group.element(Level::HELP.message(problem.advice()));
     renderer().render(&[group])
 }

@@ -86,22 +86,28 @@ pub(crate) struct Example {
     pub(crate) media_type_schema: Option<String>,
 }
 
-/// Schemas that stand in operations, by the references to their places.
+/// Schemas that stand in operations, by the references to them: their numbers. Names of places may be long.
 #[derive(Debug, Default)]
-pub(crate) struct InlineSchemas(HashMap<String, Schema>);
+pub(crate) struct InlineSchemas {
+    schemas: HashMap<String, Schema>,
+    numbers: HashMap<Place, usize>,
+}
 
 impl InlineSchemas {
     /// Adds a schema and returns the reference to it.
     pub(crate) fn keep(
         &mut self,
-        place: String,
+        place: Place,
         schema: SchemaRef,
     ) -> ReferenceOr<openapiv3::Schema> {
         let reference = match schema {
             SchemaRef::Component(name) => format!("{COMPONENT}{name}"),
             SchemaRef::Inline(schema) => {
-                self.0.insert(place.clone(), *schema);
-                place
+                let next = self.numbers.len();
+                let number = *self.numbers.entry(place).or_insert(next);
+                let reference = number.to_string();
+                self.schemas.insert(reference.clone(), *schema);
+                reference
             }
         };
         ReferenceOr::Reference { reference }
@@ -110,7 +116,7 @@ impl InlineSchemas {
     /// The target of a reference in the normalized document.
     pub(crate) fn find<'d>(&'d self, schema: &'d ReferenceOr<openapiv3::Schema>) -> UsedSchema<'d> {
         let reference = reference_of(schema);
-        match self.0.get(reference) {
+        match self.schemas.get(reference) {
             Some(schema) => UsedSchema::Inline(schema),
             None => UsedSchema::Component(reference.strip_prefix(COMPONENT).unwrap_or(reference)),
         }
@@ -164,6 +170,7 @@ impl Document {
     pub(crate) fn source(&self, pointer: &Pointer) -> String {
         let place = self.place(pointer);
         let file = self.file_names.get(&place.file);
-        format!("{}{}", file.map_or("", String::as_str), place.pointer)
+        let file = file.map_or("", String::as_str);
+        format!("{file}{}", place.pointer.shown())
     }
 }

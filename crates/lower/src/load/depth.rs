@@ -1,4 +1,5 @@
-//! How deep a YAML text nests, before libyaml reads it: a token costs it as much as there are brackets open.
+//! How deep a YAML text nests, before libyaml reads it: a token costs it as much as there are brackets open, and it reads
+//! the whole text before the first node is built.
 
 use saphyr_parser::{Event, Parser};
 
@@ -9,7 +10,7 @@ const FEW: usize = 1_000;
 
 /// Where a text nests deeper than a tree may; `None` if it does not, or if libyaml finds that out soon.
 pub(super) fn too_deep(text: &str) -> Option<usize> {
-    if has_few_brackets(text) {
+    if has_few_brackets(text) && !has_deep_line(text) {
         return None;
     }
     let mut depth = 0_usize;
@@ -37,6 +38,19 @@ fn has_few_brackets(text: &str) -> bool {
     memchr::memchr2_iter(b'[', b'{', text.as_bytes())
         .nth(FEW)
         .is_none()
+}
+
+/// Whether blocks nest deeper than a tree may within one line, `- - - …`: libyaml keeps each before it counts them.
+/// Where each is on a line of its own, a text of that depth is mostly spaces.
+fn has_deep_line(text: &str) -> bool {
+    let indicators = [b'-', b'?', b':', b' ', b'\t'];
+    text.lines().any(|line| {
+        let bytes = line.bytes().take_while(|byte| indicators.contains(byte));
+        bytes
+            .filter(|byte| matches!(byte, b'-' | b'?' | b':'))
+            .nth(DEPTH)
+            .is_some()
+    })
 }
 
 fn byte_of_character(text: &str, character: usize) -> usize {

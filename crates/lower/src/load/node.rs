@@ -240,7 +240,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
             self.0.path.pop();
             match item {
                 Some(item) => items.push(item),
-                None => return Ok(Node::List(items)),
+                None => {
+                    // Most lists are short, and vectors begin with room for four.
+                    items.shrink_to_fit();
+                    return Ok(Node::List(items));
+                }
             }
         }
     }

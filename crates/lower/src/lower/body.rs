@@ -14,7 +14,7 @@ use openapiv3::{MediaType, RequestBody};
 use super::compose::gather;
 use super::docs::{self, Draft};
 use super::media_type::{BodyFormat, essence, variant_words};
-use super::merged_schema::{MergedSchema, SchemaSite};
+use super::merged_schema::{MergedSchema, Node, SchemaSite};
 use super::names::{Names, Scope};
 use super::parameter::{Place, query_style};
 use super::schema::Schemas;
@@ -259,6 +259,11 @@ impl Reader<'_> {
                 schemas,
                 "the schema describes no parts: the body is bytes that callers encode themselves",
             );
+            return ContentKind::Binary;
+        }
+        if at.is_some_and(|at| matches!(at.node, Node::Component(_)))
+            && !schemas.may_repeat_parts(merged.members.len(), &self.pointer)
+        {
             return ContentKind::Binary;
         }
         let mut names = Names::within(Scope::Parts);

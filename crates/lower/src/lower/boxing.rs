@@ -6,6 +6,7 @@ use clientsmith_model::{
     BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, ResponseVariant, Scalar,
     Shape, Success, TypeId, TypeRef, Types,
 };
+use indexmap::IndexSet;
 
 /// Bytes by which a variant may be larger than the next one: Clippy's `large_enum_variant` says 200.
 const MOST_BEYOND: usize = 136;
@@ -92,7 +93,7 @@ fn end_cycles(types: &mut Types) {
         let mut stack = vec![(root, held(types, root), 0)];
         visits[root.0 as usize] = Visit::Open;
         while let Some((id, parts, next)) = stack.last_mut() {
-            let Some(part) = parts.get(*next).copied() else {
+            let Some(part) = parts.get_index(*next).copied() else {
                 visits[id.0 as usize] = Visit::Done;
                 stack.pop();
                 continue;
@@ -111,21 +112,20 @@ fn end_cycles(types: &mut Types) {
 }
 
 /// The types that a value holds in place, in order, without duplicates.
-fn held(types: &Types, id: TypeId) -> Vec<TypeId> {
-    let mut found = Vec::new();
+fn held(types: &Types, id: TypeId) -> IndexSet<TypeId> {
+    let mut found = IndexSet::new();
     for part in types[id].parts() {
         held_in(part, &mut found);
     }
     found
 }
 
-fn held_in(ty: &TypeRef, found: &mut Vec<TypeId>) {
+fn held_in(ty: &TypeRef, found: &mut IndexSet<TypeId>) {
     match ty {
-        TypeRef::Named(id) if !found.contains(id) => found.push(*id),
+        TypeRef::Named(id) => drop(found.insert(*id)),
         TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) => held_in(inner, found),
         TypeRef::Tuple(items) => items.iter().for_each(|item| held_in(item, found)),
-        TypeRef::Named(_)
-        | TypeRef::List(_)
+        TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Boxed(_)
         | TypeRef::Scalar(_)
@@ -173,22 +173,23 @@ impl Sizes {
     /// Cycles have been ended; a type that is met within itself all the same counts as a pointer.
     fn of(types: &Types) -> Self {
         let mut sizes = Self(vec![0; types.len()]);
-        let mut done = vec![false; types.len()];
+        let mut visits = vec![Visit::Not; types.len()];
         for (root, _) in types.iter() {
             let mut stack = vec![root];
             while let Some(id) = stack.last().copied() {
                 let index = id.0 as usize;
                 let missing: Vec<TypeId> = held(types, id)
                     .into_iter()
-                    .filter(|part| !done[part.0 as usize] && !stack.contains(part))
+                    .filter(|part| visits[part.0 as usize] == Visit::Not)
                     .collect();
-                if done[index] || missing.is_empty() {
-                    if !done[index] {
+                if visits[index] == Visit::Open || missing.is_empty() {
+                    if visits[index] != Visit::Done {
                         sizes.0[index] = sizes.definition(&types[id].shape);
-                        done[index] = true;
+                        visits[index] = Visit::Done;
                     }
                     stack.pop();
                 } else {
+                    visits[index] = Visit::Open;
                     stack.extend(missing);
                 }
             }

@@ -1,7 +1,8 @@
 //! Which variants have a `From`: those whose type no other variant of the enum holds, under whatever name. Of bodies
 //! with one type, the one of the default media type has it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use clientsmith_model::{
     BodyForm, BodyVariant, Branch, Content, ContentKind, Operation, Shape, TypeId, TypeRef, Types,
@@ -60,7 +61,7 @@ fn branch_types<D>(types: &Types, branches: &[Branch<D>]) -> Vec<TypeRef> {
 }
 
 /// What a variant of a body holds.
-#[derive(PartialEq)]
+#[derive(PartialEq, Eq, Hash)]
 enum Held {
     Value(TypeRef),
     Bytes,
@@ -88,9 +89,12 @@ fn is_default(content: &Content) -> bool {
 }
 
 /// For each, whether no other is the same.
-fn are_alone<T: PartialEq>(all: &[T]) -> Vec<bool> {
-    let is_alone = |one: &T| all.iter().filter(|other| *other == one).count() == 1;
-    all.iter().map(is_alone).collect()
+fn are_alone<T: Eq + Hash>(all: &[T]) -> Vec<bool> {
+    let mut counts: HashMap<&T, usize> = HashMap::new();
+    for one in all {
+        *counts.entry(one).or_default() += 1;
+    }
+    all.iter().map(|one| counts.get(one) == Some(&1)).collect()
 }
 
 /// The type with the target of each alias in its place.

@@ -1,8 +1,11 @@
 //! What each type derives: the greatest set that its parts allow, found by taking away until nothing changes; and which
 //! are the body of errors.
 
+use std::collections::HashMap;
+
 use clientsmith_model::{
-    AdditionalPolicy, Derives, Errors, Operation, Presence, Scalar, Shape, TypeDef, TypeRef, Types,
+    AdditionalPolicy, Derives, Errors, Operation, Presence, Scalar, Shape, TypeDef, TypeId,
+    TypeRef, Types,
 };
 
 /// Fills in [`TypeDef::derives`].
@@ -20,17 +23,28 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation]) {
             types[id].derives.error_body = true;
         }
     }
-    loop {
-        let mut changed = false;
-        for id in &ids {
-            if types[*id].derives.eq && !parts_are_eq(types, &types[*id]) {
-                types[*id].derives.eq = false;
-                types[*id].derives.hash = false;
-                changed = true;
-            }
+    take_eq(types, &ids);
+}
+
+/// Takes `Eq` and `Hash` from each type with a part that has none, and from those that it is a part of in turn.
+fn take_eq(types: &mut Types, ids: &[TypeId]) {
+    let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    for id in ids {
+        let mut used = Vec::new();
+        let parts = types[*id].parts().into_iter();
+        parts.for_each(|part| part.declared(&mut used));
+        for part in used {
+            users.entry(part).or_default().push(*id);
         }
-        if !changed {
-            return;
+    }
+    let is_at_fault = |id: &TypeId| types[*id].derives.eq && !parts_are_eq(types, &types[*id]);
+    let mut queue: Vec<TypeId> = ids.iter().copied().filter(is_at_fault).collect();
+    while let Some(id) = queue.pop() {
+        let derives = &mut types[id].derives;
+        if derives.eq {
+            derives.eq = false;
+            derives.hash = false;
+            queue.extend(users.remove(&id).into_iter().flatten());
         }
     }
 }

@@ -61,11 +61,17 @@ pub(crate) struct NameHint {
     pub(crate) root: bool,
 }
 
+/// The most characters of an inline type's name, without the number that tells it from others of that name.
+const LONGEST: usize = 250;
+
 impl NameHint {
     /// The name of something within.
     pub(crate) fn child(&self, words: &str) -> Self {
+        // What stands deeper than a name is long begins like its owner, and ends like itself.
+        let room = LONGEST.saturating_sub(words.len());
+        let owner = self.name.get(..room).unwrap_or(&self.name);
         Self {
-            name: format!("{}{words}", self.name).into(),
+            name: format!("{owner}{words}").into(),
             module: Rc::clone(&self.module),
             root: false,
         }

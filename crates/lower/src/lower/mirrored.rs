@@ -3,7 +3,7 @@
 //! `spec/README.md` of this project specifies the extension. The body is spread over the operation's inputs; those that
 //! are mirrored have one setter and travel in one place.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
     Body, BodyForm, Input, InputLocation, Location, Name, Parameter, Presence, Shape, TypeId,
@@ -130,13 +130,19 @@ fn report_unlisted<'d>(
     listed: &[&str],
     place: &Place<'_>,
 ) {
+    let listed: HashSet<&str> = listed.iter().copied().collect();
+    let names = inputs
+        .iter()
+        .filter(|input| query_parameter(input).is_some())
+        .map(|input| input.name.wire.as_str());
+    let mut unlisted = names.filter(|name| !listed.contains(name)).peekable();
+    // Bodies may be large, and many operations may share one.
+    if unlisted.peek().is_none() {
+        return;
+    }
     let merged = gather(schemas, std::slice::from_ref(body));
-    for input in inputs {
-        let name = input.name.wire.as_str();
-        if query_parameter(input).is_some()
-            && merged.members.contains_key(name)
-            && !listed.contains(&name)
-        {
+    for name in unlisted {
+        if merged.members.contains_key(name) {
             let message = format!(
                 "`{name}` is in the query and in the body; if both are the same input, list it in `{MIRRORED_INPUTS}`"
             );
@@ -270,11 +276,17 @@ fn collect(
     let Shape::Struct(object) = &schemas.types[ty].shape else {
         return;
     };
+    let listed: HashSet<&str> = listed.iter().copied().collect();
+    let mut twins: HashMap<String, usize> = HashMap::new();
+    for (place, input) in inputs.iter().enumerate() {
+        let wire = input.name.wire.as_str();
+        if listed.contains(wire) && query_parameter(input).is_some() {
+            twins.entry(wire.to_owned()).or_insert(place);
+        }
+    }
     for field in object.fields.iter().filter(|field| !field.read_only) {
         let wire = field.name.wire.as_str();
-        let twin = inputs.iter_mut().find(|input| {
-            input.name.wire == wire && listed.contains(&wire) && query_parameter(input).is_some()
-        });
+        let twin = twins.get(wire).and_then(|place| inputs.get_mut(*place));
         if let Some(input) = twin {
             input.ty = field.ty.clone();
             if let InputLocation::Parameter(parameter) = &input.location {

@@ -58,11 +58,14 @@ pub(crate) fn lower(
     let library = Ident::new(&options.package.replace('-', "_"))?;
     let mut schemas = Schemas::new(document, problems);
     schemas.lower_components();
-    let schemes = security::schemes(&mut schemas);
-    let security = security::default(&mut schemas, &schemes);
+    let (schemes, security) = security::lower(&mut schemas);
     let shared_provenance = SharedProvenance::of_list_parameters(document);
-    let (mut operations, tags) =
-        operation::all(&mut schemas, &schemes, options, &shared_provenance);
+    let (mut operations, tags) = operation::all(
+        &mut schemas,
+        (&schemes, &security),
+        options,
+        &shared_provenance,
+    );
     let webhooks = webhook::all(&mut schemas);
     if operations.is_empty() {
         let message =

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use clientsmith_model::{
     Docs, HttpMethod, Idempotency, Ident, Input, InputLocation, Operation, Prose, RUNTIME_FEATURES,
-    SecurityScheme, Tag, TagClient, TagId,
+    SchemeId, Security, SecurityScheme, Tag, TagClient, TagId,
 };
+use indexmap::IndexSet;
 use openapiv3::{Operation as Declared, ReferenceOr};
 
 use super::docs::Draft;
@@ -22,7 +23,7 @@ use crate::source::Pointer;
 /// Every operation in the document's order, and the tags that group them.
 pub(crate) fn all(
     schemas: &mut Schemas<'_, '_>,
-    schemes: &[SecurityScheme],
+    (schemes, security): (&[SecurityScheme], &Security),
     options: &Options,
     shared_provenance: &SharedProvenance<'_>,
 ) -> (Vec<Operation>, Vec<Tag>) {
@@ -42,7 +43,8 @@ pub(crate) fn all(
     let mut lowering = Lowering {
         methods: Names::within(Scope::Methods),
         beside: Names::within(Scope::Operations),
-        schemes,
+        schemes: security::by_name(schemes),
+        security,
         shared_provenance,
         ids: HashMap::new(),
     };
@@ -86,7 +88,9 @@ struct Lowering<'a> {
     methods: Names,
     /// Builders and the types beside them.
     beside: Names,
-    schemes: &'a [SecurityScheme],
+    schemes: HashMap<&'a str, SchemeId>,
+    /// The security of operations that have none of their own.
+    security: &'a Security,
     shared_provenance: &'a SharedProvenance<'a>,
     ids: HashMap<String, Pointer>,
 }
@@ -197,19 +201,15 @@ impl Lowering<'_> {
         }
     }
 
-    fn security(
-        &self,
-        schemas: &mut Schemas<'_, '_>,
-        found: &Found<'_>,
-    ) -> clientsmith_model::Security {
+    fn security(&self, schemas: &mut Schemas<'_, '_>, found: &Found<'_>) -> Security {
         match &found.operation.security {
             Some(requirements) => security::security(
                 schemas,
-                self.schemes,
+                &self.schemes,
                 requirements,
                 &found.pointer.child("security"),
             ),
-            None => security::default(schemas, self.schemes),
+            None => self.security.clone(),
         }
     }
 }
@@ -319,31 +319,34 @@ pub(crate) fn http_method(word: &str) -> Option<HttpMethod> {
 }
 
 /// The tags that group operations; one alone groups nothing.
+#[derive(Default)]
 struct Tags {
     list: Vec<Tag>,
+    /// The tags by their names.
+    ids: HashMap<String, TagId>,
 }
 
 impl Tags {
     fn of(schemas: &Schemas<'_, '_>, found: &[Found<'_>], namings: &[Naming]) -> Self {
         let declared = &schemas.document.openapi.tags;
-        let used: Vec<&str> = found
+        let used: IndexSet<&str> = found
             .iter()
             .filter_map(|found| found.operation.tags.first())
             .map(String::as_str)
             .collect();
-        let mut order: Vec<&str> = Vec::new();
-        for name in declared
+        let mut descriptions = HashMap::new();
+        for tag in declared {
+            let description = tag.description.as_deref();
+            descriptions.entry(tag.name.as_str()).or_insert(description);
+        }
+        let order: IndexSet<&str> = declared
             .iter()
             .map(|tag| tag.name.as_str())
             .filter(|name| used.contains(name))
             .chain(used.iter().copied())
-        {
-            if !order.contains(&name) {
-                order.push(name);
-            }
-        }
+            .collect();
         if order.len() < 2 {
-            return Self { list: Vec::new() };
+            return Self::default();
         }
         // The files of operations without a tag stand beside the tags' folders.
         let untagged = found
@@ -355,11 +358,10 @@ impl Tags {
             .collect();
         let untagged: Vec<&str> = untagged.iter().map(Ident::bare).collect();
         let mut modules = Names::default().and_taken(untagged);
+        let ids = order.iter().map(|name| (*name).to_owned());
+        let ids = ids.zip((0..).map(TagId)).collect();
         let list = order.into_iter().map(|name| {
-            let description = declared
-                .iter()
-                .find(|tag| tag.name == name)
-                .and_then(|tag| tag.description.as_deref());
+            let description = descriptions.get(name).copied().flatten();
             Tag {
                 name: name.to_owned(),
                 module: modules.claim(&names::module_words(name), "_"),
@@ -370,6 +372,7 @@ impl Tags {
         });
         Self {
             list: list.collect(),
+            ids,
         }
     }
 
@@ -384,12 +387,18 @@ impl Tags {
         // Cargo's own beside the runtime's.
         let features = RUNTIME_FEATURES.iter().copied().chain(["default"]);
         let mut features = Names::default().and_taken(features);
+        let mut builders: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (found, naming) in named() {
+            if let Some(tag) = found.operation.tags.first() {
+                let of_tag = builders.entry(tag).or_default();
+                of_tag.push(naming.builder.as_str());
+            }
+        }
         for tag in &mut self.list {
             if options.sub_clients {
-                let of_tag =
-                    named().filter(|(found, _)| found.operation.tags.first() == Some(&tag.name));
+                let of_tag = builders.get(tag.name.as_str());
                 // The files of the tag's operations import its client and declare their builders.
-                types.enter(of_tag.map(|(_, naming)| naming.builder.as_str()));
+                types.enter(of_tag.into_iter().flatten().copied());
                 tag.client = Some(TagClient {
                     ident: types.claim_tag_client(&names::type_words(&tag.name)),
                     method: methods.claim_method(&tag.name),
@@ -404,7 +413,7 @@ impl Tags {
 
     fn of_operation(&self, operation: &Declared) -> Option<(TagId, &Tag)> {
         let name = operation.tags.first()?;
-        let mut tags = (0..).map(TagId).zip(&self.list);
-        tags.find(|(_, tag)| tag.name == *name)
+        let id = *self.ids.get(name)?;
+        Some((id, self.list.get(id.0 as usize)?))
     }
 }

@@ -1,5 +1,7 @@
 //! Security schemes and what calls must prove.
 
+use std::collections::{HashMap, HashSet};
+
 use clientsmith_model::{Alternative, Docs, Prose, SchemeId, SchemeKind, Security, SecurityScheme};
 use openapiv3::{
     APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityRequirement, SecurityScheme as Declared,
@@ -11,12 +13,41 @@ use super::schema::Schemas;
 use crate::problem::Code;
 use crate::source::Pointer;
 
-/// The schemes in the document's order.
-pub(crate) fn schemes(schemas: &mut Schemas<'_, '_>) -> Vec<SecurityScheme> {
+/// Schemes that operations list themselves, if they need no more than these; more are listed once for all.
+const MOST_LISTED: usize = 8;
+
+/// Scopes that the docs of an operation name.
+const MOST_SCOPES: usize = 20;
+
+/// The schemes in the document's order, and what calls need where their operation says nothing else.
+pub(crate) fn lower(schemas: &mut Schemas<'_, '_>) -> (Vec<SecurityScheme>, Security) {
     let mut names = Claims {
         constants: Names::default(),
         setters: Names::within(Scope::ClientBuilder),
     };
+    let schemes = schemes(schemas, &mut names);
+    let pointer = Pointer::default().child("security");
+    let requirements = schemas.document.openapi.security.as_ref();
+    let mut default = requirements.map_or_else(Security::default, |requirements| {
+        security(schemas, &by_name(&schemes), requirements, &pointer)
+    });
+    let alternatives = default.alternatives.iter();
+    let listed: usize = alternatives
+        .map(|alternative| 1 + alternative.schemes.len())
+        .sum();
+    if listed > 2 * MOST_LISTED {
+        default.constant = Some(names.constants.claim("DEFAULT", "_"));
+    }
+    (schemes, default)
+}
+
+/// The schemes by their names.
+pub(crate) fn by_name(schemes: &[SecurityScheme]) -> HashMap<&str, SchemeId> {
+    let names = schemes.iter().map(|scheme| scheme.name.as_str());
+    names.zip((0..).map(SchemeId)).collect()
+}
+
+fn schemes(schemas: &mut Schemas<'_, '_>, names: &mut Claims) -> Vec<SecurityScheme> {
     let declared = schemas
         .document
         .openapi
@@ -29,7 +60,7 @@ pub(crate) fn schemes(schemas: &mut Schemas<'_, '_>) -> Vec<SecurityScheme> {
             continue;
         };
         match kind(scheme) {
-            Ok(kind) => schemes.push(one(name, scheme, kind, &mut names)),
+            Ok(kind) => schemes.push(one(name, scheme, kind, names)),
             // The client certificate is an option of the transport: no call takes a credential for it.
             Err(other) if other == "mutualTLS" => {}
             Err(other) => {
@@ -147,21 +178,37 @@ fn flow_sentences(flows: &OAuth2Flows, draft: &mut Draft) {
     }
 }
 
-/// The scopes that a token needs.
+/// The scopes that a token needs; of many, the first.
 pub(crate) fn scopes_sentence(requirements: &[SecurityRequirement]) -> Option<Prose> {
     let mut choices: Vec<Prose> = Vec::new();
+    let mut left = MOST_SCOPES;
+    let mut are_all = true;
     for requirement in requirements {
         let named = requirement.iter().filter(|(_, scopes)| !scopes.is_empty());
-        let named = named.map(|(scheme, scopes)| {
-            let scopes = Prose::join(scopes.iter().map(|scope| Prose::code(scope)), ", ");
-            Prose::new("{} of {}", [scopes, Prose::code(scheme)])
-        });
-        let choice = Prose::join(named, " and ");
+        let mut parts = Vec::new();
+        for (scheme, scopes) in named {
+            are_all &= scopes.len() <= left;
+            if left == 0 {
+                break;
+            }
+            let shown = scopes.iter().take(left);
+            left = left.saturating_sub(scopes.len());
+            let shown = Prose::join(shown.map(|scope| Prose::code(scope)), ", ");
+            parts.push(Prose::new("{} of {}", [shown, Prose::code(scheme)]));
+        }
+        let choice = Prose::join(parts, " and ");
         if !choice.is_empty() && !choices.contains(&choice) {
             choices.push(choice);
         }
+        if !are_all {
+            break;
+        }
     }
-    (!choices.is_empty()).then(|| Prose::new("Scopes: {}.", [Prose::join(choices, "; or ")]))
+    let template = match are_all {
+        true => "Scopes: {}.",
+        false => "Scopes, among others: {}.",
+    };
+    (!choices.is_empty()).then(|| Prose::new(template, [Prose::join(choices, "; or ")]))
 }
 
 fn description(scheme: &Declared) -> Option<&str> {
@@ -193,54 +240,38 @@ fn fallback(name: &str, kind: &SchemeKind) -> Prose {
     }
 }
 
-/// What calls need where their operation says nothing else.
-pub(crate) fn default(schemas: &mut Schemas<'_, '_>, schemes: &[SecurityScheme]) -> Security {
-    let document = schemas.document;
-    let pointer = Pointer::default().child("security");
-    document
-        .openapi
-        .security
-        .as_ref()
-        .map_or_else(Security::default, |requirements| {
-            security(schemas, schemes, requirements, &pointer)
-        })
-}
-
 /// The alternatives of a list of requirements; schemes that callers see to are left out.
 pub(crate) fn security(
     schemas: &mut Schemas<'_, '_>,
-    schemes: &[SecurityScheme],
+    schemes: &HashMap<&str, SchemeId>,
     requirements: &[SecurityRequirement],
     pointer: &Pointer,
 ) -> Security {
+    let mut known = HashSet::new();
     let mut alternatives: Vec<Alternative> = Vec::new();
     for (index, requirement) in requirements.iter().enumerate() {
         let mut alternative = Alternative::default();
         for name in requirement.keys() {
-            match schemes
-                .iter()
-                .zip(0..)
-                .find(|(scheme, _)| scheme.name == *name)
-            {
-                Some((_, id)) => alternative.schemes.push(SchemeId(id)),
+            match schemes.get(name.as_str()) {
+                Some(id) => alternative.schemes.push(*id),
                 None => report_unknown(schemas, name, &pointer.index(index).child(name)),
             }
         }
-        if !alternatives.contains(&alternative) {
+        if known.insert(alternative.clone()) {
             alternatives.push(alternative);
         }
     }
-    Security { alternatives }
+    Security {
+        alternatives: alternatives.into(),
+        constant: None,
+    }
 }
 
 fn report_unknown(schemas: &mut Schemas<'_, '_>, name: &str, pointer: &Pointer) {
-    let mut declared = schemas
-        .document
-        .openapi
-        .components
-        .iter()
-        .flat_map(|components| components.security_schemes.keys());
-    if !declared.any(|declared| declared == name) {
+    let components = schemas.document.openapi.components.as_ref();
+    let is_declared =
+        components.is_some_and(|components| components.security_schemes.contains_key(name));
+    if !is_declared {
         schemas.report(
             Code::UnknownSecurity,
             pointer,

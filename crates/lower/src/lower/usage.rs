@@ -3,9 +3,11 @@
 //! Afterwards, a member that only the server sets is never required of what calls send, and one that is only sent never
 //! of what they receive; a type that travels in both directions has it as an argument all the same.
 
+use std::collections::HashMap;
+
 use clientsmith_model::{
-    BodyForm, Content, ContentKind, Errors, InputLocation, Operation, Payload, Presence, Shape,
-    Success, TypeDef, TypeId, TypeRef, Types, Usage, Webhook,
+    BodyForm, Content, ContentKind, Errors, Field, Ident, InputLocation, Operation, Payload,
+    Presence, Shape, Success, TypeDef, TypeId, TypeRef, Types, Usage, Webhook,
 };
 
 /// Fills in [`TypeDef::usage`].
@@ -45,13 +47,16 @@ pub(crate) fn settle_inputs(types: &Types, operations: &mut [Operation]) {
         let Shape::Struct(object) = &types[*ty].shape else {
             continue;
         };
+        let fields = object.fields.iter();
+        let fields: HashMap<&Ident, &Field> =
+            fields.map(|field| (&field.name.rust, field)).collect();
         for input in &mut operation.inputs {
             let (member, is_mirrored) = match &input.location {
                 InputLocation::Parameter(_) => continue,
                 InputLocation::BodyMember(member) => (member, false),
                 InputLocation::Mirrored { field, .. } => (field, true),
             };
-            let Some(field) = object.field(member) else {
+            let Some(field) = fields.get(member) else {
                 continue;
             };
             input.presence = field.presence;

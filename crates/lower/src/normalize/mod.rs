@@ -14,6 +14,7 @@ mod operation;
 mod parameter;
 mod path;
 mod reference;
+mod route;
 mod schema;
 mod section;
 mod security;
@@ -275,12 +276,7 @@ impl Reader<'_> {
         at: &Cursor<'_>,
         schema: SchemaRef,
     ) -> ReferenceOr<openapiv3::Schema> {
-        let file = match at.place.file {
-            FileId::ROOT => String::new(),
-            file => self.library.sources().file_name(file),
-        };
-        let place = format!("{file}{}", at.place.pointer);
-        self.inline_schemas.keep(place, schema)
+        self.inline_schemas.keep(at.place.clone(), schema)
     }
 
     /// Reads schemas that were named because they are referred to, and those that these refer to.

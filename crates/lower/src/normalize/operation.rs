@@ -62,6 +62,7 @@ impl Reader<'_> {
             } else {
                 format!("/{path}")
             };
+            self.check_path(&path, &item.place);
             self.path.clone_from(&path);
             if let Some(read) = self.path_item_at(&item) {
                 paths.insert(path, ReferenceOr::Item(read));

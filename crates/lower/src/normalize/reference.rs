@@ -278,13 +278,29 @@ impl Reader<'_> {
         let siblings = Pointer::parse(parent)
             .and_then(|pointer| tree.walk(&pointer.tokens()).and_then(Node::as_map));
         let help = siblings.and_then(|siblings| {
-            self.compared = self.compared.saturating_add(siblings.len());
-            let is_affordable = self.compared <= MOST_COMPARED;
             let names = siblings.keys().map(String::as_str);
-            is_affordable.then(|| did_you_mean(name, names)).flatten()
+            self.may_compare(siblings.len())
+                .then(|| did_you_mean(name, names))
+                .flatten()
         });
         self.problems
             .push(Problem::new(code, place.clone(), message).help(help));
+    }
+
+    /// The schema that a name may have meant.
+    pub(super) fn similar_name(&mut self, name: &str) -> Option<String> {
+        if !self.may_compare(self.names.len()) {
+            return None;
+        }
+        let mut known: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        known.sort_unstable();
+        did_you_mean(name, known)
+    }
+
+    /// Whether another name may be compared with as many.
+    fn may_compare(&mut self, count: usize) -> bool {
+        self.compared = self.compared.saturating_add(count);
+        self.compared <= MOST_COMPARED
     }
 
     /// Reads an object that may be a reference to one, with what it names.

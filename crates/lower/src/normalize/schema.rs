@@ -330,9 +330,7 @@ impl Reader<'_> {
         if !name.contains(['#', '/', '.', ':']) {
             if at.place.file == FileId::ROOT {
                 let message = format!("the schema `{name}` does not exist");
-                let mut known: Vec<&str> = self.names.iter().map(String::as_str).collect();
-                known.sort_unstable();
-                let help = did_you_mean(name, known);
+                let help = self.similar_name(name);
                 let problem = Problem::new(Code::UnresolvedSchema, at.place.clone(), message);
                 self.problems.push(problem.help(help));
             }

@@ -32,6 +32,11 @@ impl Reader<'_> {
                 .get("variables")
                 .map(|variables| self.variables(&variables));
             self.check_server(&server, &url, variables.as_ref());
+            let default = |name: &str| {
+                let variable = variables.as_ref()?.get(name)?;
+                Some(variable.default.clone())
+            };
+            self.check_server_route(&url, default, &server.place.child("url"));
             servers.push(Server {
                 url,
                 description: self.string(&server, "description"),

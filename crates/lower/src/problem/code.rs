@@ -125,6 +125,8 @@ codes! {
         "declare it with `in: path`";
     UnusedPathParameter Warning "unused-path-parameter" "A path parameter is declared but not in the path template; it is omitted."
         "add it to the path template, or remove it";
+    MisleadingRoute Warning "misleading-route" "A path template or a server's URL has a segment that is `.` or `..`, plainly or percent-encoded, or begins with two slashes. Clients, proxies and servers resolve these (RFC 3986 §5.2.4), each in its own way, so that a request may reach another route than the document says. The client refuses calls whose path has such a segment."
+        "write the path that is meant, without these segments";
     OptionalPathParameter Warning "optional-path-parameter" "A path parameter is not marked as required, although it always is."
         "add `required: true`";
     InvalidPath Warning "invalid-path" "A path template is not what OpenAPI allows: a brace without its counterpart, an expression without a name, a name that occurs twice, a query or a fragment."

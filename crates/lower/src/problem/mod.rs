@@ -4,7 +4,7 @@ mod code;
 
 use std::collections::HashSet;
 
-use crate::source::{Place, Sources, Span};
+use crate::source::{Place, Sources, Span, shortened};
 
 pub use code::{Code, Severity};
 
@@ -48,7 +48,7 @@ impl Problem {
             code,
             place,
             span: Span::default(),
-            message: message.into(),
+            message: concise(message.into()),
             help: None,
             related: Vec::new(),
         }
@@ -56,7 +56,7 @@ impl Problem {
 
     /// Adds what to do about it, if anything is known.
     pub(crate) fn help(mut self, help: impl Into<Option<String>>) -> Self {
-        self.help = help.into();
+        self.help = help.into().map(concise);
         self
     }
 
@@ -65,10 +65,29 @@ impl Problem {
         self.related.push(Related {
             place,
             span: Span::default(),
-            message: message.into(),
+            message: concise(message.into()),
         });
         self
     }
+}
+
+/// Up to so many bytes, a message is shown as it is.
+const LONGEST_MESSAGE: usize = 500;
+/// Of a longer one, the characters that are shown of each name in it.
+const SHOWN_OF_NAME: usize = 200;
+/// Of one that is longer all the same, the characters that are shown.
+const SHOWN_OF_MESSAGE: usize = 2_000;
+
+/// A message without what nobody reads: names may be megabytes long and have thousands of problems.
+fn concise(message: String) -> String {
+    if message.len() <= LONGEST_MESSAGE {
+        return message;
+    }
+    let pieces = message.split('`').take(SHOWN_OF_MESSAGE);
+    let pieces: Vec<_> = pieces
+        .map(|piece| shortened(piece, SHOWN_OF_NAME))
+        .collect();
+    shortened(&pieces.join("`"), SHOWN_OF_MESSAGE).into_owned()
 }
 
 /// The problems of a run as they are found.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 pub use locate::Span;
 pub(crate) use locate::Spans;
+pub(crate) use place::shortened;
 pub use place::{Part, Place, Pointer};
 
 /// Refers to one of a document's files.

@@ -1,6 +1,8 @@
 //! Places: a file and a JSON pointer (RFC 6901) in it.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::FileId;
@@ -67,14 +69,47 @@ impl Place {
     }
 }
 
-/// A JSON pointer (RFC 6901). Extending one shares what is before.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+/// A JSON pointer (RFC 6901). Extending one shares what is before, and costs no more than the step.
+#[derive(Clone, Default)]
 pub struct Pointer(Option<Arc<Step>>);
 
-#[derive(PartialEq, Eq, Hash)]
 struct Step {
     before: Pointer,
     token: Box<str>,
+    /// Of the whole pointer, the same on every machine: names may be megabytes long.
+    digest: u64,
+}
+
+impl PartialEq for Pointer {
+    fn eq(&self, other: &Self) -> bool {
+        let (mut one, mut other) = (&self.0, &other.0);
+        loop {
+            let (a, b) = match (one, other) {
+                (None, None) => return true,
+                (Some(a), Some(b)) if Arc::ptr_eq(a, b) => return true,
+                (Some(a), Some(b)) if a.digest == b.digest && a.token == b.token => (a, b),
+                _ => return false,
+            };
+            (one, other) = (&a.before.0, &b.before.0);
+        }
+    }
+}
+
+impl Eq for Pointer {}
+
+impl Hash for Pointer {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.digest().hash(state);
+    }
+}
+
+/// FNV-1a, from where `digest` stopped. The byte that ends it stands in no text.
+fn extended(digest: u64, token: &str) -> u64 {
+    const PRIME: u64 = 0x0100_0000_01b3;
+    let bytes = token.bytes().chain([0xff]);
+    bytes.fold(digest, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(PRIME)
+    })
 }
 
 impl Pointer {
@@ -87,7 +122,13 @@ impl Pointer {
         Self(Some(Arc::new(Step {
             before: self.clone(),
             token: name.into(),
+            digest: extended(self.digest(), name),
         })))
+    }
+
+    fn digest(&self) -> u64 {
+        const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+        self.0.as_ref().map_or(OFFSET, |step| step.digest)
     }
 
     /// An item of what this points to.
@@ -139,15 +180,54 @@ impl Pointer {
     }
 }
 
+/// The most bytes of a pointer that a message or a doc comment shows.
+const LONGEST: usize = 1_000;
+/// Of a longer one, the characters that are shown of each step.
+const SHOWN: usize = 40;
+/// Of a longer one, the first and the last steps that are shown.
+const STEPS: usize = 8;
+
+impl Pointer {
+    /// The pointer as messages and docs show it: whole, unless it is so long that nobody would read it. What stands for
+    /// a longer one tells it from others.
+    pub fn shown(&self) -> String {
+        let tokens = self.tokens();
+        let length: usize = tokens.iter().map(|token| token.len() + 1).sum();
+        if length <= LONGEST {
+            return self.to_string();
+        }
+        let mut shown = String::from("#");
+        for (index, token) in tokens.iter().enumerate() {
+            if index == STEPS && tokens.len() > 2 * STEPS {
+                shown.push_str("/…");
+            }
+            if index >= STEPS && index + STEPS < tokens.len() {
+                continue;
+            }
+            shown.push('/');
+            shown.push_str(&escaped(&shortened(token, SHOWN)));
+        }
+        format!("{shown} ({length} bytes, {:016x})", self.digest())
+    }
+}
+
+/// The first characters of a text, and a sign that it goes on.
+pub(crate) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
+fn escaped(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("#")?;
         for token in self.tokens() {
-            write!(
-                formatter,
-                "/{}",
-                token.replace('~', "~0").replace('/', "~1")
-            )?;
+            write!(formatter, "/{}", escaped(token))?;
         }
         Ok(())
     }

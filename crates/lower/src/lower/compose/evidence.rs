@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 
 use clientsmith_model::{Evidence, JsonKind, Scalar, TypeRef};
+use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::gather;
@@ -105,44 +106,54 @@ fn look_inside<'d>(
             (evidence.kinds == [JsonKind::Object] && !names.is_empty()).then_some(names)
         })
         .collect();
+    let mut groups: IndexMap<&[String], Vec<usize>> = IndexMap::new();
     for (place, names) in required.iter().enumerate() {
-        let has_twin = |(other, theirs): (usize, &Option<_>)| other != place && theirs == names;
-        if names.is_none() || !required.iter().enumerate().any(has_twin) {
-            continue;
-        }
-        for name in branches[place].required.clone() {
-            let Some(parts) = branches[place].members.get(name) else {
-                continue;
-            };
-            let merged = gather(schemas, parts);
-            let inner = of_branch(schemas, &merged);
-            let says = !inner.requires.is_empty() || !inner.with.is_empty();
-            if inner.kinds == [JsonKind::Object] && says {
-                let shown = Evidence {
-                    requires: inner.requires,
-                    with: inner.with,
-                    ..Evidence::default()
-                };
-                evidence[place].inside.push((name.to_owned(), shown));
-            }
+        if let Some(names) = names {
+            groups.entry(names).or_default().push(place);
         }
     }
-    drop_what_is_common(&required, evidence);
+    let alike = groups.into_values().filter(|group| group.len() > 1);
+    for group in alike {
+        for place in &group {
+            show_inside(schemas, branches, *place, evidence);
+        }
+        drop_what_is_common(&group, evidence);
+    }
 }
 
-/// What all branches of one group show alike tells nothing.
-fn drop_what_is_common(required: &[Option<Vec<String>>], evidence: &mut [Evidence]) {
-    let shown: Vec<Vec<(String, Evidence)>> = evidence
-        .iter()
-        .map(|evidence| evidence.inside.clone())
-        .collect();
-    for (place, evidence) in evidence.iter_mut().enumerate() {
-        evidence.inside.retain(|one| {
-            let others = shown.iter().zip(required);
-            others
-                .filter(|(_, names)| **names == required[place])
-                .any(|(theirs, _)| !theirs.contains(one))
-        });
+/// Adds what the members that a branch requires must have in them.
+fn show_inside<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    branches: &[MergedSchema<'d>],
+    place: usize,
+    evidence: &mut [Evidence],
+) {
+    for name in branches[place].required.clone() {
+        let Some(parts) = branches[place].members.get(name) else {
+            continue;
+        };
+        let merged = gather(schemas, parts);
+        let inner = of_branch(schemas, &merged);
+        let says = !inner.requires.is_empty() || !inner.with.is_empty();
+        if inner.kinds == [JsonKind::Object] && says {
+            let shown = Evidence {
+                requires: inner.requires,
+                with: inner.with,
+                ..Evidence::default()
+            };
+            evidence[place].inside.push((name.to_owned(), shown));
+        }
+    }
+}
+
+/// What all branches of a group show alike tells nothing.
+fn drop_what_is_common(group: &[usize], evidence: &mut [Evidence]) {
+    let mut shown = group.iter().map(|place| &evidence[*place].inside);
+    let mut common = shown.next().cloned().unwrap_or_default();
+    shown.for_each(|theirs| common.retain(|one| theirs.contains(one)));
+    for place in group {
+        let inside = &mut evidence[*place].inside;
+        inside.retain(|one| !common.contains(one));
     }
 }
 

@@ -4,6 +4,7 @@
 //! is one reference and nothing that matters beside it is that reference. Unions are in [`union`]; what distinguishes their
 //! branches, in [`evidence`].
 
+mod distinct;
 mod endless;
 mod evidence;
 mod recursion;
@@ -22,6 +23,7 @@ use super::schema::Schemas;
 use crate::document::{Schema, SchemaRef};
 use crate::problem::Code;
 
+use distinct::Distinct;
 pub(crate) use endless::end;
 use recursion::{Cycle, address};
 pub(crate) use recursion::{Recursion, is_base};
@@ -34,6 +36,7 @@ pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
         return parts.to_vec();
     }
     let mut essential: Vec<SchemaSite<'d>> = Vec::new();
+    let mut known = Distinct::default();
     for part in parts {
         let shaped = match part.node {
             Node::Schema(schema) => {
@@ -41,11 +44,7 @@ pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
             }
             Node::Component(_) | Node::Bare(_) => true,
         };
-        if shaped
-            && !essential
-                .iter()
-                .any(|known| says_the_same(known.node, part.node))
-        {
+        if shaped && known.insert(part.node) {
             essential.push(part.clone());
         }
     }
@@ -53,15 +52,6 @@ pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
         parts.first().cloned().into_iter().collect()
     } else {
         essential
-    }
-}
-
-fn says_the_same(a: Node<'_>, b: Node<'_>) -> bool {
-    match (a, b) {
-        (Node::Component(a), Node::Component(b)) => a == b,
-        (Node::Schema(a), Node::Schema(b)) => std::ptr::eq(a, b) || a.assertions == b.assertions,
-        (Node::Bare(a), Node::Bare(b)) => std::ptr::eq(a, b),
-        _ => false,
     }
 }
 

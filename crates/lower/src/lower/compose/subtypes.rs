@@ -1,5 +1,7 @@
 //! Unions of subtypes: a `discriminator` without `oneOf`.
 
+use indexmap::IndexSet;
+
 use crate::document::Discriminator;
 use crate::lower::merged_schema::{Extra, MergedSchema, Node, SchemaSite, Union};
 use crate::lower::schema::{Schemas, Value};
@@ -46,16 +48,9 @@ fn subtypes_of<'d>(
     discriminator: &'d Discriminator,
     parent: &str,
 ) -> Vec<&'d str> {
-    let mut subtypes: Vec<&'d str> = Vec::new();
+    let all: IndexSet<&'d str> = schemas.subtypes(parent).iter().copied().collect();
     let mapped = discriminator.mapping.values().map(String::as_str);
-    for subtype in mapped.chain(schemas.subtypes(parent).iter().copied()) {
-        if subtype != parent
-            && schemas.component_schema(subtype).is_some()
-            && !subtypes.contains(&subtype)
-        {
-            subtypes.push(subtype);
-        }
-    }
-    subtypes.retain(|subtype| schemas.subtypes(parent).contains(subtype));
-    subtypes
+    let mapped: IndexSet<&'d str> = mapped.filter(|name| all.contains(name)).collect();
+    let is_subtype = |name: &&str| *name != parent && schemas.component_schema(name).is_some();
+    mapped.union(&all).copied().filter(is_subtype).collect()
 }

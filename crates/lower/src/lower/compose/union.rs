@@ -9,6 +9,7 @@ use std::collections::HashSet;
 
 use clientsmith_model::TypeRef;
 
+use super::distinct::Distinct;
 use super::simple_union::{closed_list, one_scalar, open_list, or_empty};
 use super::subtypes::inherited;
 use super::{gather, is_nullable};
@@ -154,21 +155,11 @@ pub(super) fn distinct<'d>(
     let common = !merged.members.is_empty()
         || !merged.required.is_empty()
         || matches!(merged.extra, Extra::Typed(_) | Extra::Denied);
-    let mut known: Vec<&SchemaSite<'d>> = Vec::new();
-    let mut components = HashSet::new();
+    let mut known = Distinct::default();
     let mut branches: Vec<Vec<SchemaSite<'d>>> = Vec::new();
     for branch in merged.unions.iter().flat_map(|union| &union.branches) {
-        let is_known = match branch.node {
-            Node::Component(name) => !components.insert(name),
-            _ => known
-                .iter()
-                .any(|known| super::says_the_same(known.node, branch.node)),
-        };
-        if is_known {
+        if !known.insert(branch.node) {
             continue;
-        }
-        if !matches!(branch.node, Node::Component(_)) {
-            known.push(branch);
         }
         let leaves: &[SchemaSite<'d>] = if common && !is_scalar(schemas, branch) {
             &merged.leaves

@@ -1,5 +1,7 @@
 //! The branches of a declared union: their variants, and what distinguishes them.
 
+use std::collections::{HashMap, HashSet};
+
 use clientsmith_model::{
     Branch, Evidence, Ident, Prose, Scalar, Shape, TaggedUnion, TypeRef, UntaggedUnion,
 };
@@ -35,6 +37,7 @@ pub(crate) fn branches<'d>(
     let mut names = Names::default();
     let labels = labels(schemas, &parts, &said);
     let mut drafts: Vec<BranchDraft<'d>> = Vec::with_capacity(parts.len());
+    let mut types = HashSet::new();
     for ((mut parts, merged), label) in parts.into_iter().zip(said).zip(labels) {
         if let Some(last) = parts.last_mut() {
             last.hint = hint.child(&label);
@@ -54,7 +57,7 @@ pub(crate) fn branches<'d>(
         } else {
             schemas.value(&parts)
         };
-        if drafts.iter().any(|known| known.value.ty == value.ty) {
+        if !types.insert(value.ty.clone()) {
             continue;
         }
         if is_text(&value.ty)
@@ -195,9 +198,14 @@ fn tags<'d>(
         return None;
     }
     if let Some(discriminator) = discriminator {
+        let mut mapped: HashMap<&str, Vec<String>> = HashMap::new();
+        for (tag, target) in &discriminator.mapping {
+            mapped.entry(target).or_default().push(tag.clone());
+        }
+        let property = &discriminator.property_name;
         let tags: Option<Vec<Vec<String>>> = drafts
             .iter()
-            .map(|branch_draft| tags_of(schemas, discriminator, branch_draft))
+            .map(|branch_draft| tags_of(schemas, &mut mapped, property, branch_draft))
             .collect();
         if let Some(tags) = tags
             && evidence::are_disjoint(&tags)
@@ -215,18 +223,14 @@ fn tags<'d>(
 /// What a discriminator's mapping says, else what the branch's own schema lists, else the name of the component.
 fn tags_of<'d>(
     schemas: &mut Schemas<'d, '_>,
-    discriminator: &Discriminator,
+    mapped: &mut HashMap<&str, Vec<String>>,
+    property: &str,
     branch_draft: &BranchDraft<'d>,
 ) -> Option<Vec<String>> {
-    let mapped: Vec<String> = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, target)| branch_draft.component == Some(target.as_str()))
-        .map(|(tag, _)| tag.clone())
-        .collect();
-    if !mapped.is_empty() {
-        return Some(mapped);
+    // No two branches are of one component.
+    if let Some(tags) = branch_draft.component.and_then(|name| mapped.remove(name)) {
+        return Some(tags);
     }
-    evidence::listed_strings(schemas, &branch_draft.merged, &discriminator.property_name)
+    evidence::listed_strings(schemas, &branch_draft.merged, property)
         .or_else(|| branch_draft.component.map(|name| vec![name.to_owned()]))
 }

@@ -1,5 +1,7 @@
 //! The names of a union's branches.
 
+use std::collections::HashMap;
+
 use super::evidence;
 use crate::document::Kind;
 use crate::lower::merged_schema::{MergedSchema, Node, SchemaSite};
@@ -13,6 +15,7 @@ pub(super) fn labels<'d>(
     said: &[MergedSchema<'d>],
 ) -> Vec<String> {
     let mut labels = Vec::with_capacity(parts.len());
+    let siblings = Siblings::of(said);
     for (index, (parts, merged)) in parts.iter().zip(said).enumerate() {
         let label = match parts.last().map(|part| part.node) {
             Some(Node::Component(name)) => schemas
@@ -20,7 +23,7 @@ pub(super) fn labels<'d>(
                 .map(|ident| ident.bare().to_owned()),
             _ => title_label(merged.title).or_else(|| value_label(schemas, merged)),
         };
-        labels.push(label.unwrap_or_else(|| kind_label(merged, said, index)));
+        labels.push(label.unwrap_or_else(|| kind_label(merged, &siblings, index)));
     }
     labels
 }
@@ -49,31 +52,46 @@ fn value_label<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> 
     })
 }
 
+/// The members of all branches, as far as they name one of them.
+struct Siblings<'d> {
+    /// How many are objects.
+    objects: usize,
+    /// How many have each member.
+    members: HashMap<&'d str, usize>,
+}
+
+impl<'d> Siblings<'d> {
+    fn of(all: &[MergedSchema<'d>]) -> Self {
+        let is_object = |merged: &&MergedSchema<'_>| merged.concluded_kind() == Some(Kind::Object);
+        let mut members = HashMap::new();
+        for name in all.iter().flat_map(|merged| merged.members.keys()) {
+            *members.entry(*name).or_default() += 1;
+        }
+        Self {
+            objects: all.iter().filter(is_object).count(),
+            members,
+        }
+    }
+}
+
 /// A branch without a name is named after its kind; of several objects, by the member that only it requires.
-fn kind_label(merged: &MergedSchema<'_>, all: &[MergedSchema<'_>], index: usize) -> String {
+fn kind_label(merged: &MergedSchema<'_>, siblings: &Siblings<'_>, index: usize) -> String {
     if merged.null_only {
         return "Null".to_owned();
     }
     if merged.values.is_some() || merged.known_values.is_some() {
         return "Known".to_owned();
     }
-    let same = all
-        .iter()
-        .filter(|other| other.concluded_kind() == merged.concluded_kind())
-        .count();
     match merged.concluded_kind() {
-        Some(Kind::Object) if same > 1 => {
-            let others: Vec<&MergedSchema<'_>> = all
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != index)
-                .map(|(_, merged)| merged)
-                .collect();
+        Some(Kind::Object) if siblings.objects > 1 => {
             let own = merged
                 .required
                 .iter()
                 .chain(merged.members.keys())
-                .find(|name| !others.iter().any(|other| other.members.contains_key(*name)));
+                .find(|name| {
+                    let all = siblings.members.get(*name).copied().unwrap_or_default();
+                    all == usize::from(merged.members.contains_key(*name))
+                });
             own.map_or_else(
                 || format!("Object{}", index + 1),
                 |name| format!("With{}", names::suffix_words(name)),

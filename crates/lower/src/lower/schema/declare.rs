@@ -125,9 +125,6 @@ fn type_docs(merged: &MergedSchema<'_>, at: &SchemaSite<'_>, component: Option<&
     draft.merged(merged, None);
     draft.finish(|| match component {
         Some(name) => Prose::new("The schema {}.", [Prose::code(name)]),
-        None => Prose::new(
-            "Inline schema at {}.",
-            [Prose::code(&at.pointer.to_string())],
-        ),
+        None => Prose::new("Inline schema at {}.", [Prose::code(&at.pointer.shown())]),
     })
 }

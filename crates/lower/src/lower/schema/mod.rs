@@ -40,6 +40,12 @@ const DEEPEST: usize = 128;
 /// Types of several schemas at once that any document may have, beside two for each of its schemas.
 const MOST_COMBINED: usize = 1_000;
 
+/// Parts of multipart bodies that refer to schemas, however small the document; each operation declares its own. No
+/// document has a tenth of it.
+const MOST_PARTS: usize = 50_000;
+/// About as many bytes as a part has where it is declared.
+const PART: usize = 16;
+
 /// The table of types while it is made.
 #[derive(Debug)]
 pub(crate) struct Schemas<'d, 'p> {
@@ -59,6 +65,8 @@ pub(crate) struct Schemas<'d, 'p> {
     size: usize,
     /// Types of several schemas at once that were asked for.
     combined: usize,
+    /// Parts of multipart bodies whose schema a reference names.
+    parts: usize,
     /// How many branches each branch of a union is, those of unions within it counted.
     pub(crate) combinations: HashMap<Identity<'d>, usize>,
     /// Where the schema of each declared type stands.
@@ -116,6 +124,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             recursion: compose::Recursion::default(),
             size: 0,
             combined: 0,
+            parts: 0,
             combinations: HashMap::new(),
             pointers: Vec::new(),
             headers: header::Known::default(),
@@ -198,7 +207,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             let ty = match &example.media_type_schema {
                 Some(reference) => self.exemplified.get(reference.as_str())?.clone(),
                 None if example.schema_place.file == FileId::ROOT => {
-                    let schema = example.schema_place.pointer.to_string();
+                    let schema = example.schema_place.pointer.shown();
                     TypeRef::Named(*declared.get(schema.as_str())?)
                 }
                 None => return None,
@@ -263,6 +272,22 @@ impl<'d, 'p> Schemas<'d, 'p> {
     fn may_combine(&mut self) -> bool {
         self.combined += 1;
         self.combined <= MOST_COMBINED.saturating_add(2 * self.size)
+    }
+
+    /// Whether an operation may have parts of its own for the members of a schema that others refer to as well; if not,
+    /// that is reported once.
+    pub(crate) fn may_repeat_parts(&mut self, count: usize, pointer: &Pointer) -> bool {
+        let most = MOST_PARTS + self.document.bytes / PART;
+        let was_affordable = self.parts <= most;
+        self.parts = self.parts.saturating_add(count);
+        let is_affordable = self.parts <= most;
+        if was_affordable && !is_affordable {
+            let message = format!(
+                "the multipart bodies that refer to schemas have more than {most} parts in all"
+            );
+            self.report(Code::TooLarge, pointer, message);
+        }
+        is_affordable
     }
 
     /// The last of several schemas, which says what is particular: an `allOf` names what is common first.
