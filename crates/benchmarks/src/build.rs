@@ -68,7 +68,7 @@ serde = { version = "1.0", features = ["derive"] }
 
 pub(super) fn ratios() -> Result<Vec<Ratio>> {
     let generated = root().join("generated");
-    let client = Project::new(
+    let client = BuildProject::new(
         "client",
         CLIENT,
         &format!(
@@ -76,7 +76,7 @@ pub(super) fn ratios() -> Result<Vec<Ratio>> {
             generated.display().to_string()
         ),
     )?;
-    let by_hand = Project::new("by-hand", BY_HAND, BY_HAND_DEPENDENCIES)?;
+    let by_hand = BuildProject::new("by-hand", BY_HAND, BY_HAND_DEPENDENCIES)?;
     let mut ratios = Vec::new();
     for (what, arguments) in [
         ("clean build, debug", &[][..]),
@@ -93,9 +93,9 @@ pub(super) fn ratios() -> Result<Vec<Ratio>> {
 }
 
 /// A crate of its own below `target/bench`.
-struct Project(PathBuf);
+struct BuildProject(PathBuf);
 
-impl Project {
+impl BuildProject {
     fn new(name: &str, main: &str, dependencies: &str) -> Result<Self> {
         let folder = root().join("target/bench").join(name);
         let manifest = format!(

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Check) -> Result<bool> {
         let others: Vec<Taken> = peers
             .iter()
             .map(|peer| {
-                let place = Place::new(&folder, peer.program)?;
+                let place = CheckedPlace::new(&folder, peer.program)?;
                 let made = watched(&mut peer.command(&document.path, &place.made()))?;
                 match made.succeeded && place.wrap(peer.output)? {
                     true => place.check(),
@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Check) -> Result<bool> {
         if !others.iter().any(|other| other.succeeded) {
             continue;
         }
-        let place = Place::new(&folder, "clientsmith")?;
+        let place = CheckedPlace::new(&folder, "clientsmith")?;
         let made = watched(&mut peer::ours(&program, &document.path, &place.made()))?;
         let ours = match made.succeeded && place.wrap(Output::Crate)? {
             true => place.check()?,
@@ -74,11 +74,11 @@ pub(super) fn run(arguments: &Check) -> Result<bool> {
 }
 
 /// Where a generator's crates are checked, one after the other; what they depend on is kept.
-struct Place {
+struct CheckedPlace {
     folder: PathBuf,
 }
 
-impl Place {
+impl CheckedPlace {
     fn new(folder: &Path, program: &str) -> Result<Self> {
         let folder = folder.join(program);
         for name in ["made", "crate"] {

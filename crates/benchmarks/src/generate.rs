@@ -13,7 +13,7 @@ use indicatif::ProgressBar;
 use super::growth;
 use super::peer;
 use super::watch::{Taken, watched};
-use crate::Generate;
+use crate::GenerateArguments;
 
 /// The documents, by the start of their files' names, that are measured.
 const DOCUMENTS: [&str; 6] = [
@@ -29,7 +29,7 @@ const DOCUMENTS: [&str; 6] = [
 const GOALS: (f64, f64) = (0.75, 1.0);
 
 /// Runs the command.
-pub(super) fn run(arguments: &Generate) -> Result<bool> {
+pub(super) fn run(arguments: &GenerateArguments) -> Result<bool> {
     let documents = documents(&arguments.folder)?;
     let program = peer::release()?;
     let peers = peer::installed();
@@ -113,6 +113,6 @@ fn row(table: &mut Table, document: &Path, ours: Taken, others: &[Taken]) -> boo
     let name = document.file_name().unwrap_or_default().to_string_lossy();
     let [time, memory] = peer::row(table, &name, &ours, others, |taken| taken.seconds);
     let is_met =
-        |pair: Option<peer::Pair>, goal: f64| pair.is_none_or(|pair| pair.0 <= goal * pair.1);
+        |pair: Option<peer::Costs>, goal: f64| pair.is_none_or(|pair| pair.0 <= goal * pair.1);
     ours.succeeded && is_met(time, GOALS.0) && is_met(memory, GOALS.1)
 }

@@ -46,7 +46,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Measure the generator beside the other generators that are installed: time and memory, document by document
-    Generate(Generate),
+    Generate(GenerateArguments),
     /// Measure the compile time and memory of generated code beside that of other generators
     ///
     /// Of the largest documents, those from which a peer generates a crate that compiles.
@@ -81,7 +81,7 @@ struct Check {
 
 /// `cargo xtask bench generate`
 #[derive(Args, Debug)]
-struct Generate {
+struct GenerateArguments {
     /// The folder that holds github, stripe, openai, k8s-full, digitalocean and discord, as JSON or YAML
     #[arg(value_name = "DIR")]
     folder: PathBuf,

@@ -102,7 +102,7 @@ pub(super) fn head(peers: &[&Peer]) -> Table {
 }
 
 /// What ours took, and the least that a peer took.
-pub(super) type Pair = (f64, f64);
+pub(super) type Costs = (f64, f64);
 
 /// Adds a document's line to the table of [`head`]: what each took, by its `seconds` and its memory, and the ratios.
 /// Gives the pairs of both, where a peer has succeeded.
@@ -112,7 +112,7 @@ pub(super) fn row(
     ours: &Taken,
     others: &[Taken],
     seconds: fn(&Taken) -> f64,
-) -> [Option<Pair>; 2] {
+) -> [Option<Costs>; 2] {
     let shown = |taken: &Taken| match taken.succeeded {
         true => format!("{:.2} s {:.0} MB", seconds(taken), taken.bytes / 1e6),
         false => "fails".to_owned(),
@@ -130,7 +130,7 @@ pub(super) fn row(
     pairs
 }
 
-fn shown_ratio((ours, least): Pair) -> String {
+fn shown_ratio((ours, least): Costs) -> String {
     format!("{:.2}", ours / least)
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::{Document, Scratch};
+use super::{CorpusDocument, Scratch};
 
 /// What the compiler made of a crate.
 #[derive(Debug, Serialize)]
@@ -34,7 +34,7 @@ pub(super) fn dependencies(scratch: &Scratch) -> Result<()> {
 }
 
 /// Compiles one crate.
-pub(super) fn member(scratch: &Scratch, document: &Document) -> Result<Checked> {
+pub(super) fn member(scratch: &Scratch, document: &CorpusDocument) -> Result<Checked> {
     let start = Instant::now();
     let output = cargo(
         scratch,

@@ -10,7 +10,7 @@ use crate::package_name;
 
 /// An OpenAPI document of the corpus.
 #[derive(Debug)]
-pub struct Document {
+pub struct CorpusDocument {
     /// Its place among all of them.
     pub index: usize,
     /// Its path below the folder.
@@ -27,7 +27,7 @@ pub struct Document {
 ///
 /// # Errors
 /// The folder or a file of it can't be read.
-pub fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<Document>> {
+pub fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<CorpusDocument>> {
     let mut documents = Vec::new();
     let mut packages = HashSet::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
@@ -45,7 +45,7 @@ pub fn below(folder: &Path, filter: Option<&str>) -> Result<Vec<Document>> {
                 package = format!("{package}-{}", documents.len());
                 packages.insert(package.clone());
             }
-            documents.push(Document {
+            documents.push(CorpusDocument {
                 index: documents.len(),
                 name,
                 path: path.to_owned(),

@@ -10,7 +10,7 @@ use clientsmith_model::{Api, TypeRef};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Document, Scratch, check};
+use super::{CorpusDocument, Scratch, check};
 use crate::root;
 
 /// The result of a document's examples, as the program reports it.
@@ -101,19 +101,23 @@ pub(super) fn write(folder: &Path, openapi: &str, api: &Api, examples: &Examples
 }
 
 /// Compiles a document's program and runs it; `None` where there is none.
-pub(super) fn run(scratch: &Scratch, document: &Document) -> Option<RoundTrip> {
+pub(super) fn run(scratch: &Scratch, document: &CorpusDocument) -> Option<RoundTrip> {
     let folder = scratch.examples(document);
     if !folder.exists() {
         return None;
     }
-    let told = told(scratch, document, &folder);
-    Some(told.unwrap_or_else(|error| RoundTrip {
+    let round_trip = read_round_trip(scratch, document, &folder);
+    Some(round_trip.unwrap_or_else(|error| RoundTrip {
         failure: Some(format!("{error:#}")),
         ..RoundTrip::default()
     }))
 }
 
-fn told(scratch: &Scratch, document: &Document, folder: &Path) -> Result<RoundTrip> {
+fn read_round_trip(
+    scratch: &Scratch,
+    document: &CorpusDocument,
+    folder: &Path,
+) -> Result<RoundTrip> {
     let program = program_name(&document.package);
     let handed = folder.join(HANDED).display().to_string();
     let output = check::cargo(scratch, &["run", "--package", &program, "--", &handed])?;
@@ -122,7 +126,7 @@ fn told(scratch: &Scratch, document: &Document, folder: &Path) -> Result<RoundTr
         "the program for the examples: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    serde_json::from_slice(&output.stdout).context("what the program tells is no JSON")
+    serde_json::from_slice(&output.stdout).context("the output of the program is not JSON")
 }
 
 /// What the program reads.

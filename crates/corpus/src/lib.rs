@@ -4,7 +4,7 @@ mod documents;
 
 use std::path::Path;
 
-pub use documents::{Document, below};
+pub use documents::{CorpusDocument, below};
 
 /// The name of a document's crate.
 fn package_name(path: &Path) -> String {

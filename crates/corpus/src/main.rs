@@ -19,7 +19,7 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use clap::{Args, Parser, Subcommand};
-use clientsmith_corpus::Document;
+use clientsmith_corpus::CorpusDocument;
 use indicatif::{ProgressBar, ProgressStyle};
 use mimalloc::MiMalloc;
 use serde::Serialize;
@@ -192,7 +192,7 @@ impl Row {
 
 /// Generates all documents, `jobs` at a time; the results are in the documents' order.
 fn measure_all(
-    documents: &[Document],
+    documents: &[CorpusDocument],
     scratch: &Scratch,
     jobs: usize,
     examples: bool,
@@ -222,8 +222,8 @@ fn measure_all(
 }
 
 /// Compiles what was generated, one crate after the other.
-fn check_all(documents: &[Document], scratch: &Scratch, rows: &mut [Row]) -> Result<()> {
-    let written: Vec<&Document> = documents
+fn check_all(documents: &[CorpusDocument], scratch: &Scratch, rows: &mut [Row]) -> Result<()> {
+    let written: Vec<&CorpusDocument> = documents
         .iter()
         .zip(rows.iter())
         .filter(|(_, row)| {
@@ -248,7 +248,7 @@ fn check_all(documents: &[Document], scratch: &Scratch, rows: &mut [Row]) -> Res
 }
 
 /// Sends the examples of every crate that compiles through its types.
-fn send_all(documents: &[Document], scratch: &Scratch, rows: &mut [Row]) {
+fn send_all(documents: &[CorpusDocument], scratch: &Scratch, rows: &mut [Row]) {
     let bar = progress(documents.len(), "examples");
     for document in documents {
         bar.set_message(document.name.clone());

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use clientsmith::{Generator, Plan, Program};
 use serde::{Deserialize, Serialize};
 
-use super::{Document, examples};
+use super::{CorpusDocument, examples};
 use crate::Measure;
 
 /// What the generator made of a document.
@@ -45,7 +45,7 @@ pub(super) struct Measured {
 ///
 /// `examples` is the folder of the program for its examples, if that is wanted.
 pub(super) fn in_process(
-    document: &Document,
+    document: &CorpusDocument,
     output: &Path,
     examples: Option<&Path>,
 ) -> Option<Measured> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::Document;
+use super::CorpusDocument;
 use crate::root;
 
 /// The folder, with a member a document.
@@ -16,7 +16,7 @@ pub(super) struct Scratch {
 
 impl Scratch {
     /// Makes the folder, and forgets members of documents that are no longer asked for.
-    pub(super) fn new(documents: &[Document]) -> Result<Self> {
+    pub(super) fn new(documents: &[CorpusDocument]) -> Result<Self> {
         let folder = root().join("target/corpus");
         let scratch = Self { folder };
         for document in documents {
@@ -32,17 +32,17 @@ impl Scratch {
     }
 
     /// The folder of a document's crate.
-    pub(super) fn member(&self, document: &Document) -> PathBuf {
+    pub(super) fn member(&self, document: &CorpusDocument) -> PathBuf {
         self.folder.join("crates").join(&document.package)
     }
 
     /// The folder of the program that a document's examples go through.
-    pub(super) fn examples(&self, document: &Document) -> PathBuf {
+    pub(super) fn examples(&self, document: &CorpusDocument) -> PathBuf {
         self.folder.join("examples").join(&document.package)
     }
 
     /// Names the crates that there are; the first member, `warm`, depends on what all of them depend on.
-    pub(super) fn write_manifest(&self, documents: &[&Document]) -> Result<()> {
+    pub(super) fn write_manifest(&self, documents: &[&CorpusDocument]) -> Result<()> {
         let crates = documents.iter().map(|document| self.member(document));
         let programs = documents
             .iter()

@@ -116,9 +116,9 @@ macro_rules! kinds {
     ($($(#[$docs:meta])* $kind:ident = $name:literal,)*) => {
         /// What kind of change it is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Kind { $($(#[$docs])* $kind,)* }
+        pub enum ChangeKind { $($(#[$docs])* $kind,)* }
 
-        impl Kind {
+        impl ChangeKind {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$kind),*];
 
@@ -267,7 +267,7 @@ kinds! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What kind of change it is.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// What it concerns, as Rust names it: `Workload::savings`, `Client::list_pets`.
     pub subject: String,
     /// The change, as a sentence without its subject.
@@ -287,7 +287,11 @@ pub struct Change {
 }
 
 impl Change {
-    pub(crate) fn new(kind: Kind, subject: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        kind: ChangeKind,
+        subject: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             kind,
             subject: subject.into(),
@@ -345,7 +349,7 @@ impl Change {
     pub fn bump(&self) -> Bump {
         match (self.recompiled, self.kind) {
             (SourceImpact::Breaks | SourceImpact::Differs, _) => Bump::Major,
-            (SourceImpact::Compiles, Kind::DocsChanged) => Bump::Patch,
+            (SourceImpact::Compiles, ChangeKind::DocsChanged) => Bump::Patch,
             (SourceImpact::Compiles | SourceImpact::Warns, _) => Bump::Minor,
         }
     }
@@ -353,12 +357,12 @@ impl Change {
 
 /// All changes between two documents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct DiffReport {
     /// Most severe first, then in the order of the client.
     pub changes: Vec<Change>,
 }
 
-impl Report {
+impl DiffReport {
     pub(crate) fn from_changes(mut changes: Vec<Change>) -> Self {
         changes.sort_by_key(|change| {
             std::cmp::Reverse((change.recompiled, change.deployed, change.bump()))

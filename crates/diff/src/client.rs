@@ -2,7 +2,7 @@
 
 use clientsmith_model::{Api, SchemeKind, SecurityScheme, Server, Tag, Webhook};
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::Pair;
 use crate::pointer;
 use crate::value::{self, RECEIVED};
@@ -22,7 +22,7 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         let found = is.servers.iter().position(|new| is_same(old, new));
         let Some(found) = found else {
             let change = Change::new(
-                Kind::ServerRemoved,
+                ChangeKind::ServerRemoved,
                 subject,
                 format!("was removed: `{}`", old.url),
             );
@@ -47,7 +47,7 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         // Arguments are identified by position only.
         let compiles = arguments(old).len() == arguments(new).len() && old.ident == new.ident;
         let listed = is.servers.iter().any(|server| server.url == old.url);
-        let change = Change::new(Kind::ServerChanged, subject, message)
+        let change = Change::new(ChangeKind::ServerChanged, subject, message)
             .recompiled(if compiles {
                 SourceImpact::Differs
             } else {
@@ -61,7 +61,7 @@ fn servers(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         if !was.servers.iter().any(|old| is_same(old, new)) {
             let subject = format!("servers::{}", new.ident);
             let change = Change::new(
-                Kind::ServerAdded,
+                ChangeKind::ServerAdded,
                 subject,
                 format!("was added: `{}`", new.url),
             );
@@ -98,7 +98,7 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         let subject = format!("ClientBuilder::{}", old.setter);
         let Some(new) = is.schemes.iter().find(|new| new.name == old.name) else {
             let change = Change::new(
-                Kind::SchemeRemoved,
+                ChangeKind::SchemeRemoved,
                 subject,
                 format!("was removed: `{}`", old.name),
             )
@@ -116,7 +116,7 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
             )
         };
         let change_with =
-            |message: String| Change::new(Kind::SchemeChanged, subject.clone(), message);
+            |message: String| Change::new(ChangeKind::SchemeChanged, subject.clone(), message);
         let is_basic = |scheme: &SecurityScheme| scheme.kind == SchemeKind::Basic;
         let gone = old.provider_setter.is_some() && new.provider_setter != old.provider_setter;
         if old.setter != new.setter || gone || old.constant != new.constant {
@@ -150,7 +150,7 @@ fn schemes(was: &Api, is: &Api, changes: &mut Vec<Change>) {
         if !was.schemes.iter().any(|old| old.name == new.name) {
             let subject = format!("ClientBuilder::{}", new.setter);
             let change = Change::new(
-                Kind::SchemeAdded,
+                ChangeKind::SchemeAdded,
                 subject,
                 format!("was added: `{}`", new.name),
             );
@@ -182,7 +182,7 @@ fn proof(kind: &SchemeKind) -> String {
 /// Modules, clients and features of tags. A module that was removed takes the path of every type in it.
 fn tags(was: &Api, is: &Api, changes: &mut Vec<Change>) {
     let mut gone = |subject: String, message: &str| {
-        let change = Change::new(Kind::TagRemoved, subject, message);
+        let change = Change::new(ChangeKind::TagRemoved, subject, message);
         changes.push(change.recompiled(SourceImpact::Breaks));
     };
     for old in &was.tags {
@@ -212,7 +212,7 @@ fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         let found = pair.new.webhooks.iter().find(|new| new.ident == old.ident);
         match found {
             None => {
-                let change = Change::new(Kind::WebhookRemoved, subject(old), "was removed");
+                let change = Change::new(ChangeKind::WebhookRemoved, subject(old), "was removed");
                 changes.push(change.recompiled(SourceImpact::Breaks));
             }
             Some(new) if !pair.is_same(&old.payload, &new.payload) => {
@@ -221,7 +221,7 @@ fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
                     value::text(pair.new, &new.payload),
                     value::text(pair.old, &old.payload)
                 );
-                let change = Change::new(Kind::WebhookChanged, subject(old), message);
+                let change = Change::new(ChangeKind::WebhookChanged, subject(old), message);
                 let deployed = value::deployed(pair, &old.payload, &new.payload, RECEIVED);
                 changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
             }
@@ -230,7 +230,11 @@ fn webhooks(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     }
     for new in &pair.new.webhooks {
         if !pair.old.webhooks.iter().any(|old| old.ident == new.ident) {
-            changes.push(Change::new(Kind::WebhookAdded, subject(new), "was added"));
+            changes.push(Change::new(
+                ChangeKind::WebhookAdded,
+                subject(new),
+                "was added",
+            ));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use clientsmith_model::{Bound, Constraints, Docs};
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 
 type Count = (Option<usize>, Option<usize>);
 
@@ -18,7 +18,11 @@ pub(crate) fn compare(
     let is = new.constraints.as_deref().unwrap_or(&none);
     let mut changes = Vec::new();
     if was.default != is.default {
-        let mut change = Change::new(Kind::DefaultChanged, subject, default_message(was, is));
+        let mut change = Change::new(
+            ChangeKind::DefaultChanged,
+            subject,
+            default_message(was, is),
+        );
         if sent {
             change = change
                 .recompiled(SourceImpact::Differs)
@@ -33,7 +37,7 @@ pub(crate) fn compare(
             (before, "") => format!("no longer has to be {before}"),
             (before, after) => format!("must be {after}; previously {before}"),
         };
-        let mut change = Change::new(Kind::BoundsChanged, subject, message);
+        let mut change = Change::new(ChangeKind::BoundsChanged, subject, message);
         if sent && !includes(is, was) {
             change = change.deployed(WireImpact::Refused);
         }
@@ -46,7 +50,7 @@ pub(crate) fn compare(
 /// Whether something is now deprecated, or no longer. Only functions are marked in Rust: an attribute on a type or a
 /// member would cause warnings in the crate itself, and the docs show it.
 pub(crate) fn deprecation(subject: &str, old: &Docs, new: &Docs, called: bool) -> Option<Change> {
-    let change = |message: &str| Change::new(Kind::DeprecationChanged, subject, message);
+    let change = |message: &str| Change::new(ChangeKind::DeprecationChanged, subject, message);
     match (&old.deprecated, &new.deprecated) {
         (None, Some(_)) if called => {
             Some(change("is now deprecated").recompiled(SourceImpact::Warns))

@@ -2,35 +2,35 @@
 
 use std::collections::HashMap;
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 
 /// Fewer items are reported separately.
 const FEWEST: usize = 3;
 
 /// Kinds of change that a document makes to many items at once, and that the message describes completely.
-const SHARED: &[Kind] = &[
-    Kind::SecurityChanged,
-    Kind::OperationServersChanged,
-    Kind::OperationMoved,
-    Kind::MediaTypeChanged,
-    Kind::ErrorTypeChanged,
-    Kind::DeprecationChanged,
-    Kind::ResponseAdded,
-    Kind::ResponseRemoved,
-    Kind::InputAdded,
-    Kind::InputRemoved,
-    Kind::AdditionalChanged,
-    Kind::HeaderAdded,
-    Kind::ConstructorLost,
+const SHARED: &[ChangeKind] = &[
+    ChangeKind::SecurityChanged,
+    ChangeKind::OperationServersChanged,
+    ChangeKind::OperationMoved,
+    ChangeKind::MediaTypeChanged,
+    ChangeKind::ErrorTypeChanged,
+    ChangeKind::DeprecationChanged,
+    ChangeKind::ResponseAdded,
+    ChangeKind::ResponseRemoved,
+    ChangeKind::InputAdded,
+    ChangeKind::InputRemoved,
+    ChangeKind::AdditionalChanged,
+    ChangeKind::HeaderAdded,
+    ChangeKind::ConstructorLost,
 ];
 
 /// Merges equal changes of several items into the first of them.
 pub(crate) fn dedupe(changes: Vec<Change>) -> Vec<Change> {
-    let mut count: HashMap<Key, usize> = HashMap::new();
+    let mut count: HashMap<MergeKey, usize> = HashMap::new();
     for change in &changes {
         *count.entry(key(change)).or_default() += 1;
     }
-    let mut firsts: HashMap<Key, usize> = HashMap::new();
+    let mut firsts: HashMap<MergeKey, usize> = HashMap::new();
     let mut merged: Vec<Change> = Vec::new();
     for change in changes {
         let key = key(&change);
@@ -50,19 +50,19 @@ pub(crate) fn dedupe(changes: Vec<Change>) -> Vec<Change> {
     merged
 }
 
-type Key = (Kind, String, String, SourceImpact, WireImpact);
+type MergeKey = (ChangeKind, String, String, SourceImpact, WireImpact);
 
 /// The key by which changes are merged: everything but the item; for parts, also the part's name.
-fn key(change: &Change) -> Key {
+fn key(change: &Change) -> MergeKey {
     let part = match change.kind {
-        Kind::SecurityChanged
-        | Kind::OperationServersChanged
-        | Kind::OperationMoved
-        | Kind::MediaTypeChanged
-        | Kind::ErrorTypeChanged
-        | Kind::DeprecationChanged
-        | Kind::ConstructorLost
-        | Kind::HeaderAdded => "",
+        ChangeKind::SecurityChanged
+        | ChangeKind::OperationServersChanged
+        | ChangeKind::OperationMoved
+        | ChangeKind::MediaTypeChanged
+        | ChangeKind::ErrorTypeChanged
+        | ChangeKind::DeprecationChanged
+        | ChangeKind::ConstructorLost
+        | ChangeKind::HeaderAdded => "",
         _ => change.subject.rsplit("::").next().unwrap_or_default(),
     };
     (

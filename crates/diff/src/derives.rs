@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use clientsmith_model::{AdditionalPolicy, Api, Derives, Presence, Scalar, Shape, TypeId, TypeRef};
 
-use crate::change::{Change, Kind, SourceImpact};
+use crate::change::{Change, ChangeKind, SourceImpact};
 use crate::pair::{Pair, kind};
 use crate::types::TypePair;
 use crate::value;
@@ -35,7 +35,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         };
         let message = format!("no longer implements {}", names.join(", "));
         let change = kept
-            .change(Kind::DeriveLost, message)
+            .change(ChangeKind::DeriveLost, message)
             .recompiled(SourceImpact::Breaks);
         let mut change = match cause(pair, *kept, &names) {
             Some(reason) => change.because(reason),

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use clientsmith_model::{Ident, Variant};
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::constraints;
 use crate::types::TypePair;
 
@@ -50,7 +50,7 @@ fn variants<V: PartialEq + Display>(
             }
             Some(new) => {
                 let message = format!("`{}` was renamed to `{}`", old.value, new.ident);
-                let change = kept.part(Kind::VariantRenamed, name, message);
+                let change = kept.part(ChangeKind::VariantRenamed, name, message);
                 changes.push(change.recompiled(match value_now {
                     Some(_) => SourceImpact::Differs,
                     None => SourceImpact::Breaks,
@@ -59,7 +59,7 @@ fn variants<V: PartialEq + Display>(
             None => changes.push(match value_now {
                 Some(new) => kept
                     .part(
-                        Kind::ValueChanged,
+                        ChangeKind::ValueChanged,
                         name,
                         format!("is `{}` on the wire; was `{}`", new.value, old.value),
                     )
@@ -72,7 +72,7 @@ fn variants<V: PartialEq + Display>(
                     })),
                 None => kept
                     .part(
-                        Kind::ValueRemoved,
+                        ChangeKind::ValueRemoved,
                         name,
                         format!("`{}` was removed", old.value),
                     )
@@ -84,7 +84,7 @@ fn variants<V: PartialEq + Display>(
     for new in is {
         if valued(was, &new.value).is_none() && named(was, &new.ident).is_none() {
             let message = format!("`{}` was added", new.value);
-            changes.push(kept.part(Kind::ValueAdded, new.ident.as_str(), message));
+            changes.push(kept.part(ChangeKind::ValueAdded, new.ident.as_str(), message));
         }
     }
 }
@@ -101,7 +101,7 @@ fn other(kept: TypePair<'_>, was: &Ident, is: &Ident, changes: &mut Vec<Change>)
     if was != is {
         let change = kept
             .part(
-                Kind::VariantRenamed,
+                ChangeKind::VariantRenamed,
                 was.as_str(),
                 format!("was renamed to `{is}`"),
             )

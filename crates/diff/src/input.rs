@@ -5,7 +5,7 @@ use clientsmith_model::{
     Location, Operation, Parameter, Part, TypeRef,
 };
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::operation::OperationPair;
 use crate::value::SENT;
 use crate::{constraints, value};
@@ -114,7 +114,7 @@ fn renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> Change {
     };
     let is_setter = !old.required && old.name.rust != new.name.rust;
     let change = kept
-        .part(Kind::InputRenamed, old.name.rust.as_str(), message)
+        .part(ChangeKind::InputRenamed, old.name.rust.as_str(), message)
         .recompiled(SourceImpact::unless(!is_setter));
     match (in_path, old.required) {
         // A path parameter's name does not appear on the wire.
@@ -125,9 +125,13 @@ fn renamed(kept: OperationPair<'_>, old: &Input, new: &Input) -> Change {
 }
 
 fn removed(kept: OperationPair<'_>, input: &Input) -> Change {
-    kept.part(Kind::InputRemoved, input.name.rust.as_str(), "was removed")
-        .recompiled(SourceImpact::Breaks)
-        .deployed(WireImpact::Misread)
+    kept.part(
+        ChangeKind::InputRemoved,
+        input.name.rust.as_str(),
+        "was removed",
+    )
+    .recompiled(SourceImpact::Breaks)
+    .deployed(WireImpact::Misread)
 }
 
 fn added(kept: OperationPair<'_>, input: &Input) -> Change {
@@ -138,12 +142,12 @@ fn added(kept: OperationPair<'_>, input: &Input) -> Change {
             "was added and is required: `{ty}`, in the {}",
             place(&input.location)
         );
-        kept.part(Kind::InputAdded, name, message)
+        kept.part(ChangeKind::InputAdded, name, message)
             .recompiled(SourceImpact::Breaks)
             .deployed(WireImpact::Refused)
     } else {
         let message = format!("was added: `{ty}`, in the {}", place(&input.location));
-        kept.part(Kind::InputAdded, name, message)
+        kept.part(ChangeKind::InputAdded, name, message)
     }
 }
 
@@ -154,7 +158,7 @@ fn compare_one(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut 
     if old.name.rust != new.name.rust {
         let effect = SourceImpact::unless(old.required);
         let message = format!("was renamed to `{}`", new.name.rust);
-        changes.push(part(Kind::InputRenamed, message).recompiled(effect));
+        changes.push(part(ChangeKind::InputRenamed, message).recompiled(effect));
     }
     if old.required != new.required {
         let (message, deployed) = if new.required {
@@ -165,7 +169,7 @@ fn compare_one(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut 
         } else {
             ("is now optional: a setter", WireImpact::Unaffected)
         };
-        let change = part(Kind::InputRequirednessChanged, message.to_owned());
+        let change = part(ChangeKind::InputRequirednessChanged, message.to_owned());
         changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
     }
     if !pair.is_same(&old.ty, &new.ty) && !value::same_but_boxed(pair, &old.ty, &new.ty) {
@@ -174,7 +178,10 @@ fn compare_one(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut 
             value::text(pair.new, &new.ty),
         );
         let compiles = value::argument_compiles(pair, &old.ty, &new.ty);
-        let change = part(Kind::InputTypeChanged, format!("is `{is}`; was `{was}`"));
+        let change = part(
+            ChangeKind::InputTypeChanged,
+            format!("is `{is}`; was `{was}`"),
+        );
         changes.push(
             change
                 .recompiled(SourceImpact::unless(compiles))
@@ -197,7 +204,7 @@ fn location_change(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &
     if from != to {
         let change = kept
             .part(
-                Kind::InputMoved,
+                ChangeKind::InputMoved,
                 name,
                 format!("is now in the {to}; was in the {from}"),
             )
@@ -218,7 +225,7 @@ fn location_change(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &
         let (was, is) = (encoding(was.encoding), encoding(is.encoding));
         let change = kept
             .part(
-                Kind::InputEncodingChanged,
+                ChangeKind::InputEncodingChanged,
                 name,
                 format!("is now encoded {is}; was {was}"),
             )
@@ -295,7 +302,7 @@ fn reordered(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
         "takes its arguments in a different order: {}",
         names.join(", ")
     );
-    let change = kept.change(Kind::ArgumentsReordered, message);
+    let change = kept.change(ChangeKind::ArgumentsReordered, message);
     changes.push(change.recompiled(if compiles {
         SourceImpact::Differs
     } else {
@@ -308,7 +315,7 @@ fn body(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
         (None, None) => return,
         (Some(was), Some(is)) => (was, is),
         (None, Some(is)) => {
-            let change = kept.change(Kind::BodyPresenceChanged, "now has a body");
+            let change = kept.change(ChangeKind::BodyPresenceChanged, "now has a body");
             changes.push(if is.required && !is_spread(is) {
                 change
                     .recompiled(SourceImpact::Breaks)
@@ -319,7 +326,7 @@ fn body(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
             return;
         }
         (Some(_), None) => {
-            let change = kept.change(Kind::BodyPresenceChanged, "no longer has a body");
+            let change = kept.change(ChangeKind::BodyPresenceChanged, "no longer has a body");
             changes.push(
                 change
                     .recompiled(SourceImpact::Breaks)
@@ -334,7 +341,7 @@ fn body(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
         } else {
             ("its body is now optional", WireImpact::Unaffected)
         };
-        let change = kept.change(Kind::BodyRequirednessChanged, message);
+        let change = kept.change(ChangeKind::BodyRequirednessChanged, message);
         changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
     }
     form(kept, was, is, changes);
@@ -366,7 +373,7 @@ fn form(kept: OperationPair<'_>, was: &Body, is: &Body, changes: &mut Vec<Change
         ) => {
             if !was.required && ident != new_ident {
                 let message = format!("was renamed to `{new_ident}`");
-                let change = kept.part(Kind::InputRenamed, ident.as_str(), message);
+                let change = kept.part(ChangeKind::InputRenamed, ident.as_str(), message);
                 changes.push(change.recompiled(SourceImpact::Breaks));
             }
             content(kept, old, new, changes);
@@ -383,7 +390,7 @@ fn form(kept: OperationPair<'_>, was: &Body, is: &Body, changes: &mut Vec<Change
         ) => {
             if choice != new_choice {
                 let message = format!("was renamed to `{new_choice}`");
-                let change = kept.change(Kind::TypeRenamed, message);
+                let change = kept.change(ChangeKind::TypeRenamed, message);
                 let change = change.about(choice.to_string());
                 changes.push(change.recompiled(SourceImpact::Breaks));
             }
@@ -396,7 +403,7 @@ fn form(kept: OperationPair<'_>, was: &Body, is: &Body, changes: &mut Vec<Change
             },
         ) => widened(kept, content, (choice, variants), changes),
         _ => {
-            let change = kept.change(Kind::BodyTypeChanged, "its body has a different form");
+            let change = kept.change(ChangeKind::BodyTypeChanged, "its body has a different form");
             changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
@@ -418,7 +425,7 @@ fn widened(
     let mut variants_from = variants.iter().filter(|variant| variant.converts);
     let converts = declared && variants_from.any(|variant| same(&variant.content));
     let message = format!("its body may be one of several, `{choice}`");
-    let change = kept.change(Kind::BodyTypeChanged, message);
+    let change = kept.change(ChangeKind::BodyTypeChanged, message);
     let change = change.recompiled(SourceImpact::unless(converts));
     let taken = variants
         .iter()
@@ -452,7 +459,7 @@ fn choices(
         match find(is, ident) {
             Some(place) => content(kept, old, &is[place].content, changes),
             None => {
-                let change = kept.change(Kind::BranchRemoved, "was removed");
+                let change = kept.change(ChangeKind::BranchRemoved, "was removed");
                 let change = change.about(format!("{choice}::{ident}"));
                 changes.push(
                     change
@@ -470,7 +477,7 @@ fn choices(
     {
         if find(was, ident).is_none() {
             let change = kept.change(
-                Kind::BranchAdded,
+                ChangeKind::BranchAdded,
                 format!("was added: `{}`", new.media_type),
             );
             changes.push(change.about(format!("{choice}::{ident}")));
@@ -481,7 +488,7 @@ fn choices(
 fn media_type(kept: OperationPair<'_>, was: &str, is: &str, changes: &mut Vec<Change>) {
     if was != is {
         let message = format!("its body is `{is}`; was `{was}`");
-        let change = kept.change(Kind::MediaTypeChanged, message);
+        let change = kept.change(ChangeKind::MediaTypeChanged, message);
         changes.push(change.deployed(WireImpact::Refused));
     }
 }
@@ -500,7 +507,7 @@ fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut 
                 value::text(pair.old, was)
             );
             let compiles = value::argument_compiles(pair, was, is);
-            let change = kept.change(Kind::BodyTypeChanged, message);
+            let change = kept.change(ChangeKind::BodyTypeChanged, message);
             changes.push(
                 change
                     .recompiled(SourceImpact::unless(compiles))
@@ -518,15 +525,17 @@ fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut 
             },
         ) => {
             if ident != new_ident {
-                let change =
-                    kept.change(Kind::TypeRenamed, format!("was renamed to `{new_ident}`"));
+                let change = kept.change(
+                    ChangeKind::TypeRenamed,
+                    format!("was renamed to `{new_ident}`"),
+                );
                 let change = change.about(ident.to_string());
                 changes.push(change.recompiled(SourceImpact::Breaks));
             }
             multipart(kept, ident, parts, new_parts, changes);
         }
         _ => {
-            let change = kept.change(Kind::BodyTypeChanged, "its body has a different form");
+            let change = kept.change(ChangeKind::BodyTypeChanged, "its body has a different form");
             changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
@@ -550,7 +559,7 @@ fn multipart(
     };
     for old in was {
         let Some(place) = find(is, old) else {
-            let change = change_of(old, Kind::InputRemoved, "was removed");
+            let change = change_of(old, ChangeKind::InputRemoved, "was removed");
             changes.push(
                 change
                     .recompiled(SourceImpact::Breaks)
@@ -565,7 +574,7 @@ fn multipart(
             _ => false,
         };
         if !same || old.repeated != new.repeated {
-            let change = change_of(old, Kind::InputTypeChanged, "has a different type");
+            let change = change_of(old, ChangeKind::InputTypeChanged, "has a different type");
             changes.push(
                 change
                     .recompiled(SourceImpact::Breaks)
@@ -574,7 +583,7 @@ fn multipart(
         } else if old.required != new.required {
             let change = change_of(
                 old,
-                Kind::InputRequirednessChanged,
+                ChangeKind::InputRequirednessChanged,
                 if new.required {
                     "is now required"
                 } else {
@@ -594,7 +603,7 @@ fn multipart(
         if old.content_type != new.content_type {
             let change = change_of(
                 old,
-                Kind::InputEncodingChanged,
+                ChangeKind::InputEncodingChanged,
                 "is sent with a different `Content-Type`",
             );
             changes.push(
@@ -607,7 +616,7 @@ fn multipart(
     for new in is.iter().filter(|new| find(was, new).is_none()) {
         let change = change_of(
             new,
-            Kind::InputAdded,
+            ChangeKind::InputAdded,
             if new.required {
                 "was added and is required"
             } else {

@@ -33,10 +33,10 @@ mod words;
 
 use clientsmith_model::Api;
 
-pub use change::{Bump, Change, Kind, Report, SourceImpact, WireImpact};
+pub use change::{Bump, Change, ChangeKind, DiffReport, SourceImpact, WireImpact};
 
 /// All changes from one model to another, each once.
-pub fn diff(old: &Api, new: &Api) -> Report {
+pub fn diff(old: &Api, new: &Api) -> DiffReport {
     let pair = pair::Pair::new(old, new);
     let mut changes = Vec::new();
     client::compare(&pair, &mut changes);
@@ -45,5 +45,5 @@ pub fn diff(old: &Api, new: &Api) -> Report {
     derives::compare(&pair, &mut changes);
     let words = words::compare(&pair, &changes);
     changes.extend(words);
-    Report::from_changes(dedupe::dedupe(changes))
+    DiffReport::from_changes(dedupe::dedupe(changes))
 }

@@ -2,7 +2,7 @@
 
 use clientsmith_model::{AdditionalPolicy, Field, Presence, Struct, TypeRef, Usage};
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::Pair;
 use crate::types::TypePair;
 use crate::value::RECEIVED;
@@ -97,7 +97,7 @@ fn rename(kept: TypePair<'_>, old: &Field, new: &Field, reason: String) -> Chang
             new.name.rust, new.name.wire
         )
     };
-    kept.member(Kind::FieldRenamed, (Some(old), Some(new)), message)
+    kept.member(ChangeKind::FieldRenamed, (Some(old), Some(new)), message)
         .recompiled(recompiled)
         .deployed(gone_for(kept.usage(), old).max(came_for(kept.usage(), new)))
         .because(reason)
@@ -110,7 +110,7 @@ fn removed(kept: TypePair<'_>, field: &Field, is: &Struct) -> Change {
         } else {
             gone_for(kept.usage(), field)
         };
-    kept.member(Kind::FieldRemoved, (Some(field), None), "was removed")
+    kept.member(ChangeKind::FieldRemoved, (Some(field), None), "was removed")
         .recompiled(SourceImpact::Breaks)
         .deployed(effect)
 }
@@ -157,7 +157,7 @@ fn added(pair: &Pair<'_>, kept: TypePair<'_>, field: &Field, was: &Struct) -> Ch
         (format!("was added: `{ty}`"), SourceImpact::Compiles)
     };
     let change = kept
-        .member(Kind::FieldAdded, (None, Some(field)), message)
+        .member(ChangeKind::FieldAdded, (None, Some(field)), message)
         .recompiled(recompiled)
         .deployed(came_for(usage, field));
     // Old programs read it as an additional member.
@@ -184,7 +184,7 @@ fn compare_field(
     if old.name.rust != new.name.rust {
         let change = kept
             .member(
-                Kind::FieldRenamed,
+                ChangeKind::FieldRenamed,
                 (Some(old), Some(new)),
                 format!("was renamed to `{}`", new.name.rust),
             )
@@ -201,7 +201,7 @@ fn compare_field(
         let boxed = value::same_but_boxed(pair, &old.ty, &new.ty);
         let change = kept
             .member(
-                Kind::FieldTypeChanged,
+                ChangeKind::FieldTypeChanged,
                 (Some(old), Some(new)),
                 format!("is `{is}`; was `{was}`"),
             )
@@ -231,7 +231,7 @@ fn compare_field(
     let subject = format!("{}::{name}", kept.old.ident);
     let sent = usage.sent && kept.new.usage.sent;
     let constraints = constraints::compare(&subject, (&old.docs, &new.docs), sent, false);
-    let place = kept.member(Kind::DocsChanged, (Some(old), Some(new)), "");
+    let place = kept.member(ChangeKind::DocsChanged, (Some(old), Some(new)), "");
     changes.extend(constraints.into_iter().map(|change| Change {
         old: place.old.clone(),
         new: place.new.clone(),
@@ -272,9 +272,13 @@ fn presence(
     } else {
         format!("{message}: `{is}`, was `{was}`")
     };
-    kept.member(Kind::FieldPresenceChanged, (Some(old), Some(new)), message)
-        .recompiled(recompiled)
-        .deployed(presence_for(usage, old, new))
+    kept.member(
+        ChangeKind::FieldPresenceChanged,
+        (Some(old), Some(new)),
+        message,
+    )
+    .recompiled(recompiled)
+    .deployed(presence_for(usage, old, new))
 }
 
 /// A write-only member: responses omit it, whether or not requests must have it.
@@ -290,9 +294,13 @@ fn argument(kept: TypePair<'_>, old: &Field, new: &Field) -> Change {
             WireImpact::Unaffected,
         )
     };
-    kept.member(Kind::FieldPresenceChanged, (Some(old), Some(new)), message)
-        .recompiled(SourceImpact::Breaks)
-        .deployed(deployed)
+    kept.member(
+        ChangeKind::FieldPresenceChanged,
+        (Some(old), Some(new)),
+        message,
+    )
+    .recompiled(SourceImpact::Breaks)
+    .deployed(deployed)
 }
 
 const fn words(presence: Presence) -> &'static str {
@@ -344,7 +352,11 @@ fn direction(kept: TypePair<'_>, old: &Field, new: &Field) -> Change {
         (_, true) => "is now write-only: never in a response",
         _ => "is now both sent and received",
     };
-    let change = kept.member(Kind::FieldDirectionChanged, (Some(old), Some(new)), message);
+    let change = kept.member(
+        ChangeKind::FieldDirectionChanged,
+        (Some(old), Some(new)),
+        message,
+    );
     if kept.usage().sent && new.read_only {
         change
             .recompiled(SourceImpact::Differs)
@@ -361,7 +373,7 @@ fn additional(
     is: &AdditionalPolicy,
     changes: &mut Vec<Change>,
 ) {
-    let kind = Kind::AdditionalChanged;
+    let kind = ChangeKind::AdditionalChanged;
     match (was, is) {
         (AdditionalPolicy::Denied, AdditionalPolicy::Denied) => {}
         (AdditionalPolicy::Denied, AdditionalPolicy::Kept { field, .. }) => {
@@ -453,7 +465,7 @@ fn reordered(
             .all(|(old, new)| value::argument_compiles(pair, &old.ty, &new.ty));
     let names: Vec<&str> = order.iter().map(|field| field.name.rust.as_str()).collect();
     let change = kept.part(
-        Kind::ArgumentsReordered,
+        ChangeKind::ArgumentsReordered,
         "new",
         format!(
             "takes its arguments in a different order: {}",

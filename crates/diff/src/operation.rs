@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{Api, Docs, HttpMethod, Idempotency, Operation, Security, Server};
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::Pair;
 use crate::{constraints, input, pointer, response};
 
@@ -18,7 +18,7 @@ pub(crate) struct OperationPair<'a> {
 
 impl OperationPair<'_> {
     /// A change of the operation itself.
-    pub(crate) fn change(&self, kind: Kind, message: impl Into<String>) -> Change {
+    pub(crate) fn change(&self, kind: ChangeKind, message: impl Into<String>) -> Change {
         self.place(Change::new(
             kind,
             self.pair.old.method_path(self.old),
@@ -27,7 +27,7 @@ impl OperationPair<'_> {
     }
 
     /// A change of one of its parts.
-    pub(crate) fn part(&self, kind: Kind, part: &str, message: impl Into<String>) -> Change {
+    pub(crate) fn part(&self, kind: ChangeKind, part: &str, message: impl Into<String>) -> Change {
         let owner = &self.old.builder;
         self.place(Change::new(kind, format!("{owner}::{part}"), message))
     }
@@ -50,7 +50,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         if !kept.contains(&place) {
             let message = format!("was added: {}", call(operation));
             let change = Change::new(
-                Kind::OperationAdded,
+                ChangeKind::OperationAdded,
                 pair.new.method_path(operation),
                 message,
             );
@@ -116,10 +116,14 @@ fn shape(path: &str) -> String {
 
 fn removed(api: &Api, operation: &Operation) -> Change {
     let message = format!("was removed: {}", call(operation));
-    Change::new(Kind::OperationRemoved, api.method_path(operation), message)
-        .recompiled(SourceImpact::Breaks)
-        .deployed(WireImpact::Refused)
-        .was_at(pointer(operation))
+    Change::new(
+        ChangeKind::OperationRemoved,
+        api.method_path(operation),
+        message,
+    )
+    .recompiled(SourceImpact::Breaks)
+    .deployed(WireImpact::Refused)
+    .was_at(pointer(operation))
 }
 
 fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
@@ -127,7 +131,7 @@ fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     names(kept, changes);
     if (old.method, shape(&old.path)) != (new.method, shape(&new.path)) {
         let message = format!("now calls {}; previously {}", call(new), call(old));
-        let change = kept.change(Kind::OperationPathChanged, message);
+        let change = kept.change(ChangeKind::OperationPathChanged, message);
         changes.push(
             change
                 .recompiled(SourceImpact::Differs)
@@ -141,7 +145,7 @@ fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
             "is no longer retried after a failure"
         };
         changes.push(
-            kept.change(Kind::RetryChanged, message)
+            kept.change(ChangeKind::RetryChanged, message)
                 .recompiled(SourceImpact::Differs),
         );
     }
@@ -171,7 +175,10 @@ fn names(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let (was, is) = (pair.old.method_path(old), pair.new.method_path(new));
     if was != is {
         let change = kept
-            .change(Kind::OperationRenamed, format!("was renamed to `{is}`"))
+            .change(
+                ChangeKind::OperationRenamed,
+                format!("was renamed to `{is}`"),
+            )
             .recompiled(SourceImpact::Breaks);
         changes.push(if old.ident == new.ident {
             change
@@ -181,7 +188,7 @@ fn names(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     }
     if old.builder != new.builder {
         let message = format!("its type was renamed to `{}`", new.builder);
-        let change = kept.part(Kind::OperationRenamed, "self", message);
+        let change = kept.part(ChangeKind::OperationRenamed, "self", message);
         changes.push(
             change
                 .about(old.builder.to_string())
@@ -197,7 +204,7 @@ fn names(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let (from, to) = (module(pair.old, old), module(pair.new, new));
     if from != to {
         let message = format!("its types are now in `{to}`; were in `{from}`");
-        let change = kept.change(Kind::OperationMoved, message);
+        let change = kept.change(ChangeKind::OperationMoved, message);
         changes.push(change.recompiled(SourceImpact::Breaks));
     }
 }
@@ -238,7 +245,7 @@ fn security(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     // The old credentials are still sufficient.
     let is_enough = needs_nothing || (!was.is_empty() && was.iter().all(|old| is.contains(old)));
     let change = kept
-        .change(Kind::SecurityChanged, message)
+        .change(ChangeKind::SecurityChanged, message)
         .recompiled(SourceImpact::Differs);
     changes.push(change.deployed_if(!is_enough, WireImpact::Refused));
 }
@@ -259,7 +266,7 @@ fn servers(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
         server(&was)
     );
     changes.push(
-        kept.change(Kind::OperationServersChanged, message)
+        kept.change(ChangeKind::OperationServersChanged, message)
             .recompiled(SourceImpact::Differs)
             .deployed(WireImpact::Elsewhere),
     );

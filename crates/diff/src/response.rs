@@ -5,7 +5,7 @@ use clientsmith_model::{
     Success, TypeRef,
 };
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::operation::OperationPair;
 use crate::pair::Pair;
 use crate::value::{self, RECEIVED};
@@ -22,7 +22,7 @@ pub(crate) fn compare(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
         } else {
             "follows redirects instead of returning them"
         };
-        let change = kept.change(Kind::RedirectChanged, message);
+        let change = kept.change(ChangeKind::RedirectChanged, message);
         changes.push(
             change
                 .recompiled(SourceImpact::Differs)
@@ -107,11 +107,11 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
                     text(kept, new, true),
                     text(kept, old, false)
                 );
-                let change = kept.change(Kind::ResponseTypeChanged, message);
+                let change = kept.change(ChangeKind::ResponseTypeChanged, message);
                 changes.push(change.recompiled(recompiled).deployed(deployed));
             } else if are_apart(was, is) {
                 let message = format!("responds with {} instead of {}", names(is), names(was));
-                let change = kept.change(Kind::ResponseTypeChanged, message);
+                let change = kept.change(ChangeKind::ResponseTypeChanged, message);
                 changes.push(change.deployed(WireImpact::Undecodable));
             }
         }
@@ -140,7 +140,7 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
                 "responds with one of several, `{ident}`, instead of `{}`",
                 text(kept, old, false)
             );
-            let change = kept.change(Kind::ResponseTypeChanged, message);
+            let change = kept.change(ChangeKind::ResponseTypeChanged, message);
             changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
         }
         (Success::OneOf { ident, responses }, Success::One { payload: new, .. }) => {
@@ -154,7 +154,7 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
                 "responds with `{}` instead of one of several, `{ident}`",
                 text(kept, new, true)
             );
-            let change = kept.change(Kind::ResponseTypeChanged, message);
+            let change = kept.change(ChangeKind::ResponseTypeChanged, message);
             changes.push(change.recompiled(SourceImpact::Breaks).deployed(deployed));
         }
     }
@@ -183,7 +183,7 @@ fn is_read(kept: OperationPair<'_>, old: &Payload, new: &Payload) -> bool {
     payload(kept, old, new).is_none_or(|(_, deployed)| deployed == WireImpact::Unaffected)
 }
 
-type Choice<'a> = (&'a Ident, &'a [ResponseVariant]);
+type PayloadByStatus<'a> = (&'a Ident, &'a [ResponseVariant]);
 
 fn status(status: StatusRange) -> String {
     match status {
@@ -196,13 +196,13 @@ fn status(status: StatusRange) -> String {
 /// Responses by status; `unknown` is the effect of a status that old programs do not know.
 fn choice(
     kept: OperationPair<'_>,
-    (was, old_answers): Choice<'_>,
-    (is, new_answers): Choice<'_>,
+    (was, old_answers): PayloadByStatus<'_>,
+    (is, new_answers): PayloadByStatus<'_>,
     unknown: WireImpact,
     changes: &mut Vec<Change>,
 ) {
     if was != is {
-        let change = kept.change(Kind::TypeRenamed, format!("was renamed to `{is}`"));
+        let change = kept.change(ChangeKind::TypeRenamed, format!("was renamed to `{is}`"));
         changes.push(
             change
                 .about(was.to_string())
@@ -225,7 +225,7 @@ fn choice(
         let subject = format!("{was}::{}", old.ident);
         let Some(place) = find(new_answers, old) else {
             let change = kept.change(
-                Kind::ResponseRemoved,
+                ChangeKind::ResponseRemoved,
                 format!("{} was removed", status(old.status)),
             );
             changes.push(change.about(subject).recompiled(SourceImpact::Breaks));
@@ -238,7 +238,7 @@ fn choice(
                 text(kept, &new.payload, true),
                 text(kept, &old.payload, false)
             );
-            let change = kept.change(Kind::ResponseTypeChanged, message);
+            let change = kept.change(ChangeKind::ResponseTypeChanged, message);
             changes.push(
                 change
                     .about(subject)
@@ -252,7 +252,7 @@ fn choice(
         .filter(|new| find(old_answers, new).is_none())
     {
         let change = kept.change(
-            Kind::ResponseAdded,
+            ChangeKind::ResponseAdded,
             format!("{} was added", status(new.status)),
         );
         changes.push(
@@ -295,7 +295,7 @@ fn errors(kept: OperationPair<'_>, was: &Errors, is: &Errors, changes: &mut Vec<
                 body(is, true),
                 body(was, false)
             );
-            let change = kept.change(Kind::ErrorTypeChanged, message);
+            let change = kept.change(ChangeKind::ErrorTypeChanged, message);
             changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
@@ -310,11 +310,11 @@ fn headers(
     match (was, is) {
         (None, None) => {}
         (None, Some(is)) => {
-            let change = kept.change(Kind::HeaderAdded, "was added");
+            let change = kept.change(ChangeKind::HeaderAdded, "was added");
             changes.push(change.about(is.ident.to_string()));
         }
         (Some(was), None) => {
-            let change = kept.change(Kind::HeaderRemoved, "was removed");
+            let change = kept.change(ChangeKind::HeaderRemoved, "was removed");
             changes.push(
                 change
                     .about(was.ident.to_string())
@@ -323,8 +323,10 @@ fn headers(
         }
         (Some(was), Some(is)) => {
             if was.ident != is.ident {
-                let change =
-                    kept.change(Kind::TypeRenamed, format!("was renamed to `{}`", is.ident));
+                let change = kept.change(
+                    ChangeKind::TypeRenamed,
+                    format!("was renamed to `{}`", is.ident),
+                );
                 changes.push(
                     change
                         .about(was.ident.to_string())
@@ -335,7 +337,7 @@ fn headers(
                 let subject = format!("{}::{}", was.ident, old.name.rust);
                 match is.fields.iter().find(|new| new.name == old.name) {
                     None => {
-                        let change = kept.change(Kind::HeaderRemoved, "was removed");
+                        let change = kept.change(ChangeKind::HeaderRemoved, "was removed");
                         changes.push(change.about(subject).recompiled(SourceImpact::Breaks));
                     }
                     Some(new) if !kept.pair.is_same(&old.ty, &new.ty) => {
@@ -344,7 +346,7 @@ fn headers(
                             value::text(kept.pair.new, &new.ty),
                         );
                         let message = format!("is `{is}`; was `{was}`");
-                        let change = kept.change(Kind::HeaderTypeChanged, message);
+                        let change = kept.change(ChangeKind::HeaderTypeChanged, message);
                         let deployed = value::deployed(kept.pair, &old.ty, &new.ty, RECEIVED);
                         changes.push(
                             change
@@ -358,7 +360,7 @@ fn headers(
             }
             for new in &is.fields {
                 if !was.fields.iter().any(|old| old.name == new.name) {
-                    let change = kept.change(Kind::HeaderAdded, "was added");
+                    let change = kept.change(ChangeKind::HeaderAdded, "was added");
                     changes.push(change.about(format!("{}::{}", is.ident, new.name.rust)));
                 }
             }

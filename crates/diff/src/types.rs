@@ -2,7 +2,7 @@
 
 use clientsmith_model::{Field, Shape, TypeDef, TypeId, TypeRef, Usage};
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::{Pair, kind};
 use crate::{constraints, enumeration, object, pointer, union, value};
 
@@ -25,14 +25,14 @@ impl TypePair<'_> {
     }
 
     /// A change of the type itself.
-    pub(crate) fn change(&self, kind: Kind, message: impl Into<String>) -> Change {
+    pub(crate) fn change(&self, kind: ChangeKind, message: impl Into<String>) -> Change {
         self.place(Change::new(kind, self.name(), message))
     }
 
     /// A change of a member: what it was, what it is.
     pub(crate) fn member(
         &self,
-        kind: Kind,
+        kind: ChangeKind,
         (old, new): (Option<&Field>, Option<&Field>),
         message: impl Into<String>,
     ) -> Change {
@@ -47,7 +47,7 @@ impl TypePair<'_> {
     }
 
     /// A change of one of its parts, as Rust names it.
-    pub(crate) fn part(&self, kind: Kind, part: &str, message: impl Into<String>) -> Change {
+    pub(crate) fn part(&self, kind: ChangeKind, part: &str, message: impl Into<String>) -> Change {
         self.place(Change::new(
             kind,
             format!("{}::{part}", self.old.ident),
@@ -72,7 +72,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     for id in pair.added() {
         let definition = &pair.new.types[*id];
         let change = Change::new(
-            Kind::TypeAdded,
+            ChangeKind::TypeAdded,
             definition.ident.as_str(),
             format!("was added: {}", kind(&definition.shape)),
         );
@@ -84,16 +84,23 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
 }
 
 fn removed(definition: &TypeDef) -> Change {
-    Change::new(Kind::TypeRemoved, definition.ident.as_str(), "was removed")
-        .recompiled(SourceImpact::Breaks)
-        .was_at(definition.source.clone())
+    Change::new(
+        ChangeKind::TypeRemoved,
+        definition.ident.as_str(),
+        "was removed",
+    )
+    .recompiled(SourceImpact::Breaks)
+    .was_at(definition.source.clone())
 }
 
 fn compare_one(pair: &Pair<'_>, id: TypeId, kept: TypePair<'_>, changes: &mut Vec<Change>) {
     let TypePair { old, new } = kept;
     if old.ident != new.ident {
         let change = kept
-            .change(Kind::TypeRenamed, format!("was renamed to `{}`", new.ident))
+            .change(
+                ChangeKind::TypeRenamed,
+                format!("was renamed to `{}`", new.ident),
+            )
             .recompiled(SourceImpact::Breaks);
         changes.push(match pair.reason(id) {
             Some(reason) => change.because(reason),
@@ -128,7 +135,7 @@ fn compare_one(pair: &Pair<'_>, id: TypeId, kept: TypePair<'_>, changes: &mut Ve
         }
         (was, is) => changes.push(shape(kept, was, is)),
     }
-    let is_constructor = |change: &Change| change.kind == Kind::TypeShapeChanged;
+    let is_constructor = |change: &Change| change.kind == ChangeKind::TypeShapeChanged;
     if old.usage.sent && !new.usage.sent && !changes[before..].iter().any(is_constructor) {
         changes.extend(constructor_lost(kept));
     }
@@ -154,7 +161,7 @@ fn target(
         value::text(pair.old, was)
     );
     let change = kept
-        .change(Kind::TypeTargetChanged, message)
+        .change(ChangeKind::TypeTargetChanged, message)
         .recompiled(SourceImpact::Breaks)
         .deployed(value::deployed(pair, was, is, kept.usage()));
     changes.push(change);
@@ -164,7 +171,7 @@ fn target(
 fn shape(kept: TypePair<'_>, was: &Shape, is: &Shape) -> Change {
     let change = kept
         .change(
-            Kind::TypeShapeChanged,
+            ChangeKind::TypeShapeChanged,
             format!("is now {}; was {}", kind(is), kind(was)),
         )
         .recompiled(SourceImpact::Breaks);
@@ -194,7 +201,7 @@ fn constructor_lost(kept: TypePair<'_>) -> Option<Change> {
     };
     (!object.fields.is_empty()).then(|| {
         kept.change(
-            Kind::ConstructorLost,
+            ChangeKind::ConstructorLost,
             "is now only received: `new` and the setters were removed",
         )
         .recompiled(SourceImpact::Breaks)

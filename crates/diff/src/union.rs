@@ -2,7 +2,7 @@
 
 use clientsmith_model::{Branch, Evidence, JsonKind, Shape, TaggedUnion, UntaggedUnion};
 
-use crate::change::{Change, Kind, SourceImpact, WireImpact};
+use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::Pair;
 use crate::types::TypePair;
 use crate::value;
@@ -19,7 +19,7 @@ pub(crate) fn tagged(
     if was.tag != is.tag {
         let message = format!("has the discriminator `{}`; was `{}`", is.tag, was.tag);
         let change = kept
-            .change(Kind::TagChanged, message)
+            .change(ChangeKind::TagChanged, message)
             .recompiled(SourceImpact::Differs);
         changes.push(change.deployed(both(kept)));
     }
@@ -37,7 +37,7 @@ pub(crate) fn tagged(
                 .distinction
                 .iter()
                 .all(|value| new.distinction.contains(value));
-            let change = kept.part(Kind::TagChanged, old.ident.as_str(), message);
+            let change = kept.part(ChangeKind::TagChanged, old.ident.as_str(), message);
             changes.push(if widened {
                 change
             } else {
@@ -49,7 +49,7 @@ pub(crate) fn tagged(
     }
     if was.other != is.other {
         let message = format!("was renamed to `{}`", is.other);
-        let change = kept.part(Kind::VariantRenamed, was.other.as_str(), message);
+        let change = kept.part(ChangeKind::VariantRenamed, was.other.as_str(), message);
         changes.push(change.recompiled(SourceImpact::Breaks));
     }
 }
@@ -94,14 +94,14 @@ pub(crate) fn untagged(
                 .collect();
             if !later.is_empty() {
                 let message = format!("is tried before {}", later.join(", "));
-                let change = kept.part(Kind::BranchesWidened, new.ident.as_str(), message);
+                let change = kept.part(ChangeKind::BranchesWidened, new.ident.as_str(), message);
                 changes.push(widened(kept, change));
             }
             continue;
         };
         if old.distinction != new.distinction && !rivals.is_empty() {
             let message = "is recognised by other properties than before";
-            let change = kept.part(Kind::BranchesWidened, old.ident.as_str(), message);
+            let change = kept.part(ChangeKind::BranchesWidened, old.ident.as_str(), message);
             changes.push(widened(kept, change));
         }
         let before = position(&was.branches, new);
@@ -112,7 +112,7 @@ pub(crate) fn untagged(
             .collect();
         if !overtaken.is_empty() {
             let message = format!("is now tried before {}", overtaken.join(", "));
-            let change = kept.part(Kind::BranchesWidened, old.ident.as_str(), message);
+            let change = kept.part(ChangeKind::BranchesWidened, old.ident.as_str(), message);
             changes.push(widened(kept, change));
         }
     }
@@ -214,7 +214,7 @@ fn branches<D>(
         let Some(new) = find(is, old) else {
             if let Some(new) = renamed(pair, old, was, is) {
                 let message = format!("was renamed to `{}`", new.ident);
-                let change = kept.part(Kind::VariantRenamed, name, message);
+                let change = kept.part(ChangeKind::VariantRenamed, name, message);
                 changes.push(
                     change
                         .recompiled(SourceImpact::Breaks)
@@ -223,7 +223,7 @@ fn branches<D>(
                 continue;
             }
             let change = kept
-                .part(Kind::BranchRemoved, name, "was removed")
+                .part(ChangeKind::BranchRemoved, name, "was removed")
                 .recompiled(SourceImpact::Breaks);
             changes.push(change.deployed_if(usage.sent, WireImpact::Refused));
             continue;
@@ -236,7 +236,7 @@ fn branches<D>(
             );
             let change = kept
                 .part(
-                    Kind::BranchTypeChanged,
+                    ChangeKind::BranchTypeChanged,
                     name,
                     format!("is now `{is}`; was `{was}`"),
                 )
@@ -259,7 +259,7 @@ fn branches<D>(
     for new in is.iter().filter(is_new) {
         let ty = value::text(pair.new, &new.ty);
         let change = kept.part(
-            Kind::BranchAdded,
+            ChangeKind::BranchAdded,
             new.ident.as_str(),
             format!("was added: `{ty}`"),
         );

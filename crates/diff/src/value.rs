@@ -109,7 +109,7 @@ impl<'a> Side<'a> {
 /// Whether every value of one type is a value of another. Declared types that still exist are compared separately,
 /// member by member.
 #[derive(Clone, Copy, Debug)]
-struct Comparison<'a> {
+struct TypeComparison<'a> {
     pair: &'a Pair<'a>,
     /// The outer type is the new one.
     outer_is_new: bool,
@@ -120,7 +120,7 @@ struct Comparison<'a> {
 /// The maximum depth of nested types and newtypes; real documents stay far below.
 const DEEPEST: usize = 64;
 
-impl Comparison<'_> {
+impl TypeComparison<'_> {
     fn holds(self, outer: Side<'_>, inner: Side<'_>, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else {
             return false;
@@ -192,7 +192,7 @@ pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usa
         ty: new,
     };
     let mut effect = WireImpact::Unaffected;
-    let comparison = |outer_is_new, reads| Comparison {
+    let comparison = |outer_is_new, reads| TypeComparison {
         pair,
         outer_is_new,
         reads,

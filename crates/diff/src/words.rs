@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{Docs, Shape, TypeDef};
 
-use crate::change::{Change, Kind};
+use crate::change::{Change, ChangeKind};
 use crate::operation::{pointer, reworded};
 use crate::pair::Pair;
 
@@ -57,7 +57,7 @@ pub(crate) fn compare(pair: &Pair<'_>, reported: &[Change]) -> Option<Change> {
     } else {
         "have new descriptions"
     };
-    let mut change = Change::new(Kind::DocsChanged, first, message);
+    let mut change = Change::new(ChangeKind::DocsChanged, first, message);
     change.also = subjects.split_off(1);
     Some(change)
 }

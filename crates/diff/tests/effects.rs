@@ -2,7 +2,7 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
-use clientsmith_diff::{Kind, Report, SourceImpact, WireImpact, diff};
+use clientsmith_diff::{ChangeKind, DiffReport, SourceImpact, WireImpact, diff};
 use clientsmith_lower::{Options, generate_model_from_text};
 use clientsmith_model::Api;
 
@@ -17,7 +17,7 @@ fn model(text: &str) -> Api {
         .unwrap_or_else(|| panic!("{:?}", outcome.problems))
 }
 
-fn between(old: &str, new: &str) -> Report {
+fn between(old: &str, new: &str) -> DiffReport {
     diff(&model(old), &model(new))
 }
 
@@ -206,8 +206,8 @@ fn bounds_refuse_where_they_were_wider() {
     ] {
         let (old, new) = (format!("{{{old}}}"), format!("{{{new}}}"));
         let report = between(&sent(&old), &sent(&new));
-        let kinds: Vec<Kind> = report.changes.iter().map(|change| change.kind).collect();
-        assert_eq!(kinds, [Kind::BoundsChanged], "{old} → {new}");
+        let kinds: Vec<ChangeKind> = report.changes.iter().map(|change| change.kind).collect();
+        assert_eq!(kinds, [ChangeKind::BoundsChanged], "{old} → {new}");
         let wanted = if taken {
             WireImpact::Unaffected
         } else {

@@ -6,7 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_diff::{Bump, Change, Kind, Report, SourceImpact, WireImpact, diff};
+use clientsmith_diff::{Bump, Change, ChangeKind, DiffReport, SourceImpact, WireImpact, diff};
 use clientsmith_lower::{Options, generate_model_from_text};
 use clientsmith_model::Api;
 
@@ -19,7 +19,7 @@ fn model_with(text: &str, options: Options) -> Api {
     outcome.api.expect("a model")
 }
 
-fn report(old: &str, new: &str) -> Report {
+fn report(old: &str, new: &str) -> DiffReport {
     let model = |text| model_with(text, Options::default());
     diff(&model(old), &model(new))
 }
@@ -33,7 +33,7 @@ fn document(schemas: &str, root: &str) -> String {
     )
 }
 
-fn of_kind(report: &Report, kind: Kind) -> Vec<&Change> {
+fn of_kind(report: &DiffReport, kind: ChangeKind) -> Vec<&Change> {
     let changes = report.changes.iter();
     changes.filter(|change| change.kind == kind).collect()
 }
@@ -58,7 +58,7 @@ fn a_member_is_renamed_where_type_and_name_are_alike() {
         )
     };
     let report = report(&with("colour"), &with("color"));
-    let [renamed] = of_kind(&report, Kind::FieldRenamed)[..] else {
+    let [renamed] = of_kind(&report, ChangeKind::FieldRenamed)[..] else {
         panic!("{report:?}")
     };
     assert_eq!(renamed.subject, "A::colour");
@@ -68,8 +68,8 @@ fn a_member_is_renamed_where_type_and_name_are_alike() {
     );
     // Alike in nothing: one was removed, the other added.
     let report = self::report(&with("colour"), &with("weight"));
-    assert_eq!(of_kind(&report, Kind::FieldRemoved).len(), 1);
-    assert_eq!(of_kind(&report, Kind::FieldAdded).len(), 1);
+    assert_eq!(of_kind(&report, ChangeKind::FieldRemoved).len(), 1);
+    assert_eq!(of_kind(&report, ChangeKind::FieldAdded).len(), 1);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_type_is_renamed_where_another_schema_takes_its_name() {
         "{$ref: '#/components/schemas/A'}",
     );
     let report = report(&old, &new);
-    let [renamed] = of_kind(&report, Kind::TypeRenamed)[..] else {
+    let [renamed] = of_kind(&report, ChangeKind::TypeRenamed)[..] else {
         panic!("{report:?}")
     };
     assert_eq!(renamed.subject, "AItem");
@@ -104,7 +104,7 @@ fn a_lost_trait_is_reported_at_its_cause() {
         )
     };
     let report = report(&with("string"), &with("number"));
-    let [lost] = of_kind(&report, Kind::DeriveLost)[..] else {
+    let [lost] = of_kind(&report, ChangeKind::DeriveLost)[..] else {
         panic!("{report:?}")
     };
     assert_eq!(lost.subject, "Inner");
@@ -125,7 +125,7 @@ fn what_is_decided_for_many_operations_is_one_change() {
         )
     };
     let report = report(&with("[{one: []}]"), &with("[{two: []}]"));
-    let [changed] = of_kind(&report, Kind::SecurityChanged)[..] else {
+    let [changed] = of_kind(&report, ChangeKind::SecurityChanged)[..] else {
         panic!("{report:?}")
     };
     assert_eq!(changed.subject, "Client::a");
@@ -150,7 +150,7 @@ fn a_tag_takes_its_client_and_its_feature_with_it() {
         model_with(text, options)
     };
     let report = diff(&model(&with("pets")), &model(&with("dogs")));
-    let gone: Vec<&str> = of_kind(&report, Kind::TagRemoved)
+    let gone: Vec<&str> = of_kind(&report, ChangeKind::TagRemoved)
         .iter()
         .map(|change| change.subject.as_str())
         .collect();
@@ -188,7 +188,7 @@ fn operation(id: &str, path: &str, body: &str) -> String {
 fn a_path_is_the_same_whatever_its_parameters_are_called_and_another_behind_them() {
     let old = operation("send", "/a/{x}/b", "");
     let moved = report(&old, &operation("send", "/a/{x}/c", ""));
-    let [moved] = of_kind(&moved, Kind::OperationPathChanged)[..] else {
+    let [moved] = of_kind(&moved, ChangeKind::OperationPathChanged)[..] else {
         panic!("{moved:?}")
     };
     assert_eq!(
@@ -197,12 +197,12 @@ fn a_path_is_the_same_whatever_its_parameters_are_called_and_another_behind_them
     );
     // Under another name and another path it is another operation.
     let other = report(&old, &operation("deliver", "/a/{x}/c", ""));
-    assert_eq!(of_kind(&other, Kind::OperationRemoved).len(), 1);
-    assert_eq!(of_kind(&other, Kind::OperationAdded).len(), 1);
+    assert_eq!(of_kind(&other, ChangeKind::OperationRemoved).len(), 1);
+    assert_eq!(of_kind(&other, ChangeKind::OperationAdded).len(), 1);
     // Under another name alone it is renamed.
     let renamed = report(&old, &operation("deliver", "/a/{x}/b", ""));
     assert_eq!(
-        of_kind(&renamed, Kind::OperationRenamed)[0].subject,
+        of_kind(&renamed, ChangeKind::OperationRenamed)[0].subject,
         "Client::send"
     );
 }
@@ -230,7 +230,7 @@ fn each_form_of_a_body_is_reported_by_its_variant() {
         "application/x-www-form-urlencoded",
     ]);
     let report = report(&old, &new);
-    let messages: Vec<(Kind, &str)> = report
+    let messages: Vec<(ChangeKind, &str)> = report
         .changes
         .iter()
         .map(|change| (change.kind, change.subject.as_str()))
@@ -238,7 +238,7 @@ fn each_form_of_a_body_is_reported_by_its_variant() {
     assert!(
         messages
             .iter()
-            .any(|(kind, _)| *kind == Kind::BranchRemoved),
+            .any(|(kind, _)| *kind == ChangeKind::BranchRemoved),
         "{messages:?}"
     );
     assert_eq!(report.recompiled(), SourceImpact::Breaks);
@@ -301,7 +301,7 @@ fn a_mirrored_body_with_another_media_type_is_reported() {
         )
     };
     let messages = report(&with("application/json"), &with("application/vnd.a+json"));
-    let [change] = of_kind(&messages, Kind::MediaTypeChanged)[..] else {
+    let [change] = of_kind(&messages, ChangeKind::MediaTypeChanged)[..] else {
         panic!("{:?}", messages.changes);
     };
     assert_eq!(change.deployed, WireImpact::Refused);

@@ -11,9 +11,9 @@ use quote::{ToTokens, quote};
 use crate::docs::{attributes, comment, function_attributes, sentence, token};
 use crate::imports::Imports;
 use crate::parameter::styled;
-use crate::schema::{Scope, type_of};
 use crate::setter::{Argument, constructor};
-use crate::writer::Source;
+use crate::type_ref::{TypeScope, type_of};
+use crate::writer::RustFile;
 
 /// Types that a body declares beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
@@ -50,7 +50,7 @@ pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<
     Some(match &body.form {
         BodyForm::Flattened { .. } => return None,
         BodyForm::Single { ident, content } => match content.value_type() {
-            Some(ty) => Argument::of(api, ident, ty, Scope::Crate, imports),
+            Some(ty) => Argument::of(api, ident, ty, TypeScope::Crate, imports),
             None => Argument::into_type(ident, &content_type(api, content, imports)),
         },
         BodyForm::ByMediaType { ident, choice, .. } => {
@@ -62,7 +62,7 @@ pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<
 fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> TokenStream {
     match &content.kind {
         ContentKind::Json(ty) | ContentKind::Form { ty, .. } => {
-            type_of(api, ty, Scope::Crate, imports)
+            type_of(api, ty, TypeScope::Crate, imports)
         }
         ContentKind::Text => quote!(String),
         ContentKind::Binary => {
@@ -77,7 +77,7 @@ fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> TokenStr
 pub(crate) fn field_type(api: &Api, body: &Body, imports: &mut Imports) -> TokenStream {
     let ty = match &body.form {
         BodyForm::Flattened { ty, .. } => {
-            return type_of(api, &TypeRef::Named(*ty), Scope::Crate, imports);
+            return type_of(api, &TypeRef::Named(*ty), TypeScope::Crate, imports);
         }
         BodyForm::Single { content, .. } => content_type(api, content, imports),
         BodyForm::ByMediaType { choice, .. } => token(choice).into_token_stream(),
@@ -165,7 +165,7 @@ fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> TokenStream
 }
 
 /// The types that a body declares beside the builder.
-pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
+pub(crate) fn items(api: &Api, operation: &Operation, source: &mut RustFile) {
     let Some(body) = &operation.body else { return };
     match &body.form {
         BodyForm::Flattened { .. } => {}
@@ -187,7 +187,7 @@ fn choice_items(
     body: &Body,
     choice: &Ident,
     variants: &[BodyVariant],
-    source: &mut Source,
+    source: &mut RustFile,
 ) {
     let docs = attributes(&body.docs);
     let clone = body.is_clone().then(|| quote!(Clone,));
@@ -217,7 +217,7 @@ fn choice_items(
         }
         let (ty, value) = match content.value_type() {
             Some(TypeRef::Boxed(inner)) => (
-                type_of(api, inner, Scope::Crate, &mut source.imports),
+                type_of(api, inner, TypeScope::Crate, &mut source.imports),
                 quote!(Box::new(body)),
             ),
             _ => (ty, quote!(body)),
@@ -251,7 +251,7 @@ fn choice_items(
 }
 
 /// The struct of a multipart body's parts.
-fn form_items(api: &Api, content: &Content, source: &mut Source) {
+fn form_items(api: &Api, content: &Content, source: &mut RustFile) {
     let Some((form, parts, default)) = form(content) else {
         return;
     };
@@ -335,7 +335,7 @@ fn form_constructor(
 
 fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
     let item = match &part.ty {
-        Some(ty) => type_of(api, ty, Scope::Crate, imports),
+        Some(ty) => type_of(api, ty, TypeScope::Crate, imports),
         None => {
             imports.runtime("File");
             quote!(File)
@@ -351,10 +351,14 @@ fn part_type(api: &Api, part: &Part, imports: &mut Imports) -> TokenStream {
 fn part_argument(api: &Api, part: &Part, imports: &mut Imports) -> Argument {
     let name = &part.name.rust;
     match &part.ty {
-        Some(ty) if part.repeated => {
-            Argument::given(api, name, ArgumentType::items(ty), Scope::Crate, imports)
-        }
-        Some(ty) => Argument::of(api, name, ty, Scope::Crate, imports),
+        Some(ty) if part.repeated => Argument::given(
+            api,
+            name,
+            ArgumentType::items(ty),
+            TypeScope::Crate,
+            imports,
+        ),
+        Some(ty) => Argument::of(api, name, ty, TypeScope::Crate, imports),
         None => {
             imports.runtime("File");
             match part.repeated {

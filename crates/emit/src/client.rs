@@ -4,12 +4,12 @@ use clientsmith_model::{Api, Prose};
 use quote::quote;
 
 use crate::docs::comment;
-use crate::writer::Source;
+use crate::writer::RustFile;
 use crate::{EmitError, File, security};
 
 /// `src/client.rs`
 pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
-    let mut source = Source::new("src/client.rs");
+    let mut source = RustFile::new("src/client.rs");
     source.imports.own("runtime");
     for name in [
         "BuildError",
@@ -29,7 +29,7 @@ pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
     source.finish(api)
 }
 
-fn client(api: &Api, source: &mut Source) {
+fn client(api: &Api, source: &mut RustFile) {
     let docs = comment(&[
         Prose::new("Calls the {}.", [Prose::text(&api.info.name)]).to_string(),
         String::new(),
@@ -71,7 +71,7 @@ fn client(api: &Api, source: &mut Source) {
     });
 }
 
-fn builder(api: &Api, source: &mut Source) {
+fn builder(api: &Api, source: &mut RustFile) {
     source.items(quote! {
         /// Builds a [`Client`].
         #[derive(Debug)]

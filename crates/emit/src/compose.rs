@@ -8,16 +8,16 @@ use quote::{ToTokens, quote};
 
 use crate::docs::{attributes, token};
 use crate::macro_call::{End, MacroCall};
-use crate::schema::{Scope, head, type_of};
-use crate::writer::Source;
+use crate::type_ref::{TypeScope, head, type_of};
+use crate::writer::RustFile;
 
 /// Objects distinguished by a member.
 pub(crate) fn tagged(
     api: &Api,
     definition: &TypeDef,
     union: &TaggedUnion,
-    scope: Scope<'_>,
-    source: &mut Source,
+    scope: TypeScope<'_>,
+    source: &mut RustFile,
 ) {
     source.imports.runtime("Value");
     let (name, other, tag) = (token(&definition.ident), token(&union.other), &union.tag);
@@ -43,8 +43,8 @@ pub(crate) fn untagged(
     api: &Api,
     definition: &TypeDef,
     union: &UntaggedUnion,
-    scope: Scope<'_>,
-    source: &mut Source,
+    scope: TypeScope<'_>,
+    source: &mut RustFile,
 ) {
     declare(api, definition, &union.branches, None, scope, source);
     let name = token(&definition.ident);
@@ -109,8 +109,8 @@ fn declare<D>(
     definition: &TypeDef,
     branches: &[Branch<D>],
     other: Option<TokenStream>,
-    scope: Scope<'_>,
-    source: &mut Source,
+    scope: TypeScope<'_>,
+    source: &mut RustFile,
 ) {
     let head = head(definition);
     let name = token(&definition.ident);

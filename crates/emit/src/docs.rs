@@ -1,6 +1,6 @@
 //! Doc comments and identifiers as tokens.
 
-use clientsmith_model::{Block, Docs, DocsTable, Ident, List, Prose};
+use clientsmith_model::{Block, Docs, DocsList, DocsTable, Ident, Prose};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
@@ -102,7 +102,7 @@ fn block_lines(block: &Block) -> Vec<String> {
 /// The greatest number of a list's item (CommonMark 0.31 §5.2: nine digits).
 const LAST_NUMBER: u64 = 999_999_999;
 
-fn list_lines(list: &List) -> Vec<String> {
+fn list_lines(list: &DocsList) -> Vec<String> {
     let first = list
         .first
         .map(|first| first.min(LAST_NUMBER - list.items.len() as u64));

@@ -6,11 +6,11 @@ use quote::{ToTokens, quote};
 
 use crate::docs::{attributes, token};
 use crate::macro_call::{End, MacroCall};
-use crate::schema::head;
-use crate::writer::Source;
+use crate::type_ref::head;
+use crate::writer::RustFile;
 
 /// Strings from a list.
-pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut Source) {
+pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut RustFile) {
     let (variants, other) = (&values.variants, &values.other);
     source.items(declaration(definition, variants, other, quote!(String)));
     let literal = |value: &String| Literal::string(value);
@@ -18,7 +18,7 @@ pub(crate) fn strings(definition: &TypeDef, values: &StringEnum, source: &mut So
 }
 
 /// Integers from a list.
-pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut Source) {
+pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut RustFile) {
     let (variants, other) = (&values.variants, &values.other);
     source.items(declaration(definition, variants, other, quote!(i64)));
     let literal = |value: &i64| Literal::i64_unsuffixed(*value);
@@ -26,7 +26,7 @@ pub(crate) fn integers(definition: &TypeDef, values: &IntegerEnum, source: &mut 
 }
 
 /// JSON values from a list.
-pub(crate) fn values(definition: &TypeDef, values: &ValueEnum, source: &mut Source) {
+pub(crate) fn values(definition: &TypeDef, values: &ValueEnum, source: &mut RustFile) {
     let (variants, other) = (&values.variants, &values.other);
     source.imports.runtime("Value");
     source.items(declaration(definition, variants, other, quote!(Value)));

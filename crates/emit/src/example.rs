@@ -9,11 +9,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::docs::{fenced, ident, sentence, token};
-use crate::writer::{Source, statement_lines};
+use crate::writer::{RustFile, statement_lines};
 use crate::{EmitError, File, tag_client};
 
 /// The example of front page and README, without the function around it.
-pub(crate) struct Shown {
+pub(crate) struct ShownExample {
     /// The line that imports what it uses.
     pub(crate) import: String,
     /// Its statements.
@@ -21,10 +21,10 @@ pub(crate) struct Shown {
 }
 
 /// The example of front page and README.
-pub(crate) fn shown(api: &Api) -> Option<Shown> {
+pub(crate) fn shown(api: &Api) -> Option<ShownExample> {
     let showcase = api.showcase.as_ref()?;
     let operation = api.operations.get(showcase.operation)?;
-    let mut values = Values::of(api);
+    let mut values = ValueWriter::of(api);
     let call = call(api, operation, &showcase.example, &mut values);
     let setter = showcase.setter.as_ref().map(|(name, value)| {
         let (name, value) = (token(name), values.value(value));
@@ -45,7 +45,7 @@ pub(crate) fn shown(api: &Api) -> Option<Shown> {
         lines.extend(statement_lines(block));
     }
     let import = statement_lines(values.import()).concat();
-    Some(Shown { import, lines })
+    Some(ShownExample { import, lines })
 }
 
 /// A program that makes one call; nothing where the operation has none.
@@ -65,11 +65,11 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     docs.push(String::new());
     docs.extend(fenced("text", &run));
 
-    let mut source = Source::new(format!("examples/{name}.rs"));
+    let mut source = RustFile::new(format!("examples/{name}.rs"));
     source.inner_docs(&docs);
     source.imports.std("env");
     source.imports.std("error::Error");
-    let mut values = Values::of(api);
+    let mut values = ValueWriter::of(api);
     let allowance =
         operation.docs.deprecated.is_some().then(
             || quote!(#[allow(deprecated, reason = "the example of a deprecated operation")]),
@@ -128,7 +128,7 @@ fn call(
     api: &Api,
     operation: &Operation,
     example: &Example,
-    values: &mut Values<'_>,
+    values: &mut ValueWriter<'_>,
 ) -> TokenStream {
     let client = tag_client::receiver(api, operation);
     let method = token(&operation.ident);
@@ -212,13 +212,13 @@ fn table_output(table: &Table) -> TokenStream {
 }
 
 /// Values as they are written, and what they use of the crate.
-struct Values<'a> {
+struct ValueWriter<'a> {
     api: &'a Api,
     /// Names of the crate's root.
     names: BTreeSet<&'static str>,
 }
 
-impl<'a> Values<'a> {
+impl<'a> ValueWriter<'a> {
     fn of(api: &'a Api) -> Self {
         Self {
             api,

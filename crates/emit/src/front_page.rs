@@ -4,13 +4,13 @@ use clientsmith_model::{Api, Prose};
 use quote::quote;
 
 use crate::docs::{lines, sentence};
-use crate::example::Shown;
-use crate::writer::Source;
+use crate::example::ShownExample;
+use crate::writer::RustFile;
 use crate::{EmitError, File, compatibility};
 
 /// `src/lib.rs`
-pub(crate) fn file(api: &Api, example: Option<&Shown>) -> Result<File, EmitError> {
-    let mut source = Source::new("src/lib.rs");
+pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<File, EmitError> {
+    let mut source = RustFile::new("src/lib.rs");
     source.inner_docs(&page(api, example));
     source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
     let clients = api.tags.iter().any(|tag| tag.client.is_some());
@@ -68,7 +68,7 @@ pub(crate) fn file(api: &Api, example: Option<&Shown>) -> Result<File, EmitError
     source.finish(api)
 }
 
-fn page(api: &Api, example: Option<&Shown>) -> Vec<String> {
+fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
     let name = Prose::text(&api.info.name);
     let mut page = sentence(&Prose::new("Client for the {}.", [name]));
     page.push(String::new());

@@ -27,6 +27,7 @@ mod security;
 mod server;
 mod setter;
 mod tag_client;
+mod type_ref;
 mod webhook;
 mod writer;
 

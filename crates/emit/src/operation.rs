@@ -15,9 +15,10 @@ use quote::quote;
 use crate::docs::{comment, deprecation, function_attributes, ident, lines, sentence, token};
 use crate::imports::Imports;
 use crate::parallel::Page;
-use crate::schema::{Scope, export, field_type, type_of, unset_member};
+use crate::schema::export;
 use crate::setter::{Argument, allowance};
-use crate::writer::Source;
+use crate::type_ref::{TypeScope, field_type, type_of, unset_member};
+use crate::writer::RustFile;
 use crate::{EmitError, File, body, parameter, response, security, tag_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
@@ -54,7 +55,7 @@ pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
 
 /// `src/operations/mod.rs`
 fn root(api: &Api, untagged: &[&Operation]) -> Result<File, EmitError> {
-    let mut source = Source::new("src/operations/mod.rs");
+    let mut source = RustFile::new("src/operations/mod.rs");
     let mut docs = vec!["Request builders, returned by the client's methods.".to_owned()];
     for paragraph in &api.operations_docs {
         docs.push(String::new());
@@ -77,7 +78,7 @@ fn tag_module(
     operations: &[&Operation],
     path: &str,
 ) -> Result<File, EmitError> {
-    let mut source = Source::new(path);
+    let mut source = RustFile::new(path);
     source.inner_docs(&lines(&tag.docs));
     source.items(module(operations));
     source.finish(api)
@@ -114,12 +115,12 @@ const IMPORTED: [&str; 8] = [
 ];
 
 fn file(api: &Api, operation: &Operation, path: &str) -> Result<File, EmitError> {
-    let mut source = Source::new(path);
+    let mut source = RustFile::new(path);
     source.imports.own("runtime");
     for name in IMPORTED {
         source.imports.runtime(name);
     }
-    let call = Call { api, operation };
+    let call = OperationWriter { api, operation };
     let method = call.method(&mut source.imports);
     let builder = call.builder(&mut source.imports);
     let setters = call.setters(&mut source.imports);
@@ -138,12 +139,12 @@ fn file(api: &Api, operation: &Operation, path: &str) -> Result<File, EmitError>
 }
 
 /// An operation while it is written.
-struct Call<'a> {
+struct OperationWriter<'a> {
     api: &'a Api,
     operation: &'a Operation,
 }
 
-impl Call<'_> {
+impl OperationWriter<'_> {
     /// The client's method, which begins a call.
     fn method(&self, imports: &mut Imports) -> TokenStream {
         let required = self.operation.inputs.iter().filter(|input| input.required);
@@ -201,7 +202,13 @@ impl Call<'_> {
     }
 
     fn argument(&self, input: &Input, imports: &mut Imports) -> Argument {
-        Argument::of(self.api, &input.name.rust, &input.ty, Scope::Crate, imports)
+        Argument::of(
+            self.api,
+            &input.name.rust,
+            &input.ty,
+            TypeScope::Crate,
+            imports,
+        )
     }
 
     fn method_docs(&self) -> TokenStream {
@@ -233,7 +240,7 @@ impl Call<'_> {
         imports: &mut Imports,
     ) -> TokenStream {
         if let Some(ty) = self.operation.flattened_body() {
-            let name = type_of(self.api, &TypeRef::Named(ty), Scope::Crate, imports);
+            let name = type_of(self.api, &TypeRef::Named(ty), TypeScope::Crate, imports);
             if self.api.types[ty].derives.default {
                 return quote!(body: #name::default());
             }
@@ -266,7 +273,13 @@ impl Call<'_> {
             .own_inputs()
             .map(|input| {
                 let field = token(&input.field);
-                let ty = field_type(self.api, &input.ty, input.presence, Scope::Crate, imports);
+                let ty = field_type(
+                    self.api,
+                    &input.ty,
+                    input.presence,
+                    TypeScope::Crate,
+                    imports,
+                );
                 quote!(#field: #ty,)
             })
             .collect();

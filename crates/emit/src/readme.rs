@@ -4,14 +4,14 @@ use clientsmith_model::{Api, Operation, Prose, on_one_line};
 
 use crate::compatibility;
 use crate::docs::fenced;
-use crate::example::Shown;
+use crate::example::ShownExample;
 use crate::writer::preamble;
 
 /// Operations beyond these are left to the docs.
 const MOST_OPERATIONS: usize = 60;
 
 /// `README.md`
-pub(crate) fn text(api: &Api, example: Option<&Shown>) -> String {
+pub(crate) fn text(api: &Api, example: Option<&ShownExample>) -> String {
     let package = &api.package;
     let mut lines = vec![
         format!("<!-- {} -->", in_comment(&preamble(api, "").join(" "))),

@@ -11,8 +11,8 @@ use quote::{ToTokens, quote};
 use crate::docs::{attributes, comment, token};
 use crate::imports::Imports;
 use crate::macro_call::{End, MacroCall};
-use crate::schema::{Scope, type_of};
-use crate::writer::Source;
+use crate::type_ref::{TypeScope, type_of};
+use crate::writer::RustFile;
 
 /// Types that responses declare beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
@@ -43,7 +43,7 @@ pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) ->
 fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> TokenStream {
     match payload {
         Payload::Empty => quote!(()),
-        Payload::Json(ty) => type_of(api, ty, Scope::Crate, imports),
+        Payload::Json(ty) => type_of(api, ty, TypeScope::Crate, imports),
         Payload::Text | Payload::String => quote!(String),
         Payload::Binary => {
             imports.runtime("Bytes");
@@ -51,7 +51,7 @@ fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> TokenStr
         }
         Payload::Events(item) | Payload::JsonLines(item) => {
             imports.runtime("EventStream");
-            let item = type_of(api, item.ty(), Scope::Crate, imports);
+            let item = type_of(api, item.ty(), TypeScope::Crate, imports);
             quote!(EventStream<#item>)
         }
     }
@@ -64,7 +64,7 @@ pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports
             imports.runtime("NoErrorBody");
             quote!(NoErrorBody)
         }
-        Errors::One { ty, .. } => type_of(api, ty, Scope::Crate, imports),
+        Errors::One { ty, .. } => type_of(api, ty, TypeScope::Crate, imports),
         Errors::OneOf { ident, .. } => token(ident).into_token_stream(),
     }
 }
@@ -255,7 +255,7 @@ pub(crate) fn decode_error(operation: &Operation) -> Option<TokenStream> {
 }
 
 /// The enums of several responses, and the struct of headers.
-pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
+pub(crate) fn items(api: &Api, operation: &Operation, source: &mut RustFile) {
     let method = api.method_path(operation);
     if let Success::OneOf { ident, responses } = &operation.responses.success {
         let docs = format!("Responses of [`{method}`].");
@@ -278,7 +278,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut Source) {
 }
 
 /// The struct of headers and how it is read.
-fn header_struct(api: &Api, method: &str, headers: &Headers, source: &mut Source) {
+fn header_struct(api: &Api, method: &str, headers: &Headers, source: &mut RustFile) {
     let docs = comment(&[
         format!("Response headers of [`{method}`]. Read them with"),
         format!("`{}::try_from(response.headers())`.", headers.ident),
@@ -292,7 +292,7 @@ fn header_struct(api: &Api, method: &str, headers: &Headers, source: &mut Source
             token(&header.name.rust),
             &header.name.wire,
         );
-        let ty = type_of(api, &header.ty, Scope::Crate, &mut source.imports);
+        let ty = type_of(api, &header.ty, TypeScope::Crate, &mut source.imports);
         fields.push(quote!(#docs pub #name: Option<#ty>,));
         entries.push(quote!(#name => #wire));
     }

@@ -5,8 +5,8 @@ use quote::quote;
 
 use crate::docs::{ident, token};
 use crate::imports::Imports;
-use crate::schema::{Scope, type_of};
-use crate::writer::Source;
+use crate::type_ref::{TypeScope, type_of};
+use crate::writer::RustFile;
 use crate::{EmitError, File};
 
 /// `main.rs` of a program that gives these types, in this order, to `clientsmith_round_trip::main`.
@@ -17,10 +17,10 @@ pub fn round_trip(api: &Api, types: &[TypeRef]) -> Result<File, EmitError> {
     let mut imports = Imports::default();
     let types: Vec<_> = types
         .iter()
-        .map(|ty| type_of(api, ty, Scope::Outside, &mut imports))
+        .map(|ty| type_of(api, ty, TypeScope::Outside, &mut imports))
         .collect();
     let library = token(&api.package.library);
-    let mut file = Source::new("src/main.rs");
+    let mut file = RustFile::new("src/main.rs");
     file.imports = imports;
     let harness = ident("clientsmith_round_trip");
     file.items(quote! {

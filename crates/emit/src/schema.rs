@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    AdditionalPolicy, Api, Field, Ident, MemberKind, Presence, Scalar, Shape, Struct, TypeDef,
-    TypeId, TypeRef, Wrapper,
+    AdditionalPolicy, Api, Field, Ident, MemberKind, Shape, Struct, TypeDef, TypeId, TypeRef,
 };
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
-use crate::docs::{attributes, comment, path, token};
+use crate::docs::{attributes, comment, token};
 use crate::imports::Imports;
 use crate::macro_call::{End, MacroCall};
 use crate::parallel::Page;
 use crate::setter::{Argument, constructor};
-use crate::writer::Source;
+use crate::type_ref::{TypeScope, field_type, head, type_of, unset_member};
+use crate::writer::RustFile;
 use crate::{EmitError, File, compose, enumeration};
 
 /// `src/types/…`; nothing if the client has no types.
@@ -37,9 +37,9 @@ pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
 }
 
 fn file(api: &Api, module: &Ident, ids: &[TypeId]) -> Result<File, EmitError> {
-    let mut source = Source::new(format!("src/types/{}.rs", module.bare()));
+    let mut source = RustFile::new(format!("src/types/{}.rs", module.bare()));
     for id in ids {
-        definition(api, *id, Scope::Types { module }, &mut source);
+        definition(api, *id, TypeScope::Types { module }, &mut source);
         if api.types[*id].derives.error_body {
             source.imports.runtime("TypedErrorBody");
             let name = token(&api.types[*id].ident);
@@ -50,7 +50,7 @@ fn file(api: &Api, module: &Ident, ids: &[TypeId]) -> Result<File, EmitError> {
 }
 
 fn module_file(api: &Api, modules: &BTreeMap<&Ident, Vec<TypeId>>) -> Result<File, EmitError> {
-    let mut source = Source::new("src/types/mod.rs");
+    let mut source = RustFile::new("src/types/mod.rs");
     source.inner_docs(&["Types of requests and responses."]);
     let declared = modules.keys().map(|module| token(module));
     let exported = modules.iter().map(|(module, ids)| {
@@ -75,149 +75,7 @@ pub(crate) fn export(module: &Ident, names: &[&Ident]) -> TokenStream {
     }
 }
 
-/// Where a type is written, which decides how others are named there.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Scope<'a> {
-    /// In this module of `types`.
-    Types { module: &'a Ident },
-    /// Elsewhere in the crate: `types::Name`.
-    Crate,
-    /// In another crate that has imported `types`.
-    Outside,
-}
-
-/// A type where it is used.
-pub(crate) fn type_of(
-    api: &Api,
-    ty: &TypeRef,
-    scope: Scope<'_>,
-    imports: &mut Imports,
-) -> TokenStream {
-    let mut inside = |ty: &TypeRef| type_of(api, ty, scope, imports);
-    match ty {
-        TypeRef::Named(id) => named(&api.types[*id], scope, imports),
-        TypeRef::Scalar(scalar) => scalar_type(*scalar, imports),
-        TypeRef::List(item) => {
-            let item = inside(item);
-            quote!(Vec<#item>)
-        }
-        TypeRef::Map(value) => {
-            let value = inside(value);
-            imports.runtime("Map");
-            quote!(Map<#value>)
-        }
-        TypeRef::Nullable(inner) => {
-            let inner = inside(inner);
-            quote!(Option<#inner>)
-        }
-        TypeRef::OrEmpty(inner) => {
-            let inner = inside(inner);
-            imports.runtime("OrEmpty");
-            quote!(OrEmpty<#inner>)
-        }
-        TypeRef::Tuple(items) => {
-            let items: Vec<TokenStream> = items.iter().map(inside).collect();
-            match items.as_slice() {
-                [item] => quote!((#item,)),
-                items => quote!((#(#items),*)),
-            }
-        }
-        TypeRef::Boxed(inner) => {
-            let inner = inside(inner);
-            quote!(Box<#inner>)
-        }
-        TypeRef::Json => {
-            imports.runtime("Value");
-            quote!(Value)
-        }
-    }
-}
-
-fn named(definition: &TypeDef, scope: Scope<'_>, imports: &mut Imports) -> TokenStream {
-    let name = token(&definition.ident);
-    match scope {
-        Scope::Types { module } => {
-            if definition.module != *module {
-                imports.sibling(&definition.ident);
-            }
-            name.into_token_stream()
-        }
-        Scope::Crate => {
-            imports.own("types");
-            quote!(types::#name)
-        }
-        Scope::Outside => quote!(types::#name),
-    }
-}
-
-fn scalar_type(scalar: Scalar, imports: &mut Imports) -> TokenStream {
-    let name = scalar.path();
-    match name.split_once("::") {
-        Some((module, _)) => imports.runtime(module),
-        None if scalar.has_one_value() => imports.runtime(name),
-        None => {}
-    }
-    path(name)
-}
-
-/// A field's type, with what its presence wraps around it.
-pub(crate) fn field_type(
-    api: &Api,
-    ty: &TypeRef,
-    presence: Presence,
-    scope: Scope<'_>,
-    imports: &mut Imports,
-) -> TokenStream {
-    match (presence.wrapper(ty), ty) {
-        (Wrapper::List, TypeRef::List(item)) => {
-            imports.runtime("List");
-            let item = type_of(api, item, scope, imports);
-            quote!(List<#item>)
-        }
-        (Wrapper::None | Wrapper::List, ty) => type_of(api, ty, scope, imports),
-        (Wrapper::Option, ty) => {
-            let inner = type_of(api, ty, scope, imports);
-            quote!(Option<#inner>)
-        }
-        (Wrapper::Nullable, ty) => {
-            let inner = type_of(api, ty, scope, imports);
-            imports.runtime("Nullable");
-            quote!(Nullable<#inner>)
-        }
-    }
-}
-
-/// `field: value`, for a field that is not set.
-pub(crate) fn unset_member(
-    field: &proc_macro2::Ident,
-    wrapper: Wrapper,
-    imports: &mut Imports,
-) -> TokenStream {
-    match wrapper {
-        Wrapper::None | Wrapper::Option => quote!(#field: None),
-        Wrapper::List => {
-            imports.runtime("List");
-            quote!(#field: List::default())
-        }
-        Wrapper::Nullable => {
-            imports.runtime("Nullable");
-            quote!(#field: Nullable::Absent)
-        }
-    }
-}
-
-/// A type's docs and derives.
-pub(crate) fn head(definition: &TypeDef) -> TokenStream {
-    let docs = attributes(&definition.docs);
-    let names = definition.derived_traits().into_iter();
-    let names = names.map(crate::docs::ident);
-    quote! {
-        #docs
-        #[derive(#(#names),*)]
-    }
-}
-
-fn definition(api: &Api, id: TypeId, scope: Scope<'_>, source: &mut Source) {
+fn definition(api: &Api, id: TypeId, scope: TypeScope<'_>, source: &mut RustFile) {
     let definition = &api.types[id];
     match &definition.shape {
         Shape::Struct(object) => object_type(api, definition, object, scope, source),
@@ -239,8 +97,8 @@ fn newtype(
     api: &Api,
     definition: &TypeDef,
     inner: &TypeRef,
-    scope: Scope<'_>,
-    source: &mut Source,
+    scope: TypeScope<'_>,
+    source: &mut RustFile,
 ) {
     let (head, name) = (head(definition), token(&definition.ident));
     let inner = type_of(api, inner, scope, &mut source.imports);
@@ -257,8 +115,8 @@ fn object_type(
     api: &Api,
     definition: &TypeDef,
     object: &Struct,
-    scope: Scope<'_>,
-    source: &mut Source,
+    scope: TypeScope<'_>,
+    source: &mut RustFile,
 ) {
     let (head, name) = (head(definition), token(&definition.ident));
     let imports = &mut source.imports;
@@ -292,7 +150,7 @@ fn object_type(
 fn additional_field(
     api: &Api,
     additional: &AdditionalPolicy,
-    scope: Scope<'_>,
+    scope: TypeScope<'_>,
     imports: &mut Imports,
 ) -> Option<TokenStream> {
     let AdditionalPolicy::Kept { field, values } = additional else {
@@ -318,7 +176,7 @@ fn object_methods(
     api: &Api,
     definition: &TypeDef,
     object: &Struct,
-    scope: Scope<'_>,
+    scope: TypeScope<'_>,
     imports: &mut Imports,
 ) -> Option<TokenStream> {
     let (required, optional): (Vec<&Field>, Vec<&Field>) =
@@ -351,7 +209,7 @@ fn object_constructor(
     object: &Struct,
     required: &[&Field],
     optional: &[&Field],
-    scope: Scope<'_>,
+    scope: TypeScope<'_>,
     imports: &mut Imports,
 ) -> TokenStream {
     let mut arguments = Vec::new();

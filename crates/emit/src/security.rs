@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::docs::{attributes, comment, ident, token};
 use crate::imports::Imports;
-use crate::writer::Source;
+use crate::writer::RustFile;
 use crate::{EmitError, File};
 
 /// `src/security.rs`; nothing if the document has no schemes.
@@ -14,7 +14,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     if api.schemes.is_empty() {
         return Ok(None);
     }
-    let mut source = Source::new("src/security.rs");
+    let mut source = RustFile::new("src/security.rs");
     source.inner_docs(&["Security schemes of the API."]);
     source.imports.runtime("SecurityScheme");
     for scheme in &api.schemes {

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::docs::{bullet, comment, lines, sentence, token};
-use crate::writer::Source;
+use crate::writer::RustFile;
 use crate::{EmitError, File};
 
 /// `src/servers.rs`; nothing if the document names no server.
@@ -13,7 +13,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     if api.servers.is_empty() {
         return Ok(None);
     }
-    let mut source = Source::new("src/servers.rs");
+    let mut source = RustFile::new("src/servers.rs");
     source.inner_docs(&["Base URLs of the API, for [`Client::builder`](crate::Client::builder)."]);
     for server in &api.servers {
         source.items(item(server));

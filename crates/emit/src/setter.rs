@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 
 use crate::docs::token;
 use crate::imports::Imports;
-use crate::schema::{Scope, type_of};
+use crate::type_ref::{TypeScope, type_of};
 
 /// One argument: its name, the type that callers see, and the expression of the value.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl Argument {
         api: &Api,
         name: &Ident,
         ty: &TypeRef,
-        scope: Scope<'_>,
+        scope: TypeScope<'_>,
         imports: &mut Imports,
     ) -> Self {
         let argument = Self::given(api, name, ty.argument(), scope, imports);
@@ -44,7 +44,7 @@ impl Argument {
         api: &Api,
         name: &Ident,
         ty: ArgumentType<'_>,
-        scope: Scope<'_>,
+        scope: TypeScope<'_>,
         imports: &mut Imports,
     ) -> Self {
         let name = token(name);

@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::docs::{attributes, comment, ident, sentence, token};
 use crate::imports::Imports;
-use crate::writer::Source;
+use crate::writer::RustFile;
 use crate::{EmitError, File};
 
 /// `src/clients.rs`; nothing if all methods are the client's own.
@@ -19,7 +19,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     if clients.is_empty() {
         return Ok(None);
     }
-    let mut source = Source::new("src/clients.rs");
+    let mut source = RustFile::new("src/clients.rs");
     source.inner_docs(&[
         "Clients for the operations of one tag each, returned by methods of [`Client`].",
     ]);

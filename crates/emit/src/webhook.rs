@@ -5,8 +5,8 @@ use clientsmith_model::Api;
 use quote::quote;
 
 use crate::docs::{attributes, token};
-use crate::schema::{Scope, type_of};
-use crate::writer::Source;
+use crate::type_ref::{TypeScope, type_of};
+use crate::writer::RustFile;
 use crate::{EmitError, File};
 
 /// `src/webhooks.rs`; nothing if the server makes no calls.
@@ -14,7 +14,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     if api.webhooks.is_empty() {
         return Ok(None);
     }
-    let mut source = Source::new("src/webhooks.rs");
+    let mut source = RustFile::new("src/webhooks.rs");
     source.inner_docs(&[
         "Payloads of webhooks and callbacks: the JSON that the server sends.",
         "",
@@ -22,7 +22,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
     ]);
     for webhook in &api.webhooks {
         let (docs, name) = (attributes(&webhook.docs), token(&webhook.ident));
-        let payload = type_of(api, &webhook.payload, Scope::Crate, &mut source.imports);
+        let payload = type_of(api, &webhook.payload, TypeScope::Crate, &mut source.imports);
         source.items(quote!(#docs pub type #name = #payload;));
     }
     source.finish(api).map(Some)

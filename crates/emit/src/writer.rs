@@ -12,7 +12,7 @@ use crate::{EmitError, File};
 
 /// A Rust file that is being written: items in order.
 #[derive(Debug, Default)]
-pub(crate) struct Source {
+pub(crate) struct RustFile {
     path: String,
     inner_docs: TokenStream,
     inner_attributes: TokenStream,
@@ -22,7 +22,7 @@ pub(crate) struct Source {
     macro_calls: Vec<String>,
 }
 
-impl Source {
+impl RustFile {
     pub(crate) fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -103,7 +103,7 @@ fn spaced(printed: &str, macro_calls: Vec<String>, text: &mut String) {
     let mut previous = "";
     let mut is_in_impl = false;
     // The items that began last in the file and in the `impl`.
-    let mut last = [Kind::Other; 2];
+    let mut last = [ItemKind::Other; 2];
     for (index, line) in lines.iter().enumerate() {
         let code = line.trim_start_matches(' ');
         let depth = (line.len() - code.len()) / INDENT;
@@ -112,9 +112,9 @@ fn spaced(printed: &str, macro_calls: Vec<String>, text: &mut String) {
             is_in_impl = line.starts_with("impl") || continues;
         }
         if (depth == 0 || (depth == 1 && is_in_impl)) && ends_before_item(previous) {
-            let kind = Kind::of_first(&lines[index..]);
-            let stands_with_last = last[depth] == kind && kind != Kind::Other;
-            if kind != Kind::End && !previous.ends_with('{') && !stands_with_last && index > 0 {
+            let kind = ItemKind::of_first(&lines[index..]);
+            let stands_with_last = last[depth] == kind && kind != ItemKind::Other;
+            if kind != ItemKind::End && !previous.ends_with('{') && !stands_with_last && index > 0 {
                 text.push('\n');
             }
             last[depth] = kind;
@@ -144,7 +144,7 @@ fn ends_before_item(line: &str) -> bool {
 
 /// What an item is, as far as it decides whether it stands with the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ItemKind {
     Mod,
     /// Of the standard library.
     UseStd,
@@ -155,7 +155,7 @@ enum Kind {
     End,
 }
 
-impl Kind {
+impl ItemKind {
     /// The kind of the item that begins with the first of these lines.
     fn of_first(lines: &[&str]) -> Self {
         let mut code = lines.iter().map(|line| line.trim_start_matches(' '));

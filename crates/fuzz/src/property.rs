@@ -190,7 +190,7 @@ fn is_our_manifest(file: &File) -> Result<(), String> {
 fn is_rust(file: &File) -> Result<(), String> {
     let parsed = syn::parse_file(&file.text)
         .map_err(|error| format!("`{}` is no Rust: {error}", file.path))?;
-    let mut found = Found::default();
+    let mut found = Finding::default();
     found.visit_file(&parsed);
     if let Some(reason) = found.reason {
         return Err(format!("`{}`: {reason}", file.path));
@@ -200,11 +200,11 @@ fn is_rust(file: &File) -> Result<(), String> {
 
 /// What a visit of a file finds.
 #[derive(Default)]
-struct Found {
+struct Finding {
     reason: Option<String>,
 }
 
-impl<'ast> Visit<'ast> for Found {
+impl<'ast> Visit<'ast> for Finding {
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
         const KNOWN: &[&str] = &[
             "doc",

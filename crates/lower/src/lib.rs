@@ -26,7 +26,7 @@ use clientsmith_model::{Api, TypeRef};
 pub use load::Store;
 pub use problem::{Code, Problem, Related, Severity};
 pub use selection::{Filter, Selection};
-pub use source::{FileId, Part, Place, Pointer, Sources, Span};
+pub use source::{FileId, Place, PlacePart, Pointer, Sources, Span};
 
 use load::Files;
 use problem::Problems;

@@ -46,7 +46,7 @@ pub enum Block {
     /// Lines of code, shown as they are: neither compiled nor run.
     Code(String),
     /// A list.
-    List(List),
+    List(DocsList),
     /// Quoted blocks.
     Quote(Vec<Block>),
     /// A table.
@@ -55,7 +55,7 @@ pub enum Block {
 
 /// A list, each item some blocks. No item is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct List {
+pub struct DocsList {
     /// The number of the first item; `None`: items have bullets.
     pub first: Option<u64>,
     /// The items.

@@ -28,7 +28,7 @@ pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, Tag, TagClient, Tag
 pub use argument::ArgumentType;
 pub use body::{Body, BodyForm, BodyVariant, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
-pub use docs::{Block, Bound, Constraints, Docs, DocsTable, List};
+pub use docs::{Block, Bound, Constraints, Docs, DocsList, DocsTable};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use example::{Example, ExampleCredential, ExampleValue, Showcase};
 pub use names::{

@@ -18,9 +18,9 @@ pub use compare::difference;
 pub use judge::{Judge, Verdict};
 
 /// Reads JSON text as a type and writes what was read; an error says what is wrong with the text.
-pub type Again = fn(&str) -> Result<String, String>;
+pub type RoundTripFn = fn(&str) -> Result<String, String>;
 
-/// [`Again`] for a type.
+/// [`RoundTripFn`] for a type.
 ///
 /// # Errors
 /// What the type's `Deserialize` or `Serialize` says.
@@ -55,7 +55,7 @@ pub struct Example {
 
 /// The result of a document's examples.
 #[derive(Debug, Default, PartialEq, Serialize)]
-pub struct Report {
+pub struct RoundTripReport {
     /// How many there are.
     pub examples: usize,
     /// How many are not what their own schema says.
@@ -78,11 +78,11 @@ pub struct Exception {
 }
 
 /// Judges every example and sends the valid ones through their types.
-pub fn round_trip(examples: &Examples, types: &[Again]) -> Report {
+pub fn round_trip(examples: &Examples, types: &[RoundTripFn]) -> RoundTripReport {
     let mut judge = Judge::new(&examples.openapi, &examples.document);
-    let mut report = Report {
+    let mut report = RoundTripReport {
         examples: examples.examples.len(),
-        ..Report::default()
+        ..RoundTripReport::default()
     };
     for example in &examples.examples {
         match judge.verdict(&example.schema, &example.value) {
@@ -101,7 +101,7 @@ pub fn round_trip(examples: &Examples, types: &[Again]) -> Report {
 }
 
 /// Why an example does not come back as it was.
-fn outcome(example: &Example, types: &[Again]) -> Option<String> {
+fn outcome(example: &Example, types: &[RoundTripFn]) -> Option<String> {
     let Some(again) = types.get(example.ty) else {
         return Some(format!("there is no type {}", example.ty));
     };
@@ -114,13 +114,13 @@ fn outcome(example: &Example, types: &[Again]) -> Option<String> {
     }
 }
 
-/// Reads the file that the command line names, an [`Examples`] as JSON, and prints its [`Report`] as JSON.
+/// Reads the file that the command line names, an [`Examples`] as JSON, and prints its [`RoundTripReport`] as JSON.
 #[expect(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "it is a program's `main`"
 )]
-pub fn main(types: &[Again]) -> ExitCode {
+pub fn main(types: &[RoundTripFn]) -> ExitCode {
     let report = std::env::args_os()
         .nth(1)
         .ok_or_else(|| "give the file of examples".to_owned())

@@ -1,7 +1,9 @@
 //! What is valid, and what comes back as it was.
 
 use clientsmith_round_trip::Judge;
-use clientsmith_round_trip::{Again, Examples, Report, Verdict, again, difference, round_trip};
+use clientsmith_round_trip::{
+    Examples, RoundTripFn, RoundTripReport, Verdict, again, difference, round_trip,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -80,8 +82,8 @@ fn valid_examples_go_through_their_types() {
         ],
     });
     let examples: Examples = serde_json::from_value(examples).unwrap();
-    let types: [Again; 1] = [again::<Pet>];
-    let Report {
+    let types: [RoundTripFn; 1] = [again::<Pet>];
+    let RoundTripReport {
         examples,
         invalid,
         unjudged,

@@ -36,10 +36,10 @@ use crate::{Body, Bytes, Method};
 
 /// A transport that records requests and returns the given responses, in order. Clones share both.
 #[derive(Clone, Default)]
-pub struct MockTransport(Arc<Mutex<State>>);
+pub struct MockTransport(Arc<Mutex<MockState>>);
 
 #[derive(Default)]
-struct State {
+struct MockState {
     answers: VecDeque<MockResponse>,
     requests: Vec<RecordedRequest>,
 }
@@ -93,11 +93,11 @@ impl fmt::Debug for RecordedRequest {
 #[derive(Clone, Debug)]
 pub struct MockResponse {
     delay: Duration,
-    outcome: Outcome,
+    outcome: MockOutcome,
 }
 
 #[derive(Clone, Debug)]
-enum Outcome {
+enum MockOutcome {
     Response {
         status: u16,
         headers: HeaderMap,
@@ -133,7 +133,7 @@ impl MockResponse {
 
     /// A response of bytes.
     pub fn bytes(status: u16, body: impl Into<Bytes>) -> Self {
-        let response = Outcome::Response {
+        let response = MockOutcome::Response {
             status,
             headers: HeaderMap::new(),
             body: body.into(),
@@ -149,7 +149,7 @@ impl MockResponse {
     pub const fn refused() -> Self {
         Self {
             delay: Duration::ZERO,
-            outcome: Outcome::Refused,
+            outcome: MockOutcome::Refused,
         }
     }
 
@@ -157,7 +157,7 @@ impl MockResponse {
     pub const fn reset() -> Self {
         Self {
             delay: Duration::ZERO,
-            outcome: Outcome::Reset,
+            outcome: MockOutcome::Reset,
         }
     }
 
@@ -165,7 +165,7 @@ impl MockResponse {
     pub const fn hangs() -> Self {
         Self {
             delay: Duration::ZERO,
-            outcome: Outcome::Hangs,
+            outcome: MockOutcome::Hangs,
         }
     }
 
@@ -176,7 +176,7 @@ impl MockResponse {
         name: impl TryInto<HeaderName>,
         value: impl TryInto<HeaderValue>,
     ) -> Self {
-        if let Outcome::Response { headers, .. } = &mut self.outcome
+        if let MockOutcome::Response { headers, .. } = &mut self.outcome
             && let (Ok(name), Ok(value)) = (name.try_into(), value.try_into())
         {
             headers.append(name, value);
@@ -187,7 +187,7 @@ impl MockResponse {
     /// The connection breaks after the body's bytes, before its end.
     #[must_use]
     pub fn truncated(mut self) -> Self {
-        if let Outcome::Response { ending, .. } = &mut self.outcome {
+        if let MockOutcome::Response { ending, .. } = &mut self.outcome {
             *ending = Ending::Broken;
         }
         self
@@ -196,7 +196,7 @@ impl MockResponse {
     /// Nothing follows the body's bytes, not even its end.
     #[must_use]
     pub fn hanging(mut self) -> Self {
-        if let Outcome::Response { ending, .. } = &mut self.outcome {
+        if let MockOutcome::Response { ending, .. } = &mut self.outcome {
             *ending = Ending::Hanging;
         }
         self
@@ -213,7 +213,7 @@ impl MockResponse {
 impl MockTransport {
     /// A transport that returns these responses, then refuses connections.
     pub fn new(answers: impl IntoIterator<Item = MockResponse>) -> Self {
-        let state = State {
+        let state = MockState {
             answers: answers.into_iter().collect(),
             requests: Vec::new(),
         };
@@ -230,7 +230,7 @@ impl MockTransport {
         self.state().requests.clone()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, MockState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -283,7 +283,7 @@ impl Transport for MockTransport {
     }
 }
 
-impl Outcome {
+impl MockOutcome {
     async fn into_response(self) -> Result<TransportResponse, TransportError> {
         match self {
             Self::Response {

@@ -12,7 +12,7 @@ pub(super) enum Verb {
 
 /// The documents of one kind.
 #[derive(Debug)]
-pub(super) struct Kind {
+pub(super) struct GrowthKind {
     pub(super) name: &'static str,
     /// How much of it the first document has.
     pub(super) count: usize,
@@ -28,8 +28,8 @@ pub(super) const OVERLAY: &str = "overlay.json";
 
 macro_rules! kinds {
     ($($name:literal, $count:literal, $verb:ident: $documents:expr;)*) => {
-        pub(super) const KINDS: &[Kind] = &[$(
-            Kind { name: $name, count: $count, verb: Verb::$verb, documents: $documents },
+        pub(super) const KINDS: &[GrowthKind] = &[$(
+            GrowthKind { name: $name, count: $count, verb: Verb::$verb, documents: $documents },
         )*];
     };
 }

@@ -13,7 +13,7 @@ use comfy_table::{Cell, CellAlignment, Table, presets};
 use super::watch::{Taken, watched};
 use crate::{Growth, cargo, root};
 pub(super) use copies::run as of_copies;
-use kinds::{KINDS, Kind, Verb};
+use kinds::{GrowthKind, KINDS, Verb};
 
 /// How often a document is doubled.
 const DOUBLINGS: usize = 4;
@@ -28,11 +28,11 @@ const LEAST_BYTES: f64 = 50e6;
 /// Runs the command; says whether all that was measured grows with the document and no faster.
 pub(super) fn run(arguments: &Growth) -> Result<bool> {
     let program = program()?;
-    let is_wanted = |kind: &&Kind| {
+    let is_wanted = |kind: &&GrowthKind| {
         let names = &arguments.kinds;
         names.is_empty() || names.iter().any(|name| kind.name.contains(name.as_str()))
     };
-    let kinds: Vec<&Kind> = KINDS.iter().filter(is_wanted).collect();
+    let kinds: Vec<&GrowthKind> = KINDS.iter().filter(is_wanted).collect();
     ensure!(!kinds.is_empty(), "nothing is called so");
     let mut met = true;
     for kind in kinds {
@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Growth) -> Result<bool> {
 }
 
 /// A document of a kind, doubled; its row, and whether it is linear.
-fn row(program: &Path, kind: &Kind) -> Result<(Table, bool)> {
+fn row(program: &Path, kind: &GrowthKind) -> Result<(Table, bool)> {
     let mut sizes = Vec::new();
     for doubling in 0..=DOUBLINGS {
         let folder = scratch()?;
@@ -93,7 +93,12 @@ fn right(text: String) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
 }
 
-fn command(program: &Path, kind: &Kind, documents: &[(String, String)], folder: &Path) -> Command {
+fn command(
+    program: &Path,
+    kind: &GrowthKind,
+    documents: &[(String, String)],
+    folder: &Path,
+) -> Command {
     let mut command = Command::new(program);
     let document = documents.first().map_or("", |(name, _)| name);
     let document = folder.join(document);

@@ -6,17 +6,17 @@ use serde::Serialize;
 use super::Comparison;
 
 #[derive(Serialize)]
-struct Whole<'a> {
+struct JsonReport<'a> {
     old: &'a str,
     new: &'a str,
     recompiled: String,
     deployed: String,
     bump: String,
-    changes: Vec<Entry<'a>>,
+    changes: Vec<JsonChange<'a>>,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct JsonChange<'a> {
     kind: &'static str,
     subject: &'a str,
     also: &'a [String],
@@ -25,12 +25,12 @@ struct Entry<'a> {
     recompiled: String,
     deployed: String,
     bump: String,
-    old: Option<Place<'a>>,
-    new: Option<Place<'a>>,
+    old: Option<JsonLocation<'a>>,
+    new: Option<JsonLocation<'a>>,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct JsonLocation<'a> {
     pointer: &'a str,
     at: Option<String>,
 }
@@ -40,7 +40,7 @@ pub(super) fn whole(comparison: &Comparison) -> Result<String> {
     let report = comparison.report();
     let changes = comparison.located().into_iter().map(|located| {
         let change = located.change;
-        Entry {
+        JsonChange {
             kind: change.kind.as_str(),
             subject: &change.subject,
             also: &change.also,
@@ -49,17 +49,17 @@ pub(super) fn whole(comparison: &Comparison) -> Result<String> {
             recompiled: change.recompiled.to_string(),
             deployed: change.deployed.to_string(),
             bump: change.bump().to_string(),
-            old: change.old.as_deref().map(|pointer| Place {
+            old: change.old.as_deref().map(|pointer| JsonLocation {
                 pointer,
                 at: located.old,
             }),
-            new: change.new.as_deref().map(|pointer| Place {
+            new: change.new.as_deref().map(|pointer| JsonLocation {
                 pointer,
                 at: located.new,
             }),
         }
     });
-    let whole = Whole {
+    let whole = JsonReport {
         old: &comparison.old.name,
         new: &comparison.new.name,
         recompiled: report.recompiled().to_string(),

@@ -1,12 +1,12 @@
 //! Changes as a changelog entry.
 
-use clientsmith_diff::{Change, Report, SourceImpact, WireImpact};
+use clientsmith_diff::{Change, DiffReport, SourceImpact, WireImpact};
 
 /// The text above the first entry.
 const HEAD: &str = "# Changelog\n";
 
 /// An entry: the version, then the changes, most severe first.
-pub(crate) fn entry(report: &Report, version: &str) -> String {
+pub(crate) fn entry(report: &DiffReport, version: &str) -> String {
     let mut text = format!("## {version}\n");
     for (effect, heading) in [
         (SourceImpact::Differs, "Compiles, but behaves differently"),

@@ -9,7 +9,7 @@ mod text;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use clientsmith_diff::{Bump, Change, Report, SourceImpact};
+use clientsmith_diff::{Bump, Change, DiffReport, SourceImpact};
 use clientsmith_lower::{Outcome, Place, Pointer, Severity};
 use clientsmith_model::Api;
 
@@ -34,14 +34,14 @@ struct Located<'a> {
 /// Two documents, compared.
 #[derive(Debug)]
 struct Comparison {
-    report: Report,
-    old: Side,
-    new: Side,
+    report: DiffReport,
+    old: DocumentSide,
+    new: DocumentSide,
 }
 
 /// One of the two documents.
 #[derive(Debug)]
-struct Side {
+struct DocumentSide {
     name: String,
     outcome: Outcome,
 }
@@ -57,8 +57,8 @@ impl Comparison {
         program: &Program,
         generator: impl Fn(&Path) -> Generator,
     ) -> Result<Self> {
-        let old = Side::read(old, program, &generator)?;
-        let new = Side::read(new, program, &generator)?;
+        let old = DocumentSide::read(old, program, &generator)?;
+        let new = DocumentSide::read(new, program, &generator)?;
         let (Some(was), Some(is)) = (&old.outcome.api, &new.outcome.api) else {
             bail!("the documents can't be compared");
         };
@@ -67,7 +67,7 @@ impl Comparison {
     }
 
     /// All changes.
-    fn report(&self) -> &Report {
+    fn report(&self) -> &DiffReport {
         &self.report
     }
 
@@ -87,7 +87,7 @@ impl Comparison {
     }
 }
 
-impl Side {
+impl DocumentSide {
     fn read(
         revision: &Revision,
         program: &Program,
@@ -168,7 +168,7 @@ pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
 }
 
 /// The exit code for the changes.
-fn exit(report: &Report) -> Exit {
+fn exit(report: &DiffReport) -> Exit {
     match (report.recompiled(), report.bump()) {
         (SourceImpact::Differs, _) => Exit::Differs,
         (_, Bump::Major) => Exit::Breaking,

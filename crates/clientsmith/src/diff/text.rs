@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style};
-use clientsmith_diff::{Bump, Change, Kind, Report, SourceImpact, WireImpact};
+use clientsmith_diff::{Bump, Change, ChangeKind, DiffReport, SourceImpact, WireImpact};
 
 use super::{Comparison, Located};
 use crate::program::Program;
@@ -30,7 +30,7 @@ pub(super) fn whole(comparison: &Comparison, all: bool) -> String {
     let mut lines = vec![format!("{} → {}", comparison.old.name, comparison.new.name)];
     let located = comparison.located();
     for effect in EFFECTS {
-        let mut kinds: BTreeMap<(std::cmp::Reverse<WireImpact>, Kind), Vec<&Located<'_>>> =
+        let mut kinds: BTreeMap<(std::cmp::Reverse<WireImpact>, ChangeKind), Vec<&Located<'_>>> =
             BTreeMap::new();
         for located in located
             .iter()
@@ -141,7 +141,7 @@ fn verb(effect: SourceImpact, count: usize) -> String {
 }
 
 /// A summary of all changes.
-fn conclusion(report: &Report) -> String {
+fn conclusion(report: &DiffReport) -> String {
     if report.changes.is_empty() {
         return "The generated code does not change.".to_owned();
     }
@@ -178,7 +178,7 @@ fn conclusion(report: &Report) -> String {
 }
 
 /// The changes that callers notice, one per line, and a summary.
-pub(crate) fn short(report: &Report, program: &Program) -> String {
+pub(crate) fn short(report: &DiffReport, program: &Program) -> String {
     let noticed = report.changes.iter().filter(|change| {
         change.recompiled > SourceImpact::Compiles || change.deployed > WireImpact::Unaffected
     });

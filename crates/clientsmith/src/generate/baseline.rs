@@ -1,7 +1,7 @@
 //! The earlier state of the crate, and the version and changelog that follow from the document's changes since.
 
 use anyhow::Result;
-use clientsmith_diff::Report;
+use clientsmith_diff::DiffReport;
 use clientsmith_model::Api;
 
 use super::Generator;
@@ -15,7 +15,7 @@ const CHANGELOG: &str = "CHANGELOG.md";
 /// The crate's earlier state.
 pub(super) struct Baseline {
     since: Revision,
-    report: Report,
+    report: DiffReport,
     /// Its version.
     version: String,
 }

@@ -15,13 +15,13 @@ struct Message<'a> {
     #[serde(flatten)]
     at: At<'a>,
     help: &'a str,
-    related: Vec<Related<'a>>,
+    related: Vec<JsonRelated<'a>>,
     /// The human-readable report, without colours.
     rendered: String,
 }
 
 #[derive(Serialize)]
-struct Related<'a> {
+struct JsonRelated<'a> {
     message: &'a str,
     #[serde(flatten)]
     at: At<'a>,
@@ -53,7 +53,7 @@ impl<'a> At<'a> {
 
 /// The problem as one line of JSON.
 pub(super) fn line(severity: Severity, problem: &Problem, sources: &Sources) -> String {
-    let related = problem.related.iter().map(|related| Related {
+    let related = problem.related.iter().map(|related| JsonRelated {
         message: &related.message,
         at: At::new(&related.place, &related.span, sources),
     });

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use super::Change;
 use super::disk::Disk;
 use super::entry;
-use super::journal::{self, FileChange, Journal, State};
+use super::journal::{self, FileChange, Journal, JournalState};
 use super::manifest::Hash;
 
 /// Applies all changes, or none.
@@ -29,11 +29,11 @@ pub(super) fn apply(folder: &Path, disk: &Disk, changes: &BTreeMap<String, Chang
     if let Err(error) = places.prepare(&journal, changes) {
         return Err(after(error, places.abandon(&journal)));
     }
-    if let Err(error) = journal::mark(folder, disk, State::Writing) {
+    if let Err(error) = journal::mark(folder, disk, JournalState::Writing) {
         return Err(after(error, places.abandon(&journal)));
     }
     if let Err(error) = places.put_all(&journal) {
-        let undone = journal::mark(folder, disk, State::Undoing)
+        let undone = journal::mark(folder, disk, JournalState::Undoing)
             .and_then(|()| places.put_back_all(&journal));
         return Err(after(error, undone));
     }

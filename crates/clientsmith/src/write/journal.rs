@@ -40,7 +40,7 @@ pub(super) struct FileChange {
 
 /// The progress of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum JournalState {
     Preparing,
     Writing,
     Undoing,
@@ -51,7 +51,7 @@ pub(super) enum State {
 pub(super) enum Left {
     /// An incomplete journal: nothing else was written.
     Fragment,
-    Journal(Journal, State),
+    Journal(Journal, JournalState),
 }
 
 impl Journal {
@@ -91,11 +91,11 @@ impl Journal {
             )
         })?;
         let state = match rest.split_inclusive('\n').next_back() {
-            Some("undo\n") => State::Undoing,
-            Some("write\n") => State::Writing,
+            Some("undo\n") => JournalState::Undoing,
+            Some("write\n") => JournalState::Writing,
             // An incomplete last line was never acted upon.
-            Some(_) if rest.starts_with("write\n") => State::Writing,
-            _ => State::Preparing,
+            Some(_) if rest.starts_with("write\n") => JournalState::Writing,
+            _ => JournalState::Preparing,
         };
         Ok(Some(Left::Journal(journal, state)))
     }
@@ -119,11 +119,11 @@ impl Journal {
 }
 
 /// Records the progress of the run.
-pub(super) fn mark(folder: &Path, disk: &Disk, state: State) -> Result<()> {
+pub(super) fn mark(folder: &Path, disk: &Disk, state: JournalState) -> Result<()> {
     let line = match state {
-        State::Preparing => return Ok(()),
-        State::Writing => "write\n",
-        State::Undoing => "undo\n",
+        JournalState::Preparing => return Ok(()),
+        JournalState::Writing => "write\n",
+        JournalState::Undoing => "undo\n",
     };
     disk.append(&place(folder), line)
 }

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use super::apply::{self, Places};
 use super::disk::Disk;
 use super::entry::{Entries, Entry};
-use super::journal::{self, FileChange, Journal, Left, State};
+use super::journal::{self, FileChange, Journal, JournalState, Left};
 use super::lock::Lock;
 use super::manifest::Hash;
 
@@ -60,15 +60,15 @@ pub(super) fn recover_locked(folder: &Path, disk: &Disk) -> Result<Option<Recove
             .collect::<Result<Vec<&FileChange>>>()
     };
     match state {
-        State::Preparing => {}
-        State::Writing => {
+        JournalState::Preparing => {}
+        JournalState::Writing => {
             for file in due(&|file| recovery.is_to_be_put(file))? {
                 recovery.places.put(file)?;
             }
             recovery.places.clear(&journal)?;
             return Ok(Some(Recovered::Finished));
         }
-        State::Undoing => {
+        JournalState::Undoing => {
             for file in due(&|file| recovery.is_to_be_put_back(file))? {
                 recovery.places.put_back(file)?;
             }

@@ -15,7 +15,7 @@ mod workspace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clientsmith_diff::{Kind, Report, SourceImpact, WireImpact, diff};
+use clientsmith_diff::{ChangeKind, DiffReport, SourceImpact, WireImpact, diff};
 use clientsmith_model::Api;
 use loopback::{Server, answer, empty};
 use serde_json::Value;
@@ -27,7 +27,7 @@ use workspace::{Said, Workspace};
 struct Compared {
     case: Case,
     after: Api,
-    report: Report,
+    report: DiffReport,
     document: Value,
 }
 
@@ -288,7 +288,7 @@ fn every_kind_of_change_that_reaches_callers_has_a_case() {
         .into_iter()
         .flat_map(|case| case.kinds)
         .collect();
-    let missing: Vec<&str> = Kind::ALL
+    let missing: Vec<&str> = ChangeKind::ALL
         .iter()
         .map(|kind| kind.as_str())
         .filter(|kind| !named.contains(*kind) && !ELSEWHERE.contains(kind))

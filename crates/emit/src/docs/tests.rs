@@ -238,7 +238,7 @@ fn blocks() -> impl Strategy<Value = Vec<Block>> {
                 prop::option::of(0..3_u64),
                 prop::collection::vec(several, 1..3)
             )
-                .prop_map(|(first, items)| Block::List(List { first, items })),
+                .prop_map(|(first, items)| Block::List(DocsList { first, items })),
         ]
     });
     prop::collection::vec((prose(), block), 1..3).prop_map(|pairs| {
@@ -286,7 +286,7 @@ proptest! {
 
 #[test]
 fn numbers_of_items_have_nine_digits_at_most() {
-    let list = Block::List(List {
+    let list = Block::List(DocsList {
         first: Some(u64::MAX),
         items: vec![
             vec![Block::Prose("a".into())],

@@ -4,7 +4,7 @@
 mod style;
 mod validate;
 
-use crate::document::{Document, Example};
+use crate::document::{DeclaredExample, Document};
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Place;
@@ -28,7 +28,7 @@ fn node_at<'t>(tree: &'t Node, place: &Place) -> Option<&'t Node> {
 
 /// Reports every example that does not fit its schema.
 pub(crate) fn examples(document: &Document, library: &mut Library, problems: &mut Problems) {
-    for Example { place, schema, .. } in &document.examples {
+    for DeclaredExample { place, schema, .. } in &document.examples {
         let Some(tree) = library.tree(place.file, problems) else {
             continue;
         };

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use crate::document::{AdditionalProperties, Document, Kind, Schema, SchemaRef, StyleName, Styled};
+use crate::document::{
+    AdditionalProperties, Document, Schema, SchemaRef, SchemaType, StyleName, Styled,
+};
 use crate::problem::{Code, Problems};
 
 /// Reports parameters of which OpenAPI does not say how they are sent.
@@ -157,12 +159,14 @@ fn kinds_of(parts: &[&Schema]) -> Kinds {
     let mut kinds = Kinds::default();
     for part in parts {
         match part.assertions.kind {
-            Some(Kind::Array) => kinds.list = true,
-            Some(Kind::Object) => kinds.object = true,
-            Some(Kind::Boolean | Kind::Integer | Kind::Number | Kind::String) => {
+            Some(SchemaType::Array) => kinds.list = true,
+            Some(SchemaType::Object) => kinds.object = true,
+            Some(
+                SchemaType::Boolean | SchemaType::Integer | SchemaType::Number | SchemaType::String,
+            ) => {
                 kinds.scalar = true;
             }
-            Some(Kind::Null) => {}
+            Some(SchemaType::Null) => {}
             None => {
                 kinds.object |= !part.assertions.properties.is_empty();
                 kinds.list |= part.assertions.items.is_some();

@@ -8,7 +8,9 @@ use std::cell::Cell;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::document::{AdditionalProperties, Assertions, Bounds, Counts, Kind, Schema, SchemaRef};
+use crate::document::{
+    AdditionalProperties, Assertions, Bounds, Counts, Schema, SchemaRef, SchemaType,
+};
 use crate::load::Node;
 
 /// Why a value does not fit.
@@ -168,16 +170,16 @@ fn kind(value: &Node, assertions: &Assertions) -> Fits {
         return Ok(());
     };
     let (fits, wanted) = match wanted {
-        Kind::Null => (*value == Node::Null, "null"),
-        Kind::String => (matches!(value, Node::String(_)), "a string"),
-        Kind::Number => (matches!(value, Node::Number(_)), "a number"),
-        Kind::Integer => (
+        SchemaType::Null => (*value == Node::Null, "null"),
+        SchemaType::String => (matches!(value, Node::String(_)), "a string"),
+        SchemaType::Number => (matches!(value, Node::Number(_)), "a number"),
+        SchemaType::Integer => (
             matches!(value, Node::Number(number) if is_integer(number)),
             "an integer",
         ),
-        Kind::Boolean => (matches!(value, Node::Bool(_)), "a boolean"),
-        Kind::Array => (matches!(value, Node::List(_)), "a list"),
-        Kind::Object => (matches!(value, Node::Map(_)), "an object"),
+        SchemaType::Boolean => (matches!(value, Node::Bool(_)), "a boolean"),
+        SchemaType::Array => (matches!(value, Node::List(_)), "a list"),
+        SchemaType::Object => (matches!(value, Node::Map(_)), "an object"),
     };
     if fits {
         return Ok(());

@@ -19,8 +19,8 @@ use crate::source::{FileId, Place, Pointer};
 pub(crate) use style::{StyleName, Styled};
 
 pub(crate) use schema::{
-    AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, Kind,
-    NumberBound, Schema, SchemaRef, Unit,
+    AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, NumberBound,
+    Schema, SchemaRef, SchemaType, Unit,
 };
 
 /// A document whose references are followed, whatever version it is written in.
@@ -43,7 +43,7 @@ pub(crate) struct Document {
     /// The names of other files.
     pub(crate) file_names: HashMap<FileId, String>,
     /// Every example with its schema.
-    pub(crate) examples: Vec<Example>,
+    pub(crate) examples: Vec<DeclaredExample>,
     /// Every parameter with its style and schema.
     pub(crate) styled: Vec<Styled>,
     /// How many bytes its files have.
@@ -75,7 +75,7 @@ pub(crate) struct Caller {
 
 /// An example of the document, and the schema that it is an example of.
 #[derive(Debug)]
-pub(crate) struct Example {
+pub(crate) struct DeclaredExample {
     /// Its location.
     pub(crate) place: Place,
     /// What it is an example of.

@@ -55,7 +55,7 @@ pub(crate) struct Schema {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Assertions {
     /// `type`; `None` allows every type.
-    pub(crate) kind: Option<Kind>,
+    pub(crate) kind: Option<SchemaType>,
     /// `format`, and what `contentEncoding` and `contentMediaType` say in its words (`byte`, `binary`).
     pub(crate) format: Option<String>,
     /// `enum`, null left out; empty: any value.
@@ -87,7 +87,7 @@ pub(crate) struct Assertions {
 
 /// `type`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum SchemaType {
     /// `null`, where no other type is allowed.
     Null,
     /// `boolean`
@@ -104,7 +104,7 @@ pub(crate) enum Kind {
     Object,
 }
 
-impl Kind {
+impl SchemaType {
     /// The names of all types but null.
     pub(crate) const NAMES: [&str; 6] =
         ["string", "number", "integer", "boolean", "array", "object"];

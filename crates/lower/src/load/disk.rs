@@ -99,13 +99,13 @@ pub(super) fn bytes(path: &Path, limit: u64, kinds: Kinds) -> Result<Option<Vec<
 
 /// A file that is neither regular nor to be read as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum FileKind {
     Folder,
     Pipe,
     Other,
 }
 
-impl Kind {
+impl FileKind {
     const fn is_pipe(self) -> bool {
         matches!(self, Self::Pipe)
     }
@@ -119,15 +119,15 @@ impl Kind {
     }
 }
 
-fn kind(file_type: std::fs::FileType) -> Kind {
+fn kind(file_type: std::fs::FileType) -> FileKind {
     #[cfg(unix)]
     if std::os::unix::fs::FileTypeExt::is_fifo(&file_type) {
-        return Kind::Pipe;
+        return FileKind::Pipe;
     }
     if file_type.is_dir() {
-        Kind::Folder
+        FileKind::Folder
     } else {
-        Kind::Other
+        FileKind::Other
     }
 }
 

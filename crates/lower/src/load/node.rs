@@ -117,7 +117,7 @@ impl From<serde_json::Value> for Node {
 }
 
 /// What was noticed while a tree was built.
-pub(super) struct Budget {
+pub(super) struct TreeBudget {
     /// How many nodes may still be built.
     pub(super) nodes: usize,
     /// Keys that came twice: their path.
@@ -133,7 +133,7 @@ pub(super) const TOO_MANY: &str = "expands to many times its size";
 /// How deep a tree may be. `serde_yaml` and `serde_json` go no deeper either.
 pub(super) const DEPTH: usize = 128;
 
-impl Budget {
+impl TreeBudget {
     /// The budget of a text: without aliases it can't have more nodes than bytes, and with them it may not have many
     /// more, so that memory stays proportional to what was given.
     pub(super) fn of(text: &str) -> Self {
@@ -146,7 +146,7 @@ impl Budget {
 }
 
 /// Builds a node.
-pub(super) struct Seed<'a>(pub(super) &'a mut Budget);
+pub(super) struct Seed<'a>(pub(super) &'a mut TreeBudget);
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Node;
@@ -254,7 +254,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         self.descend()?;
         let mut members = Members::default();
         let mut merged = Vec::new();
-        while let Some(Key(name)) = access.next_key()? {
+        while let Some(KeySeed(name)) = access.next_key()? {
             self.0.path.push(name);
             let value = access.next_value_seed(Seed(self.0))?;
             let name = self.0.path.pop().unwrap_or_default();
@@ -276,7 +276,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     /// A value with a tag of its own (`!custom`): the value counts.
     fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
-        let (Key(_), variant) = access.variant()?;
+        let (KeySeed(_), variant) = access.variant()?;
         serde::de::VariantAccess::newtype_variant_seed(variant, self)
     }
 }
@@ -295,48 +295,48 @@ fn merge(members: &mut Members, node: Node) {
 }
 
 /// A mapping's key: numbers, booleans and null stand for their text (`200:`, `on:`).
-struct Key(String);
+struct KeySeed(String);
 
-impl<'de> Deserialize<'de> for Key {
+impl<'de> Deserialize<'de> for KeySeed {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(KeyVisitor)
+        deserializer.deserialize_any(KeySeedVisitor)
     }
 }
 
-struct KeyVisitor;
+struct KeySeedVisitor;
 
-impl Visitor<'_> for KeyVisitor {
-    type Value = Key;
+impl Visitor<'_> for KeySeedVisitor {
+    type Value = KeySeed;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key that is not a list or mapping")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        Ok(Key(key.to_owned()))
+    fn visit_str<E>(self, key: &str) -> Result<KeySeed, E> {
+        Ok(KeySeed(key.to_owned()))
     }
 
-    fn visit_string<E>(self, key: String) -> Result<Key, E> {
-        Ok(Key(key))
+    fn visit_string<E>(self, key: String) -> Result<KeySeed, E> {
+        Ok(KeySeed(key))
     }
 
-    fn visit_i64<E>(self, key: i64) -> Result<Key, E> {
-        Ok(Key(key.to_string()))
+    fn visit_i64<E>(self, key: i64) -> Result<KeySeed, E> {
+        Ok(KeySeed(key.to_string()))
     }
 
-    fn visit_u64<E>(self, key: u64) -> Result<Key, E> {
-        Ok(Key(key.to_string()))
+    fn visit_u64<E>(self, key: u64) -> Result<KeySeed, E> {
+        Ok(KeySeed(key.to_string()))
     }
 
-    fn visit_f64<E>(self, key: f64) -> Result<Key, E> {
-        Ok(Key(key.to_string()))
+    fn visit_f64<E>(self, key: f64) -> Result<KeySeed, E> {
+        Ok(KeySeed(key.to_string()))
     }
 
-    fn visit_bool<E>(self, key: bool) -> Result<Key, E> {
-        Ok(Key(key.to_string()))
+    fn visit_bool<E>(self, key: bool) -> Result<KeySeed, E> {
+        Ok(KeySeed(key.to_string()))
     }
 
-    fn visit_unit<E>(self) -> Result<Key, E> {
-        Ok(Key("null".to_owned()))
+    fn visit_unit<E>(self) -> Result<KeySeed, E> {
+        Ok(KeySeed("null".to_owned()))
     }
 }

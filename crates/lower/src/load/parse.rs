@@ -3,21 +3,21 @@
 use serde::de::DeserializeSeed;
 
 use super::depth;
-use super::node::{Budget, Node, Seed, TOO_DEEP, TOO_MANY};
+use super::node::{Node, Seed, TOO_DEEP, TOO_MANY, TreeBudget};
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Place, Pointer};
 
 /// The tree of a JSON or YAML text; `None` if it has none, which is reported.
 pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option<Node> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut budget = Budget::of(text);
+    let mut budget = TreeBudget::of(text);
     let parsed = if text.trim_start().starts_with(['{', '[']) {
         // What looks like JSON may be YAML in flow style.
         json(text, &mut budget).or_else(|failure| {
             if failure.code == Code::TooLarge {
                 return Err(failure);
             }
-            budget = Budget::of(text);
+            budget = TreeBudget::of(text);
             yaml(text, &mut budget).map_err(|other| match other.code {
                 Code::TooLarge => other,
                 _ => failure,
@@ -47,13 +47,13 @@ pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option
     }
 }
 
-struct Failure {
+struct SyntaxFailure {
     code: Code,
     byte: usize,
     message: String,
 }
 
-fn json(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
+fn json(text: &str, budget: &mut TreeBudget) -> Result<Node, SyntaxFailure> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let node = Seed(budget)
         .deserialize(&mut deserializer)
@@ -68,7 +68,7 @@ fn json(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
     })
 }
 
-fn yaml(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
+fn yaml(text: &str, budget: &mut TreeBudget) -> Result<Node, SyntaxFailure> {
     if let Some(byte) = depth::too_deep(text) {
         return Err(failure(TOO_DEEP, byte, "YAML"));
     }
@@ -84,7 +84,7 @@ fn yaml(text: &str, budget: &mut Budget) -> Result<Node, Failure> {
         })
 }
 
-fn failure(message: &str, byte: usize, language: &str) -> Failure {
+fn failure(message: &str, byte: usize, language: &str) -> SyntaxFailure {
     let bound = [TOO_DEEP, TOO_MANY]
         .into_iter()
         .find(|bound| message.contains(bound));
@@ -98,12 +98,12 @@ fn failure(message: &str, byte: usize, language: &str) -> Failure {
             .find_map(|(refusal, bound)| message.contains(refusal).then_some(*bound))
     });
     match bound {
-        Some(bound) => Failure {
+        Some(bound) => SyntaxFailure {
             code: Code::TooLarge,
             byte,
             message: format!("the document {bound}"),
         },
-        None => Failure {
+        None => SyntaxFailure {
             code: Code::Syntax,
             byte,
             message: format!("this is not valid {language}: {message}"),

@@ -14,11 +14,11 @@ use openapiv3::{MediaType, RequestBody};
 use super::compose::gather;
 use super::docs::{self, Draft};
 use super::media_type::{BodyFormat, essence, variant_words};
-use super::merged_schema::{MergedSchema, Node, SchemaSite};
-use super::names::{Names, Scope};
-use super::parameter::{Place, query_style};
+use super::merged_schema::{MergedSchema, SchemaNode, SchemaSite};
+use super::names::{NameScope, Names};
+use super::parameter::{OperationSite, query_style};
 use super::schema::Schemas;
-use crate::document::Kind;
+use crate::document::SchemaType;
 use crate::normalize::extensions::PROVENANCE;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -27,7 +27,7 @@ use crate::source::Pointer;
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
     declared: &'d RequestBody,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
     inputs: &mut Names,
     beside: &mut Names,
 ) -> Option<Body> {
@@ -37,7 +37,7 @@ pub(crate) fn lower<'d>(
     let mut left_out: Vec<Prose> = Vec::new();
     let several = declared.content.len() > 1;
     for (media_type, value) in in_order(&declared.content) {
-        let reader = Reader {
+        let reader = BodyReader {
             media_type,
             pointer: pointer.child(media_type),
             hint: &hint,
@@ -94,7 +94,12 @@ pub(crate) fn body_docs(declared: &RequestBody, left_out: Vec<Prose>) -> clients
     draft.finish(|| "The request body.".into())
 }
 
-fn choice(ident: Ident, contents: Vec<Content>, place: &Place<'_>, beside: &mut Names) -> BodyForm {
+fn choice(
+    ident: Ident,
+    contents: Vec<Content>,
+    place: &OperationSite<'_>,
+    beside: &mut Names,
+) -> BodyForm {
     let mut variants = Names::default();
     let variants = contents
         .into_iter()
@@ -144,15 +149,15 @@ fn is_plain_json(media_type: &str) -> bool {
 /// What bytes are sent as where the document names a range of media types.
 const BYTES: &str = "application/octet-stream";
 
-struct Reader<'a> {
+struct BodyReader<'a> {
     media_type: &'a str,
     pointer: Pointer,
     hint: &'a str,
-    place: &'a Place<'a>,
+    place: &'a OperationSite<'a>,
     several: bool,
 }
 
-impl Reader<'_> {
+impl BodyReader<'_> {
     fn content<'d>(
         &self,
         schemas: &mut Schemas<'d, '_>,
@@ -261,12 +266,12 @@ impl Reader<'_> {
             );
             return ContentKind::Binary;
         }
-        if at.is_some_and(|at| matches!(at.node, Node::Component(_)))
+        if at.is_some_and(|at| matches!(at.node, SchemaNode::Component(_)))
             && !schemas.may_repeat_parts(merged.members.len(), &self.pointer)
         {
             return ContentKind::Binary;
         }
-        let mut names = Names::within(Scope::Parts);
+        let mut names = Names::within(NameScope::Parts);
         let parts = merged.members.iter().map(|(wire, parts)| {
             let content_type = media
                 .encoding
@@ -296,7 +301,7 @@ impl Reader<'_> {
         let items = merged
             .items
             .as_ref()
-            .filter(|_| merged.concluded_kind() == Some(Kind::Array));
+            .filter(|_| merged.concluded_kind() == Some(SchemaType::Array));
         let repeated = items.is_some();
         let is_file = match items {
             Some(items) => is_binary(&gather(schemas, std::slice::from_ref(items))),

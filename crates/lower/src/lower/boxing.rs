@@ -75,7 +75,7 @@ fn content_type(content: &mut Content) -> Option<&mut TypeRef> {
 
 /// How far the search for cycles has come with a type.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Visit {
+enum SearchState {
     Not,
     Open,
     Done,
@@ -84,26 +84,26 @@ enum Visit {
 /// Boxes every reference that leads back to a type that is being searched. The search keeps its own stack: types may be
 /// chained longer than a thread's.
 fn end_cycles(types: &mut Types) {
-    let mut visits = vec![Visit::Not; types.len()];
+    let mut visits = vec![SearchState::Not; types.len()];
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
     for root in ids {
-        if visits[root.0 as usize] != Visit::Not {
+        if visits[root.0 as usize] != SearchState::Not {
             continue;
         }
         let mut stack = vec![(root, held(types, root), 0)];
-        visits[root.0 as usize] = Visit::Open;
+        visits[root.0 as usize] = SearchState::Open;
         while let Some((id, parts, next)) = stack.last_mut() {
             let Some(part) = parts.get_index(*next).copied() else {
-                visits[id.0 as usize] = Visit::Done;
+                visits[id.0 as usize] = SearchState::Done;
                 stack.pop();
                 continue;
             };
             *next += 1;
             match visits[part.0 as usize] {
-                Visit::Done => {}
-                Visit::Open => box_references(types, *id, part),
-                Visit::Not => {
-                    visits[part.0 as usize] = Visit::Open;
+                SearchState::Done => {}
+                SearchState::Open => box_references(types, *id, part),
+                SearchState::Not => {
+                    visits[part.0 as usize] = SearchState::Open;
                     stack.push((part, held(types, part), 0));
                 }
             }
@@ -173,23 +173,23 @@ impl Sizes {
     /// Cycles have been ended; a type that is met within itself all the same counts as a pointer.
     fn of(types: &Types) -> Self {
         let mut sizes = Self(vec![0; types.len()]);
-        let mut visits = vec![Visit::Not; types.len()];
+        let mut visits = vec![SearchState::Not; types.len()];
         for (root, _) in types.iter() {
             let mut stack = vec![root];
             while let Some(id) = stack.last().copied() {
                 let index = id.0 as usize;
                 let missing: Vec<TypeId> = held(types, id)
                     .into_iter()
-                    .filter(|part| visits[part.0 as usize] == Visit::Not)
+                    .filter(|part| visits[part.0 as usize] == SearchState::Not)
                     .collect();
-                if visits[index] == Visit::Open || missing.is_empty() {
-                    if visits[index] != Visit::Done {
+                if visits[index] == SearchState::Open || missing.is_empty() {
+                    if visits[index] != SearchState::Done {
                         sizes.0[index] = sizes.definition(&types[id].shape);
-                        visits[index] = Visit::Done;
+                        visits[index] = SearchState::Done;
                     }
                     stack.pop();
                 } else {
-                    visits[index] = Visit::Open;
+                    visits[index] = SearchState::Open;
                     stack.extend(missing);
                 }
             }

@@ -30,13 +30,13 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
         if let Some(body) = &mut operation.body
             && let BodyForm::ByMediaType { variants, .. } = &mut body.form
         {
-            let held: Vec<Held> = variants
+            let held: Vec<VariantContent> = variants
                 .iter()
                 .map(|variant| held(types, variant))
                 .collect();
             let is_alone = are_alone(&held);
             // `application/json` stands first, and is the default of a string that may be sent as text too.
-            let mut defaults: Vec<&Held> = Vec::new();
+            let mut defaults: Vec<&VariantContent> = Vec::new();
             for ((variant, held), is_alone) in variants.iter_mut().zip(&held).zip(is_alone) {
                 let is_default = is_default(&variant.content) && !defaults.contains(&held);
                 if is_default {
@@ -62,18 +62,18 @@ fn branch_types<D>(types: &Types, branches: &[Branch<D>]) -> Vec<TypeRef> {
 
 /// What a variant of a body holds.
 #[derive(PartialEq, Eq, Hash)]
-enum Held {
+enum VariantContent {
     Value(TypeRef),
     Bytes,
     /// Parts have a type of their own.
     Parts,
 }
 
-fn held(types: &Types, variant: &BodyVariant) -> Held {
+fn held(types: &Types, variant: &BodyVariant) -> VariantContent {
     match (variant.content.value_type(), &variant.content.kind) {
-        (Some(ty), _) => Held::Value(without_aliases(types, ty.unboxed())),
-        (None, ContentKind::Multipart { .. }) => Held::Parts,
-        (None, _) => Held::Bytes,
+        (Some(ty), _) => VariantContent::Value(without_aliases(types, ty.unboxed())),
+        (None, ContentKind::Multipart { .. }) => VariantContent::Parts,
+        (None, _) => VariantContent::Bytes,
     }
 }
 

@@ -6,7 +6,7 @@
 use clientsmith_model::{Block, Bound, Constraints, Docs, Prose};
 use serde_json::Value as Json;
 
-use super::merged_schema::{MergedSchema, Node, SchemaSite, all_of};
+use super::merged_schema::{MergedSchema, SchemaNode, SchemaSite, all_of};
 use super::schema::Schemas;
 use super::{markdown, provenance};
 use crate::document::{Bounds, NumberBound, Schema, SchemaRef, Unit};
@@ -259,22 +259,24 @@ pub(crate) fn described<'d>(
         let mut node = part.node;
         for hop in 0..FARTHEST {
             let (schema, next) = match node {
-                Node::Component(name) => match schemas.component_schema(name) {
+                SchemaNode::Component(name) => match schemas.component_schema(name) {
                     Some(SchemaRef::Inline(schema)) => (&**schema, sole_target(schema)),
                     Some(SchemaRef::Component(name)) => {
-                        node = Node::Component(name);
+                        node = SchemaNode::Component(name);
                         continue;
                     }
                     None => break,
                 },
-                Node::Schema(schema) | Node::Bare(schema) => (schema, sole_target(schema)),
+                SchemaNode::Schema(schema) | SchemaNode::Bare(schema) => {
+                    (schema, sole_target(schema))
+                }
             };
             let had_default = merged.default.is_some();
             take(
                 &mut merged,
                 schema,
                 part,
-                hop > 0 || matches!(node, Node::Component(_)),
+                hop > 0 || matches!(node, SchemaNode::Component(_)),
             );
             // Inline parts constrain the schema that they are parts of.
             for inline in all_of(schema).iter().filter_map(SchemaRef::as_inline) {
@@ -282,8 +284,8 @@ pub(crate) fn described<'d>(
             }
             if !had_default && merged.default.is_some() {
                 let holder = match node {
-                    Node::Component(name) => super::schema::component_pointer(name),
-                    Node::Schema(_) | Node::Bare(_) => part.pointer.clone(),
+                    SchemaNode::Component(name) => super::schema::component_pointer(name),
+                    SchemaNode::Schema(_) | SchemaNode::Bare(_) => part.pointer.clone(),
                 };
                 merged.default_at = Some(holder.child("default"));
             }
@@ -322,9 +324,9 @@ fn first_words(schema: &Schema) -> Option<&str> {
     Some(text.split("\n\n").next().unwrap_or(text))
 }
 
-fn sole_target(schema: &Schema) -> Option<Node<'_>> {
+fn sole_target(schema: &Schema) -> Option<SchemaNode<'_>> {
     match all_of(schema) {
-        [SchemaRef::Component(name)] => Some(Node::Component(name)),
+        [SchemaRef::Component(name)] => Some(SchemaNode::Component(name)),
         _ => None,
     }
 }

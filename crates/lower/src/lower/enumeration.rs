@@ -15,7 +15,7 @@ use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names::{self, Names};
 use super::scalar;
 use super::schema::{Schemas, Value};
-use crate::document::Kind;
+use crate::document::SchemaType;
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -48,7 +48,7 @@ impl<'d, V> Listed<'d, V> {
 
 /// The location of an enumeration, and its description as a whole.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a, 'd> {
+pub(crate) struct EnumerationSite<'a, 'd> {
     pub(crate) merged: &'a MergedSchema<'d>,
     pub(crate) at: &'a SchemaSite<'d>,
     pub(crate) component: Option<&'d str>,
@@ -62,7 +62,7 @@ pub(crate) fn lower<'d>(
     component: Option<&'d str>,
 ) -> Value {
     let pointer = at.pointer.child("enum");
-    let place = Place {
+    let place = EnumerationSite {
         merged,
         at,
         component,
@@ -84,8 +84,8 @@ pub(crate) fn lower<'d>(
 pub(crate) fn listed<'d>(
     schemas: &mut Schemas<'d, '_>,
     values: Vec<Listed<'d, Json>>,
-    kind: Option<Kind>,
-    place: Place<'_, 'd>,
+    kind: Option<SchemaType>,
+    place: EnumerationSite<'_, 'd>,
     pointer: &Pointer,
 ) -> Value {
     let kind = kind.or(place.merged.kind);
@@ -93,7 +93,8 @@ pub(crate) fn listed<'d>(
     let mut values = values;
     values.retain(|listed| seen.insert(listed.value.to_string()));
     let all = |is: fn(&Json) -> bool| values.iter().all(|listed| is(&listed.value));
-    if let Some(kind @ (Kind::Boolean | Kind::Number)) = kind.or(place.merged.concluded_kind())
+    if let Some(kind @ (SchemaType::Boolean | SchemaType::Number)) =
+        kind.or(place.merged.concluded_kind())
         && all(|value| value.is_boolean() || value.is_number())
     {
         return Value::of(TypeRef::Scalar(scalar::of(kind, place.merged)));
@@ -117,7 +118,7 @@ pub(crate) fn strings<'d>(
     schemas: &mut Schemas<'d, '_>,
     values: Vec<Listed<'d, String>>,
     open: bool,
-    place: Place<'_, 'd>,
+    place: EnumerationSite<'_, 'd>,
     pointer: &Pointer,
 ) -> Value {
     let id = schemas.declare_for(place.at, place.component, place.merged);
@@ -143,7 +144,7 @@ pub(crate) fn strings<'d>(
 fn integers<'d>(
     schemas: &mut Schemas<'d, '_>,
     values: &[Listed<'d, i64>],
-    place: Place<'_, 'd>,
+    place: EnumerationSite<'_, 'd>,
 ) -> Value {
     let id = schemas.declare_for(place.at, place.component, place.merged);
     let owner = schemas.types[id].ident.bare().to_owned();
@@ -169,7 +170,7 @@ fn integers<'d>(
 fn mixed<'d>(
     schemas: &mut Schemas<'d, '_>,
     values: &[Listed<'d, Json>],
-    place: Place<'_, 'd>,
+    place: EnumerationSite<'_, 'd>,
     pointer: &Pointer,
 ) -> Value {
     if values
@@ -223,16 +224,16 @@ fn words<V>(listed: &Listed<'_, V>, text: &str) -> Docs {
 /// The values as strings; where `type` says string, a number or boolean is one that YAML took for something else.
 fn as_strings<'d>(
     values: &[Listed<'d, Json>],
-    kind: Option<Kind>,
+    kind: Option<SchemaType>,
 ) -> Option<Vec<Listed<'d, String>>> {
     let text = |listed: &Listed<'d, Json>| match &listed.value {
         Json::String(text) => Some(listed.with(text.clone())),
-        value @ (Json::Number(_) | Json::Bool(_)) if kind == Some(Kind::String) => {
+        value @ (Json::Number(_) | Json::Bool(_)) if kind == Some(SchemaType::String) => {
             Some(listed.with(value.to_string()))
         }
         _ => None,
     };
-    if kind == Some(Kind::Integer) {
+    if kind == Some(SchemaType::Integer) {
         return None;
     }
     let mut texts: Vec<Listed<'d, String>> = values.iter().map(text).collect::<Option<_>>()?;
@@ -244,10 +245,12 @@ fn as_strings<'d>(
 /// The values as integers; where `type` says integer, a string of digits is one.
 fn as_integers<'d>(
     values: &[Listed<'d, Json>],
-    kind: Option<Kind>,
+    kind: Option<SchemaType>,
 ) -> Option<Vec<Listed<'d, i64>>> {
     let number = |listed: &Listed<'d, Json>| match &listed.value {
-        Json::String(text) if kind == Some(Kind::Integer) => Some(listed.with(text.parse().ok()?)),
+        Json::String(text) if kind == Some(SchemaType::Integer) => {
+            Some(listed.with(text.parse().ok()?))
+        }
         value => Some(listed.with(value.as_i64()?)),
     };
     let mut numbers: Vec<Listed<'d, i64>> = values.iter().map(number).collect::<Option<_>>()?;

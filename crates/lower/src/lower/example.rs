@@ -151,7 +151,7 @@ fn argument_count(operation: &Operation) -> usize {
 
 /// The arguments of the client's method; `None` where one can't be written out.
 fn arguments(api: &Api, operation: &Operation) -> Option<Vec<ExampleValue>> {
-    let values = Values {
+    let values = ExampleValues {
         types: &api.types,
         left: Cell::new(MOST_DECLARED),
     };
@@ -175,13 +175,13 @@ fn arguments(api: &Api, operation: &Operation) -> Option<Vec<ExampleValue>> {
 }
 
 /// Writes values out.
-struct Values<'a> {
+struct ExampleValues<'a> {
     types: &'a Types,
     /// How many more declared types are tried.
     left: Cell<usize>,
 }
 
-impl Values<'_> {
+impl ExampleValues<'_> {
     /// What a caller gives for a value of this type.
     fn given(&self, ty: &TypeRef, depth: usize) -> Option<ExampleValue> {
         let boxed = |value| Some(Box::new(value));

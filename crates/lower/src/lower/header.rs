@@ -7,8 +7,8 @@ use openapiv3::{Header as Declared, Operation, ParameterSchemaOrContent, Referen
 
 use super::docs::{self, Draft};
 use super::merged_schema::SchemaSite;
-use super::names::{self, Names, Scope};
-use super::parameter::Place;
+use super::names::{self, NameScope, Names};
+use super::parameter::OperationSite;
 use super::scalar;
 use super::schema::Schemas;
 use crate::normalize::extensions::PROVENANCE;
@@ -18,10 +18,10 @@ use crate::source::Pointer;
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
     operation: &'d Operation,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
     beside: &mut Names,
 ) -> Option<Headers> {
-    let mut names = Names::within(Scope::Members);
+    let mut names = Names::within(NameScope::Members);
     let mut fields: Vec<Header> = Vec::new();
     let responses = &operation.responses;
     let listed = responses.responses.iter().map(|(status, response)| {
@@ -63,7 +63,7 @@ pub(crate) fn lower<'d>(
 }
 
 /// Headers by their names, with what they say and their types: rate limits stand at every response of an API.
-pub(crate) type Known<'d> = HashMap<&'d str, Vec<(&'d Declared, Docs, TypeRef)>>;
+pub(crate) type KnownHeaders<'d> = HashMap<&'d str, Vec<(&'d Declared, Docs, TypeRef)>>;
 
 /// Headers of one name that are compared with the next of that name.
 const MOST: usize = 8;
@@ -73,7 +73,7 @@ fn one<'d>(
     wire: &'d str,
     header: &'d Declared,
     pointer: &Pointer,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
     names: &mut Names,
 ) -> Header {
     let known = schemas.headers.get(wire).and_then(|known| {
@@ -107,7 +107,7 @@ fn described<'d>(
     wire: &str,
     header: &'d Declared,
     pointer: &Pointer,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
 ) -> (Docs, TypeRef) {
     let mut draft = Draft::of(header.description.as_deref());
     let ty = match &header.format {

@@ -13,8 +13,8 @@ use serde_json::Value as Json;
 
 use super::names;
 use crate::document::{
-    AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, Document, Kind,
-    Schema, SchemaRef, Unit, UsedSchema,
+    AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, Document, Schema,
+    SchemaRef, SchemaType, Unit, UsedSchema,
 };
 use crate::source::Pointer;
 
@@ -22,7 +22,7 @@ use crate::source::Pointer;
 #[derive(Clone, Debug)]
 pub(crate) struct SchemaSite<'d> {
     /// The schema.
-    pub(crate) node: Node<'d>,
+    pub(crate) node: SchemaNode<'d>,
     /// Where, in the normalized document.
     pub(crate) pointer: Pointer,
     /// The name of an inline type made of it.
@@ -31,7 +31,7 @@ pub(crate) struct SchemaSite<'d> {
 
 /// A schema as it is written down.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Node<'d> {
+pub(crate) enum SchemaNode<'d> {
     /// A reference to this component.
     Component(&'d str),
     /// A schema in place.
@@ -40,7 +40,7 @@ pub(crate) enum Node<'d> {
     Bare(&'d Schema),
 }
 
-impl<'d> Node<'d> {
+impl<'d> SchemaNode<'d> {
     /// What a schema is where it is used.
     pub(crate) fn of(schema: &'d SchemaRef) -> Self {
         match schema {
@@ -97,7 +97,7 @@ impl<'d> SchemaSite<'d> {
     /// A schema at `pointer`.
     pub(crate) fn new(schema: &'d SchemaRef, pointer: Pointer, hint: NameHint) -> Self {
         Self {
-            node: Node::of(schema),
+            node: SchemaNode::of(schema),
             pointer,
             hint,
         }
@@ -111,8 +111,8 @@ impl<'d> SchemaSite<'d> {
         hint: NameHint,
     ) -> Self {
         let node = match document.schema(schema) {
-            UsedSchema::Component(name) => Node::Component(name),
-            UsedSchema::Inline(schema) => Node::Schema(schema),
+            UsedSchema::Component(name) => SchemaNode::Component(name),
+            UsedSchema::Inline(schema) => SchemaNode::Schema(schema),
         };
         Self {
             node,
@@ -122,18 +122,18 @@ impl<'d> SchemaSite<'d> {
     }
 
     /// What identifies this schema in the document.
-    pub(crate) fn identity(&self) -> Identity<'d> {
+    pub(crate) fn identity(&self) -> SchemaIdentity<'d> {
         match self.node {
-            Node::Component(name) => Identity::Component(name),
-            Node::Schema(schema) => Identity::Schema(std::ptr::from_ref(schema).addr()),
-            Node::Bare(schema) => Identity::Bare(std::ptr::from_ref(schema).addr()),
+            SchemaNode::Component(name) => SchemaIdentity::Component(name),
+            SchemaNode::Schema(schema) => SchemaIdentity::Schema(std::ptr::from_ref(schema).addr()),
+            SchemaNode::Bare(schema) => SchemaIdentity::Bare(std::ptr::from_ref(schema).addr()),
         }
     }
 }
 
 /// What identifies a schema: a component's name, an inline schema's place in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Identity<'d> {
+pub(crate) enum SchemaIdentity<'d> {
     /// A component.
     Component(&'d str),
     /// An inline schema.
@@ -184,7 +184,7 @@ pub(crate) enum Omitted {
 /// What a schema says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MergedSchema<'d> {
-    pub(crate) kind: Option<Kind>,
+    pub(crate) kind: Option<SchemaType>,
     pub(crate) format: Option<&'d str>,
     /// Properties, each the conjunction of what the parts of an `allOf` say of it.
     pub(crate) members: IndexMap<&'d str, Vec<SchemaSite<'d>>>,
@@ -222,7 +222,9 @@ pub(crate) struct MergedSchema<'d> {
 /// Whether a schema says anything of the values' shape; its `allOf`, and `type: object` alone, do not count.
 pub(crate) fn says_shape(schema: &Schema) -> bool {
     let assertions = &schema.assertions;
-    assertions.kind.is_some_and(|kind| kind != Kind::Object)
+    assertions
+        .kind
+        .is_some_and(|kind| kind != SchemaType::Object)
         || !assertions.properties.is_empty()
         || !assertions.required.is_empty()
         || !assertions.values.is_empty()
@@ -236,7 +238,10 @@ pub(crate) fn says_shape(schema: &Schema) -> bool {
 /// Whether a schema says nothing but which members must be there. A scalar or a list is a shape by itself.
 pub(crate) fn only_requires(schema: &Schema) -> bool {
     let assertions = &schema.assertions;
-    if assertions.kind.is_some_and(|kind| kind != Kind::Object) {
+    if assertions
+        .kind
+        .is_some_and(|kind| kind != SchemaType::Object)
+    {
         return false;
     }
     let unrequired = Assertions {
@@ -363,7 +368,7 @@ impl<'d> MergedSchema<'d> {
         &mut self,
         schema: &'d Schema,
         at: &SchemaSite<'d>,
-    ) -> Result<(), (Kind, Kind)> {
+    ) -> Result<(), (SchemaType, SchemaType)> {
         self.unit = self.unit.or(schema.annotations.unit);
         let known_values = schema.annotations.known_values.as_slice();
         if !known_values.is_empty() {
@@ -387,7 +392,7 @@ impl<'d> MergedSchema<'d> {
         }
         match assertions.kind {
             None => Ok(()),
-            Some(Kind::Null) => {
+            Some(SchemaType::Null) => {
                 self.null_only = true;
                 Ok(())
             }
@@ -405,10 +410,12 @@ impl<'d> MergedSchema<'d> {
     }
 
     /// An integer is a number; anything else that differs is a contradiction.
-    fn take_kind(&mut self, kind: Kind) -> Result<(), (Kind, Kind)> {
+    fn take_kind(&mut self, kind: SchemaType) -> Result<(), (SchemaType, SchemaType)> {
         match self.kind {
-            Some(Kind::Integer) if kind == Kind::Number => Ok(()),
-            Some(known) if known != kind && (known, kind) != (Kind::Number, Kind::Integer) => {
+            Some(SchemaType::Integer) if kind == SchemaType::Number => Ok(()),
+            Some(known)
+                if known != kind && (known, kind) != (SchemaType::Number, SchemaType::Integer) =>
+            {
                 Err((known, kind))
             }
             _ => {
@@ -498,17 +505,17 @@ impl<'d> MergedSchema<'d> {
     }
 
     /// The type, stated or to be concluded from what else is said.
-    pub(crate) fn concluded_kind(&self) -> Option<Kind> {
+    pub(crate) fn concluded_kind(&self) -> Option<SchemaType> {
         self.kind.or_else(|| {
             if !self.members.is_empty() || matches!(self.extra, Extra::Typed(_) | Extra::Denied) {
-                Some(Kind::Object)
+                Some(SchemaType::Object)
             } else if self.items.is_some() {
-                Some(Kind::Array)
+                Some(SchemaType::Array)
             } else if self.bounds.pattern.is_some()
                 || self.bounds.length != (None, None)
                 || self.format_is_text()
             {
-                Some(Kind::String)
+                Some(SchemaType::String)
             } else {
                 None
             }

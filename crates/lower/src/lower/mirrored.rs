@@ -18,9 +18,9 @@ use super::docs;
 use super::media_type::BodyFormat;
 use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names::Names;
-use super::parameter::Place;
+use super::parameter::OperationSite;
 use super::schema::Schemas;
-use crate::document::Kind;
+use crate::document::SchemaType;
 use crate::normalize::extensions::MIRRORED_INPUTS;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -29,7 +29,7 @@ use crate::source::Pointer;
 pub(crate) fn spread<'d>(
     schemas: &mut Schemas<'d, '_>,
     operation: &'d Operation,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
     inputs: &mut Vec<Input>,
     names: &mut Names,
 ) -> Option<Body> {
@@ -61,7 +61,7 @@ pub(crate) fn spread<'d>(
         return None;
     };
     let merged = gather(schemas, std::slice::from_ref(&at));
-    if merged.concluded_kind() != Some(Kind::Object) {
+    if merged.concluded_kind() != Some(SchemaType::Object) {
         let message =
             "the operation's body is not an object: it has no members that could mirror the query";
         schemas.report(Code::MirroredInputMismatch, &pointer, message);
@@ -97,7 +97,7 @@ fn body_schema<'d>(
     schemas: &Schemas<'d, '_>,
     media_type: &str,
     media: &'d MediaType,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
 ) -> Option<SchemaSite<'d>> {
     let pointer = place
         .pointer
@@ -128,7 +128,7 @@ fn report_unlisted<'d>(
     body: &SchemaSite<'d>,
     inputs: &[Input],
     listed: &[&str],
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
 ) {
     let listed: HashSet<&str> = listed.iter().copied().collect();
     let names = inputs
@@ -167,7 +167,7 @@ fn check<'d>(
     body: &MergedSchema<'d>,
     name: &str,
     pointer: &Pointer,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
 ) {
     let query =
         operation.parameters.iter().enumerate().rev().find_map(

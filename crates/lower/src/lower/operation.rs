@@ -10,8 +10,8 @@ use indexmap::IndexSet;
 use openapiv3::{Operation as Declared, ReferenceOr};
 
 use super::docs::Draft;
-use super::names::{self, Names, Scope};
-use super::parameter::Place;
+use super::names::{self, NameScope, Names};
+use super::parameter::OperationSite;
 use super::provenance::SharedProvenance;
 use super::schema::Schemas;
 use super::{body, mirrored, parameter, response, security, server};
@@ -28,11 +28,11 @@ pub(crate) fn all(
     shared_provenance: &SharedProvenance<'_>,
 ) -> (Vec<Operation>, Vec<Tag>) {
     let openapi = &schemas.document.openapi;
-    let declared: Vec<Found<'_>> = openapi
+    let declared: Vec<DeclaredOperation<'_>> = openapi
         .operations()
         .filter_map(|(path, method, operation)| {
             let pointer = Pointer::default().child("paths").child(path).child(method);
-            Some(Found {
+            Some(DeclaredOperation {
                 path,
                 method: http_method(method)?,
                 operation,
@@ -41,8 +41,8 @@ pub(crate) fn all(
         })
         .collect();
     let mut lowering = Lowering {
-        methods: Names::within(Scope::Methods),
-        beside: Names::within(Scope::Operations),
+        methods: Names::within(NameScope::Methods),
+        beside: Names::within(NameScope::Operations),
         schemes: security::by_name(schemes),
         security,
         shared_provenance,
@@ -71,7 +71,7 @@ pub(crate) fn all(
 }
 
 /// An operation of the document.
-struct Found<'d> {
+struct DeclaredOperation<'d> {
     path: &'d str,
     method: HttpMethod,
     operation: &'d Declared,
@@ -96,7 +96,7 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    fn name(&mut self, schemas: &mut Schemas<'_, '_>, found: &Found<'_>) -> Naming {
+    fn name(&mut self, schemas: &mut Schemas<'_, '_>, found: &DeclaredOperation<'_>) -> Naming {
         let id = match &found.operation.operation_id {
             Some(id) => id.clone(),
             None => {
@@ -133,11 +133,11 @@ impl Lowering<'_> {
     fn one<'d>(
         &mut self,
         schemas: &mut Schemas<'d, '_>,
-        found: &Found<'d>,
+        found: &DeclaredOperation<'d>,
         naming: Naming,
         tag: Option<&Tag>,
     ) -> Operation {
-        let Found {
+        let DeclaredOperation {
             path,
             method,
             operation,
@@ -150,7 +150,7 @@ impl Lowering<'_> {
         } = naming;
         let module =
             Ident::new(&names::module_words(ident.bare())).unwrap_or_else(|| ident.clone());
-        let place = Place {
+        let place = OperationSite {
             path,
             pointer,
             builder: &builder,
@@ -160,7 +160,7 @@ impl Lowering<'_> {
         let tag_client = tag.and_then(|tag| tag.client.as_ref());
         self.beside
             .enter(tag_client.map(|client| client.ident.as_str()));
-        let mut inputs_names = Names::within(Scope::Inputs);
+        let mut inputs_names = Names::within(NameScope::Inputs);
         let mut inputs = parameter::inputs(schemas, operation, &place, &mut inputs_names);
         let declared = operation
             .request_body
@@ -201,7 +201,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn security(&self, schemas: &mut Schemas<'_, '_>, found: &Found<'_>) -> Security {
+    fn security(&self, schemas: &mut Schemas<'_, '_>, found: &DeclaredOperation<'_>) -> Security {
         match &found.operation.security {
             Some(requirements) => security::security(
                 schemas,
@@ -237,7 +237,7 @@ fn name_fields(inputs: &mut [Input], has_body: bool) {
 }
 
 /// A name for an operation without one: `GET /users/{id}/posts` → `get_users_by_id_posts`.
-fn made_id(found: &Found<'_>) -> String {
+fn made_id(found: &DeclaredOperation<'_>) -> String {
     let segments = found.path.split('/').filter(|segment| !segment.is_empty());
     let words = segments.map(|segment| {
         match segment
@@ -254,7 +254,11 @@ fn made_id(found: &Found<'_>) -> String {
     words.join(" ")
 }
 
-fn operation_docs(schemas: &Schemas<'_, '_>, found: &Found<'_>, left_out: &[String]) -> Docs {
+fn operation_docs(
+    schemas: &Schemas<'_, '_>,
+    found: &DeclaredOperation<'_>,
+    left_out: &[String],
+) -> Docs {
     let operation = found.operation;
     let title = operation.summary.as_deref();
     let mut draft = Draft::default();
@@ -327,7 +331,7 @@ struct Tags {
 }
 
 impl Tags {
-    fn of(schemas: &Schemas<'_, '_>, found: &[Found<'_>], namings: &[Naming]) -> Self {
+    fn of(schemas: &Schemas<'_, '_>, found: &[DeclaredOperation<'_>], namings: &[Naming]) -> Self {
         let declared = &schemas.document.openapi.tags;
         let used: IndexSet<&str> = found
             .iter()
@@ -377,13 +381,13 @@ impl Tags {
     }
 
     /// Gives each tag a client or a feature of its own, as the options ask. Methods of operations keep their names.
-    fn divide(&mut self, options: &Options, found: &[Found<'_>], namings: &[Naming]) {
+    fn divide(&mut self, options: &Options, found: &[DeclaredOperation<'_>], namings: &[Naming]) {
         let named = || found.iter().zip(namings);
         // Methods of operations with a tag are the tag's client's.
         let untagged = named().filter(|(found, _)| found.operation.tags.is_empty());
         let untagged = untagged.map(|(_, naming)| naming.method.bare());
-        let mut methods = Names::within(Scope::Methods).and_taken(untagged);
-        let mut types = Names::within(Scope::TagClients);
+        let mut methods = Names::within(NameScope::Methods).and_taken(untagged);
+        let mut types = Names::within(NameScope::TagClients);
         // Cargo's own beside the runtime's.
         let features = RUNTIME_FEATURES.iter().copied().chain(["default"]);
         let mut features = Names::default().and_taken(features);

@@ -23,7 +23,7 @@ use crate::problem::Code;
 use crate::source::Pointer;
 
 /// An operation and its location, while its inputs are lowered.
-pub(crate) struct Place<'a> {
+pub(crate) struct OperationSite<'a> {
     /// The path template.
     pub(crate) path: &'a str,
     /// The location of the operation.
@@ -40,7 +40,7 @@ pub(crate) struct Place<'a> {
 pub(crate) fn inputs<'d>(
     schemas: &mut Schemas<'d, '_>,
     operation: &'d Operation,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
     names: &mut Names,
 ) -> Vec<Input> {
     let templated: Vec<&str> = templated(place.path).collect();
@@ -103,7 +103,7 @@ fn input<'d>(
     schemas: &mut Schemas<'d, '_>,
     parameter: &'d Declared,
     pointer: Pointer,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
     names: &mut Names,
 ) -> Input {
     let data = parameter.parameter_data_ref();

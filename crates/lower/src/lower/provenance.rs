@@ -6,7 +6,7 @@ use clientsmith_model::Prose;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 use serde_json::Value as Json;
 
-use crate::document::{Document, Kind, Schema, SchemaRef, UsedSchema};
+use crate::document::{Document, Schema, SchemaRef, SchemaType, UsedSchema};
 use crate::normalize::extensions::PROVENANCE;
 
 use super::merged_schema::all_of;
@@ -130,7 +130,7 @@ fn is_list(document: &Document, parameter: &ParameterData) -> bool {
     };
     for _ in 0..FARTHEST {
         if let Some(kind) = schema.assertions.kind {
-            return kind == Kind::Array;
+            return kind == SchemaType::Array;
         }
         schema = match all_of(schema) {
             [SchemaRef::Inline(schema)] => schema,

@@ -13,7 +13,7 @@ use super::body::is_binary;
 use super::compose::gather;
 use super::media_type::{BodyFormat, essence, variant_words};
 use super::merged_schema::SchemaSite;
-use super::parameter::Place;
+use super::parameter::OperationSite;
 use super::schema::Schemas;
 use super::stream_item;
 use crate::document::UsedSchema;
@@ -94,7 +94,7 @@ pub(crate) fn joined(responses: &[ResponseVariant], payload: &Payload) -> MediaT
 pub(crate) struct Reader<'a, 'p> {
     pub(crate) pointer: &'a Pointer,
     pub(crate) hint: &'a str,
-    pub(crate) place: &'a Place<'p>,
+    pub(crate) place: &'a OperationSite<'p>,
     /// Media types that are left out, because another says the same.
     pub(crate) left_out: &'a mut Vec<String>,
 }

@@ -11,7 +11,7 @@ use openapiv3::{Operation, ReferenceOr, Response, StatusCode};
 use super::docs::Draft;
 use super::media_type::essence;
 use super::names::Names;
-use super::parameter::Place;
+use super::parameter::OperationSite;
 use super::schema::Schemas;
 use super::{header, representation};
 use crate::normalize::extensions::PROVENANCE;
@@ -29,7 +29,7 @@ struct Found {
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
     operation: &'d Operation,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
     beside: &mut Names,
 ) -> (Responses, Vec<String>) {
     let mut found = Found::default();
@@ -114,7 +114,7 @@ const fn class(status: StatusRange) -> u16 {
 fn variants<'d>(
     schemas: &mut Schemas<'d, '_>,
     (status, response): Declared<'d>,
-    place: &Place<'_>,
+    place: &OperationSite<'_>,
     noun: &str,
     found: &mut Found,
 ) -> Vec<ResponseVariant> {
@@ -191,7 +191,11 @@ pub(crate) fn left_out_sentence(left_out: &[String]) -> Option<Prose> {
     (!others.is_empty()).then(|| Prose::new("The API can also respond with {}.", [others]))
 }
 
-fn success(responses: Vec<ResponseVariant>, place: &Place<'_>, beside: &mut Names) -> Success {
+fn success(
+    responses: Vec<ResponseVariant>,
+    place: &OperationSite<'_>,
+    beside: &mut Names,
+) -> Success {
     let Some(first) = responses.first() else {
         let docs =
             Draft::default().finish(|| "The document describes no successful response.".into());
@@ -219,7 +223,11 @@ fn success(responses: Vec<ResponseVariant>, place: &Place<'_>, beside: &mut Name
 }
 
 /// What failures carry. Those without JSON have text, which every error keeps.
-fn errors(responses: Vec<ResponseVariant>, place: &Place<'_>, beside: &mut Names) -> Errors {
+fn errors(
+    responses: Vec<ResponseVariant>,
+    place: &OperationSite<'_>,
+    beside: &mut Names,
+) -> Errors {
     let typed: Vec<ResponseVariant> = responses
         .into_iter()
         .filter(|response| matches!(response.payload, Payload::Json(_)))

@@ -9,18 +9,18 @@ use serde_json::Value as Json;
 
 use super::merged_schema::{MergedSchema, SchemaSite};
 use super::schema::{Schemas, Value};
-use crate::document::{Kind, Unit};
+use crate::document::{SchemaType, Unit};
 use crate::problem::Code;
 
 /// The scalar of a type that is no list and no object.
-pub(crate) fn of(kind: Kind, merged: &MergedSchema<'_>) -> Scalar {
+pub(crate) fn of(kind: SchemaType, merged: &MergedSchema<'_>) -> Scalar {
     match kind {
-        Kind::Null => Scalar::Null,
-        Kind::Boolean => Scalar::Bool,
-        Kind::Integer => integer(merged),
+        SchemaType::Null => Scalar::Null,
+        SchemaType::Boolean => Scalar::Bool,
+        SchemaType::Integer => integer(merged),
         // `float` too: a number that JSON carries exactly is not rounded on the way.
-        Kind::Number => Scalar::F64,
-        Kind::String | Kind::Array | Kind::Object => string(merged.format),
+        SchemaType::Number => Scalar::F64,
+        SchemaType::String | SchemaType::Array | SchemaType::Object => string(merged.format),
     }
 }
 

@@ -8,7 +8,7 @@ use openapiv3::{
 };
 
 use super::docs::Draft;
-use super::names::{self, Names, Scope};
+use super::names::{self, NameScope, Names};
 use super::schema::Schemas;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -23,7 +23,7 @@ const MOST_SCOPES: usize = 20;
 pub(crate) fn lower(schemas: &mut Schemas<'_, '_>) -> (Vec<SecurityScheme>, Security) {
     let mut names = Claims {
         constants: Names::default(),
-        setters: Names::within(Scope::ClientBuilder),
+        setters: Names::within(NameScope::ClientBuilder),
     };
     let schemes = schemes(schemas, &mut names);
     let pointer = Pointer::default().child("security");

@@ -6,7 +6,7 @@ use clientsmith_model::{Ident, Name, Prose, Server, ServerVariable, without_cont
 use openapiv3::{Server as Declared, ServerVariable as DeclaredVariable};
 
 use super::docs::Draft;
-use super::names::{self, Names, Scope};
+use super::names::{self, NameScope, Names};
 
 /// Names that come from a description are no longer than this many words.
 const WORDS: usize = 3;
@@ -57,7 +57,7 @@ fn short_name(description: &str) -> Option<String> {
 
 /// Variables in the order in which the URL names them.
 fn variables(server: &Declared) -> Vec<ServerVariable> {
-    let mut names = Names::within(Scope::Inputs);
+    let mut names = Names::within(NameScope::Inputs);
     let mut seen = HashSet::new();
     templated(&server.url)
         .filter(|name| seen.insert(without_controls(name)))

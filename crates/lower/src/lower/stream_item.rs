@@ -10,7 +10,7 @@ use openapiv3::MediaType;
 use super::compose::gather;
 use super::merged_schema::{MergedSchema, SchemaSite};
 use super::schema::Schemas;
-use crate::document::Kind;
+use crate::document::SchemaType;
 use crate::normalize::extensions::ITEM_SCHEMA;
 
 /// The fields of a server-sent event (WHATWG HTML §9.2.6).
@@ -71,7 +71,7 @@ fn item<'d>(
 ) -> Option<(SchemaSite<'d>, MergedSchema<'d>)> {
     let at = at?;
     let merged = gather(schemas, std::slice::from_ref(&at));
-    if is_item(media) || merged.concluded_kind() != Some(Kind::Array) {
+    if is_item(media) || merged.concluded_kind() != Some(SchemaType::Array) {
         return Some((at, merged));
     }
     let item = merged.items?;

@@ -5,7 +5,7 @@ use clientsmith_model::{Ident, Prose, Webhook};
 use super::docs::Draft;
 use super::media_type::BodyFormat;
 use super::merged_schema::SchemaSite;
-use super::names::{self, Names, Scope};
+use super::names::{self, NameScope, Names};
 use super::operation::http_method;
 use super::schema::Schemas;
 use crate::document::WebhookOperation;
@@ -14,7 +14,7 @@ use crate::problem::Code;
 /// Every webhook and callback with a JSON body, in the document's order.
 pub(crate) fn all(schemas: &mut Schemas<'_, '_>) -> Vec<Webhook> {
     let document = schemas.document;
-    let mut aliases = Names::within(Scope::Types);
+    let mut aliases = Names::within(NameScope::Types);
     document
         .webhooks
         .iter()

@@ -8,7 +8,7 @@ use openapiv3::{
     Encoding, Header, MediaType, ReferenceOr, RequestBody, Response, Responses, StatusCode,
 };
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::{ExtensionSite, ITEM_SCHEMA};
 use super::inline_schemas::{component_words, makes_a_type};
@@ -19,7 +19,7 @@ use crate::load::Node;
 use crate::problem::Code;
 use crate::source::Place;
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     pub(super) fn request_body(&mut self, at: &Cursor<'_>) -> Option<RequestBody> {
         self.fields(
             at,

@@ -4,7 +4,7 @@ use crate::load::Node;
 use crate::problem::{Code, did_you_mean};
 use crate::source::Place;
 
-use super::Reader;
+use super::Normalizer;
 
 /// Properties of a schema, values of an enumeration, parameters of an operation: each becomes a part of one Rust item,
 /// and compilers have no patience for items of a million parts.
@@ -28,7 +28,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// Warns of fields that are none of OpenAPI's, and of what is no object; null stands for an empty one.
     pub(super) fn fields(&mut self, at: &Cursor<'_>, known: &[&str]) {
         let members = match at.node {

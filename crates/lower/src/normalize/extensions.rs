@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use crate::document::Unit;
 use crate::load::Node;
@@ -48,7 +48,7 @@ impl ExtensionSite {
     }
 }
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// The extensions of an object, ours checked for spelling and place.
     pub(super) fn extensions(
         &mut self,

@@ -1,7 +1,7 @@
 //! What HTTP takes for the name of a header and for a media type (RFC 9110), and what is made of a name that is
 //! neither.
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use crate::problem::Code;
 
@@ -87,7 +87,7 @@ pub(super) fn shown(name: &str) -> String {
     text
 }
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// The media type that a member's name is. One that is none is reported: without its parameters it may be one, and
     /// it is kept as it is if a header can say it; else it is left out.
     pub(super) fn media_type_name(&mut self, name: &str, at: &Cursor<'_>) -> Option<String> {

@@ -11,7 +11,7 @@ use clientsmith_model::Dialect;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
-use super::Reader;
+use super::Normalizer;
 use super::targets::{DATA, NAMED};
 use crate::load::Node;
 use crate::source::{FileId, Place, Pointer};
@@ -51,7 +51,7 @@ struct FileIdentifiers {
     anchors: HashMap<String, Vec<(Pointer, Pointer)>>,
 }
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// Makes what the identifiers of a file name known.
     pub(super) fn learn_identifiers(&mut self, file: FileId) {
         self.identifiers(file);

@@ -29,7 +29,9 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Tag};
 
 use crate::Summary;
-use crate::document::{Document, Example, InlineSchemas, SchemaRef, Styled, WebhookOperation};
+use crate::document::{
+    DeclaredExample, Document, InlineSchemas, SchemaRef, Styled, WebhookOperation,
+};
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Place, Pointer};
@@ -59,7 +61,7 @@ pub(crate) fn normalize(
         place: Place::value(FileId::ROOT, Pointer::default()),
     };
     let dialect = dialect(&at, problems)?;
-    let mut reader = Reader {
+    let mut reader = Normalizer {
         library,
         problems,
         dialect,
@@ -83,7 +85,7 @@ pub(crate) fn normalize(
     };
     reader.collect_targets(&root);
     let openapi = reader.document(&at);
-    let Reader {
+    let Normalizer {
         library,
         components,
         inline_schemas,
@@ -167,7 +169,7 @@ fn dialect(at: &Cursor<'_>, problems: &mut Problems) -> Option<Dialect> {
 }
 
 /// What readers share.
-pub(super) struct Reader<'l> {
+pub(super) struct Normalizer<'l> {
     library: &'l mut Library,
     problems: &'l mut Problems,
     dialect: Dialect,
@@ -186,7 +188,7 @@ pub(super) struct Reader<'l> {
     /// The path whose operations are being read.
     path: String,
     /// Examples, to be held against their schemas once these are all known.
-    examples: Vec<Example>,
+    examples: Vec<DeclaredExample>,
     /// Parameters with their styles, to be held against their schemas likewise.
     styled: Vec<Styled>,
     /// References that are being followed, to notice a cycle.
@@ -212,7 +214,7 @@ const DOCUMENT_FIELDS: &[&str] = &[
     "jsonSchemaDialect",
     "$self",
 ];
-impl Reader<'_> {
+impl Normalizer<'_> {
     fn document(&mut self, at: &Cursor<'_>) -> OpenAPI {
         self.fields(at, DOCUMENT_FIELDS);
         self.extensions(at, ExtensionSite::Other);

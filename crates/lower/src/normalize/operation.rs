@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::section::Section;
@@ -45,7 +45,7 @@ const OPERATION_FIELDS: &[&str] = &[
     "servers",
 ];
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     pub(super) fn paths(&mut self, at: &Cursor<'_>) -> IndexMap<String, ReferenceOr<PathItem>> {
         self.extensions(at, ExtensionSite::Other);
         let mut paths = IndexMap::new();

@@ -6,7 +6,7 @@ use openapiv3::{
     ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::schema::anything;
@@ -33,7 +33,7 @@ const FIELDS: &[&str] = &[
     "summary",
 ];
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// A list of parameters, references followed.
     pub(super) fn parameters(&mut self, at: &Cursor<'_>) -> Vec<ReferenceOr<Parameter>> {
         let Some(list) = at.get("parameters") else {
@@ -200,7 +200,7 @@ impl Reader<'_> {
     }
 }
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// A parameter or header has `schema` or `content`, and of the latter one entry (OpenAPI 3.0.3 §4.7.12).
     fn report_unused_format(&mut self, at: &Cursor<'_>, content: &[(String, Cursor<'_>)]) {
         let Some((used, first)) = content.first() else {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use crate::problem::{Code, Problem};
 use crate::source::Place;
@@ -41,7 +41,7 @@ pub(super) fn pieces(template: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// Reports templates that are none, and those that are another one's path.
     pub(super) fn check_paths(&mut self, paths: &Cursor<'_>) {
         let mut known: HashMap<String, (String, Place)> = HashMap::new();

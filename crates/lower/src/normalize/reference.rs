@@ -8,7 +8,7 @@ use clientsmith_model::Dialect;
 use openapiv3::{Header, Parameter, Response};
 use percent_encoding::percent_decode_str;
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use super::identifiers::{Absent, Resource};
 use super::schema::has_siblings;
@@ -81,7 +81,7 @@ pub(super) struct Shared {
     pub(super) responses: Memo<Response>,
 }
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// What `reference`, which stands at `at`, names; `None` if nothing, which is reported.
     pub(super) fn target(
         &mut self,

@@ -2,14 +2,14 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::Reader;
+use super::Normalizer;
 use crate::problem::Code;
 use crate::source::Place;
 
 /// What stands for a parameter of a template: no dot, and no slash.
 const PARAMETER: &str = "x";
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// Reports a path template whose route is not the one that it says.
     pub(super) fn check_path(&mut self, path: &str, place: &Place) {
         let filled = filled(path, |_| PARAMETER);

@@ -3,12 +3,12 @@
 use clientsmith_model::Dialect;
 use indexmap::IndexMap;
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::{ExtensionSite, KNOWN_VALUES, PROVENANCE, UNIT};
 use crate::document::{
-    AdditionalProperties, Annotations, Assertions, Bounds, Discriminator, Example, Kind,
-    NumberBound, Schema, SchemaRef, Unit,
+    AdditionalProperties, Annotations, Assertions, Bounds, DeclaredExample, Discriminator,
+    NumberBound, Schema, SchemaRef, SchemaType, Unit,
 };
 use crate::load::Node;
 use crate::problem::{Code, Problem, did_you_mean};
@@ -92,7 +92,7 @@ const LOOSE: &[&str] = &[
     "propertyNames",
 ];
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// A schema or a reference to one; where something refers to what stands here, a reference too.
     pub(super) fn schema(&mut self, at: &Cursor<'_>) -> SchemaRef {
         if !self.targets.is_empty() {
@@ -255,7 +255,7 @@ impl Reader<'_> {
         schema_place: &Place,
         media_type_schema: Option<&str>,
     ) {
-        let examples = places.into_iter().map(|place| Example {
+        let examples = places.into_iter().map(|place| DeclaredExample {
             place,
             schema: schema.clone(),
             schema_place: schema_place.clone(),
@@ -518,7 +518,7 @@ impl Reader<'_> {
         schema.nullable |= null;
         let assertions = &mut schema.assertions;
         match kinds.as_slice() {
-            [] if null && at.get("nullable").is_none() => assertions.kind = Some(Kind::Null),
+            [] if null && at.get("nullable").is_none() => assertions.kind = Some(SchemaType::Null),
             [] => {}
             [kind] => assertions.kind = Some(*kind),
             kinds if assertions.one_of.is_empty() && assertions.any_of.is_empty() => {
@@ -536,12 +536,12 @@ impl Reader<'_> {
             _ => {}
         }
         if !assertions.prefix_items.is_empty() {
-            assertions.kind = Some(Kind::Array);
+            assertions.kind = Some(SchemaType::Array);
         }
     }
 
     /// The types that `type` names, and whether null is one of them.
-    fn types(&mut self, at: &Cursor<'_>) -> (Vec<Kind>, bool) {
+    fn types(&mut self, at: &Cursor<'_>) -> (Vec<SchemaType>, bool) {
         let Some(field) = at.get("type") else {
             return (Vec::new(), self.means_null(at));
         };
@@ -563,17 +563,18 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            match (Kind::named(name), name) {
+            match (SchemaType::named(name), name) {
                 (Some(kind), _) => kinds.push(kind),
                 (None, "null") => null = true,
                 // Swagger 2.0's type for uploads, still seen.
-                (None, "file") => kinds.push(Kind::String),
+                (None, "file") => kinds.push(SchemaType::String),
                 (None, "any") => return (Vec::new(), false),
                 (None, name) => {
                     let message = format!("`{name}` is not a type; any value is accepted");
-                    let help = did_you_mean(name, Kind::NAMES);
-                    let help =
-                        help.unwrap_or_else(|| format!("the types are {}", Kind::NAMES.join(", ")));
+                    let help = did_you_mean(name, SchemaType::NAMES);
+                    let help = help.unwrap_or_else(|| {
+                        format!("the types are {}", SchemaType::NAMES.join(", "))
+                    });
                     self.problems
                         .report_with_help(Code::IgnoredValue, kind.place, message, help);
                 }
@@ -581,8 +582,8 @@ impl Reader<'_> {
         }
         kinds.dedup();
         // `number` allows integers.
-        if kinds.contains(&Kind::Number) {
-            kinds.retain(|kind| *kind != Kind::Integer);
+        if kinds.contains(&SchemaType::Number) {
+            kinds.retain(|kind| *kind != SchemaType::Integer);
         }
         (kinds, null)
     }
@@ -644,7 +645,7 @@ impl Reader<'_> {
 }
 
 /// A branch for one of several types: the keywords that concern it.
-fn branch(kind: Kind, all: &Assertions) -> Schema {
+fn branch(kind: SchemaType, all: &Assertions) -> Schema {
     let mut assertions = Assertions {
         kind: Some(kind),
         values: all
@@ -656,20 +657,20 @@ fn branch(kind: Kind, all: &Assertions) -> Schema {
         ..Assertions::default()
     };
     match kind {
-        Kind::String => {
+        SchemaType::String => {
             assertions.format.clone_from(&all.format);
             assertions.bounds.pattern.clone_from(&all.bounds.pattern);
             assertions.bounds.length = all.bounds.length;
         }
-        Kind::Array => assertions.items.clone_from(&all.items),
-        Kind::Object => {
+        SchemaType::Array => assertions.items.clone_from(&all.items),
+        SchemaType::Object => {
             assertions.properties.clone_from(&all.properties);
             assertions.required.clone_from(&all.required);
             assertions
                 .additional_properties
                 .clone_from(&all.additional_properties);
         }
-        Kind::Null | Kind::Boolean | Kind::Integer | Kind::Number => {
+        SchemaType::Null | SchemaType::Boolean | SchemaType::Integer | SchemaType::Number => {
             assertions.bounds.minimum = all.bounds.minimum;
             assertions.bounds.maximum = all.bounds.maximum;
         }
@@ -684,7 +685,7 @@ fn branch(kind: Kind, all: &Assertions) -> Schema {
 fn is_null(schema: &SchemaRef) -> bool {
     schema
         .as_inline()
-        .is_some_and(|schema| schema.assertions.kind == Some(Kind::Null))
+        .is_some_and(|schema| schema.assertions.kind == Some(SchemaType::Null))
 }
 
 /// A branch for null makes the union nullable.
@@ -709,7 +710,7 @@ fn fold_null_values(schema: &mut Schema) {
     assertions.values.retain(|value| !value.is_null());
     schema.nullable |= assertions.values.len() < count;
     if assertions.values.is_empty() {
-        assertions.kind = Some(Kind::Null);
+        assertions.kind = Some(SchemaType::Null);
     }
 }
 

@@ -6,13 +6,13 @@ use openapiv3::{
     OAuth2Flows, PasswordOAuth2Flow, ReferenceOr, SecurityRequirement, SecurityScheme,
 };
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::section::Section;
 use crate::load::Node;
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     pub(super) fn security_schemes(
         &mut self,
         components: &Cursor<'_>,

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use openapiv3::{Server, ServerVariable};
 
-use super::Reader;
+use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::path::{Piece, pieces};
 use crate::problem::Code;
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     pub(super) fn servers(&mut self, at: &Cursor<'_>) -> Vec<Server> {
         let Some(field) = at.get("servers") else {
             return Vec::new();

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Reader;
+use super::Normalizer;
 use super::inline_schemas::makes_a_type;
 use super::reference::{Target, schema_of_component};
 use crate::load::Node;
@@ -39,7 +39,7 @@ pub(super) const NAMED: [&str; 14] = [
     "encoding",
 ];
 
-impl Reader<'_> {
+impl Normalizer<'_> {
     /// Collects the places of the schemas that are referred to from anything that is read.
     pub(super) fn collect_targets(&mut self, root: &Arc<Node>) {
         let mut walk = Walk {
@@ -75,7 +75,7 @@ impl Reader<'_> {
 }
 
 struct Walk<'r, 'l> {
-    reader: &'r mut Reader<'l>,
+    reader: &'r mut Normalizer<'l>,
     /// What references name, as far as it has been met.
     seen: HashSet<SchemaPlace>,
     /// The schemas among it that become components.

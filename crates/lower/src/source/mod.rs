@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub use locate::Span;
 pub(crate) use locate::Spans;
 pub(crate) use place::shortened;
-pub use place::{Part, Place, Pointer};
+pub use place::{Place, PlacePart, Pointer};
 
 /// Refers to one of a document's files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,11 +22,11 @@ impl FileId {
 /// The files that were read, the document itself first.
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: Vec<File>,
+    files: Vec<SourceFile>,
 }
 
 #[derive(Debug)]
-struct File {
+struct SourceFile {
     path: PathBuf,
     name: String,
     text: String,
@@ -47,7 +47,7 @@ impl Sources {
             Err(failure) => (String::new(), Some(failure)),
         };
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(File {
+        self.files.push(SourceFile {
             path,
             name,
             text,
@@ -61,7 +61,7 @@ impl Sources {
         &self.file(id).path
     }
 
-    fn file(&self, id: FileId) -> &File {
+    fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 

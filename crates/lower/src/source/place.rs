@@ -15,12 +15,12 @@ pub struct Place {
     /// Where in its tree.
     pub pointer: Pointer,
     /// The key there, or the value.
-    pub part: Part,
+    pub part: PlacePart,
 }
 
 /// What is marked of a member.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum PlacePart {
     /// Its key.
     Key,
     /// Its value.
@@ -36,14 +36,14 @@ impl Place {
         Self {
             file,
             pointer,
-            part: Part::Value,
+            part: PlacePart::Value,
         }
     }
 
     /// The same member's key.
     #[must_use]
     pub fn key(mut self) -> Self {
-        self.part = Part::Key;
+        self.part = PlacePart::Key;
         self
     }
 
@@ -52,7 +52,7 @@ impl Place {
         Self {
             file,
             pointer: Pointer::default(),
-            part: Part::Byte(byte),
+            part: PlacePart::Byte(byte),
         }
     }
 
@@ -71,9 +71,9 @@ impl Place {
 
 /// A JSON pointer (RFC 6901). Extending one shares what is before, and costs no more than the step.
 #[derive(Clone, Default)]
-pub struct Pointer(Option<Arc<Step>>);
+pub struct Pointer(Option<Arc<PointerStep>>);
 
-struct Step {
+struct PointerStep {
     before: Pointer,
     token: Box<str>,
     /// Of the whole pointer, the same on every machine: names may be megabytes long.
@@ -119,7 +119,7 @@ impl Pointer {
     /// A member of what this points to.
     #[must_use]
     pub fn child(&self, name: &str) -> Self {
-        Self(Some(Arc::new(Step {
+        Self(Some(Arc::new(PointerStep {
             before: self.clone(),
             token: name.into(),
             digest: extended(self.digest(), name),

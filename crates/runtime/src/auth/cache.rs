@@ -27,12 +27,12 @@ const SHORTEST_LIFETIME: Duration = Duration::from_secs(1);
 /// A provider and its latest token.
 pub(super) struct Cache {
     provider: Box<dyn TokenProvider>,
-    state: Mutex<State>,
+    state: Mutex<CacheState>,
 }
 
 #[derive(Default)]
-struct State {
-    held: Option<Held>,
+struct CacheState {
+    held: Option<CachedToken>,
     /// The pending request to the provider; its task owns it.
     question: Weak<Question>,
     /// The provider's last error, and when the next request is allowed.
@@ -42,7 +42,7 @@ struct State {
     refusals: Backoff,
 }
 
-struct Held {
+struct CachedToken {
     secret: Secret,
     /// When to request another, and when this one expires; never, if the provider did not say.
     times: Option<Times>,
@@ -54,19 +54,19 @@ struct Times {
     end: Instant,
 }
 
-type Answer = Result<Secret, ProviderError>;
+type TokenResult = Result<Secret, ProviderError>;
 
 struct Question {
-    answer: watch::Sender<Option<Answer>>,
+    answer: watch::Sender<Option<TokenResult>>,
     /// When it times out.
     end: Instant,
 }
 
 /// What a call does next.
-enum Step {
-    Use(Answer),
+enum NextStep {
+    Use(TokenResult),
     /// Waits for the pending request until it times out.
-    Wait(watch::Receiver<Option<Answer>>, Instant),
+    Wait(watch::Receiver<Option<TokenResult>>, Instant),
 }
 
 impl Cache {
@@ -78,11 +78,11 @@ impl Cache {
     }
 
     /// A valid token: the cached one, or a new one.
-    pub(super) async fn token(self: &Arc<Self>) -> Answer {
+    pub(super) async fn token(self: &Arc<Self>) -> TokenResult {
         loop {
             let (mut answer, end) = match self.next_step() {
-                Step::Use(answer) => return answer,
-                Step::Wait(answer, end) => (answer, end),
+                NextStep::Use(answer) => return answer,
+                NextStep::Wait(answer, end) => (answer, end),
             };
             let answer = until(Some(end), answer.wait_for(Option::is_some)).await;
             // A task whose runtime was shut down or is stalled never completes: this call starts a new request then.
@@ -94,13 +94,13 @@ impl Cache {
         }
     }
 
-    fn next_step(self: &Arc<Self>) -> Step {
+    fn next_step(self: &Arc<Self>) -> NextStep {
         let now = Instant::now();
         let mut state = self.state();
         let question = state.question.upgrade();
         let question = question.filter(|question| now < question.end);
         let may_ask = state.failures.has_passed(now);
-        if let Some(Held { secret, times }) = &state.held
+        if let Some(CachedToken { secret, times }) = &state.held
             && times.is_none_or(|times| now < times.end)
         {
             let secret = secret.clone();
@@ -111,14 +111,14 @@ impl Cache {
             {
                 self.ask(&mut state, end.min(now + QUESTION_LIMIT), false);
             }
-            return Step::Use(Ok(secret));
+            return NextStep::Use(Ok(secret));
         }
         match (question, &state.failure) {
-            (Some(question), _) => Step::Wait(question.answer.subscribe(), question.end),
-            (None, Some(failure)) if !may_ask => Step::Use(Err(failure.clone())),
+            (Some(question), _) => NextStep::Wait(question.answer.subscribe(), question.end),
+            (None, Some(failure)) if !may_ask => NextStep::Use(Err(failure.clone())),
             (None, _) => {
                 let end = now + QUESTION_LIMIT;
-                Step::Wait(self.ask(&mut state, end, true), end)
+                NextStep::Wait(self.ask(&mut state, end, true), end)
             }
         }
     }
@@ -126,10 +126,10 @@ impl Cache {
     /// Starts a request to the provider in its own task. One that is `awaited` is dropped when no call waits for it.
     fn ask(
         self: &Arc<Self>,
-        state: &mut State,
+        state: &mut CacheState,
         end: Instant,
         awaited: bool,
-    ) -> watch::Receiver<Option<Answer>> {
+    ) -> watch::Receiver<Option<TokenResult>> {
         let (sender, receiver) = watch::channel(None);
         let question = Arc::new(Question {
             answer: sender,
@@ -155,7 +155,7 @@ impl Cache {
     }
 
     /// Stores the provider's result. An error has no effect on calls while the cached token is valid.
-    fn keep(&self, answer: Result<Token, ProviderError>) -> Answer {
+    fn keep(&self, answer: Result<Token, ProviderError>) -> TokenResult {
         let now = Instant::now();
         let answer = answer.and_then(|token| match token.secret.is_blank() {
             true => Err(ProviderError::new("the provider returned an empty token")),
@@ -164,7 +164,7 @@ impl Cache {
         let mut state = self.state();
         match answer {
             Ok(Token { secret, lifetime }) => {
-                state.held = Some(Held {
+                state.held = Some(CachedToken {
                     secret: secret.clone(),
                     times: lifetime.and_then(|lifetime| times(now, lifetime, fastrand::f64())),
                 });
@@ -198,7 +198,7 @@ impl Cache {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, CacheState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -14,10 +14,10 @@ use crate::request::BuildError;
 
 /// A credential for one security scheme.
 #[derive(Clone)]
-pub struct Credential(Form);
+pub struct Credential(CredentialForm);
 
 #[derive(Clone)]
-enum Form {
+enum CredentialForm {
     Text(Secret),
     Basic { user: String, password: Secret },
     Provider(Arc<Cache>),
@@ -26,17 +26,17 @@ enum Form {
 impl Credential {
     /// A token that does not change.
     pub fn bearer(token: impl Into<Secret>) -> Self {
-        Self(Form::Text(token.into()))
+        Self(CredentialForm::Text(token.into()))
     }
 
     /// A key that does not change.
     pub fn api_key(key: impl Into<Secret>) -> Self {
-        Self(Form::Text(key.into()))
+        Self(CredentialForm::Text(key.into()))
     }
 
     /// A user name and password (RFC 7617). The user name must not contain a colon.
     pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
-        Self(Form::Basic {
+        Self(CredentialForm::Basic {
             user: user.into(),
             password: password.into(),
         })
@@ -44,7 +44,7 @@ impl Credential {
 
     /// Tokens that are fetched.
     pub fn provider(provider: impl TokenProvider) -> Self {
-        Self(Form::Provider(Arc::new(Cache::new(provider))))
+        Self(CredentialForm::Provider(Arc::new(Cache::new(provider))))
     }
 }
 
@@ -52,19 +52,19 @@ impl fmt::Debug for Credential {
     /// Shows the kind only.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match &self.0 {
-            Form::Text(_) => "Credential(text)",
-            Form::Basic { .. } => "Credential(user and password)",
-            Form::Provider(_) => "Credential(provider)",
+            CredentialForm::Text(_) => "Credential(text)",
+            CredentialForm::Basic { .. } => "Credential(user and password)",
+            CredentialForm::Provider(_) => "Credential(provider)",
         })
     }
 }
 
 /// A client's credentials by scheme.
 #[derive(Default)]
-pub(crate) struct Credentials(Vec<(SecurityScheme, Source)>);
+pub(crate) struct Credentials(Vec<(SecurityScheme, CredentialSource)>);
 
 /// The source of a credential.
-enum Source {
+enum CredentialSource {
     Fixed(EncodedCredential),
     Provider(Arc<Cache>),
 }
@@ -89,21 +89,23 @@ impl Credentials {
         credential: Credential,
     ) -> Result<(), BuildError> {
         let source = match credential.0 {
-            Form::Provider(cache) => Source::Provider(cache),
-            Form::Text(secret) if secret.is_blank() => return Err(refusal(&scheme, "is empty")),
-            Form::Text(secret) => {
-                let text = secret.clone();
-                Source::Fixed(material(&scheme, text.expose(), secret)?)
-            }
-            Form::Basic { user, .. } if user.contains(':') => {
-                return Err(refusal(&scheme, "has a colon in the user name"));
-            }
-            Form::Basic { user, password } if user.is_empty() && password.is_blank() => {
+            CredentialForm::Provider(cache) => CredentialSource::Provider(cache),
+            CredentialForm::Text(secret) if secret.is_blank() => {
                 return Err(refusal(&scheme, "is empty"));
             }
-            Form::Basic { user, password } => {
+            CredentialForm::Text(secret) => {
+                let text = secret.clone();
+                CredentialSource::Fixed(material(&scheme, text.expose(), secret)?)
+            }
+            CredentialForm::Basic { user, .. } if user.contains(':') => {
+                return Err(refusal(&scheme, "has a colon in the user name"));
+            }
+            CredentialForm::Basic { user, password } if user.is_empty() && password.is_blank() => {
+                return Err(refusal(&scheme, "is empty"));
+            }
+            CredentialForm::Basic { user, password } => {
                 let text = STANDARD.encode(format!("{user}:{}", password.expose()));
-                Source::Fixed(material(&scheme, &text, password)?)
+                CredentialSource::Fixed(material(&scheme, &text, password)?)
             }
         };
         self.0.retain(|(known, _)| known.name() != scheme.name());
@@ -192,8 +194,8 @@ impl Selection<'_> {
             };
             match source {
                 _ if !used => {}
-                Source::Fixed(material) => applied.push(material.clone(), None),
-                Source::Provider(cache) => {
+                CredentialSource::Fixed(material) => applied.push(material.clone(), None),
+                CredentialSource::Provider(cache) => {
                     let secret = cache.token().await.map_err(CredentialsError::provider)?;
                     let text = secret.clone();
                     let material = EncodedCredential::new(scheme.kind(), text.expose(), secret)

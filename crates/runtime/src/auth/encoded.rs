@@ -14,14 +14,14 @@ use crate::request::encode;
 /// One credential, encoded for its scheme. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct EncodedCredential {
-    form: Form,
+    form: EncodedForm,
     /// What must never be shown: the secret as given by the caller, and its encoded form if that differs.
     secret: Secret,
     written: Secret,
 }
 
 #[derive(Clone)]
-enum Form {
+enum EncodedForm {
     Header(HeaderName, HeaderValue),
     /// The parameter's name, percent-encoded; its value is `written`.
     Query(&'static str),
@@ -34,15 +34,18 @@ impl EncodedCredential {
     pub(super) fn new(kind: Kind, text: &str, secret: Secret) -> Option<Self> {
         let (form, written) = match kind {
             Kind::Authorization(scheme) => (
-                Form::Header(AUTHORIZATION, sensitive(&format!("{scheme} {text}"))?),
+                EncodedForm::Header(AUTHORIZATION, sensitive(&format!("{scheme} {text}"))?),
                 Secret::from(text),
             ),
             Kind::Header(name) => (
-                Form::Header(HeaderName::try_from(name).ok()?, sensitive(text)?),
+                EncodedForm::Header(HeaderName::try_from(name).ok()?, sensitive(text)?),
                 Secret::from(text),
             ),
-            Kind::Query(name) => (Form::Query(name), Secret::from(&*encode::value(text))),
-            Kind::Cookie(name) => (Form::Cookie(name), Secret::from(cookie_value(text))),
+            Kind::Query(name) => (
+                EncodedForm::Query(name),
+                Secret::from(&*encode::value(text)),
+            ),
+            Kind::Cookie(name) => (EncodedForm::Cookie(name), Secret::from(cookie_value(text))),
         };
         Some(Self {
             form,
@@ -82,8 +85,8 @@ impl Applied {
     pub(crate) fn write_headers(&self, headers: &mut HeaderMap, cookies: &mut String) {
         for (EncodedCredential { form, written, .. }, _) in &self.0 {
             match form {
-                Form::Header(name, value) => drop(headers.insert(name, value.clone())),
-                Form::Cookie(name) => {
+                EncodedForm::Header(name, value) => drop(headers.insert(name, value.clone())),
+                EncodedForm::Cookie(name) => {
                     if !cookies.is_empty() {
                         cookies.push_str("; ");
                     }
@@ -91,7 +94,7 @@ impl Applied {
                     cookies.push('=');
                     cookies.push_str(written.expose());
                 }
-                Form::Query(_) => {}
+                EncodedForm::Query(_) => {}
             }
         }
     }
@@ -127,7 +130,7 @@ impl Applied {
         self.0
             .iter()
             .filter_map(|(material, _)| match material.form {
-                Form::Query(name) => Some(format!(
+                EncodedForm::Query(name) => Some(format!(
                     "{}={}",
                     encode::value(name),
                     material.written.expose()

@@ -10,10 +10,10 @@ pub(super) struct Layer {
 }
 
 /// Removes one encoding: given the bytes from a position on, how many of them encode what.
-type Decode = fn(&[u8]) -> Option<(usize, Decoded)>;
+type Decode = fn(&[u8]) -> Option<(usize, DecodedLayer)>;
 
 /// The UTF-8 of one character, or one byte.
-struct Decoded {
+struct DecodedLayer {
     bytes: [u8; 4],
     length: usize,
 }
@@ -87,7 +87,7 @@ impl Layer {
                     any = true;
                     decoded
                 }
-                None => (1, Decoded::byte(rest[0])),
+                None => (1, DecodedLayer::byte(rest[0])),
             };
             let end = self.places.get(at + length - 1)?.1;
             let place = (self.places.get(at)?.0, end);
@@ -139,7 +139,7 @@ impl Layer {
     }
 }
 
-impl Decoded {
+impl DecodedLayer {
     const fn byte(byte: u8) -> Self {
         Self {
             bytes: [byte, 0, 0, 0],
@@ -155,12 +155,15 @@ impl Decoded {
 }
 
 /// Escapes of JSON strings (RFC 8259 §7), and of Rust's and JavaScript's.
-fn escape(bytes: &[u8]) -> Option<(usize, Decoded)> {
+fn escape(bytes: &[u8]) -> Option<(usize, DecodedLayer)> {
     let after = bytes.strip_prefix(b"\\")?;
     let byte = match after.first()? {
         b'u' if after.get(1) == Some(&b'{') => {
             let length = after.iter().position(|byte| *byte == b'}')?;
-            return Some((length + 2, Decoded::letter(hex(after.get(2..length)?)?)?));
+            return Some((
+                length + 2,
+                DecodedLayer::letter(hex(after.get(2..length)?)?)?,
+            ));
         }
         b'u' => {
             let high = hex(after.get(1..5)?)?;
@@ -170,12 +173,12 @@ fn escape(bytes: &[u8]) -> Option<(usize, Decoded)> {
             return match (high, low) {
                 (0xd800..=0xdbff, Some(low @ 0xdc00..=0xdfff)) => {
                     let code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-                    Some((12, Decoded::letter(code)?))
+                    Some((12, DecodedLayer::letter(code)?))
                 }
-                _ => Some((6, Decoded::letter(high)?)),
+                _ => Some((6, DecodedLayer::letter(high)?)),
             };
         }
-        b'x' => return Some((4, Decoded::letter(hex(after.get(1..3)?)?)?)),
+        b'x' => return Some((4, DecodedLayer::letter(hex(after.get(1..3)?)?)?)),
         b'n' => b'\n',
         b'r' => b'\r',
         b't' => b'\t',
@@ -184,18 +187,18 @@ fn escape(bytes: &[u8]) -> Option<(usize, Decoded)> {
         byte @ (b'"' | b'\\' | b'/' | b'\'') => *byte,
         _ => return None,
     };
-    Some((2, Decoded::byte(byte)))
+    Some((2, DecodedLayer::byte(byte)))
 }
 
 /// Percent-encoding (RFC 3986 §2.1).
-fn percent(bytes: &[u8]) -> Option<(usize, Decoded)> {
+fn percent(bytes: &[u8]) -> Option<(usize, DecodedLayer)> {
     let after = bytes.strip_prefix(b"%")?;
     let byte = u8::try_from(hex(after.get(..2)?)?).ok()?;
-    Some((3, Decoded::byte(byte)))
+    Some((3, DecodedLayer::byte(byte)))
 }
 
 /// Character references of HTML and XML.
-fn reference(bytes: &[u8]) -> Option<(usize, Decoded)> {
+fn reference(bytes: &[u8]) -> Option<(usize, DecodedLayer)> {
     const NAMED: [(&[u8], u8); 5] = [
         (b"amp", b'&'),
         (b"lt", b'<'),
@@ -206,9 +209,11 @@ fn reference(bytes: &[u8]) -> Option<(usize, Decoded)> {
     let after = bytes.strip_prefix(b"&")?;
     let length = after.iter().take(10).position(|byte| *byte == b';')?;
     let decoded = match after.get(..length)? {
-        [b'#', b'x' | b'X', digits @ ..] => Decoded::letter(hex(digits)?)?,
-        [b'#', digits @ ..] => Decoded::letter(std::str::from_utf8(digits).ok()?.parse().ok()?)?,
-        name => Decoded::byte(NAMED.iter().find(|(known, _)| *known == name)?.1),
+        [b'#', b'x' | b'X', digits @ ..] => DecodedLayer::letter(hex(digits)?)?,
+        [b'#', digits @ ..] => {
+            DecodedLayer::letter(std::str::from_utf8(digits).ok()?.parse().ok()?)?
+        }
+        name => DecodedLayer::byte(NAMED.iter().find(|(known, _)| *known == name)?.1),
     };
     Some((length + 2, decoded))
 }

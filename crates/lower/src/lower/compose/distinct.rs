@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::document::{Schema, SchemaRef};
-use crate::lower::merged_schema::Node;
+use crate::lower::merged_schema::SchemaNode;
 
 /// Schemas, none of which says the same as another.
 #[derive(Debug, Default)]
@@ -21,11 +21,11 @@ const MOST_COMPARED: usize = 64;
 
 impl<'d> Distinct<'d> {
     /// Adds a schema; whether none that says the same was there.
-    pub(super) fn insert(&mut self, node: Node<'d>) -> bool {
+    pub(super) fn insert(&mut self, node: SchemaNode<'d>) -> bool {
         match node {
-            Node::Component(name) => self.components.insert(name),
-            Node::Bare(schema) => self.bare.insert(std::ptr::from_ref(schema).addr()),
-            Node::Schema(schema) => {
+            SchemaNode::Component(name) => self.components.insert(name),
+            SchemaNode::Bare(schema) => self.bare.insert(std::ptr::from_ref(schema).addr()),
+            SchemaNode::Schema(schema) => {
                 let alike = self.schemas.entry(sketch(schema, DEPTH)).or_default();
                 let compared = alike.iter().rev().take(MOST_COMPARED);
                 let mut same = compared.filter(|known| known.assertions == schema.assertions);

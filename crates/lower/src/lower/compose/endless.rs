@@ -9,29 +9,29 @@ use clientsmith_model::{Evidence, Shape, TypeId, TypeRef, Types};
 /// are changed.
 pub(crate) fn end(types: &mut Types) -> Vec<TypeId> {
     let mut changed = Vec::new();
-    let mut visits = vec![Visit::Not; types.len()];
+    let mut visits = vec![VisitState::Not; types.len()];
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
     for root in ids {
-        if visits[root.0 as usize] != Visit::Not {
+        if visits[root.0 as usize] != VisitState::Not {
             continue;
         }
         let mut stack = vec![(root, made_of(types, root), 0)];
-        visits[root.0 as usize] = Visit::Open;
+        visits[root.0 as usize] = VisitState::Open;
         while let Some((id, parts, next)) = stack.last_mut() {
             let Some(part) = parts.get(*next).copied() else {
-                visits[id.0 as usize] = Visit::Done;
+                visits[id.0 as usize] = VisitState::Done;
                 stack.pop();
                 continue;
             };
             *next += 1;
             match visits[part.0 as usize] {
-                Visit::Done => {}
-                Visit::Open => {
+                VisitState::Done => {}
+                VisitState::Open => {
                     cut(types, *id, part);
                     changed.push(*id);
                 }
-                Visit::Not => {
-                    visits[part.0 as usize] = Visit::Open;
+                VisitState::Not => {
+                    visits[part.0 as usize] = VisitState::Open;
                     stack.push((part, made_of(types, part), 0));
                 }
             }
@@ -41,7 +41,7 @@ pub(crate) fn end(types: &mut Types) -> Vec<TypeId> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Visit {
+enum VisitState {
     Not,
     Open,
     Done,

@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::gather;
-use crate::document::Kind;
+use crate::document::SchemaType;
 use crate::lower::merged_schema::{Extra, MergedSchema, SchemaSite};
 use crate::lower::schema::Schemas;
 
@@ -68,7 +68,7 @@ pub(super) fn of_branches<'d>(
     let plain_string = branches.iter().any(|merged| {
         merged.values.is_none()
             && merged.known_values.is_none()
-            && merged.concluded_kind() == Some(Kind::String)
+            && merged.concluded_kind() == Some(SchemaType::String)
     });
     let mut evidence: Vec<Evidence> = branches
         .iter()
@@ -163,7 +163,7 @@ fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Ev
         kinds,
         ..Evidence::default()
     };
-    if merged.concluded_kind() == Some(Kind::Object) {
+    if merged.concluded_kind() == Some(SchemaType::Object) {
         evidence.requires = merged
             .required
             .iter()
@@ -213,13 +213,13 @@ fn kinds<'d>(
         return kinds;
     }
     match merged.concluded_kind() {
-        Some(Kind::Null) => vec![JsonKind::Null],
-        Some(Kind::Boolean) => vec![JsonKind::Boolean],
-        Some(Kind::Integer) => vec![JsonKind::Integer],
-        Some(Kind::Number) => vec![JsonKind::Number],
-        Some(Kind::String) => vec![JsonKind::String],
-        Some(Kind::Array) => vec![JsonKind::Array],
-        Some(Kind::Object) => vec![JsonKind::Object],
+        Some(SchemaType::Null) => vec![JsonKind::Null],
+        Some(SchemaType::Boolean) => vec![JsonKind::Boolean],
+        Some(SchemaType::Integer) => vec![JsonKind::Integer],
+        Some(SchemaType::Number) => vec![JsonKind::Number],
+        Some(SchemaType::String) => vec![JsonKind::String],
+        Some(SchemaType::Array) => vec![JsonKind::Array],
+        Some(SchemaType::Object) => vec![JsonKind::Object],
         None if merged.tuple.is_some() => vec![JsonKind::Array],
         None if merged.known_values.is_some() => vec![JsonKind::String],
         None => kinds_of_union(schemas, merged, depth),
@@ -267,16 +267,18 @@ pub(super) fn specificity(merged: &MergedSchema<'_>, evidence: &Evidence) -> imp
     let generality = match (merged.concluded_kind(), evidence.kinds.as_slice()) {
         _ if merged.values.is_some() || merged.null_only => 0,
         (_, []) => 5,
-        (Some(Kind::Object), _) if merged.members.is_empty() && merged.required.is_empty() => {
+        (Some(SchemaType::Object), _)
+            if merged.members.is_empty() && merged.required.is_empty() =>
+        {
             if matches!(merged.extra, Extra::Typed(_)) {
                 3
             } else {
                 4
             }
         }
-        (Some(Kind::Array), _) if merged.items.is_none() => 4,
-        (Some(Kind::Number), _) => 2,
-        (Some(Kind::String), _) if merged.format.is_none() => 2,
+        (Some(SchemaType::Array), _) if merged.items.is_none() => 4,
+        (Some(SchemaType::Number), _) => 2,
+        (Some(SchemaType::String), _) if merged.format.is_none() => 2,
         _ => 1,
     };
     // A list that takes the strings that none names comes behind those that take their own alone.
@@ -299,10 +301,10 @@ pub(super) fn specificity(merged: &MergedSchema<'_>, evidence: &Evidence) -> imp
 
 /// A list of objects is more specific than one of strings, and that than one of anything.
 fn item_generality(items: Option<&SchemaSite<'_>>) -> u8 {
-    use crate::lower::merged_schema::{Node, says_shape};
+    use crate::lower::merged_schema::{SchemaNode, says_shape};
     match items.map(|items| items.node) {
-        Some(Node::Component(_)) => 0,
-        Some(Node::Schema(schema) | Node::Bare(schema)) if says_shape(schema) => 1,
+        Some(SchemaNode::Component(_)) => 0,
+        Some(SchemaNode::Schema(schema) | SchemaNode::Bare(schema)) if says_shape(schema) => 1,
         _ => 2,
     }
 }

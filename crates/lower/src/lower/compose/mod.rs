@@ -17,7 +17,8 @@ mod union_labels;
 use std::collections::HashSet;
 
 use super::merged_schema::{
-    MergedSchema, Node, Omitted, SchemaSite, Union, all_of, alternatives, only_union, says_shape,
+    MergedSchema, Omitted, SchemaNode, SchemaSite, Union, all_of, alternatives, only_union,
+    says_shape,
 };
 use super::schema::Schemas;
 use crate::document::{Schema, SchemaRef};
@@ -39,10 +40,10 @@ pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
     let mut known = Distinct::default();
     for part in parts {
         let shaped = match part.node {
-            Node::Schema(schema) => {
+            SchemaNode::Schema(schema) => {
                 says_shape(schema) || !all_of(schema).is_empty() || schema.nullable
             }
-            Node::Component(_) | Node::Bare(_) => true,
+            SchemaNode::Component(_) | SchemaNode::Bare(_) => true,
         };
         if shaped && known.insert(part.node) {
             essential.push(part.clone());
@@ -60,7 +61,7 @@ pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
 pub(crate) fn sole_part<'d>(parts: &[SchemaSite<'d>]) -> Option<(SchemaSite<'d>, bool)> {
     let [
         SchemaSite {
-            node: Node::Schema(schema),
+            node: SchemaNode::Schema(schema),
             pointer,
             hint,
         },
@@ -135,9 +136,9 @@ struct Gathering<'d> {
 impl<'d> Gathering<'d> {
     fn absorb(&mut self, schemas: &mut Schemas<'d, '_>, at: &SchemaSite<'d>) {
         match at.node {
-            Node::Component(name) => self.absorb_component(schemas, name, at),
-            Node::Bare(schema) => self.constrain(schemas, schema, at),
-            Node::Schema(schema) => self.absorb_schema(schemas, schema, at),
+            SchemaNode::Component(name) => self.absorb_component(schemas, name, at),
+            SchemaNode::Bare(schema) => self.constrain(schemas, schema, at),
+            SchemaNode::Schema(schema) => self.absorb_schema(schemas, schema, at),
         }
     }
 
@@ -195,7 +196,7 @@ impl<'d> Gathering<'d> {
         let pointer = at.pointer.child("allOf");
         for (index, branch) in all_of(schema).iter().enumerate() {
             let branch = SchemaSite::new(branch, pointer.index(index), at.hint.clone());
-            let inherits = usize::from(matches!(branch.node, Node::Component(_)));
+            let inherits = usize::from(matches!(branch.node, SchemaNode::Component(_)));
             self.inherited += inherits;
             self.absorb(schemas, &branch);
             self.inherited -= inherits;
@@ -223,7 +224,7 @@ impl<'d> Gathering<'d> {
         }
         if says_shape(schema) {
             self.merged.leaves.push(SchemaSite {
-                node: Node::Bare(schema),
+                node: SchemaNode::Bare(schema),
                 ..at.clone()
             });
         }
@@ -295,13 +296,13 @@ impl<'d> Collected<'_, 'd, '_> {
             return self.take_of_cycle(cycle, branch);
         }
         match branch.node {
-            Node::Schema(schema) => match only_union(schema) {
+            SchemaNode::Schema(schema) => match only_union(schema) {
                 Some(inner) if self.union.branches.len() + inner.1.len() <= MOST_FLATTENED => {
                     self.take_all(inner, &branch);
                 }
                 _ => self.union.branches.push(branch),
             },
-            Node::Component(_) | Node::Bare(_) => self.union.branches.push(branch),
+            SchemaNode::Component(_) | SchemaNode::Bare(_) => self.union.branches.push(branch),
         }
     }
 
@@ -344,10 +345,10 @@ impl<'d> Collected<'_, 'd, '_> {
                 return None;
             }
             site = match site.node {
-                Node::Component(name) if self.schemas.recursion.is_in(cycle, name) => {
+                SchemaNode::Component(name) if self.schemas.recursion.is_in(cycle, name) => {
                     self.schemas.component_at(name)?
                 }
-                Node::Schema(schema) => match sole_part(std::slice::from_ref(&site)) {
+                SchemaNode::Schema(schema) => match sole_part(std::slice::from_ref(&site)) {
                     Some((sole, nullable)) => {
                         self.union.nullable |= nullable;
                         sole
@@ -357,7 +358,7 @@ impl<'d> Collected<'_, 'd, '_> {
                         return Some((site, schema));
                     }
                 },
-                Node::Component(_) | Node::Bare(_) => {
+                SchemaNode::Component(_) | SchemaNode::Bare(_) => {
                     self.union.branches.push(branch.clone());
                     return None;
                 }
@@ -385,18 +386,18 @@ fn own_unions<'d>(
 }
 
 /// Whether null is allowed.
-pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: Node<'_>, depth: usize) -> bool {
+pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: SchemaNode<'_>, depth: usize) -> bool {
     let schema = match node {
-        Node::Component(name) => match schemas.component_schema(name) {
+        SchemaNode::Component(name) => match schemas.component_schema(name) {
             Some(SchemaRef::Inline(schema)) => schema,
             Some(SchemaRef::Component(name)) if depth < 16 => {
-                return is_nullable(schemas, Node::Component(name), depth + 1);
+                return is_nullable(schemas, SchemaNode::Component(name), depth + 1);
             }
             _ => return false,
         },
-        Node::Schema(schema) => schema,
+        SchemaNode::Schema(schema) => schema,
         // What is common to the branches of a union forbids nothing that the union allows.
-        Node::Bare(_) => return true,
+        SchemaNode::Bare(_) => return true,
     };
     let branches = all_of(schema);
     schema.nullable
@@ -405,5 +406,5 @@ pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: Node<'_>, depth: usiz
             && !says_shape(schema)
             && branches
                 .iter()
-                .all(|branch| is_nullable(schemas, Node::of(branch), depth + 1)))
+                .all(|branch| is_nullable(schemas, SchemaNode::of(branch), depth + 1)))
 }

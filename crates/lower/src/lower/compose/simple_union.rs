@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use clientsmith_model::{Scalar, TypeRef};
 
 use super::evidence;
-use crate::document::Kind;
+use crate::document::SchemaType;
 use crate::lower::enumeration::Listed;
-use crate::lower::merged_schema::{MergedSchema, Node, SchemaSite};
+use crate::lower::merged_schema::{MergedSchema, SchemaNode, SchemaSite};
 use crate::lower::scalar;
 use crate::lower::schema::{Schemas, Value};
 
@@ -45,7 +45,7 @@ pub(super) fn or_empty<'d>(
 /// Any string, some of which are listed.
 pub(super) fn open_list<'d>(branches: &[MergedSchema<'d>]) -> Option<Vec<Listed<'d, String>>> {
     let is_string = |merged: &MergedSchema<'_>| {
-        merged.concluded_kind() == Some(Kind::String) && merged.unions.is_empty()
+        merged.concluded_kind() == Some(SchemaType::String) && merged.unions.is_empty()
     };
     let plain = |merged: &MergedSchema<'_>| {
         is_string(merged) && merged.values.is_none() && merged.format.is_none()
@@ -83,7 +83,7 @@ pub(super) fn closed_list<'d>(
         matches!(
             parts.as_slice(),
             [SchemaSite {
-                node: Node::Schema(_),
+                node: SchemaNode::Schema(_),
                 ..
             }]
         ) && merged.values.is_some()
@@ -113,7 +113,7 @@ pub(super) fn one_scalar(branches: &[MergedSchema<'_>]) -> Option<Scalar> {
     for merged in branches {
         let kind = merged
             .concluded_kind()
-            .filter(|kind| !matches!(kind, Kind::Array | Kind::Object))?;
+            .filter(|kind| !matches!(kind, SchemaType::Array | SchemaType::Object))?;
         if merged.values.is_some()
             || merged.known_values.is_some()
             || !merged.unions.is_empty()
@@ -127,14 +127,14 @@ pub(super) fn one_scalar(branches: &[MergedSchema<'_>]) -> Option<Scalar> {
     if scalars.iter().all(|(_, scalar)| *scalar == first) {
         return Some(first);
     }
-    if scalars.iter().all(|(kind, _)| *kind == Kind::String) {
+    if scalars.iter().all(|(kind, _)| *kind == SchemaType::String) {
         return Some(Scalar::String);
     }
-    if scalars.iter().all(|(kind, _)| *kind == Kind::Integer) {
+    if scalars.iter().all(|(kind, _)| *kind == SchemaType::Integer) {
         return Some(Scalar::I64);
     }
     scalars
         .iter()
-        .all(|(kind, _)| matches!(kind, Kind::Integer | Kind::Number))
+        .all(|(kind, _)| matches!(kind, SchemaType::Integer | SchemaType::Number))
         .then_some(Scalar::F64)
 }

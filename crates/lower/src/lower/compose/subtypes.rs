@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 
 use crate::document::Discriminator;
-use crate::lower::merged_schema::{Extra, MergedSchema, Node, SchemaSite, Union};
+use crate::lower::merged_schema::{Extra, MergedSchema, SchemaNode, SchemaSite, Union};
 use crate::lower::schema::{Schemas, Value};
 
 /// A parent whose `discriminator` names the subtypes that say `allOf` with it (OpenAPI 3.0.3 §4.7.25): where the parent
@@ -26,7 +26,7 @@ pub(super) fn inherited<'d>(
     let branches = subtypes
         .into_iter()
         .map(|subtype| SchemaSite {
-            node: Node::Component(subtype),
+            node: SchemaNode::Component(subtype),
             pointer: pointer.clone(),
             hint: hint.clone(),
         })

@@ -13,10 +13,10 @@ use super::distinct::Distinct;
 use super::simple_union::{closed_list, one_scalar, open_list, or_empty};
 use super::subtypes::inherited;
 use super::{gather, is_nullable};
-use crate::document::{Kind, SchemaRef};
+use crate::document::{SchemaRef, SchemaType};
 use crate::lower::enumeration;
 use crate::lower::merged_schema::{
-    Extra, Identity, MergedSchema, Node, Omitted, SchemaSite, only_requires,
+    Extra, MergedSchema, Omitted, SchemaIdentity, SchemaNode, SchemaSite, only_requires,
 };
 use crate::lower::scalar;
 use crate::lower::schema::{Schemas, Value};
@@ -134,13 +134,13 @@ fn combinations<'d>(schemas: &mut Schemas<'d, '_>, branch: &SchemaSite<'d>, dept
 
 /// Whether a branch says nothing of a shape: `{required: [a]}`, or a bound.
 fn only_restricts(branch: &SchemaSite<'_>) -> bool {
-    matches!(branch.node, Node::Schema(schema) if only_requires(schema))
+    matches!(branch.node, SchemaNode::Schema(schema) if only_requires(schema))
 }
 
 fn without_union<'d>(mut merged: MergedSchema<'d>) -> Result<Value, Box<MergedSchema<'d>>> {
     merged.unions.clear();
     merged.restricted = true;
-    if merged.members.is_empty() && merged.kind != Some(Kind::Object) {
+    if merged.members.is_empty() && merged.kind != Some(SchemaType::Object) {
         Ok(Value::JSON)
     } else {
         Err(Box::new(merged))
@@ -182,10 +182,10 @@ fn inherits_all<'d>(
     branch: &SchemaSite<'d>,
     leaves: &[SchemaSite<'d>],
 ) -> bool {
-    if leaves.is_empty() || !matches!(branch.node, Node::Component(_)) {
+    if leaves.is_empty() || !matches!(branch.node, SchemaNode::Component(_)) {
         return false;
     }
-    let own: HashSet<Identity<'d>> = gather(schemas, std::slice::from_ref(branch))
+    let own: HashSet<SchemaIdentity<'d>> = gather(schemas, std::slice::from_ref(branch))
         .leaves
         .iter()
         .map(SchemaSite::identity)
@@ -195,14 +195,14 @@ fn inherits_all<'d>(
 
 fn is_scalar(schemas: &Schemas<'_, '_>, branch: &SchemaSite<'_>) -> bool {
     let schema = match branch.node {
-        Node::Schema(schema) | Node::Bare(schema) => Some(schema),
-        Node::Component(name) => schemas
+        SchemaNode::Schema(schema) | SchemaNode::Bare(schema) => Some(schema),
+        SchemaNode::Component(name) => schemas
             .component_schema(name)
             .and_then(SchemaRef::as_inline),
     };
     schema
         .and_then(|schema| schema.assertions.kind)
-        .is_some_and(|kind| kind != Kind::Object)
+        .is_some_and(|kind| kind != SchemaType::Object)
 }
 
 fn sole_branch<'d>(
@@ -213,7 +213,7 @@ fn sole_branch<'d>(
     match parts {
         [
             SchemaSite {
-                node: Node::Component(_),
+                node: SchemaNode::Component(_),
                 ..
             },
         ] => schemas.value(parts),
@@ -232,7 +232,7 @@ fn several_branches<'d>(
         .iter()
         .map(|parts| gather(schemas, parts))
         .collect();
-    let place = enumeration::Place {
+    let place = enumeration::EnumerationSite {
         merged: &merged,
         at,
         component,
@@ -247,7 +247,10 @@ fn several_branches<'d>(
     }
     if let Some(scalar) = one_scalar(&said) {
         if said.iter().any(|merged| {
-            scalar::of(merged.concluded_kind().unwrap_or(Kind::String), merged) != scalar
+            scalar::of(
+                merged.concluded_kind().unwrap_or(SchemaType::String),
+                merged,
+            ) != scalar
         }) && said.iter().all(|merged| merged.format.is_some())
         {
             schemas.report(

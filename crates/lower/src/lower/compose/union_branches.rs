@@ -11,7 +11,7 @@ use super::union_labels::labels;
 use super::{evidence, gather};
 use crate::document::Discriminator;
 use crate::lower::docs::{self, Draft};
-use crate::lower::merged_schema::{MergedSchema, NameHint, Node, SchemaSite};
+use crate::lower::merged_schema::{MergedSchema, NameHint, SchemaNode, SchemaSite};
 use crate::lower::names::Names;
 use crate::lower::scalar;
 use crate::lower::schema::{Schemas, Value};
@@ -46,7 +46,7 @@ pub(crate) fn branches<'d>(
             [
                 ..,
                 SchemaSite {
-                    node: Node::Component(name),
+                    node: SchemaNode::Component(name),
                     ..
                 },
             ] => Some(*name),

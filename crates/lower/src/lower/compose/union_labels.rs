@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::evidence;
-use crate::document::Kind;
-use crate::lower::merged_schema::{MergedSchema, Node, SchemaSite};
+use crate::document::SchemaType;
+use crate::lower::merged_schema::{MergedSchema, SchemaNode, SchemaSite};
 use crate::lower::names;
 use crate::lower::schema::Schemas;
 
@@ -18,7 +18,7 @@ pub(super) fn labels<'d>(
     let siblings = Siblings::of(said);
     for (index, (parts, merged)) in parts.iter().zip(said).enumerate() {
         let label = match parts.last().map(|part| part.node) {
-            Some(Node::Component(name)) => schemas
+            Some(SchemaNode::Component(name)) => schemas
                 .component_ident(name)
                 .map(|ident| ident.bare().to_owned()),
             _ => title_label(merged.title).or_else(|| value_label(schemas, merged)),
@@ -62,7 +62,8 @@ struct Siblings<'d> {
 
 impl<'d> Siblings<'d> {
     fn of(all: &[MergedSchema<'d>]) -> Self {
-        let is_object = |merged: &&MergedSchema<'_>| merged.concluded_kind() == Some(Kind::Object);
+        let is_object =
+            |merged: &&MergedSchema<'_>| merged.concluded_kind() == Some(SchemaType::Object);
         let mut members = HashMap::new();
         for name in all.iter().flat_map(|merged| merged.members.keys()) {
             *members.entry(*name).or_default() += 1;
@@ -83,7 +84,7 @@ fn kind_label(merged: &MergedSchema<'_>, siblings: &Siblings<'_>, index: usize) 
         return "Known".to_owned();
     }
     match merged.concluded_kind() {
-        Some(Kind::Object) if siblings.objects > 1 => {
+        Some(SchemaType::Object) if siblings.objects > 1 => {
             let own = merged
                 .required
                 .iter()
@@ -97,13 +98,13 @@ fn kind_label(merged: &MergedSchema<'_>, siblings: &Siblings<'_>, index: usize) 
                 |name| format!("With{}", names::suffix_words(name)),
             )
         }
-        Some(Kind::Object) => "Object".to_owned(),
-        Some(Kind::Array) => list_label(merged),
-        Some(Kind::String) => format_label(merged.format).unwrap_or("String").to_owned(),
-        Some(Kind::Integer) => "Integer".to_owned(),
-        Some(Kind::Number) => "Number".to_owned(),
-        Some(Kind::Boolean) => "Boolean".to_owned(),
-        Some(Kind::Null) => "Null".to_owned(),
+        Some(SchemaType::Object) => "Object".to_owned(),
+        Some(SchemaType::Array) => list_label(merged),
+        Some(SchemaType::String) => format_label(merged.format).unwrap_or("String").to_owned(),
+        Some(SchemaType::Integer) => "Integer".to_owned(),
+        Some(SchemaType::Number) => "Number".to_owned(),
+        Some(SchemaType::Boolean) => "Boolean".to_owned(),
+        Some(SchemaType::Null) => "Null".to_owned(),
         None if merged.tuple.is_some() => "Tuple".to_owned(),
         None if merged.unions.is_empty() => "Any".to_owned(),
         None => format!("Variant{}", index + 1),
@@ -112,9 +113,10 @@ fn kind_label(merged: &MergedSchema<'_>, siblings: &Siblings<'_>, index: usize) 
 
 fn list_label(merged: &MergedSchema<'_>) -> String {
     match merged.items.as_ref().map(|items| items.node) {
-        Some(Node::Component(name)) => format!("{}List", names::type_words(name)),
-        Some(Node::Schema(schema) | Node::Bare(schema)) => match schema.assertions.kind {
-            Some(Kind::Array) => "Lists".to_owned(),
+        Some(SchemaNode::Component(name)) => format!("{}List", names::type_words(name)),
+        Some(SchemaNode::Schema(schema) | SchemaNode::Bare(schema)) => match schema.assertions.kind
+        {
+            Some(SchemaType::Array) => "Lists".to_owned(),
             Some(kind) => format!("{}s", names::type_words(kind.name())),
             None => "List".to_owned(),
         },

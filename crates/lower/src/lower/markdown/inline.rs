@@ -4,7 +4,7 @@ use clientsmith_model::Prose;
 
 /// What is open around a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Span {
+enum InlineSpan {
     Emphasis,
     Strong,
     Link(String),
@@ -15,7 +15,7 @@ enum Span {
 /// A paragraph that is being built.
 #[derive(Debug, Default)]
 pub(super) struct Inline {
-    spans: Vec<Span>,
+    spans: Vec<InlineSpan>,
     /// What is written outside every span, then inside each that has marks: three at most, since none is in its like.
     written: Vec<Prose>,
     is_stressed: bool,
@@ -42,27 +42,27 @@ impl Inline {
 
     pub(super) fn open_strong(&mut self) {
         if self.is_strong {
-            self.spans.push(Span::Unmarked);
+            self.spans.push(InlineSpan::Unmarked);
         } else {
-            self.open(Span::Strong);
+            self.open(InlineSpan::Strong);
             self.is_strong = true;
         }
     }
 
     pub(super) fn open_emphasis(&mut self) {
         if self.is_strong || self.is_stressed {
-            self.spans.push(Span::Unmarked);
+            self.spans.push(InlineSpan::Unmarked);
         } else {
-            self.open(Span::Emphasis);
+            self.open(InlineSpan::Emphasis);
             self.is_stressed = true;
         }
     }
 
     pub(super) fn open_link(&mut self, url: &str) {
         if self.is_linked || !Prose::leads_somewhere(url) {
-            self.spans.push(Span::Unmarked);
+            self.spans.push(InlineSpan::Unmarked);
         } else {
-            self.open(Span::Link(url.to_owned()));
+            self.open(InlineSpan::Link(url.to_owned()));
             self.is_linked = true;
         }
     }
@@ -70,25 +70,25 @@ impl Inline {
     /// Ends what was opened last.
     pub(super) fn close(&mut self) {
         let span = match self.spans.pop() {
-            None | Some(Span::Unmarked) => return,
+            None | Some(InlineSpan::Unmarked) => return,
             Some(span) => span,
         };
         self.flush();
         let words = self.written.pop().unwrap_or_default();
         let prose = match span {
-            Span::Emphasis => {
+            InlineSpan::Emphasis => {
                 self.is_stressed = false;
                 Prose::emphasis(&words)
             }
-            Span::Strong => {
+            InlineSpan::Strong => {
                 self.is_strong = false;
                 Prose::strong(&words)
             }
-            Span::Link(url) => {
+            InlineSpan::Link(url) => {
                 self.is_linked = false;
                 Prose::link(words, &url)
             }
-            Span::Unmarked => words,
+            InlineSpan::Unmarked => words,
         };
         self.append(&prose);
     }
@@ -102,7 +102,7 @@ impl Inline {
         self.written.pop().unwrap_or_default()
     }
 
-    fn open(&mut self, span: Span) {
+    fn open(&mut self, span: InlineSpan) {
         self.flush();
         if self.written.is_empty() {
             self.written.push(Prose::default());

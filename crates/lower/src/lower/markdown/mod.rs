@@ -7,7 +7,7 @@
 mod html;
 mod inline;
 
-use clientsmith_model::{Block, DocsTable, List, Prose, without_controls};
+use clientsmith_model::{Block, DocsList, DocsTable, Prose, without_controls};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use inline::Inline;
@@ -18,7 +18,7 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     if is_plain(&text) {
         return plain_paragraphs(&text);
     }
-    let mut reader = Reader::default();
+    let mut reader = MarkdownReader::default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     for event in TextMergeStream::new(Parser::new_ext(&text, options)) {
         reader.take(event);
@@ -75,7 +75,7 @@ fn plain_paragraphs(text: &str) -> Vec<Block> {
 #[derive(Debug)]
 enum Container {
     Quote(Vec<Block>),
-    List(List),
+    List(DocsList),
     Item(Vec<Block>),
 }
 
@@ -83,7 +83,7 @@ enum Container {
 const DEEPEST: usize = 8;
 
 #[derive(Debug, Default)]
-struct Reader {
+struct MarkdownReader {
     /// Finished blocks of the outermost level.
     blocks: Vec<Block>,
     containers: Vec<Container>,
@@ -100,7 +100,7 @@ struct Reader {
 #[derive(Debug, Default)]
 struct Rows(Vec<Vec<Prose>>);
 
-impl Reader {
+impl MarkdownReader {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -127,7 +127,7 @@ impl Reader {
                 self.code = Some(String::new());
             }
             Tag::BlockQuote(_) => self.open(Container::Quote(Vec::new())),
-            Tag::List(first) => self.open(Container::List(List {
+            Tag::List(first) => self.open(Container::List(DocsList {
                 first,
                 items: Vec::new(),
             })),

@@ -1,6 +1,6 @@
 //! How Markdown is read.
 
-use clientsmith_model::{Block, List, Prose};
+use clientsmith_model::{Block, DocsList, Prose};
 
 use super::blocks;
 
@@ -12,7 +12,7 @@ fn written(blocks: &[Block]) -> Vec<String> {
             Block::Prose(prose) => prose.to_string(),
             Block::Code(code) => format!("code {code:?}"),
             Block::Quote(blocks) => format!("quote {:?}", written(blocks)),
-            Block::List(List { first, items }) => {
+            Block::List(DocsList { first, items }) => {
                 let items: Vec<_> = items.iter().map(|item| written(item)).collect();
                 format!("list {first:?} {items:?}")
             }

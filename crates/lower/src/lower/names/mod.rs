@@ -36,7 +36,7 @@ pub(crate) use words::{
 /// One for each kind of file or item that holds names of the document. What is reserved does not depend on what a file
 /// happens to import: an input that is added to an operation renames nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum NameScope {
     /// Nothing but the document's names: variants, constants, modules.
     #[default]
     Plain,
@@ -58,7 +58,7 @@ pub(crate) enum Scope {
     Parts,
 }
 
-impl Scope {
+impl NameScope {
     fn reserved(self) -> &'static [&'static [&'static str]] {
         match self {
             Self::Plain => &[],
@@ -107,10 +107,10 @@ impl Scope {
     }
 }
 
-/// The names of one [`Scope`] that are given.
+/// The names of one [`NameScope`] that are given.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    scope: Scope,
+    scope: NameScope,
     taken: HashSet<String>,
     /// The number that a name last took where it was not free.
     numbers: HashMap<String, u32>,
@@ -120,7 +120,7 @@ pub(crate) struct Names {
 
 impl Names {
     /// No name of this scope.
-    pub(crate) fn within(scope: Scope) -> Self {
+    pub(crate) fn within(scope: NameScope) -> Self {
         Self {
             scope,
             ..Self::default()

@@ -99,24 +99,24 @@ fn no_module_is_a_device_of_windows_and_methods_keep_their_names() {
 
 #[test]
 fn keywords_and_reserved_names_are_avoided() {
-    let mut names = Names::within(Scope::Members);
+    let mut names = Names::within(NameScope::Members);
     assert_eq!(names.claim_member("type").as_str(), "r#type");
     assert_eq!(names.claim_member("self").as_str(), "self_");
     assert_eq!(names.claim_member("default").as_str(), "default_value");
-    let mut names = Names::within(Scope::Types);
+    let mut names = Names::within(NameScope::Types);
     assert_eq!(names.claim_type("Option").as_str(), "OptionData");
     assert_eq!(names.claim_type("Self").as_str(), "SelfValue");
 }
 
 #[test]
 fn no_second_choice_is_a_reserved_name() {
-    let mut names = Names::within(Scope::Inputs);
+    let mut names = Names::within(NameScope::Inputs);
     let two = [names.claim_member("send"), names.claim_member("send")];
     assert_eq!(
         two.map(|name| name.to_string()),
         ["send_value", "send_value_2"]
     );
-    let mut names = Names::within(Scope::Methods);
+    let mut names = Names::within(NameScope::Methods);
     let two = [names.claim_method("new"), names.claim_method("new")];
     assert_eq!(
         two.map(|name| name.to_string()),
@@ -126,7 +126,7 @@ fn no_second_choice_is_a_reserved_name() {
 
 #[test]
 fn a_name_is_free_again_in_the_file_that_does_not_import_it() {
-    let mut names = Names::within(Scope::Operations);
+    let mut names = Names::within(NameScope::Operations);
     names.enter(["SearchBody"]);
     assert_eq!(names.claim_type("SearchBody").as_str(), "SearchBody2");
     names.enter([]);

@@ -7,7 +7,7 @@ use clientsmith_model::{Docs, Ident, Prose, Shape, TypeId, TypeRef};
 use super::{Schemas, Value};
 use crate::document::SchemaRef;
 use crate::lower::docs::{self, Draft};
-use crate::lower::merged_schema::{self, NameHint, Node, SchemaSite};
+use crate::lower::merged_schema::{self, NameHint, SchemaNode, SchemaSite};
 use crate::lower::{compose, names};
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -18,11 +18,11 @@ pub(super) struct Component<'d> {
     pub(super) schema: &'d SchemaRef,
     pub(super) ident: Ident,
     pub(super) hint: NameHint,
-    pub(super) state: State,
+    pub(super) state: ComponentState,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum State {
+pub(super) enum ComponentState {
     New,
     /// Its type is being worked out; the id of the newtype that it must be, once it has been met within itself.
     Open(Option<TypeId>),
@@ -61,16 +61,16 @@ impl<'d> Schemas<'d, '_> {
             return Value::JSON;
         };
         match &component.state {
-            State::Done(value) => value.clone(),
-            State::Open(Some(id)) => Value::of(TypeRef::Named(*id)),
-            State::Open(None) => {
+            ComponentState::Done(value) => value.clone(),
+            ComponentState::Open(Some(id)) => Value::of(TypeRef::Named(*id)),
+            ComponentState::Open(None) => {
                 let (ident, hint) = (component.ident.clone(), component.hint.clone());
                 let id = self.declare(ident, &hint, &component_pointer(name), Docs::default());
-                self.set_state(name, State::Open(Some(id)));
+                self.set_state(name, ComponentState::Open(Some(id)));
                 Value::of(TypeRef::Named(id))
             }
-            State::New => {
-                component.state = State::Open(None);
+            ComponentState::New => {
+                component.state = ComponentState::Open(None);
                 let at = SchemaSite::new(
                     component.schema,
                     component_pointer(name),
@@ -82,7 +82,7 @@ impl<'d> Schemas<'d, '_> {
         }
     }
 
-    pub(super) fn set_state(&mut self, name: &str, state: State) {
+    pub(super) fn set_state(&mut self, name: &str, state: ComponentState) {
         if let Some(component) = self.components.get_mut(name) {
             component.state = state;
         }
@@ -91,11 +91,11 @@ impl<'d> Schemas<'d, '_> {
     /// Ends the work on a component: one that was met within itself and is no declared type becomes a newtype.
     pub(super) fn close(&mut self, name: &'d str, value: Value) -> Value {
         let value = match self.components.get(name).map(|component| &component.state) {
-            Some(State::Done(known)) => known.clone(),
-            Some(State::Open(Some(id))) => self.close_newtype(name, *id, value),
+            Some(ComponentState::Done(known)) => known.clone(),
+            Some(ComponentState::Open(Some(id))) => self.close_newtype(name, *id, value),
             _ => value,
         };
-        self.set_state(name, State::Done(value.clone()));
+        self.set_state(name, ComponentState::Done(value.clone()));
         value
     }
 
@@ -124,8 +124,8 @@ impl<'d> Schemas<'d, '_> {
 
     /// Whether a component is a branch of the other, by the other's discriminator or union: a type of its own, even if
     /// it adds nothing.
-    pub(super) fn is_subtype(&self, component: Option<&str>, parent: Node<'_>) -> bool {
-        let (Some(name), Node::Component(parent)) = (component, parent) else {
+    pub(super) fn is_subtype(&self, component: Option<&str>, parent: SchemaNode<'_>) -> bool {
+        let (Some(name), SchemaNode::Component(parent)) = (component, parent) else {
             return false;
         };
         let Some(schema) = self.component_schema(parent) else {

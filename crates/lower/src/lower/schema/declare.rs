@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use clientsmith_model::{Derives, Docs, Ident, Prose, Shape, TypeDef, TypeId, TypeRef, Usage};
 
-use super::component::{State, component_hint, component_pointer};
+use super::component::{ComponentState, component_hint, component_pointer};
 use super::{Schemas, Value};
 use crate::lower::compose;
 use crate::lower::docs::Draft;
@@ -62,7 +62,7 @@ impl<'d> Schemas<'d, '_> {
             return self.declare(ident, &at.hint, &at.pointer, docs);
         };
         let id = match known.state {
-            State::Open(Some(id)) => {
+            ComponentState::Open(Some(id)) => {
                 self.types[id].docs = docs;
                 id
             }
@@ -73,7 +73,7 @@ impl<'d> Schemas<'d, '_> {
         };
         self.set_state(
             name,
-            State::Done(Value {
+            ComponentState::Done(Value {
                 ty: TypeRef::Named(id),
                 nullable: merged.nullable,
             }),

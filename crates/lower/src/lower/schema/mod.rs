@@ -5,6 +5,10 @@
 //! components. Declaring only takes an id: members are filled in from a queue, so that recursion in the document is
 //! none here. What can only be written as an endless alias becomes a newtype.
 //!
+//! The table is shared and mutable, not filled by one pass after another: whether a schema is declared at all, and under
+//! which name, depends on the types of its parts, and these on what was declared before. Passes over the finished table
+//! (usage, boxing, derives, conversions) are functions of their own.
+//!
 //! Names: components keep theirs and are named first, in the document's order; inline types are named after where they
 //! stand (`Workload.savings` → `WorkloadSavings`), their items by the singular, and yield where a name is taken.
 
@@ -22,13 +26,13 @@ use indexmap::IndexMap;
 use openapiv3::MediaType;
 
 use super::header;
-use super::merged_schema::{self, Identity, MergedSchema, NameHint, Node, SchemaSite};
-use super::names::{self, Names, Scope};
+use super::merged_schema::{self, MergedSchema, NameHint, SchemaIdentity, SchemaNode, SchemaSite};
+use super::names::{self, NameScope, Names};
 use super::{compose, enumeration, scalar};
-use crate::document::{Document, Kind, SchemaRef, reference_of};
+use crate::document::{Document, SchemaRef, SchemaType, reference_of};
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Pointer};
-use component::{Component, State, component_hint};
+use component::{Component, ComponentState, component_hint};
 use declare::Pending;
 
 pub(crate) use component::component_pointer;
@@ -55,7 +59,7 @@ pub(crate) struct Schemas<'d, 'p> {
     names: Names,
     components: IndexMap<&'d str, Component<'d>>,
     /// Types of inline schemas by the schemas that they are made of.
-    inline: HashMap<Vec<Identity<'d>>, Value>,
+    inline: HashMap<Vec<SchemaIdentity<'d>>, Value>,
     pending: VecDeque<Pending<'d>>,
     /// Components whose `allOf` names another, by that other: the branches of a discriminator without `oneOf`.
     subtypes: HashMap<&'d str, Vec<&'d str>>,
@@ -68,11 +72,11 @@ pub(crate) struct Schemas<'d, 'p> {
     /// Parts of multipart bodies whose schema a reference names.
     parts: usize,
     /// How many branches each branch of a union is, those of unions within it counted.
-    pub(crate) combinations: HashMap<Identity<'d>, usize>,
+    pub(crate) combinations: HashMap<SchemaIdentity<'d>, usize>,
     /// Where the schema of each declared type stands.
     pointers: Vec<Pointer>,
     /// Headers of many responses.
-    pub(crate) headers: header::Known<'d>,
+    pub(crate) headers: header::KnownHeaders<'d>,
     /// Types of the media types whose schema a reference names, for their examples.
     exemplified: HashMap<&'d str, TypeRef>,
     depth: usize,
@@ -83,7 +87,7 @@ pub(crate) struct Schemas<'d, 'p> {
 impl<'d, 'p> Schemas<'d, 'p> {
     /// Names the components; no type is made yet.
     pub(crate) fn new(document: &'d Document, problems: &'p mut Problems) -> Self {
-        let mut names = Names::within(Scope::Types);
+        let mut names = Names::within(NameScope::Types);
         let mut components = IndexMap::new();
         let mut changed = Vec::new();
         let mut subtypes: HashMap<&str, Vec<&str>> = HashMap::new();
@@ -100,7 +104,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
                     schema,
                     ident,
                     hint,
-                    state: State::New,
+                    state: ComponentState::New,
                 },
             );
             let mut parents = Vec::new();
@@ -127,7 +131,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             parts: 0,
             combinations: HashMap::new(),
             pointers: Vec::new(),
-            headers: header::Known::default(),
+            headers: header::KnownHeaders::default(),
             pending: VecDeque::new(),
             subtypes,
             exemplified: HashMap::new(),
@@ -243,7 +247,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             [] => Value::JSON,
             [
                 SchemaSite {
-                    node: Node::Component(name),
+                    node: SchemaNode::Component(name),
                     ..
                 },
             ] => self.component(name),
@@ -254,7 +258,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
     }
 
     fn inline_value(&mut self, parts: &[SchemaSite<'d>]) -> Value {
-        let key: Vec<Identity<'d>> = parts.iter().map(SchemaSite::identity).collect();
+        let key: Vec<SchemaIdentity<'d>> = parts.iter().map(SchemaSite::identity).collect();
         if let Some(known) = self.inline.get(&key) {
             return known.clone();
         }
@@ -309,7 +313,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             && !self.is_subtype(component, sole.node)
         {
             let value = match sole.node {
-                Node::Component(_) => self.value(&[sole]),
+                SchemaNode::Component(_) => self.value(&[sole]),
                 _ => self.shape(&[sole], component),
             };
             return value.or_null(nullable);
@@ -342,8 +346,8 @@ impl<'d, 'p> Schemas<'d, 'p> {
             Err(merged) => *merged,
         };
         match merged.concluded_kind() {
-            Some(Kind::Object) => self.object(merged, at, component),
-            Some(Kind::Array) => self.list(&merged),
+            Some(SchemaType::Object) => self.object(merged, at, component),
+            Some(SchemaType::Array) => self.list(&merged),
             Some(kind) => Value::of(TypeRef::Scalar(scalar::of(kind, &merged))),
             None => {
                 if merged.negated && merged.title.is_none() {

@@ -8,8 +8,8 @@ use super::declare::Pending;
 use super::{Schemas, Value};
 use crate::lower::compose;
 use crate::lower::docs::{self, Draft};
-use crate::lower::merged_schema::{Extra, MergedSchema, Node, SchemaSite};
-use crate::lower::names::{self, Names, Scope};
+use crate::lower::merged_schema::{Extra, MergedSchema, SchemaNode, SchemaSite};
+use crate::lower::names::{self, NameScope, Names};
 use crate::lower::scalar;
 
 impl<'d> Schemas<'d, '_> {
@@ -50,7 +50,7 @@ impl<'d> Schemas<'d, '_> {
     }
 
     pub(super) fn members(&mut self, merged: &MergedSchema<'d>) -> Struct {
-        let mut names = Names::within(Scope::Members);
+        let mut names = Names::within(NameScope::Members);
         let mut fields = Vec::with_capacity(merged.members.len());
         for (wire, parts) in &merged.members {
             fields.push(self.member(wire, parts, merged.required.contains(wire), &mut names));
@@ -79,8 +79,8 @@ impl<'d> Schemas<'d, '_> {
     /// The type of a member; of an event's data, what its JSON text is.
     fn member_value(&mut self, parts: &[SchemaSite<'d>]) -> Value {
         let has_content = |part: &SchemaSite<'d>| match part.node {
-            Node::Schema(schema) => schema.assertions.content.is_some(),
-            Node::Component(_) | Node::Bare(_) => false,
+            SchemaNode::Schema(schema) => schema.assertions.content.is_some(),
+            SchemaNode::Component(_) | SchemaNode::Bare(_) => false,
         };
         if parts.iter().any(has_content)
             && let Some(content) = compose::gather(self, parts).content

@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::Span;
 
 /// Lines and columns of a text.
-pub(super) struct Lines<'a> {
+pub(super) struct LineIndex<'a> {
     text: &'a str,
     /// Where each line begins.
     starts: Vec<usize>,
     characters: Characters,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineIndex<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         Self {
             text,

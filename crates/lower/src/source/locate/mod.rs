@@ -11,9 +11,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{FileId, Part, Place, Sources};
+use super::{FileId, Place, PlacePart, Sources};
 use json::Json;
-use lines::Lines;
+use lines::LineIndex;
 use yaml::Yaml;
 
 /// A piece of a file's text.
@@ -35,12 +35,12 @@ pub(crate) struct Spans(HashMap<Place, Span>);
 struct Wanted {
     children: HashMap<String, Wanted>,
     places: Vec<Place>,
-    found: RefCell<Option<Found>>,
+    found: RefCell<Option<Located>>,
 }
 
 /// Where a member is, in bytes.
 #[derive(Clone)]
-struct Found {
+struct Located {
     /// Its key; empty for what has none.
     key: Range<usize>,
     value: Range<usize>,
@@ -55,7 +55,7 @@ impl Wanted {
     fn is_value(&self, key: &Range<usize>, value: Range<usize>) {
         let key = key.clone();
         // Of a key that stands twice, the last counts: that is what a problem is about.
-        *self.found.borrow_mut() = Some(Found { key, value });
+        *self.found.borrow_mut() = Some(Located { key, value });
     }
 
     /// Keeps where an object or a list is: it is marked by its key, for it may be hundreds of lines itself.
@@ -65,11 +65,11 @@ impl Wanted {
     }
 
     /// Gives every place its span; what is not there has that of the nearest that is.
-    fn collect(&self, lines: &Lines<'_>, nearest: &Found, spans: &mut HashMap<Place, Span>) {
+    fn collect(&self, lines: &LineIndex<'_>, nearest: &Located, spans: &mut HashMap<Place, Span>) {
         let found = self.found.borrow();
         let found = found.as_ref().unwrap_or(nearest);
         for place in &self.places {
-            let bytes = if place.part == Part::Key && !found.key.is_empty() {
+            let bytes = if place.part == PlacePart::Key && !found.key.is_empty() {
                 &found.key
             } else {
                 &found.value
@@ -87,8 +87,8 @@ impl Spans {
         let mut by_file: HashMap<FileId, Wanted> = HashMap::new();
         let mut spans = HashMap::new();
         for place in places {
-            if let Part::Byte(byte) = place.part {
-                let span = Lines::of(sources.text(place.file)).span(byte..byte);
+            if let PlacePart::Byte(byte) = place.part {
+                let span = LineIndex::of(sources.text(place.file)).span(byte..byte);
                 spans.insert(place.clone(), span);
                 continue;
             }
@@ -100,7 +100,7 @@ impl Spans {
         }
         for (file, wanted) in by_file {
             let text = sources.text(file);
-            let lines = Lines::of(text);
+            let lines = LineIndex::of(text);
             // What begins like JSON may be YAML in flow style.
             let is_json = text
                 .trim_start_matches('\u{feff}')
@@ -109,7 +109,7 @@ impl Spans {
             if !is_json || Json::new(text).document(&wanted).is_none() {
                 Yaml::new(text, &lines).document(&wanted);
             }
-            let start = Found {
+            let start = Located {
                 key: 0..0,
                 value: 0..0,
             };

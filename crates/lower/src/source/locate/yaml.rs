@@ -5,12 +5,12 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, StrInput};
 
 use super::Wanted;
-use super::lines::Lines;
+use super::lines::LineIndex;
 
 /// Walks through a YAML text.
 pub(super) struct Yaml<'a, 'f> {
     parser: Parser<'a, StrInput<'a>>,
-    lines: &'f Lines<'a>,
+    lines: &'f LineIndex<'a>,
 }
 
 /// An event, and the characters that it is about.
@@ -20,7 +20,7 @@ type Seen<'a> = (Event<'a>, Range<usize>);
 const DEPTH: usize = 512;
 
 impl<'a, 'f> Yaml<'a, 'f> {
-    pub(super) fn new(text: &'a str, lines: &'f Lines<'a>) -> Self {
+    pub(super) fn new(text: &'a str, lines: &'f LineIndex<'a>) -> Self {
         Self {
             parser: Parser::new_from_str(text),
             lines,
