@@ -172,10 +172,10 @@ impl BodyReader<'_> {
                 Schemas::hint(self.hint, self.place.module),
             )
         });
-        let is_bytes = at
-            .as_ref()
-            .is_some_and(|at| is_binary(&gather(schemas, std::slice::from_ref(at))));
-        let kind = match BodyFormat::of(self.media_type) {
+        let format = BodyFormat::of(self.media_type);
+        let is_bytes = matches!(format, BodyFormat::Json | BodyFormat::Any)
+            && at.as_ref().is_some_and(|at| is_bytes(schemas, at));
+        let kind = match format {
             BodyFormat::Json if is_bytes => ContentKind::Binary,
             BodyFormat::Json => ContentKind::Json(self.value(schemas, at.as_ref())),
             BodyFormat::Form => self.form(schemas, media, at.as_ref()),
@@ -337,6 +337,14 @@ impl BodyReader<'_> {
             format!("`{}`: {message}", self.media_type),
         );
     }
+}
+
+/// Whether a whole body is bytes. The type of a component is worked out once, however many bodies have it; only a string's
+/// schema is looked at again.
+pub(crate) fn is_bytes<'d>(schemas: &mut Schemas<'d, '_>, at: &SchemaSite<'d>) -> bool {
+    let ty = schemas.value_at(at).ty;
+    matches!(ty, TypeRef::Scalar(Scalar::String | Scalar::Base64))
+        && is_binary(&gather(schemas, std::slice::from_ref(at)))
 }
 
 /// Bytes outside JSON: `format: binary`, or what 3.1 says of a file's content.

@@ -9,7 +9,7 @@ use clientsmith_model::{
 };
 use openapiv3::{MediaType, Response};
 
-use super::body::is_binary;
+use super::body::{is_binary, is_bytes};
 use super::compose::gather;
 use super::media_type::{BodyFormat, essence, variant_words};
 use super::merged_schema::SchemaSite;
@@ -183,10 +183,13 @@ impl Reader<'_, '_> {
                 Schemas::hint(&hint, self.place.module),
             )
         });
-        let is_bytes = at
-            .as_ref()
-            .is_some_and(|at| is_binary(&gather(schemas, std::slice::from_ref(at))));
-        let payload = match BodyFormat::of(media_type) {
+        let format = BodyFormat::of(media_type);
+        let is_bytes = at.as_ref().is_some_and(|at| match format {
+            BodyFormat::Json | BodyFormat::Any => is_bytes(schemas, at),
+            BodyFormat::Text => is_binary(&gather(schemas, std::slice::from_ref(at))),
+            _ => false,
+        });
+        let payload = match format {
             BodyFormat::Json if is_bytes => Payload::Binary,
             BodyFormat::Json => Payload::Json(value(schemas, at.as_ref())),
             BodyFormat::Events => Payload::Events(stream_item::event(schemas, media, at)),
