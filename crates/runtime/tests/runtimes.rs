@@ -36,6 +36,46 @@ fn a_runtime_without_timers_is_an_error_before_anything_is_sent() {
 }
 
 #[test]
+fn a_runtime_without_io_is_an_error_and_the_call_is_not_repeated() {
+    let runtimes = [
+        Builder::new_current_thread().enable_time().build(),
+        Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_time()
+            .build(),
+    ];
+    for runtime in runtimes {
+        let runtime = runtime.expect("a runtime");
+        for host in ["127.0.0.1", "localhost"] {
+            let server = Server::json(200, "{}");
+            let url = server.url().replace("127.0.0.1", host);
+            let client = builder(&url).build().expect("a client");
+            let error = runtime
+                .block_on(Get::new(&client, |r| r).send())
+                .expect_err("no I/O");
+            assert!(
+                matches!(error, Error::Build(_)) && error.to_string().contains("with I/O"),
+                "{error}"
+            );
+            assert!(server.another_request().is_none());
+        }
+    }
+}
+
+#[test]
+fn a_client_that_failed_without_io_works_in_a_runtime_that_has_it() {
+    let server = Server::json(200, "{}");
+    let client = builder(server.url()).build().expect("a client");
+    let without = Builder::new_current_thread().enable_time().build();
+    let with = Builder::new_current_thread().enable_all().build();
+    let call = || Get::new(&client, |r| r).send();
+    let error = without.expect("a runtime").block_on(call());
+    assert!(matches!(error, Err(Error::Build(_))), "{error:?}");
+    let response = with.expect("a runtime").block_on(call());
+    assert!(response.is_ok(), "{response:?}");
+}
+
+#[test]
 fn no_runtime_at_all_is_an_error() {
     use std::future::Future as _;
     use std::task::{Context, Poll, Waker};

@@ -86,6 +86,15 @@ fn refusal(error: Error) -> ProviderError {
     ProviderError::new(message)
 }
 
+/// The lifetime of a token in seconds (RFC 6749 §5.1): a number, which some providers write with a fraction or as a string.
+fn lifetime(value: &Value) -> Option<Duration> {
+    let seconds = match value {
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_f64(),
+    };
+    Duration::try_from_secs_f64(seconds?).ok()
+}
+
 /// A URL's origin, and its path with everything after it.
 fn split(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |scheme| scheme + 3);
@@ -109,8 +118,8 @@ impl TokenProvider for ClientCredentials {
                 ProviderError::new("the token endpoint's response has no `access_token`")
             })?;
             let token = Token::new(token);
-            Ok(match answer["expires_in"].as_u64() {
-                Some(seconds) => token.expires_in(Duration::from_secs(seconds)),
+            Ok(match lifetime(&answer["expires_in"]) {
+                Some(lifetime) => token.expires_in(lifetime),
                 None => token,
             })
         })
@@ -123,5 +132,39 @@ impl fmt::Debug for ClientCredentials {
             .debug_struct("ClientCredentials")
             .field("scope", &self.scope)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lifetime_may_be_a_string_or_have_a_fraction() {
+        let cases = [
+            ("3600", Some(3600.0)),
+            ("0", Some(0.0)),
+            ("0.5", Some(0.5)),
+            (r#""3600""#, Some(3600.0)),
+            (r#"" 3599.5 ""#, Some(3599.5)),
+            ("null", None),
+            ("-1", None),
+            (r#""-1""#, None),
+            ("1e300", None),
+            (r#""soon""#, None),
+            (r#""""#, None),
+            (r#""NaN""#, None),
+            (r#""inf""#, None),
+            ("[]", None),
+            ("true", None),
+        ];
+        for (json, seconds) in cases {
+            let value = serde_json::from_str(json).unwrap();
+            assert_eq!(
+                lifetime(&value),
+                seconds.map(Duration::from_secs_f64),
+                "{json}"
+            );
+        }
     }
 }

@@ -101,6 +101,10 @@ pub(super) fn bytes(path: &Path, limit: u64, kinds: Kinds) -> Result<Option<Vec<
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FileKind {
     Folder,
+    #[cfg_attr(
+        not(unix),
+        allow(dead_code, reason = "only Unix has pipes among its files")
+    )]
     Pipe,
     Other,
 }

@@ -243,6 +243,10 @@ impl Failure {
             Self::Timeout(error) => Error::Timeout(error),
             Self::Limit(error) => Error::Limit(error),
             Self::Transport(error) => match error.kind() {
+                TransportErrorKind::Runtime => Error::Build(BuildError::setting(
+                    "the call",
+                    "was not made in a Tokio runtime with I/O (`enable_all`)",
+                )),
                 TransportErrorKind::Connect | TransportErrorKind::Tls => {
                     let host = url.host_str().unwrap_or_default().to_owned();
                     Error::Connect(ConnectError::new(host, error.into_source()))
@@ -269,6 +273,7 @@ impl Failure {
             Self::Transport(error) => match error.kind() {
                 TransportErrorKind::Connect => "connect",
                 TransportErrorKind::ConnectTimeout => "connect_timeout",
+                TransportErrorKind::Runtime => "build",
                 TransportErrorKind::Tls => "tls",
                 TransportErrorKind::Attempt => "exchange",
                 TransportErrorKind::Garbled => "garbled",

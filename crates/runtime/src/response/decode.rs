@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde_core::de::DeserializeOwned;
 
-use super::depth::too_deep;
+use super::depth::depth;
 use super::path::path_at;
 use super::raw::excerpt;
 use crate::error::LimitError;
@@ -161,10 +161,26 @@ pub(super) fn json<T: DeserializeOwned>(
     body: &[u8],
 ) -> Result<T, DecodeError> {
     let text = text(head, around, body)?;
-    if let Some(offset) = too_deep(text.as_bytes(), around.depth_limit) {
-        return Err(nested(head, around, offset, text));
-    }
-    serde_json::from_str(text).map_err(|error| not_json(head, around, &error, body, text))
+    let depth = depth(text.as_bytes(), around.depth_limit)
+        .map_err(|offset| nested(head, around, offset, text))?;
+    let decoded = with_stack(depth, || serde_json::from_str(text));
+    decoded.map_err(|error| not_json(head, around, &error, body, text))
+}
+
+/// Calls a function with the stack that decoding so many levels takes: on the thread's own where there is room, as for
+/// most responses. A struct of hundreds of members takes hundreds of kilobytes a level without optimizations, and what
+/// overflows a stack ends the process. Pages that are not used cost nothing.
+#[cfg(not(target_family = "wasm"))]
+fn with_stack<T>(depth: usize, decode: impl FnOnce() -> T) -> T {
+    const LEVEL: usize = 256 << 10;
+    let needed = depth.saturating_mul(LEVEL);
+    stacker::maybe_grow(needed, 2 * needed + LEVEL, decode)
+}
+
+/// Calls a function. The stack of WebAssembly is fixed.
+#[cfg(target_family = "wasm")]
+fn with_stack<T>(_depth: usize, decode: impl FnOnce() -> T) -> T {
+    decode()
 }
 
 /// The error of a text that is nested too deeply; not generic, so that it is compiled once.

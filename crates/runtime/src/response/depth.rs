@@ -1,20 +1,26 @@
 //! Checks the nesting depth of a JSON text before it is decoded: decoding uses stack for each level, and a server
 //! decides how many there are.
 
-/// Where a text nests more arrays and objects than `limit`; `None` if it does not.
+/// How many arrays and objects of a text are within each other.
+///
+/// # Errors
+///
+/// Where they are more than `limit`.
 ///
 /// The text need not be valid JSON; the decoder checks that.
-pub(super) fn too_deep(text: &[u8], limit: u8) -> Option<usize> {
+pub(super) fn depth(text: &[u8], limit: u8) -> Result<usize, usize> {
     let limit = u32::from(limit);
     let mut depth = 0_u32;
+    let mut deepest = 0;
     let mut at = 0;
     while let Some(byte) = text.get(at) {
         match byte {
             b'[' | b'{' => {
                 depth += 1;
                 if depth > limit {
-                    return Some(at);
+                    return Err(at);
                 }
+                deepest = deepest.max(depth);
             }
             b']' | b'}' => depth = depth.saturating_sub(1),
             b'"' => at = string_end(text, at + 1),
@@ -22,7 +28,7 @@ pub(super) fn too_deep(text: &[u8], limit: u8) -> Option<usize> {
         }
         at += 1;
     }
-    None
+    Ok(deepest as usize)
 }
 
 /// The quote that ends a string which begins at `start`, searched for eight bytes at a time.
@@ -62,18 +68,18 @@ const fn first_of_interest(chunk: u64) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::too_deep;
+    use super::depth;
 
     #[test]
     fn levels_are_counted_outside_strings() {
-        assert_eq!(too_deep(b"[[[1]]]", 3), None);
-        assert_eq!(too_deep(b"[[[1]]]", 2), Some(2));
-        assert_eq!(too_deep(br#"{"a":[{"b":[]}],"c":{}}"#, 4), None);
-        assert_eq!(too_deep(br#"{"a":[{"b":[]}],"c":{}}"#, 3), Some(11));
-        assert_eq!(too_deep(br#"["[[[[", "\"[[[", "\\", {}]"#, 2), None);
-        assert_eq!(too_deep(b"[][][][]", 1), None);
-        assert_eq!(too_deep(b"1", 0), None);
-        assert_eq!(too_deep(b"[]", 0), Some(0));
+        assert_eq!(depth(b"[[[1]]]", 3), Ok(3));
+        assert_eq!(depth(b"[[[1]]]", 2), Err(2));
+        assert_eq!(depth(br#"{"a":[{"b":[]}],"c":{}}"#, 4), Ok(4));
+        assert_eq!(depth(br#"{"a":[{"b":[]}],"c":{}}"#, 3), Err(11));
+        assert_eq!(depth(br#"["[[[[", "\"[[[", "\\", {}]"#, 2), Ok(2));
+        assert_eq!(depth(b"[][][][]", 1), Ok(1));
+        assert_eq!(depth(b"1", 0), Ok(0));
+        assert_eq!(depth(b"[]", 0), Err(0));
     }
 
     #[test]
@@ -87,10 +93,14 @@ mod tests {
                 ("!\"[[", 3),
             ] {
                 let text = format!("[\"{}{tail}", "x".repeat(length));
-                assert_eq!(too_deep(text.as_bytes(), levels), None, "{text}");
                 assert_eq!(
-                    too_deep(text.as_bytes(), levels - 1),
-                    Some(text.len() - 1),
+                    depth(text.as_bytes(), levels),
+                    Ok(usize::from(levels)),
+                    "{text}"
+                );
+                assert_eq!(
+                    depth(text.as_bytes(), levels - 1),
+                    Err(text.len() - 1),
                     "{text}"
                 );
             }
@@ -100,7 +110,7 @@ mod tests {
     #[test]
     fn what_is_no_json_has_some_depth_and_an_end() {
         for text in ["", "\"", "\"\\", "]]]]", "{[}]", "\"\\\"["] {
-            assert_eq!(too_deep(text.as_bytes(), 2), None, "{text}");
+            assert!(depth(text.as_bytes(), 2).is_ok(), "{text}");
         }
     }
 }

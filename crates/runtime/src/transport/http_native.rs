@@ -9,6 +9,7 @@ use http_body::{Frame, SizeHint};
 
 use super::super::content_coding;
 use super::super::loopback::LoopbackResolver;
+use super::super::runtime_io::{NoIo, RequireIo};
 use super::super::{
     BoxError, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
 };
@@ -29,6 +30,7 @@ pub(super) fn clients(
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
+            .connector_layer(RequireIo)
             // Responses are decoded here, whatever features of reqwest others switch on.
             .no_gzip()
             .no_deflate()
@@ -204,6 +206,7 @@ impl http_body::Body for Incoming {
 /// Classifies an error. The URL may contain a key, so it is removed.
 pub(in super::super) fn transport_error(error: reqwest::Error) -> TransportError {
     let kind = match (error.is_connect(), error.is_timeout()) {
+        _ if causes(&error).any(|error| error.is::<NoIo>()) => TransportErrorKind::Runtime,
         (true, true) => TransportErrorKind::ConnectTimeout,
         _ if causes(&error).any(is_lasting_tls_failure) => TransportErrorKind::Tls,
         (true, false) => TransportErrorKind::Connect,

@@ -9,6 +9,8 @@ mod content_coding;
 mod http;
 #[cfg(not(target_family = "wasm"))]
 mod loopback;
+#[cfg(not(target_family = "wasm"))]
+mod runtime_io;
 #[cfg(all(feature = "rustls", not(target_family = "wasm")))]
 mod rustls;
 
@@ -163,6 +165,8 @@ pub enum TransportErrorKind {
     Connect,
     /// No connection in time: nothing was sent.
     ConnectTimeout,
+    /// No connection, because the Tokio runtime has no I/O: nothing was sent, and a retry would fail too.
+    Runtime,
     /// Permanent TLS failure, so a retry would fail too: the certificate is not trusted, there is no common version,
     /// the server rejects the client's certificate or does not support TLS. The request was not processed.
     Tls,
