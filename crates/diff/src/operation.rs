@@ -73,11 +73,11 @@ fn matched(old: &Api, new: &Api) -> HashMap<usize, usize> {
         .enumerate()
         .map(|(place, operation)| (&operation.ident, place))
         .collect();
-    let calls: HashMap<(HttpMethod, String), usize> = new
+    let calls: HashMap<(&HttpMethod, String), usize> = new
         .operations
         .iter()
         .enumerate()
-        .map(|(place, operation)| ((operation.method, shape(&operation.path)), place))
+        .map(|(place, operation)| ((&operation.method, shape(&operation.path)), place))
         .collect();
     let mut matched = HashMap::new();
     for (place, operation) in old.operations.iter().enumerate() {
@@ -87,7 +87,7 @@ fn matched(old: &Api, new: &Api) -> HashMap<usize, usize> {
     }
     let mut taken: HashSet<usize> = matched.values().copied().collect();
     for (place, operation) in old.operations.iter().enumerate() {
-        let called = calls.get(&(operation.method, shape(&operation.path)));
+        let called = calls.get(&(&operation.method, shape(&operation.path)));
         if let Some(found) = called.filter(|found| !taken.contains(found))
             && !matched.contains_key(&place)
         {
@@ -129,7 +129,7 @@ fn removed(api: &Api, operation: &Operation) -> Change {
 fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     let OperationPair { pair, old, new } = kept;
     names(kept, changes);
-    if (old.method, shape(&old.path)) != (new.method, shape(&new.path)) {
+    if (&old.method, shape(&old.path)) != (&new.method, shape(&new.path)) {
         let message = format!("now calls {}; previously {}", call(new), call(old));
         let change = kept.change(ChangeKind::OperationPathChanged, message);
         changes.push(
@@ -162,11 +162,11 @@ fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
 
 /// Whether a call is retried automatically (RFC 9110 §9.2.2).
 fn is_repeated(operation: &Operation) -> bool {
-    use HttpMethod::{Delete, Get, Head, Options, Put, Trace};
+    use HttpMethod::{Delete, Get, Head, Options, Put, Query, Trace};
     operation.idempotency != Idempotency::ByMethod
         || matches!(
             operation.method,
-            Get | Head | Options | Trace | Put | Delete
+            Get | Head | Options | Trace | Query | Put | Delete
         )
 }
 
@@ -280,7 +280,12 @@ fn call(operation: &Operation) -> String {
 /// The location of an operation in its document.
 pub(crate) fn pointer(operation: &Operation) -> String {
     let path = pointer::child("#/paths", &operation.path);
-    pointer::child(&path, &operation.method.as_str().to_lowercase())
+    match &operation.method {
+        HttpMethod::Other(method) => {
+            pointer::child(&pointer::child(&path, "additionalOperations"), method)
+        }
+        method => pointer::child(&path, &method.as_str().to_lowercase()),
+    }
 }
 
 /// Whether only the description of an item changed.

@@ -1,6 +1,6 @@
 //! Unions: branches, and how they are distinguished.
 
-use clientsmith_model::{Branch, Evidence, JsonKind, Shape, TaggedUnion, UntaggedUnion};
+use clientsmith_model::{Branch, Evidence, Ident, JsonKind, Shape, TaggedUnion, UntaggedUnion};
 
 use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::Pair;
@@ -46,6 +46,21 @@ pub(crate) fn tagged(
                     .deployed(both(kept))
             });
         }
+    }
+    if was.default != is.default {
+        let name = |default: &Option<Ident>| match default {
+            Some(ident) => format!("as `{ident}`"),
+            None => "as JSON".to_owned(),
+        };
+        let message = format!(
+            "reads objects with another discriminator value {}; was {}",
+            name(&is.default),
+            name(&was.default)
+        );
+        let change = kept
+            .change(ChangeKind::TagChanged, message)
+            .recompiled(SourceImpact::Differs);
+        changes.push(change.deployed(both(kept)));
     }
     if was.other != is.other {
         let message = format!("was renamed to `{}`", is.other);

@@ -30,9 +30,11 @@ pub(crate) fn tagged(
         let (name, values) = (token(&branch.ident), &branch.distinction);
         quote!(#name => #(#values)|*)
     });
+    let default = union.default.as_ref().map(token);
+    let default = default.map(|default| quote!(else #default));
     source.macro_call(MacroCall {
         name: "tagged_union",
-        head: quote!(#name by #tag),
+        head: quote!(#name by #tag #default),
         entries: entries.collect(),
         end: End::Other(other.into_token_stream()),
     });

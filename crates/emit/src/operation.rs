@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use clientsmith_model::{
-    Api, BodyForm, Docs, Idempotency, Ident, Input, InputLocation, Name, Operation, Prose, Tag,
-    TagId, TypeRef,
+    Api, BodyForm, Docs, HttpMethod, Idempotency, Ident, Input, InputLocation, Name, Operation,
+    Prose, Tag, TagId, TypeRef,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -103,11 +103,10 @@ fn module(operations: &[&Operation]) -> TokenStream {
 }
 
 /// What every file of an operation imports from the runtime.
-const IMPORTED: [&str; 8] = [
+const IMPORTED: [&str; 7] = [
     "OperationSpec",
     "CallOptions",
     "DecodeError",
-    "Method",
     "Operation",
     "RawResponse",
     "Request",
@@ -398,13 +397,19 @@ impl OperationWriter<'_> {
             Idempotency::ReadOnly => Some(quote!(.read_only())),
             Idempotency::Idempotent => Some(quote!(.idempotent())),
         };
-        let (id, path, method) = (
-            &operation.id,
-            &operation.path,
-            ident(operation.method.as_str()),
-        );
+        let (id, path, method) = (&operation.id, &operation.path, operation.method.as_str());
+        let new = match operation.method {
+            HttpMethod::Query | HttpMethod::Other(_) => {
+                quote!(OperationSpec::with_method(#id, #method, #path))
+            }
+            _ => {
+                imports.runtime("Method");
+                let method = ident(method);
+                quote!(OperationSpec::new(#id, Method::#method, #path))
+            }
+        };
         quote! {
-            OperationSpec::new(#id, Method::#method, #path)
+            #new
                 #security #accept #streamed #redirect #idempotency
         }
     }

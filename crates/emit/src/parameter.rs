@@ -20,6 +20,7 @@ pub(crate) fn statement(
             Location::Query => quote!(request.query(#name, #value);),
             Location::Header => quote!(request.header(#name, #value);),
             Location::Cookie => quote!(request.cookie(#name, #value);),
+            Location::QueryString => quote!(request.query_string(#name, #value);),
         };
     }
     match parameter.encoding {
@@ -30,6 +31,7 @@ pub(crate) fn statement(
                 Location::Query => quote!(Location::Query),
                 Location::Header => quote!(Location::Header),
                 Location::Cookie => quote!(Location::Cookie),
+                Location::QueryString => quote!(Location::QueryString),
             };
             quote!(request.json_parameter(#location, #name, #value);)
         }
@@ -45,6 +47,8 @@ pub(crate) fn statement(
                 Location::Query => quote!(query_styled),
                 Location::Header => quote!(header_styled),
                 Location::Cookie => quote!(cookie_styled),
+                // It has no style of its own: its encoding is the default one.
+                Location::QueryString => return quote!(request.query_string(#name, #value);),
             };
             quote!(request.#method(#name, #value, #style, #explode);)
         }
@@ -67,6 +71,7 @@ pub(crate) fn styled(
         Style::SpaceDelimited => quote!(Style::SpaceDelimited),
         Style::PipeDelimited => quote!(Style::PipeDelimited),
         Style::DeepObject => quote!(Style::DeepObject),
+        Style::Cookie => quote!(Style::Cookie),
     };
     let explode = match explode {
         true => quote!(Explode::Yes),

@@ -10,7 +10,9 @@ pub struct TaggedUnion {
     pub tag: String,
     /// The branches, without duplicate tag values.
     pub branches: Vec<Branch<Vec<String>>>,
-    /// The variant that keeps an object with another tag, or none, as JSON.
+    /// The branch of an object with another tag, or none (`defaultMapping`, OpenAPI 3.2).
+    pub default: Option<Ident>,
+    /// The variant that keeps an object without a branch as JSON.
     pub other: Ident,
 }
 

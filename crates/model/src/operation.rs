@@ -70,8 +70,8 @@ impl Operation {
     }
 }
 
-/// Methods that OpenAPI names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// HTTP methods (RFC 9110 §9).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HttpMethod {
     /// GET
     Get,
@@ -89,11 +89,31 @@ pub enum HttpMethod {
     Patch,
     /// TRACE
     Trace,
+    /// QUERY (OpenAPI 3.2)
+    Query,
+    /// Any other, as it stands in a request (OpenAPI 3.2, `additionalOperations`).
+    Other(Box<str>),
 }
 
 impl HttpMethod {
+    /// The method whose operation a field of a path item holds, or the one that is sent as this text.
+    pub fn new(name: &str) -> Self {
+        match name {
+            "get" => Self::Get,
+            "put" => Self::Put,
+            "post" => Self::Post,
+            "delete" => Self::Delete,
+            "options" => Self::Options,
+            "head" => Self::Head,
+            "patch" => Self::Patch,
+            "trace" => Self::Trace,
+            "query" => Self::Query,
+            other => Self::Other(other.into()),
+        }
+    }
+
     /// As written in a request.
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -103,6 +123,8 @@ impl HttpMethod {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(method) => method,
         }
     }
 }

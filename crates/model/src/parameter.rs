@@ -17,6 +17,8 @@ impl Parameter {
         let (style, explode) = match self.location {
             Location::Path | Location::Header => (Style::Simple, false),
             Location::Query | Location::Cookie => (Style::Form, true),
+            // Its media type decides.
+            Location::QueryString => return self.encoding != Encoding::Json,
         };
         self.encoding
             == Encoding::Style {
@@ -34,6 +36,9 @@ pub enum Location {
     Path,
     /// After `?`.
     Query,
+    /// All that is after `?` (OpenAPI 3.2, `in: querystring`): form members by [`Style::Form`], JSON text, or other text
+    /// by [`Style::Simple`].
+    QueryString,
     /// A request header.
     Header,
     /// In the `Cookie` header.
@@ -73,4 +78,6 @@ pub enum Style {
     PipeDelimited,
     /// `name[member]=value`
     DeepObject,
+    /// `name=value`, in cookies, without percent-encoding (OpenAPI 3.2)
+    Cookie,
 }

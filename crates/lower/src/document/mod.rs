@@ -5,6 +5,7 @@
 //! a reference to the place where the schema stands, or to the component that it is; [`Document::schema`] is the way
 //! from one to the other.
 
+mod later;
 mod schema;
 mod style;
 
@@ -16,6 +17,9 @@ use openapiv3::{OpenAPI, ReferenceOr};
 
 use crate::source::{FileId, Place, Pointer};
 
+pub(crate) use later::{
+    LaterParameter, device_flow, keep_device_flow, keep_server_name, server_name,
+};
 pub(crate) use style::{StyleName, Styled};
 
 pub(crate) use schema::{
@@ -32,6 +36,8 @@ pub(crate) struct Document {
     pub(crate) components: IndexMap<String, SchemaRef>,
     /// Schemas that stand in operations.
     pub(crate) inline_schemas: InlineSchemas,
+    /// Operations with methods that `openapiv3` does not know (OpenAPI 3.2), by path.
+    pub(crate) additional: IndexMap<String, Vec<AdditionalOperation>>,
     /// Operations of webhooks and callbacks.
     pub(crate) webhooks: Vec<WebhookOperation>,
     /// The version of OpenAPI that decides what the document means.
@@ -50,12 +56,49 @@ pub(crate) struct Document {
     pub(crate) bytes: usize,
 }
 
+/// An operation whose method `openapiv3` does not know.
+#[derive(Debug)]
+pub(crate) struct AdditionalOperation {
+    /// `query`, or the method as it is sent.
+    pub(crate) method: String,
+    /// What is called.
+    pub(crate) operation: openapiv3::Operation,
+}
+
+/// The fields of a path item that hold operations (OpenAPI 3.2 §4.9.1).
+pub(crate) const METHOD_FIELDS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+];
+
+/// An operation of the document, and where it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OperationSite<'d> {
+    /// The path template.
+    pub(crate) path: &'d str,
+    /// The HTTP method: the name of its field in a path item, or the method as it is sent.
+    pub(crate) method: &'d str,
+    /// What is called.
+    pub(crate) operation: &'d openapiv3::Operation,
+}
+
+impl OperationSite<'_> {
+    /// Where it stands.
+    pub(crate) fn pointer(&self) -> Pointer {
+        let item = Pointer::default().child("paths").child(self.path);
+        if METHOD_FIELDS.contains(&self.method) {
+            item.child(self.method)
+        } else {
+            item.child("additionalOperations").child(self.method)
+        }
+    }
+}
+
 /// An operation that the server calls.
 #[derive(Debug)]
 pub(crate) struct WebhookOperation {
     /// The webhook's name; of a callback, its operation's and its own.
     pub(crate) name: String,
-    /// The HTTP method, in lower case.
+    /// The HTTP method: the name of its field in a path item, or the method as it is sent.
     pub(crate) method: String,
     /// What is called.
     pub(crate) operation: openapiv3::Operation,
@@ -144,6 +187,23 @@ pub(crate) enum UsedSchema<'d> {
 }
 
 impl Document {
+    /// Every operation that the client may call, by path.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = OperationSite<'_>> {
+        let items = self.openapi.paths.paths.iter();
+        items.flat_map(|(path, item)| {
+            let fixed = item.as_item().into_iter().flat_map(|item| item.iter());
+            let additional = self.additional.get(path).into_iter().flatten();
+            let additional =
+                additional.map(|additional| (additional.method.as_str(), &additional.operation));
+            let all = fixed.chain(additional);
+            all.map(move |(method, operation)| OperationSite {
+                path,
+                method,
+                operation,
+            })
+        })
+    }
+
     /// The schema that an object of `openapiv3` has.
     pub(crate) fn schema<'d>(
         &'d self,

@@ -198,6 +198,8 @@ pub(crate) struct Discriminator {
     pub(crate) property_name: String,
     /// `mapping`: the component that each value stands for. A name of no component stands for nothing.
     pub(crate) mapping: IndexMap<String, String>,
+    /// `defaultMapping`: the component of values that have no other, and of objects without the member (OpenAPI 3.2).
+    pub(crate) default: Option<String>,
 }
 
 /// What a schema says about values without restricting them (JSON Schema Validation §9), our extensions included.

@@ -27,17 +27,14 @@ pub(crate) fn all(
     options: &Options,
     shared_provenance: &SharedProvenance<'_>,
 ) -> (Vec<Operation>, Vec<Tag>) {
-    let openapi = &schemas.document.openapi;
-    let declared: Vec<DeclaredOperation<'_>> = openapi
+    let document = schemas.document;
+    let declared: Vec<DeclaredOperation<'_>> = document
         .operations()
-        .filter_map(|(path, method, operation)| {
-            let pointer = Pointer::default().child("paths").child(path).child(method);
-            Some(DeclaredOperation {
-                path,
-                method: http_method(method)?,
-                operation,
-                pointer,
-            })
+        .map(|site| DeclaredOperation {
+            path: site.path,
+            method: HttpMethod::new(site.method),
+            operation: site.operation,
+            pointer: site.pointer(),
         })
         .collect();
     let mut lowering = Lowering {
@@ -183,9 +180,9 @@ impl Lowering<'_> {
         let (responses, left_out) = response::lower(schemas, operation, &place, &mut self.beside);
         Operation {
             docs: operation_docs(schemas, found, &left_out),
-            method: *method,
+            method: method.clone(),
             path: (*path).to_owned(),
-            idempotency: idempotency(operation),
+            idempotency: idempotency(method, operation),
             security: self.security(schemas, found),
             servers: server::all(&operation.servers),
             table: None,
@@ -273,7 +270,7 @@ fn operation_docs(
     if !draft.is_silent() {
         draft.sentence(call.clone());
     }
-    match idempotency(operation) {
+    match idempotency(&found.method, operation) {
         Idempotency::ByMethod => {}
         Idempotency::ReadOnly => draft.sentence("Read-only; safe to retry."),
         Idempotency::Idempotent => draft.sentence("Idempotent; safe to retry."),
@@ -291,7 +288,7 @@ fn operation_docs(
     draft.finish(|| call)
 }
 
-fn idempotency(operation: &Declared) -> Idempotency {
+fn idempotency(method: &HttpMethod, operation: &Declared) -> Idempotency {
     let says = |extension: &str| {
         operation
             .extensions
@@ -299,27 +296,14 @@ fn idempotency(operation: &Declared) -> Idempotency {
             .and_then(serde_json::Value::as_bool)
             == Some(true)
     };
-    if says(READ_ONLY) {
+    // QUERY is safe by definition (OpenAPI 3.2 §4.9.1).
+    if says(READ_ONLY) || *method == HttpMethod::Query {
         Idempotency::ReadOnly
     } else if says(IDEMPOTENT) {
         Idempotency::Idempotent
     } else {
         Idempotency::ByMethod
     }
-}
-
-pub(crate) fn http_method(word: &str) -> Option<HttpMethod> {
-    Some(match word {
-        "get" => HttpMethod::Get,
-        "put" => HttpMethod::Put,
-        "post" => HttpMethod::Post,
-        "delete" => HttpMethod::Delete,
-        "options" => HttpMethod::Options,
-        "head" => HttpMethod::Head,
-        "patch" => HttpMethod::Patch,
-        "trace" => HttpMethod::Trace,
-        _ => return None,
-    })
 }
 
 /// The tags that group operations; one alone groups nothing.

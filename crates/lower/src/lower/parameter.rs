@@ -19,6 +19,7 @@ use super::provenance::SharedProvenance;
 use super::scalar;
 use super::schema::{Schemas, Value};
 use super::server::templated;
+use crate::document::LaterParameter;
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -134,6 +135,8 @@ fn input<'d>(
             let pointer = pointer.child("content").child(media_type).child("schema");
             let encoding = if media_type.contains("json") {
                 Encoding::Json
+            } else if location == Location::QueryString && !media_type.contains("form") {
+                plain_text()
             } else {
                 styled(parameter)
             };
@@ -229,6 +232,15 @@ fn undeclared(name: &str, names: &mut Names) -> Input {
     }
 }
 
+/// A value that is text by itself.
+const fn plain_text() -> Encoding {
+    Encoding::Style {
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+    }
+}
+
 /// How a parameter is written, the defaults filled in (OpenAPI 3.0.3 §4.7.12.2: `explode` is true for `form` only).
 fn styled(parameter: &Declared) -> Encoding {
     let (style, allow_reserved) = match parameter {
@@ -253,12 +265,15 @@ fn styled(parameter: &Declared) -> Encoding {
             style: PathStyle::Matrix,
             ..
         } => (Style::Matrix, false),
-        Declared::Cookie { .. } => (Style::Form, false),
+        Declared::Cookie { parameter_data, .. } => match LaterParameter::of(parameter_data) {
+            Some(LaterParameter::CookieStyle) => (Style::Cookie, false),
+            _ => (Style::Form, false),
+        },
     };
     let explode = parameter
         .parameter_data_ref()
         .explode
-        .unwrap_or(style == Style::Form);
+        .unwrap_or(matches!(style, Style::Form | Style::Cookie));
     Encoding::Style {
         style,
         explode,
@@ -285,7 +300,11 @@ fn key(parameter: &Declared) -> (Cow<'_, str>, Location) {
     }
 }
 
-const fn location(parameter: &Declared) -> Location {
+fn location(parameter: &Declared) -> Location {
+    let data = parameter.parameter_data_ref();
+    if LaterParameter::of(data) == Some(LaterParameter::QueryString) {
+        return Location::QueryString;
+    }
     match parameter {
         Declared::Query { .. } => Location::Query,
         Declared::Header { .. } => Location::Header,
@@ -300,6 +319,7 @@ const fn word(location: Location) -> &'static str {
         Location::Query => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
+        Location::QueryString => "query string",
     }
 }
 

@@ -60,8 +60,8 @@ pub(crate) struct SharedProvenance<'d>(Vec<(&'d str, &'d str)>);
 impl<'d> SharedProvenance<'d> {
     /// The fields that all list parameters have in common; none if there is only one such parameter.
     pub(crate) fn of_list_parameters(document: &'d Document) -> Self {
-        let operations = document.openapi.operations();
-        let parameters = operations.flat_map(|(_, _, operation)| &operation.parameters);
+        let operations = document.operations();
+        let parameters = operations.flat_map(|site| &site.operation.parameters);
         let lists: Vec<Option<&Json>> = parameters
             .filter_map(ReferenceOr::as_item)
             .map(|parameter| parameter.parameter_data_ref())

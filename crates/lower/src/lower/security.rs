@@ -10,6 +10,7 @@ use openapiv3::{
 use super::docs::Draft;
 use super::names::{self, NameScope, Names};
 use super::schema::Schemas;
+use crate::document::device_flow;
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -169,6 +170,9 @@ fn flow_sentences(flows: &OAuth2Flows, draft: &mut Draft) {
     if let Some(flow) = &flows.authorization_code {
         let urls = [flow.authorization_url.as_str(), &flow.token_url];
         add_sentence("URLs of the authorization code flow: {}.", urls);
+    }
+    if let Some(urls) = device_flow(flows) {
+        add_sentence("URLs of the device authorization flow: {}.", urls);
     }
     if let Some(flow) = &flows.implicit {
         add_sentence(

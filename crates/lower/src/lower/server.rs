@@ -7,6 +7,7 @@ use openapiv3::{Server as Declared, ServerVariable as DeclaredVariable};
 
 use super::docs::Draft;
 use super::names::{self, NameScope, Names};
+use crate::document::server_name;
 
 /// Names that come from a description are no longer than this many words.
 const WORDS: usize = 3;
@@ -25,11 +26,14 @@ pub(crate) fn all(declared: &[Declared]) -> Vec<Server> {
 
 fn one(server: &Declared, several: bool, names: &mut Names) -> Server {
     let variables = variables(server);
-    let words = server
-        .description
-        .as_deref()
-        .filter(|_| several)
-        .and_then(short_name);
+    let described = || {
+        server
+            .description
+            .as_deref()
+            .filter(|_| several)
+            .and_then(short_name)
+    };
+    let words = server_name(server).map(str::to_owned).or_else(described);
     let words = words.unwrap_or_else(|| "default server".to_owned());
     let ident = if variables.is_empty() {
         names.claim(&names::constant_words(&words), "_")

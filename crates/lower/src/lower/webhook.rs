@@ -1,12 +1,11 @@
 //! Webhooks and callbacks: the client makes no such call, so that all it has of them is what their bodies hold.
 
-use clientsmith_model::{Ident, Prose, Webhook};
+use clientsmith_model::{HttpMethod, Ident, Prose, Webhook};
 
 use super::docs::Draft;
 use super::media_type::BodyFormat;
 use super::merged_schema::SchemaSite;
 use super::names::{self, NameScope, Names};
-use super::operation::http_method;
 use super::schema::Schemas;
 use crate::document::WebhookOperation;
 use crate::problem::Code;
@@ -27,7 +26,7 @@ fn one<'d>(
     webhook: &'d WebhookOperation,
     aliases: &mut Names,
 ) -> Option<Webhook> {
-    let method = http_method(&webhook.method)?;
+    let method = HttpMethod::new(&webhook.method);
     let body = webhook.operation.request_body.as_ref()?.as_item()?;
     let pointer = webhook.pointer.child("requestBody").child("content");
     let json = body

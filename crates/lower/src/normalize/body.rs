@@ -14,10 +14,17 @@ use super::extensions::{ExtensionSite, ITEM_SCHEMA};
 use super::inline_schemas::{component_words, makes_a_type};
 use super::parameter::query_style;
 use super::section::Section;
+use super::version::{Added, Version};
 use crate::document::{SchemaRef, reference_of};
 use crate::load::Node;
 use crate::problem::Code;
 use crate::source::Place;
+
+const ADDED_MEDIA_TYPE_FIELDS: Added = &[
+    ("itemSchema", Version::V3_2),
+    ("prefixEncoding", Version::V3_2),
+    ("itemEncoding", Version::V3_2),
+];
 
 impl Normalizer<'_> {
     pub(super) fn request_body(&mut self, at: &Cursor<'_>) -> Option<RequestBody> {
@@ -129,8 +136,12 @@ impl Normalizer<'_> {
                 let Some(name) = reader.media_type_name(&name, &media_type) else {
                     continue;
                 };
-                let read = reader.media_type(&media_type);
-                media_types.entry(name).or_insert(read);
+                let read = reader.followed(&media_type, Section::MediaTypes, |reader, at| {
+                    Some(reader.media_type(at))
+                });
+                media_types
+                    .entry(name)
+                    .or_insert_with(|| read.unwrap_or_default());
             }
             Some(media_types)
         });
@@ -151,6 +162,10 @@ impl Normalizer<'_> {
                 "itemEncoding",
             ],
         );
+        self.report_added_fields(at, ADDED_MEDIA_TYPE_FIELDS);
+        for field in ["prefixEncoding", "itemEncoding"] {
+            self.report_unsupported(at, field, "it has no effect");
+        }
         self.extensions(at, ExtensionSite::Other);
         let item = at.get("itemSchema");
         let is_item = item.is_some();
@@ -194,7 +209,8 @@ impl Normalizer<'_> {
         };
         for (_, example) in self.entries(&examples) {
             let value = self.followed(&example, Section::Examples, |_, at| {
-                at.get("value").map(|at| at.place)
+                let value = at.get("value").or_else(|| at.get("dataValue"));
+                value.map(|at| at.place)
             });
             places.extend(value);
         }
@@ -228,6 +244,8 @@ impl Normalizer<'_> {
                 "encoding",
             ],
         );
+        self.report_added_fields(at, &[("encoding", Version::V3_2)]);
+        self.report_unsupported(at, "encoding", "it has no effect");
         let style = self.string(at, "style").map(|style| query_style(&style));
         let explode = self.boolean(at, "explode");
         Encoding {

@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use crate::problem::Code;
 
 /// Whether it can be the name of a header, a type or a parameter (RFC 9110 §5.6.2).
-fn is_token(name: &str) -> bool {
+pub(super) fn is_token(name: &str) -> bool {
     !name.is_empty()
         && name
             .bytes()

@@ -20,6 +20,7 @@ mod section;
 mod security;
 mod server;
 mod targets;
+mod version;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -30,7 +31,8 @@ use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Tag};
 
 use crate::Summary;
 use crate::document::{
-    DeclaredExample, Document, InlineSchemas, SchemaRef, Styled, WebhookOperation,
+    AdditionalOperation, DeclaredExample, Document, InlineSchemas, SchemaRef, Styled,
+    WebhookOperation,
 };
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problems};
@@ -41,6 +43,7 @@ use identifiers::Identifiers;
 use reference::{Ends, Repeated, Shared};
 use section::Section;
 use targets::SchemaPlace;
+use version::{Added, Version};
 
 /// A normalized document, and how much of it was read.
 #[derive(Debug)]
@@ -60,10 +63,12 @@ pub(crate) fn normalize(
         node: &root,
         place: Place::value(FileId::ROOT, Pointer::default()),
     };
-    let dialect = dialect(&at, problems)?;
+    let version = Version::of(&at, problems)?;
+    let dialect = version.dialect();
     let mut reader = Normalizer {
         library,
         problems,
+        version,
         dialect,
         components: IndexMap::new(),
         inline_schemas: InlineSchemas::default(),
@@ -72,6 +77,7 @@ pub(crate) fn normalize(
         origins: HashMap::new(),
         names: HashSet::new(),
         queue: VecDeque::new(),
+        additional: IndexMap::new(),
         webhooks: Vec::new(),
         path: String::new(),
         examples: Vec::new(),
@@ -92,6 +98,7 @@ pub(crate) fn normalize(
         origins,
         examples,
         styled,
+        additional,
         webhooks,
         ..
     } = reader;
@@ -110,13 +117,14 @@ pub(crate) fn normalize(
             .and_then(Node::as_str)
             .unwrap_or_default()
             .to_owned(),
-        operations: openapi.operations().count(),
+        operations: openapi.operations().count() + additional.values().map(Vec::len).sum::<usize>(),
         schemas,
     };
     let document = Document {
         openapi,
         components,
         inline_schemas,
+        additional,
         webhooks,
         dialect,
         file_name,
@@ -129,49 +137,11 @@ pub(crate) fn normalize(
     Some(Normalized { document, summary })
 }
 
-/// The version that the document says it is written in.
-fn dialect(at: &Cursor<'_>, problems: &mut Problems) -> Option<Dialect> {
-    let help = "the first line of an OpenAPI document is like `openapi: 3.0.3`";
-    let Some(version) = at.get("openapi") else {
-        let swagger = at.get("swagger").is_some();
-        let found = if swagger {
-            "a Swagger 2.0 document"
-        } else {
-            "not an OpenAPI document: it has no field `openapi`"
-        };
-        problems.report_with_help(
-            Code::UnsupportedVersion,
-            at.place.clone(),
-            format!("this is {found}"),
-            help,
-        );
-        return None;
-    };
-    let text = match version.node {
-        Node::String(text) => text.clone(),
-        Node::Number(number) => number.to_string(),
-        _ => "openapi".to_owned(),
-    };
-    match text.split('.').take(2).collect::<Vec<_>>().as_slice() {
-        ["3", "0"] => Some(Dialect::V3_0),
-        ["3", "1"] => Some(Dialect::V3_1),
-        ["3", minor] if minor.parse::<u32>().is_ok() => {
-            let message = format!("OpenAPI {text} is read as OpenAPI 3.1");
-            problems.report(Code::NewerVersion, version.place, message);
-            Some(Dialect::V3_1)
-        }
-        _ => {
-            let message = format!("`{text}` is not a version of OpenAPI 3");
-            problems.report_with_help(Code::UnsupportedVersion, version.place, message, help);
-            None
-        }
-    }
-}
-
 /// What readers share.
 pub(super) struct Normalizer<'l> {
     library: &'l mut Library,
     problems: &'l mut Problems,
+    version: Version,
     dialect: Dialect,
     /// The component schemas, those included that got a name here.
     components: IndexMap<String, SchemaRef>,
@@ -184,6 +154,8 @@ pub(super) struct Normalizer<'l> {
     names: HashSet<String>,
     /// Schemas that have a name and are not read yet.
     queue: VecDeque<(String, FileId, Pointer)>,
+    /// Operations with methods that `openapiv3` does not know, by path.
+    additional: IndexMap<String, Vec<AdditionalOperation>>,
     webhooks: Vec<WebhookOperation>,
     /// The path whose operations are being read.
     path: String,
@@ -214,13 +186,28 @@ const DOCUMENT_FIELDS: &[&str] = &[
     "jsonSchemaDialect",
     "$self",
 ];
+const ADDED_DOCUMENT_FIELDS: Added = &[
+    ("webhooks", Version::V3_1),
+    ("jsonSchemaDialect", Version::V3_1),
+    ("$self", Version::V3_2),
+];
+const ADDED_SECTIONS: Added = &[("pathItems", Version::V3_1), ("mediaTypes", Version::V3_2)];
+
+const ADDED_TAG_FIELDS: Added = &[
+    ("summary", Version::V3_2),
+    ("parent", Version::V3_2),
+    ("kind", Version::V3_2),
+];
+
 impl Normalizer<'_> {
     fn document(&mut self, at: &Cursor<'_>) -> OpenAPI {
         self.fields(at, DOCUMENT_FIELDS);
+        self.report_added_fields(at, ADDED_DOCUMENT_FIELDS);
         self.extensions(at, ExtensionSite::Other);
         let components = at.get("components");
         if let Some(components) = &components {
             self.fields(components, Section::NAMES);
+            self.report_added_fields(components, ADDED_SECTIONS);
         }
         let schemas = components
             .as_ref()
@@ -321,6 +308,7 @@ impl Normalizer<'_> {
             "version",
         ];
         self.fields(&info, &known);
+        self.report_added_fields(&info, &[("summary", Version::V3_1)]);
         self.extensions(&info, ExtensionSite::Other);
         let version = match info.node.get("version") {
             Some(Node::Number(number)) => number.to_string(),
@@ -356,11 +344,14 @@ impl Normalizer<'_> {
                     "kind",
                 ],
             );
+            self.report_added_fields(&tag, ADDED_TAG_FIELDS);
             self.extensions(&tag, ExtensionSite::Other);
             if let Some(name) = self.string(&tag, "name") {
+                let description = self.string(&tag, "description");
                 read.push(Tag {
                     name,
-                    description: self.string(&tag, "description"),
+                    // A summary is a display name: it says something where nothing else does.
+                    description: description.or_else(|| self.string(&tag, "summary")),
                     ..Tag::default()
                 });
             }

@@ -8,8 +8,12 @@ use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
 use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
+use super::http::{is_token, shown};
 use super::section::Section;
-use crate::document::{Caller, WebhookOperation};
+use super::version::{Added, Version};
+use crate::document::{
+    AdditionalOperation, Caller, LaterParameter, METHOD_FIELDS, WebhookOperation,
+};
 use crate::problem::{Code, Problem};
 use crate::source::Pointer;
 
@@ -29,6 +33,10 @@ const PATH_ITEM_FIELDS: &[&str] = &[
     "parameters",
     "query",
     "additionalOperations",
+];
+const ADDED_PATH_ITEM_FIELDS: Added = &[
+    ("query", Version::V3_2),
+    ("additionalOperations", Version::V3_2),
 ];
 const OPERATION_FIELDS: &[&str] = &[
     "tags",
@@ -64,7 +72,10 @@ impl Normalizer<'_> {
             };
             self.check_path(&path, &item.place);
             self.path.clone_from(&path);
-            if let Some(read) = self.path_item_at(&item) {
+            if let Some((read, additional)) = self.path_item_at(&item) {
+                if !additional.is_empty() {
+                    self.additional.insert(path.clone(), additional);
+                }
                 paths.insert(path, ReferenceOr::Item(read));
             }
         }
@@ -120,22 +131,37 @@ impl Normalizer<'_> {
         &mut self,
         name: &str,
         pointer: &Pointer,
-        item: Option<PathItem>,
+        item: Option<ReadPathItem>,
         caller: Option<&Caller>,
     ) {
-        let Some(item) = item else { return };
-        let webhooks = item.iter().map(|(method, operation)| WebhookOperation {
+        let Some((item, additional)) = item else {
+            return;
+        };
+        let fixed = item
+            .iter()
+            .map(|(method, operation)| (method, operation, pointer.child(method)));
+        let additional = additional.iter().map(|additional| {
+            let AdditionalOperation { method, operation } = additional;
+            let pointer = if METHOD_FIELDS.contains(&method.as_str()) {
+                pointer.clone()
+            } else {
+                pointer.child("additionalOperations")
+            };
+            (method.as_str(), operation, pointer.child(method))
+        });
+        let webhooks = fixed.chain(additional);
+        let webhooks = webhooks.map(|(method, operation, pointer)| WebhookOperation {
             name: name.to_owned(),
             method: method.to_owned(),
             operation: operation.clone(),
-            pointer: pointer.child(method),
+            pointer,
             caller: caller.cloned(),
         });
         self.webhooks.extend(webhooks);
     }
 
     /// A path item, with what it refers to.
-    fn path_item_at(&mut self, at: &Cursor<'_>) -> Option<PathItem> {
+    fn path_item_at(&mut self, at: &Cursor<'_>) -> Option<ReadPathItem> {
         self.path_item_parts(at, &mut Vec::new(), PARTS)
     }
 
@@ -146,7 +172,7 @@ impl Normalizer<'_> {
         at: &Cursor<'_>,
         before: &mut Vec<Cursor<'_>>,
         fuel: usize,
-    ) -> Option<PathItem> {
+    ) -> Option<ReadPathItem> {
         let stands_alone = !at.node.as_map().is_some_and(|members| {
             let said = |name: &String| name != "$ref" && PATH_ITEM_FIELDS.contains(&name.as_str());
             members.keys().any(said)
@@ -171,10 +197,11 @@ impl Normalizer<'_> {
     }
 
     /// A path item of several parts; of a field that stands in more than one, the first counts.
-    fn path_item(&mut self, parts: &[&Cursor<'_>]) -> PathItem {
+    fn path_item(&mut self, parts: &[&Cursor<'_>]) -> ReadPathItem {
         let mut shared = Shared::default();
         for part in parts {
             self.fields(part, PATH_ITEM_FIELDS);
+            self.report_added_fields(part, ADDED_PATH_ITEM_FIELDS);
             self.extensions(part, ExtensionSite::Other);
             let own: Vec<ParameterKey> = shared.parameters.iter().filter_map(key).collect();
             let more = self.parameters(part).into_iter();
@@ -185,19 +212,28 @@ impl Normalizer<'_> {
                 shared.servers = self.servers(part);
             }
         }
-        let mut operation = |method| {
-            let found: Vec<Cursor<'_>> = parts.iter().filter_map(|part| part.get(method)).collect();
-            for hidden in found.iter().skip(1) {
-                let message = format!(
-                    "`{method}` is also defined beside the path item's `$ref`; that operation is used instead of this one"
-                );
-                let problem = Problem::new(Code::IgnoredValue, hidden.place.clone().key(), message)
-                    .related(found[0].place.clone().key(), "the operation that is used");
-                self.problems.push(problem);
+        let mut additional = Vec::new();
+        additional.extend(
+            self.operation_of(parts, "query", &shared)
+                .map(|operation| ("query".to_owned(), operation)),
+        );
+        let lists: Vec<Cursor<'_>> = parts
+            .iter()
+            .filter_map(|part| part.get("additionalOperations"))
+            .collect();
+        for (at, list) in lists.iter().enumerate() {
+            for (method, found) in self.entries(list) {
+                let is_known = lists[..at].iter().any(|list| list.get(&method).is_some());
+                if is_known || !self.is_additional_method(&method, &found) {
+                    continue;
+                }
+                if let Some(operation) = self.operation(&found, &shared) {
+                    additional.push((method, operation));
+                }
             }
-            self.operation(found.first()?, &shared)
-        };
-        PathItem {
+        }
+        let mut operation = |method| self.operation_of(parts, method, &shared);
+        let item = PathItem {
             get: operation("get"),
             put: operation("put"),
             post: operation("post"),
@@ -207,7 +243,52 @@ impl Normalizer<'_> {
             patch: operation("patch"),
             trace: operation("trace"),
             ..PathItem::default()
+        };
+        let additional = additional.into_iter();
+        let additional =
+            additional.map(|(method, operation)| AdditionalOperation { method, operation });
+        (item, additional.collect())
+    }
+
+    /// The operation of a method; of several parts that have one, the first counts.
+    fn operation_of(
+        &mut self,
+        parts: &[&Cursor<'_>],
+        method: &str,
+        shared: &Shared,
+    ) -> Option<Operation> {
+        let mut found = parts.iter().filter_map(|part| part.get(method));
+        let used = found.next()?;
+        for hidden in found {
+            let message = format!(
+                "`{method}` is also defined beside the path item's `$ref`; that operation is used instead of this one"
+            );
+            let problem = Problem::new(Code::IgnoredValue, hidden.place.key(), message)
+                .related(used.place.clone().key(), "the operation that is used");
+            self.problems.push(problem);
         }
+        self.operation(&used, shared)
+    }
+
+    /// Whether a key of `additionalOperations` is a method without a field of its own (OpenAPI 3.2 §4.9.1).
+    fn is_additional_method(&mut self, method: &str, at: &Cursor<'_>) -> bool {
+        let message = if is_token(method) {
+            let lower = method.to_ascii_lowercase();
+            if !METHOD_FIELDS.contains(&lower.as_str()) {
+                return true;
+            }
+            format!(
+                "the method `{method}` belongs into the field `{lower}`; the operation is omitted"
+            )
+        } else {
+            format!(
+                "`{}` is not an HTTP method (RFC 9110 §9.1); the operation is omitted",
+                shown(method)
+            )
+        };
+        self.problems
+            .report(Code::IgnoredValue, at.place.clone().key(), message);
+        false
     }
 
     fn operation(&mut self, at: &Cursor<'_>, shared: &Shared) -> Option<Operation> {
@@ -275,11 +356,26 @@ impl Normalizer<'_> {
                 self.problems.push(problem);
             }
         }
+        let whole = seen
+            .iter()
+            .find(|((_, location), _)| *location == "query string");
+        let part = seen.iter().find(|((_, location), _)| *location == "query");
+        if let (Some((_, (whole, name))), Some((_, (part, other)))) = (whole, part) {
+            let message = format!(
+                "`{name}` is the whole query, so that `{other}` can't be in it; both are sent"
+            );
+            let problem = Problem::new(Code::DuplicateParameter, list.index(*whole), message)
+                .related(list.index(*part), "the other one");
+            self.problems.push(problem);
+        }
     }
 }
 
 /// How many references a path item leads through with something beside each.
 const PARTS: usize = 16;
+
+/// A path item, and its operations with methods that `openapiv3` does not know.
+type ReadPathItem = (PathItem, Vec<AdditionalOperation>);
 
 /// What a path item gives all of its operations.
 #[derive(Default)]
@@ -295,6 +391,11 @@ type ParameterKey = (String, &'static str);
 fn key(parameter: &ReferenceOr<Parameter>) -> Option<ParameterKey> {
     let parameter = parameter.as_item()?;
     let name = &parameter.parameter_data_ref().name;
+    let data = parameter.parameter_data_ref();
+    if LaterParameter::of(data) == Some(LaterParameter::QueryString) {
+        // There is one query.
+        return Some((String::new(), "query string"));
+    }
     Some(match parameter {
         Parameter::Query { .. } => (name.clone(), "query"),
         Parameter::Header { .. } => (name.to_ascii_lowercase(), "header"),

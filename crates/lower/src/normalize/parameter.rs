@@ -11,7 +11,8 @@ use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::schema::anything;
 use super::section::Section;
-use crate::document::{SchemaRef, StyleName, Styled};
+use super::version::Version;
+use crate::document::{LaterParameter, SchemaRef, StyleName, Styled};
 use crate::load::Node;
 use crate::problem::{Code, Problem};
 
@@ -70,7 +71,7 @@ impl Normalizer<'_> {
         }
         let style = self.string(at, "style");
         let style_name = style.as_deref().unwrap_or_default();
-        let data = ParameterData {
+        let mut data = ParameterData {
             format: self.parameter_format(at, &name),
             name,
             description: self.string(at, "description"),
@@ -86,11 +87,13 @@ impl Normalizer<'_> {
             "path" => &["simple", "label", "matrix"],
             "header" => &["simple"],
             "cookie" => &["form", "cookie"],
+            "querystring" => &[],
             _ => {
                 let message = format!("`{location}` is not a location of parameters");
-                let places = ["query", "path", "header", "cookie"];
+                let places = ["query", "path", "header", "cookie", "querystring"];
                 let help = crate::problem::did_you_mean(&location, places).unwrap_or_else(|| {
-                    "the locations are `query`, `path`, `header` and `cookie`".to_owned()
+                    "the locations are `query`, `path`, `header`, `cookie` and `querystring`"
+                        .to_owned()
                 });
                 self.problems.report_with_help(
                     Code::WrongType,
@@ -101,14 +104,23 @@ impl Normalizer<'_> {
                 return None;
             }
         };
-        if !style_name.is_empty() && !known.contains(&style_name) {
+        let has_styles = location != "querystring";
+        if has_styles && !style_name.is_empty() && !known.contains(&style_name) {
             let message =
                 format!("a parameter in `{location}` can't have the style `{style_name}`");
             self.problems
                 .report(Code::IgnoredValue, at.place.child("style"), message);
         }
+        if location == "querystring" {
+            self.check_query_string(at);
+            LaterParameter::QueryString.mark(&mut data);
+        } else if style_name == "cookie" && location == "cookie" {
+            let place = at.place.child("style");
+            self.report_added(place, "the style `cookie`", Version::V3_2);
+            LaterParameter::CookieStyle.mark(&mut data);
+        }
         Some(match location.as_str() {
-            "query" => Parameter::Query {
+            "query" | "querystring" => Parameter::Query {
                 parameter_data: data,
                 allow_reserved: self.boolean(at, "allowReserved").unwrap_or_default(),
                 style: query_style(style_name),
@@ -131,6 +143,24 @@ impl Normalizer<'_> {
                 style: CookieStyle::Form,
             },
         })
+    }
+
+    /// A parameter that is the whole query has a media type and no style (OpenAPI 3.2 §4.12.1).
+    fn check_query_string(&mut self, at: &Cursor<'_>) {
+        let place = at.place.child("in");
+        self.report_added(place, "the location `querystring`", Version::V3_2);
+        if at.get("content").is_none() {
+            let message = "a parameter in `querystring` has `content`; it is sent as `application/x-www-form-urlencoded`";
+            self.problems
+                .report(Code::IncompleteField, at.place.clone(), message);
+        }
+        for field in ["style", "explode", "allowReserved"] {
+            if at.get(field).is_some() {
+                let message = format!("`{field}` has no meaning in `querystring`");
+                let place = at.place.child(field).key();
+                self.problems.report(Code::IgnoredValue, place, message);
+            }
+        }
     }
 
     /// A header of a response: a parameter without name and place.
@@ -158,9 +188,10 @@ impl Normalizer<'_> {
                 let Some(media_type) = self.media_type_name(&media_type, &value) else {
                     continue;
                 };
-                let schema = value.get("schema").map(|field| {
-                    let schema = self.shared_schema(&field, name);
-                    self.keep_schema(&field, schema)
+                let schema = self.followed(&value, Section::MediaTypes, |reader, value| {
+                    let field = value.get("schema")?;
+                    let schema = reader.shared_schema(&field, name);
+                    Some(reader.keep_schema(&field, schema))
                 });
                 media_types.insert(
                     media_type,
@@ -225,6 +256,9 @@ impl Normalizer<'_> {
 
     /// Keeps a parameter's style, to be held against its schema once every schema is known.
     fn keep_style(&mut self, at: &Cursor<'_>, schema: &SchemaRef) {
+        if at.node.get("in").and_then(Node::as_str) == Some("querystring") {
+            return;
+        }
         let text = |name| at.node.get(name).and_then(Node::as_str).unwrap_or_default();
         let Some(style) = StyleName::of(text("style"), text("in")) else {
             return;

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::{ExtensionSite, KNOWN_VALUES, PROVENANCE, UNIT};
+use super::version::{Added, Version};
 use crate::document::{
     AdditionalProperties, Annotations, Assertions, Bounds, DeclaredExample, Discriminator,
     NumberBound, Schema, SchemaRef, SchemaType, Unit,
@@ -80,6 +81,36 @@ const FIELDS: &[&str] = &[
     "$dynamicRef",
     "$comment",
     "$vocabulary",
+];
+
+/// Keywords that came with JSON Schema 2020-12.
+const ADDED_FIELDS: Added = &[
+    ("const", Version::V3_1),
+    ("examples", Version::V3_1),
+    ("patternProperties", Version::V3_1),
+    ("propertyNames", Version::V3_1),
+    ("prefixItems", Version::V3_1),
+    ("contains", Version::V3_1),
+    ("minContains", Version::V3_1),
+    ("maxContains", Version::V3_1),
+    ("contentEncoding", Version::V3_1),
+    ("contentMediaType", Version::V3_1),
+    ("contentSchema", Version::V3_1),
+    ("if", Version::V3_1),
+    ("then", Version::V3_1),
+    ("else", Version::V3_1),
+    ("dependentRequired", Version::V3_1),
+    ("dependentSchemas", Version::V3_1),
+    ("unevaluatedProperties", Version::V3_1),
+    ("unevaluatedItems", Version::V3_1),
+    ("$defs", Version::V3_1),
+    ("$id", Version::V3_1),
+    ("$schema", Version::V3_1),
+    ("$anchor", Version::V3_1),
+    ("$dynamicAnchor", Version::V3_1),
+    ("$dynamicRef", Version::V3_1),
+    ("$comment", Version::V3_1),
+    ("$vocabulary", Version::V3_1),
 ];
 
 /// Keywords of validation that no Rust type expresses.
@@ -212,6 +243,7 @@ impl Normalizer<'_> {
     /// A schema object, `$ref` left out of account.
     fn inline(&mut self, at: &Cursor<'_>) -> Schema {
         self.fields(at, FIELDS);
+        self.report_added_fields(at, ADDED_FIELDS);
         let mut schema = Schema {
             nullable: self.boolean(at, "nullable").unwrap_or_default(),
             discriminator: at
@@ -307,6 +339,7 @@ impl Normalizer<'_> {
             });
         }
         self.fields(at, &["propertyName", "mapping", "defaultMapping"]);
+        self.report_added_fields(at, &[("defaultMapping", Version::V3_2)]);
         let property_name = self.string(at, "propertyName")?;
         let mut mapping = IndexMap::new();
         if let Some(field) = at.get("mapping") {
@@ -316,9 +349,14 @@ impl Normalizer<'_> {
                 }
             }
         }
+        let default = at.get("defaultMapping").and_then(|target| {
+            let name = target.node.as_str()?;
+            Some(self.mapped_schema(&target, name))
+        });
         Some(Discriminator {
             property_name,
             mapping,
+            default,
         })
     }
 

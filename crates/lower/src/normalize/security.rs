@@ -10,7 +10,14 @@ use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::section::Section;
+use super::version::{Added, Version};
+use crate::document::keep_device_flow;
 use crate::load::Node;
+
+const ADDED_SCHEME_FIELDS: Added = &[
+    ("oauth2MetadataUrl", Version::V3_2),
+    ("deprecated", Version::V3_2),
+];
 
 impl Normalizer<'_> {
     pub(super) fn security_schemes(
@@ -45,6 +52,7 @@ impl Normalizer<'_> {
             "deprecated",
         ];
         self.fields(at, &known);
+        self.report_added_fields(at, ADDED_SCHEME_FIELDS);
         at.node.as_map()?;
         self.extensions(at, ExtensionSite::Other);
         let description = self.string(at, "description");
@@ -107,7 +115,12 @@ impl Normalizer<'_> {
             "deviceAuthorization",
         ];
         self.fields(&flows, &names);
-        OAuth2Flows {
+        self.report_added_fields(&flows, &[("deviceAuthorization", Version::V3_2)]);
+        let device = flows.get("deviceAuthorization").map(|flow| {
+            let urls = ["deviceAuthorizationUrl", "tokenUrl"];
+            urls.map(|name| self.url(&flow, name))
+        });
+        let mut read = OAuth2Flows {
             implicit: flows.get("implicit").map(|flow| ImplicitOAuth2Flow {
                 authorization_url: self.url(&flow, "authorizationUrl"),
                 refresh_url: None,
@@ -138,7 +151,9 @@ impl Normalizer<'_> {
                 }
             }),
             extensions: IndexMap::new(),
-        }
+        };
+        keep_device_flow(&mut read, device);
+        read
     }
 
     /// A URL of a flow, and nothing wrong beside it.

@@ -9,6 +9,8 @@ use super::Normalizer;
 use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::path::{Piece, pieces};
+use super::version::Version;
+use crate::document::keep_server_name;
 use crate::problem::Code;
 
 impl Normalizer<'_> {
@@ -19,6 +21,7 @@ impl Normalizer<'_> {
         let mut servers = Vec::new();
         for server in self.items(&field) {
             self.fields(&server, &["url", "description", "variables", "name"]);
+            self.report_added_fields(&server, &[("name", Version::V3_2)]);
             self.extensions(&server, ExtensionSite::Other);
             let Some(url) = self.string(&server, "url") else {
                 self.problems.report(
@@ -37,12 +40,14 @@ impl Normalizer<'_> {
                 Some(variable.default.clone())
             };
             self.check_server_route(&url, default, &server.place.child("url"));
-            servers.push(Server {
+            let mut read = Server {
                 url,
                 description: self.string(&server, "description"),
                 variables,
                 ..Server::default()
-            });
+            };
+            keep_server_name(&mut read, self.string(&server, "name"));
+            servers.push(read);
         }
         servers
     }

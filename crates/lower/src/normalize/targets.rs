@@ -124,6 +124,13 @@ impl Walk<'_, '_> {
 
     /// The values of a discriminator's mapping are references without the word.
     fn mapping(&mut self, file: FileId, discriminator: &Node, steps: &mut Vec<String>) {
+        if let Some(text) = discriminator.get("defaultMapping").and_then(Node::as_str)
+            && text.contains(['#', ':'])
+        {
+            steps.push("defaultMapping".to_owned());
+            self.reference(file, text, steps);
+            steps.pop();
+        }
         let mapping = discriminator.get("mapping").and_then(Node::as_map);
         for (value, target) in mapping.into_iter().flatten() {
             if let Some(text) = target.as_str().filter(|text| text.contains(['#', ':'])) {

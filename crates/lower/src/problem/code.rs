@@ -75,8 +75,12 @@ codes! {
         "remove one of the two";
     UnsupportedVersion Error "unsupported-version" "The document is not an OpenAPI 3 document. OpenAPI 3.0 and 3.1 are supported; convert a Swagger 2.0 document first."
         "use an OpenAPI 3.0 or 3.1 document";
-    NewerVersion Warning "newer-version" "The document's OpenAPI version is later than 3.1, and it is read as 3.1: fields added since are reported as unknown."
-        "features added after OpenAPI 3.1 have no effect yet";
+    LaterFeature Warning "later-feature" "A field or value was added to OpenAPI after the version that the document is written in. It is used all the same, but other tools may ignore it."
+        "raise the document's version, or remove it";
+    UnsupportedFeature Warning "unsupported-feature" "A feature of OpenAPI that affects calls and that the client does not support. The client is generated without it."
+        "remove it, or build what needs it with a raw request";
+    NewerVersion Warning "newer-version" "The document's OpenAPI version is later than 3.2, and it is read as 3.2: fields added since are reported as unknown."
+        "features added after OpenAPI 3.2 have no effect yet";
     MissingField Error "missing-field" "A field that OpenAPI requires is missing, and the object can't be used without it."
         "add it";
     IncompleteField Warning "incomplete-field" "A field that OpenAPI requires is missing; the client is generated without it."

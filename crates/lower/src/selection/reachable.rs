@@ -29,6 +29,12 @@ pub(crate) fn select(document: &mut Document, selection: &Selection) {
             }
         }
     }
+    for (path, operations) in &mut document.additional {
+        operations.retain(|additional| {
+            let operation = &additional.operation;
+            selection.has(path, operation.operation_id.as_deref(), &operation.tags)
+        });
+    }
     document.webhooks.retain(|webhook| {
         let Operation {
             operation_id, tags, ..
@@ -49,8 +55,8 @@ pub(crate) fn select(document: &mut Document, selection: &Selection) {
     for webhook in &document.webhooks {
         reached.operation(&webhook.operation);
     }
-    for (_, _, operation) in document.openapi.operations() {
-        reached.operation(operation);
+    for site in document.operations() {
+        reached.operation(site.operation);
     }
     reached.follow(&document.components);
     let names = reached.names;
@@ -144,7 +150,8 @@ impl Reached<'_> {
     }
 
     fn inline(&mut self, schema: &Schema) {
-        for component in schema.discriminator.iter().flat_map(|d| d.mapping.values()) {
+        let discriminators = schema.discriminator.iter();
+        for component in discriminators.flat_map(|d| d.mapping.values().chain(&d.default)) {
             self.component(component);
         }
         let assertions = &schema.assertions;

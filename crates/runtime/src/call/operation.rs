@@ -106,7 +106,7 @@ pub fn send<O: Operation + Send + 'static>(
 
 fn request<O: Operation>(operation: O) -> Request {
     let spec = const { &O::SPEC };
-    let mut request = Request::new(spec.method.clone(), spec.template);
+    let mut request = Request::new(spec.method().into_owned(), spec.template);
     operation.encode(&mut request);
     request
 }

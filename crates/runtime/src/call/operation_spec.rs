@@ -1,5 +1,7 @@
 //! The description of an operation.
 
+use std::borrow::Cow;
+
 use http::Method;
 
 use crate::auth::SecurityScheme;
@@ -8,7 +10,7 @@ use crate::auth::SecurityScheme;
 #[derive(Clone, Debug)]
 pub struct OperationSpec {
     pub(crate) id: &'static str,
-    pub(crate) method: Method,
+    method: SpecMethod,
     pub(crate) template: &'static str,
     pub(crate) security: &'static [&'static [SecurityScheme]],
     pub(crate) accept: &'static str,
@@ -17,9 +19,30 @@ pub struct OperationSpec {
     pub(crate) keeps_redirects: bool,
 }
 
+/// A method, or the name of one: no constant can be made of a name.
+#[derive(Clone, Debug)]
+enum SpecMethod {
+    Standard(Method),
+    Named(&'static str),
+}
+
 impl OperationSpec {
     /// An operation with this id, method and path template.
     pub const fn new(id: &'static str, method: Method, template: &'static str) -> Self {
+        Self::of(id, SpecMethod::Standard(method), template)
+    }
+
+    /// An operation whose method is not one of [`Method`]'s constants, such as `QUERY`. The name must be a valid method
+    /// (RFC 9110 §9.1).
+    pub const fn with_method(
+        id: &'static str,
+        method: &'static str,
+        template: &'static str,
+    ) -> Self {
+        Self::of(id, SpecMethod::Named(method), template)
+    }
+
+    const fn of(id: &'static str, method: SpecMethod, template: &'static str) -> Self {
         Self {
             id,
             method,
@@ -87,8 +110,14 @@ impl OperationSpec {
     }
 
     /// The HTTP method.
-    pub const fn method(&self) -> &Method {
-        &self.method
+    pub fn method(&self) -> Cow<'_, Method> {
+        match &self.method {
+            SpecMethod::Standard(method) => Cow::Borrowed(method),
+            // A name that is not valid is POST, which nothing repeats.
+            SpecMethod::Named(name) => {
+                Cow::Owned(Method::from_bytes(name.as_bytes()).unwrap_or(Method::POST))
+            }
+        }
     }
 
     /// The path with `{name}` for its parameters.

@@ -233,7 +233,8 @@ macro_rules! newtype {
 }
 
 /// Reads and writes an enum whose branches are objects distinguished by one member; the last variant keeps an object
-/// with another tag, or none.
+/// with another tag, or none. After `else` a branch may be named that such an object is tried as first
+/// (`defaultMapping`, OpenAPI 3.2): `Pet by "kind" else Dog`.
 ///
 /// ```
 /// use clientsmith_runtime::{object, tagged_union, Value};
@@ -272,7 +273,7 @@ macro_rules! newtype {
 /// ```
 #[macro_export]
 macro_rules! tagged_union {
-    ($name:ident by $tag:literal { $($variant:ident => $first:literal $(| $more:literal)*),*; $other:ident }) => {
+    ($name:ident by $tag:literal $(else $default:ident)? { $($variant:ident => $first:literal $(| $more:literal)*),*; $other:ident }) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<__S: $crate::__private::Serializer>(
                 &self,
@@ -297,6 +298,12 @@ macro_rules! tagged_union {
                     _ => return $crate::__private::None,
                 })
             }
+
+            $(fn default_branch<'de, A: $crate::__private::SeqAccess<'de>>(
+                access: &mut A,
+            ) -> $crate::__private::Option<$crate::__private::union::Read<Self, A::Error>> {
+                $crate::__private::Some($crate::__private::union::decoded(access, Self::$default))
+            })?
 
             fn other(value: $crate::Value) -> Self {
                 Self::$other(value)

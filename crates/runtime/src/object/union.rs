@@ -121,6 +121,11 @@ pub trait Tagged: Sized {
     /// Reads the branch of a tag; `None` if there is no such branch.
     fn branch<'de, A: SeqAccess<'de>>(tag: &str, access: &mut A) -> Option<Read<Self, A::Error>>;
 
+    /// Reads the branch of an object whose tag is missing or unknown; `None` if there is no such branch.
+    fn default_branch<'de, A: SeqAccess<'de>>(_access: &mut A) -> Option<Read<Self, A::Error>> {
+        None
+    }
+
     /// The variant that keeps a value without a branch.
     fn other(value: Value) -> Self;
 }
@@ -149,8 +154,14 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
             return Err(A::Error::custom("a union can't be read from this format"));
         }
         let tag: Option<Cow<'de, str>> = access.next_element_seed(Tag(T::TAG))?.flatten();
-        T::branch(tag.as_deref().unwrap_or_default(), &mut access)
-            .unwrap_or_else(|| decoded(&mut access, T::other))
+        if let Some(read) = T::branch(tag.as_deref().unwrap_or_default(), &mut access) {
+            return read;
+        }
+        match T::default_branch(&mut access) {
+            Some(Ok(found)) => Ok(found),
+            // What is not the default branch either may be something new.
+            Some(Err(_)) | None => decoded(&mut access, T::other),
+        }
     }
 }
 

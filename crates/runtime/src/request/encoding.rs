@@ -2,6 +2,7 @@
 
 use super::encode;
 use super::error::Place;
+use super::form;
 use super::style::{Expansion, Explode, Style};
 use super::value::ParameterValue;
 
@@ -16,13 +17,15 @@ pub enum Location {
     Header,
     /// In the `Cookie` header.
     Cookie,
+    /// All that is after `?` (OpenAPI 3.2).
+    QueryString,
 }
 
 impl From<Location> for Place {
     fn from(location: Location) -> Self {
         match location {
             Location::Path => Self::Path,
-            Location::Query => Self::Query,
+            Location::Query | Location::QueryString => Self::Query,
             Location::Header => Self::Header,
             Location::Cookie => Self::Cookie,
         }
@@ -60,8 +63,13 @@ impl Encoding {
         }
     }
 
-    /// The value as it is sent at a location.
-    pub(super) fn expand(self, location: Location, name: &str, value: &ParameterValue) -> String {
+    /// The value as it is sent at a location; `None` if it can't be sent there.
+    pub(super) fn expand(
+        self,
+        location: Location,
+        name: &str,
+        value: &ParameterValue,
+    ) -> Option<String> {
         let expansion = Expansion {
             name,
             style: self.style,
@@ -72,9 +80,13 @@ impl Encoding {
                 _ => encode::value,
             },
         };
-        match location {
+        Some(match location {
             Location::Path | Location::Header => expansion.path(value),
+            Location::Cookie if self.style == Style::Cookie => {
+                return expansion.raw_cookies(value);
+            }
             Location::Query | Location::Cookie => expansion.query(value),
-        }
+            Location::QueryString => form::query_string(value),
+        })
     }
 }

@@ -15,6 +15,14 @@ pub struct MemberStyle {
     pub explode: Explode,
 }
 
+/// The whole query of a call: form members, or text.
+pub(super) fn query_string(value: &ParameterValue) -> String {
+    match value {
+        ParameterValue::Scalar(text) => encode::value(text).into_owned(),
+        value => text(value, &[]),
+    }
+}
+
 /// The body's text.
 pub(super) fn text(value: &ParameterValue, styles: &[MemberStyle]) -> String {
     let ParameterValue::Object(members) = value else {

@@ -164,6 +164,16 @@ impl Request {
         self.parameter(Location::Query, name, value, encoding)
     }
 
+    /// A parameter that is the whole query (`in: querystring`, OpenAPI 3.2 §4.12.1): an object as form members, a string as
+    /// it is, percent-encoded. For JSON text see [`Self::json_parameter`].
+    pub fn query_string<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        self.parameter(Location::QueryString, name, value, Encoding::FORM)
+    }
+
     /// A header parameter in the default style: `simple`, not exploded. A value with control characters is an error.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
         self.parameter(Location::Header, name, value, Encoding::SIMPLE)
@@ -224,7 +234,7 @@ impl Request {
             .map_err(|error| error.to_string());
         let encoding = match location {
             Location::Path | Location::Header => Encoding::SIMPLE,
-            Location::Query | Location::Cookie => Encoding::FORM,
+            Location::Query | Location::Cookie | Location::QueryString => Encoding::FORM,
         };
         self.push_parameter(location, name, value, encoding)
     }
@@ -243,12 +253,15 @@ impl Request {
                 return self.fail(BuildError::new(place, name, Reason::Route));
             }
             Ok(ParameterValue::Absent) => return self,
-            Ok(value) => encoding.expand(location, name, &value),
+            Ok(value) => match encoding.expand(location, name, &value) {
+                Some(text) => text,
+                None => return self.fail(BuildError::new(place, name, Reason::Header)),
+            },
             Err(error) => return self.fail(BuildError::new(place, name, Reason::Encoding(error))),
         };
         match location {
             Location::Path => self.path.push((name, text)),
-            Location::Query => append(&mut self.query, '&', text),
+            Location::Query | Location::QueryString => append(&mut self.query, '&', text),
             Location::Header => self.set_header(name, &text),
             Location::Cookie => append(&mut self.cookies, ';', text),
         }

@@ -21,6 +21,8 @@ pub enum Style {
     PipeDelimited,
     /// `name%5Bmember%5D=value`
     DeepObject,
+    /// `name=value`, in cookies, without percent-encoding (OpenAPI 3.2)
+    Cookie,
 }
 
 /// Whether items and members are encoded separately (`explode`).
@@ -77,6 +79,33 @@ impl Expansion<'_> {
             (Style::PipeDelimited, ..) => self.pair(self.name, &self.joined(value, "%7C", "%7C")),
             _ => self.pair(self.name, &self.joined(value, ",", ",")),
         }
+    }
+
+    /// As cookies that are not percent-encoded; `None` if a value would not be one, or would be several (RFC 6265 §4.1.1).
+    pub(super) fn raw_cookies(&self, value: &ParameterValue) -> Option<String> {
+        let raw = Self {
+            encode: super::encode::nothing,
+            ..*self
+        };
+        let pairs: Vec<(&str, String)> = match (self.explode, value) {
+            (Explode::Yes, ParameterValue::List(items)) => items
+                .iter()
+                .map(|item| (self.name, raw.joined(item, ",", ",").into_owned()))
+                .collect(),
+            (Explode::Yes, ParameterValue::Object(members)) => members
+                .iter()
+                .filter(|(_, value)| !matches!(value, ParameterValue::Absent))
+                .map(|(name, value)| (name.as_ref(), raw.joined(value, ",", ",").into_owned()))
+                .collect(),
+            _ => vec![(self.name, raw.joined(value, ",", ",").into_owned())],
+        };
+        let is_plain =
+            |text: &str| !text.contains(|letter: char| letter == ';' || letter.is_control());
+        let are_cookies = pairs
+            .iter()
+            .all(|(name, value)| is_plain(name) && !name.contains('=') && is_plain(value));
+        let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+        are_cookies.then(|| pairs.collect::<Vec<_>>().join("; "))
     }
 
     /// A separate member; a list in it is encoded item by item.

@@ -88,7 +88,14 @@ fn cut(types: &mut Types, id: TypeId, part: TypeId) {
     };
     match &mut types[id].shape {
         // What no branch takes is kept as JSON already.
-        Shape::TaggedUnion(union) => union.branches.retain(|branch| !leads_back(&branch.ty)),
+        Shape::TaggedUnion(union) => {
+            union.branches.retain(|branch| !leads_back(&branch.ty));
+            let branches = &union.branches;
+            union.default = union
+                .default
+                .take()
+                .filter(|default| branches.iter().any(|branch| branch.ident == *default));
+        }
         Shape::UntaggedUnion(union) => {
             for branch in &mut union.branches {
                 if leads_back(&branch.ty) {

@@ -100,7 +100,10 @@ pub(crate) fn branches<'d>(
         });
     }
     match tags(schemas, merged.discriminator, &drafts) {
-        Some((tag, tags)) => tagged(names, tag, tags, drafts),
+        Some((tag, tags)) => {
+            let default = default_branch(merged.discriminator, &tag, &drafts);
+            tagged(names, tag, tags, default, drafts)
+        }
         None => untagged(schemas, drafts),
     }
 }
@@ -131,10 +134,24 @@ fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> Prose {
     }
 }
 
+/// The branch of objects whose discriminator is missing or unknown (`defaultMapping`, OpenAPI 3.2 §4.25).
+fn default_branch(
+    discriminator: Option<&Discriminator>,
+    tag: &str,
+    drafts: &[BranchDraft<'_>],
+) -> Option<Ident> {
+    let discriminator = discriminator.filter(|it| it.property_name == tag)?;
+    let default = discriminator.default.as_deref()?;
+    let mut drafts = drafts.iter();
+    let draft = drafts.find(|draft| draft.component == Some(default))?;
+    Some(draft.ident.clone())
+}
+
 fn tagged(
     mut names: Names,
     tag: String,
     tags: Vec<Vec<String>>,
+    default: Option<Ident>,
     drafts: Vec<BranchDraft<'_>>,
 ) -> Shape {
     let branches = drafts
@@ -143,6 +160,7 @@ fn tagged(
         .map(|(branch_draft, tags)| branch(branch_draft, tags))
         .collect();
     Shape::TaggedUnion(TaggedUnion {
+        default,
         tag,
         branches,
         other: names.claim_catch_all(),
