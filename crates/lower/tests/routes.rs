@@ -117,6 +117,7 @@ fn urls_of_servers() {
         "https://a.example\\..\\v1",
         "//a.example/..",
         "/v1/..",
+        "/../a:b",
         "../v1",
         ".",
     ] {
