@@ -70,6 +70,7 @@ pub(crate) fn styled(
         Style::Form => quote!(Style::Form),
         Style::SpaceDelimited => quote!(Style::SpaceDelimited),
         Style::PipeDelimited => quote!(Style::PipeDelimited),
+        Style::TabDelimited => quote!(Style::TabDelimited),
         Style::DeepObject => quote!(Style::DeepObject),
         Style::Cookie => quote!(Style::Cookie),
     };

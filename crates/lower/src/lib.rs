@@ -118,12 +118,18 @@ pub fn generate_model_from_text(name: &str, text: &str, options: &Options) -> Ou
 }
 
 fn run(files: Files, options: &Options) -> Outcome {
+    // What is found while trees are made has its place in the text; everything after that, in the tree.
+    let mut problems_in_text = Problems::default();
     let mut problems = Problems::default();
     let mut library = load::Library::new(files);
     let mut summary = Summary::default();
-    let made = library.root(&mut problems).and_then(|root| {
-        let root = load::overlay::apply(root, &options.overlays, &mut library, &mut problems);
-        let normalized = normalize::normalize(root.clone(), &mut library, &mut problems)?;
+    let root = library.root(&mut problems_in_text).map(|root| {
+        let overlays = &options.overlays;
+        load::overlay::apply(root, overlays, &mut library, &mut problems_in_text)
+    });
+    let made = root.and_then(|root| {
+        let tree = load::swagger::convert(root.clone(), &mut library, &mut problems_in_text);
+        let normalized = normalize::normalize(tree, &mut library, &mut problems)?;
         let mut document = normalized.document;
         summary = normalized.summary;
         check::examples(&document, &mut library, &mut problems);
@@ -136,6 +142,8 @@ fn run(files: Files, options: &Options) -> Outcome {
         });
         Some((lowered.api, examples, document))
     });
+    problems.map_places(|place| library.translations().place_in_text(place));
+    problems.append(problems_in_text);
     let (made, document) = made
         .map(|(api, examples, document)| ((api, examples), document))
         .unzip();
@@ -172,8 +180,8 @@ fn examples(
             return None;
         }
         Some(Example {
-            place: example.place.clone(),
-            schema: example.schema_place.clone(),
+            place: library.translations().place_in_text(&example.place),
+            schema: library.translations().place_in_text(&example.schema_place),
             value: check::value_at(&example.place, library, problems)?,
             ty,
         })

@@ -55,7 +55,7 @@ fn a_good_document_has_none() {
 
 #[test]
 fn what_is_no_openapi_document() {
-    assert_eq!(problems("swagger: '2.0'\n"), ["1:1 unsupported-version"]);
+    assert_eq!(problems("swagger: '1.2'\n"), ["1:1 unsupported-version"]);
     assert_eq!(problems("hello: world\n"), ["1:1 unsupported-version"]);
     assert_eq!(problems("openapi: 4.0.0\n"), ["1:10 unsupported-version"]);
     assert_eq!(problems("- a\n- b\n"), ["1:1 unsupported-version"]);

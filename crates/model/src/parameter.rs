@@ -76,6 +76,8 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb`
     PipeDelimited,
+    /// `name=a%09b` (Swagger 2.0, `tsv`)
+    TabDelimited,
     /// `name[member]=value`
     DeepObject,
     /// `name=value`, in cookies, without percent-encoding (OpenAPI 3.2)

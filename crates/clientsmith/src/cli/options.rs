@@ -10,7 +10,7 @@ use crate::diff::Revision;
 /// `clientsmith generate`
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
-    /// The OpenAPI 3.0 or 3.1 document, YAML or JSON
+    /// The OpenAPI 3 or Swagger 2.0 document, YAML or JSON
     #[arg(long, value_name = "FILE", requires = "out")]
     pub(crate) spec: Option<PathBuf>,
 

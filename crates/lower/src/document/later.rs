@@ -1,4 +1,4 @@
-//! What OpenAPI 3.2 added and `openapiv3` has no field for: kept among the extensions of its objects, under names that no
+//! What OpenAPI 3.2 and Swagger 2.0 have and `openapiv3` has no field for: kept among the extensions of its objects, under names that no
 //! document can use, and read back by the functions here only.
 
 use indexmap::IndexMap;
@@ -12,6 +12,12 @@ pub(crate) enum LaterParameter {
     QueryString,
     /// `style: cookie`: not percent-encoded.
     CookieStyle,
+    /// Swagger 2.0's `collectionFormat: ssv` where OpenAPI has no style for it.
+    SpaceDelimited,
+    /// `collectionFormat: pipes`, likewise.
+    PipeDelimited,
+    /// `collectionFormat: tsv`
+    TabDelimited,
 }
 
 const PARAMETER: &str = "x-clientsmith parameter";
@@ -23,6 +29,9 @@ impl LaterParameter {
         match self {
             Self::QueryString => "querystring",
             Self::CookieStyle => "cookie",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::TabDelimited => "tabDelimited",
         }
     }
 
@@ -35,9 +44,14 @@ impl LaterParameter {
     /// How a parameter is marked.
     pub(crate) fn of(data: &ParameterData) -> Option<Self> {
         let name = data.extensions.get(PARAMETER)?.as_str()?;
-        [Self::QueryString, Self::CookieStyle]
-            .into_iter()
-            .find(|mark| mark.name() == name)
+        let marks = [
+            Self::QueryString,
+            Self::CookieStyle,
+            Self::SpaceDelimited,
+            Self::PipeDelimited,
+            Self::TabDelimited,
+        ];
+        marks.into_iter().find(|mark| mark.name() == name)
     }
 }
 

@@ -10,11 +10,13 @@ mod schema;
 mod style;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use clientsmith_model::Dialect;
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, ReferenceOr};
 
+use crate::load::Translations;
 use crate::source::{FileId, Place, Pointer};
 
 pub(crate) use later::{
@@ -46,6 +48,8 @@ pub(crate) struct Document {
     pub(crate) file_name: String,
     /// The places of components from other files.
     pub(crate) origins: HashMap<String, Place>,
+    /// Of files that were converted, where things stand in their texts.
+    pub(crate) translations: Arc<Translations>,
     /// The names of other files.
     pub(crate) file_names: HashMap<FileId, String>,
     /// Every example with its schema.
@@ -229,6 +233,7 @@ impl Document {
     /// document.
     pub(crate) fn source(&self, pointer: &Pointer) -> String {
         let place = self.place(pointer);
+        let place = self.translations.place_in_text(&place);
         let file = self.file_names.get(&place.file);
         let file = file.map_or("", String::as_str);
         format!("{file}{}", place.pointer.shown())

@@ -10,6 +10,7 @@ mod node;
 pub(crate) mod overlay;
 mod parse;
 mod store;
+pub(crate) mod swagger;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 pub(crate) use files::Files;
 pub(crate) use node::Node;
 pub use store::Store;
+pub(crate) use swagger::Translations;
 
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Place, Pointer, Sources};
@@ -25,6 +27,8 @@ use crate::source::{FileId, Place, Pointer, Sources};
 pub(crate) struct Library {
     files: Files,
     trees: Trees,
+    /// Of files that were converted, where things stand in their texts.
+    translations: Arc<Translations>,
 }
 
 /// What each file gave.
@@ -57,6 +61,7 @@ impl Library {
         Self {
             files,
             trees: HashMap::new(),
+            translations: Arc::default(),
         }
     }
 
@@ -100,13 +105,31 @@ impl Library {
 
     /// Puts another tree in the document's place.
     pub(crate) fn replace_root(&mut self, root: Node) -> Arc<Node> {
-        let root = Arc::new(root);
+        self.replace_tree(FileId::ROOT, root)
+    }
+
+    fn replace_tree(&mut self, file: FileId, tree: Node) -> Arc<Node> {
+        let tree = Arc::new(tree);
         let loaded = Loaded {
-            tree: Some(Arc::clone(&root)),
+            tree: Some(Arc::clone(&tree)),
             problems: None,
         };
-        self.trees.insert(FileId::ROOT, loaded);
-        root
+        self.trees.insert(file, loaded);
+        tree
+    }
+
+    /// Where something that a reference points to is in the tree: the text of a file that was converted has it elsewhere.
+    pub(crate) fn pointer_in_tree(&self, file: FileId, pointer: Pointer) -> Pointer {
+        self.translations.pointer_in_tree(file, pointer)
+    }
+
+    /// Where things of the trees stand in the texts.
+    pub(crate) const fn translations(&self) -> &Arc<Translations> {
+        &self.translations
+    }
+
+    fn keep_translations(&mut self, translations: Translations) {
+        self.translations = Arc::new(translations);
     }
 
     pub(crate) const fn files(&mut self) -> &mut Files {

@@ -270,8 +270,14 @@ fn styled(parameter: &Declared) -> Encoding {
             _ => (Style::Form, false),
         },
     };
-    let explode = parameter
-        .parameter_data_ref()
+    let data = parameter.parameter_data_ref();
+    let style = match LaterParameter::of(data) {
+        Some(LaterParameter::SpaceDelimited) => Style::SpaceDelimited,
+        Some(LaterParameter::PipeDelimited) => Style::PipeDelimited,
+        Some(LaterParameter::TabDelimited) => Style::TabDelimited,
+        _ => style,
+    };
+    let explode = data
         .explode
         .unwrap_or(matches!(style, Style::Form | Style::Cookie));
     Encoding::Style {

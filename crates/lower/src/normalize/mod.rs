@@ -114,6 +114,7 @@ pub(crate) fn normalize(
     let summary = Summary {
         openapi: root
             .get("openapi")
+            .or_else(|| root.get("swagger"))
             .and_then(Node::as_str)
             .unwrap_or_default()
             .to_owned(),
@@ -129,6 +130,7 @@ pub(crate) fn normalize(
         dialect,
         file_name,
         origins,
+        translations: Arc::clone(library.translations()),
         file_names,
         examples,
         styled,
@@ -174,6 +176,7 @@ pub(super) struct Normalizer<'l> {
 }
 
 const DOCUMENT_FIELDS: &[&str] = &[
+    "swagger",
     "openapi",
     "info",
     "servers",

@@ -104,7 +104,11 @@ impl Normalizer<'_> {
                 return None;
             }
         };
-        let has_styles = location != "querystring";
+        let delimited = self.delimited(&location, style_name);
+        if let Some(mark) = delimited {
+            mark.mark(&mut data);
+        }
+        let has_styles = location != "querystring" && delimited.is_none();
         if has_styles && !style_name.is_empty() && !known.contains(&style_name) {
             let message =
                 format!("a parameter in `{location}` can't have the style `{style_name}`");
@@ -143,6 +147,19 @@ impl Normalizer<'_> {
                 style: CookieStyle::Form,
             },
         })
+    }
+
+    /// The list formats of Swagger 2.0 for which OpenAPI has no style there.
+    fn delimited(&self, location: &str, style: &str) -> Option<LaterParameter> {
+        if self.version > Version::V2_0 {
+            return None;
+        }
+        match (location, style) {
+            (_, "tabDelimited") => Some(LaterParameter::TabDelimited),
+            ("path" | "header", "spaceDelimited") => Some(LaterParameter::SpaceDelimited),
+            ("path" | "header", "pipeDelimited") => Some(LaterParameter::PipeDelimited),
+            _ => None,
+        }
     }
 
     /// A parameter that is the whole query has a media type and no style (OpenAPI 3.2 §4.12.1).

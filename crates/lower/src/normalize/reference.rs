@@ -156,8 +156,11 @@ impl Normalizer<'_> {
                 .into_iter()
                 .collect();
         };
+        let in_tree = |pointer| self.library.pointer_in_tree(resource.file, pointer);
+        let pointer = in_tree(pointer);
         let mut readings = vec![(resource.root.join(&pointer), Reading::AsWritten)];
         if let Some(literal) = Pointer::parse(fragment).filter(|_| fragment != plain) {
+            let literal = in_tree(literal);
             readings.push((resource.root.join(&literal), Reading::Literal));
         }
         if resource.root != Pointer::default() {

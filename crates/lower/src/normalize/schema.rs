@@ -85,6 +85,12 @@ const FIELDS: &[&str] = &[
 
 /// Keywords that came with JSON Schema 2020-12.
 const ADDED_FIELDS: Added = &[
+    ("oneOf", Version::V3_0),
+    ("anyOf", Version::V3_0),
+    ("not", Version::V3_0),
+    ("nullable", Version::V3_0),
+    ("writeOnly", Version::V3_0),
+    ("deprecated", Version::V3_0),
     ("const", Version::V3_1),
     ("examples", Version::V3_1),
     ("patternProperties", Version::V3_1),
@@ -159,7 +165,7 @@ impl Normalizer<'_> {
                 all_of: vec![SchemaRef::Component(name)],
                 ..Assertions::default()
             },
-            nullable: self.boolean(at, "nullable").unwrap_or_default(),
+            nullable: self.is_nullable(at),
             discriminator: None,
             annotations: Annotations {
                 title: None,
@@ -189,6 +195,17 @@ impl Normalizer<'_> {
         let referred = self
             .schema_reference(at, text)
             .map_or_else(anything, SchemaRef::Component);
+        // Documents of Swagger 2.0 say beside a reference that null is allowed.
+        if self.version == Version::V2_0 && self.is_nullable(at) {
+            return SchemaRef::inline(Schema {
+                assertions: Assertions {
+                    all_of: vec![referred],
+                    ..Assertions::default()
+                },
+                nullable: true,
+                ..Schema::default()
+            });
+        }
         // OpenAPI 3.0.3 §4.7.23: what stands beside `$ref` is ignored; 3.1 §4.8.23 lets it count.
         if self.dialect == Dialect::V3_0 || !has_siblings(at.node) {
             return referred;
@@ -196,6 +213,14 @@ impl Normalizer<'_> {
         let mut schema = self.inline(at);
         schema.assertions.all_of.insert(0, referred);
         SchemaRef::inline(schema)
+    }
+
+    /// `nullable`, or what documents of Swagger 2.0 have in its place.
+    fn is_nullable(&mut self, at: &Cursor<'_>) -> bool {
+        let is_nullable = self.boolean(at, "nullable").unwrap_or_default();
+        is_nullable
+            || (self.version == Version::V2_0
+                && at.node.get("x-nullable") == Some(&Node::Bool(true)))
     }
 
     /// `$ref`, or `$dynamicRef`: that names the same schema as `$ref` would, unless a schema that refers to this one has the
@@ -245,7 +270,7 @@ impl Normalizer<'_> {
         self.fields(at, FIELDS);
         self.report_added_fields(at, ADDED_FIELDS);
         let mut schema = Schema {
-            nullable: self.boolean(at, "nullable").unwrap_or_default(),
+            nullable: self.is_nullable(at),
             discriminator: at
                 .get("discriminator")
                 .and_then(|field| self.discriminator(&field)),
@@ -330,9 +355,11 @@ impl Normalizer<'_> {
     }
 
     fn discriminator(&mut self, at: &Cursor<'_>) -> Option<Discriminator> {
-        // Some documents give the name alone, as Swagger 2.0 did.
+        // Swagger 2.0 has the name alone, and some later documents do.
         if let Node::String(name) = at.node {
-            self.wrong_type(at, "an object");
+            if self.version > Version::V2_0 {
+                self.wrong_type(at, "an object");
+            }
             return Some(Discriminator {
                 property_name: name.clone(),
                 ..Discriminator::default()

@@ -4,32 +4,35 @@ use clientsmith_model::Dialect;
 
 use super::Normalizer;
 use super::cursor::Cursor;
-use crate::load::Node;
+use crate::load::{Node, swagger::is_swagger};
 use crate::problem::{Code, Problems};
 use crate::source::Place;
 
 /// A version of OpenAPI, as far as versions differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
+    /// Swagger 2.0, converted to OpenAPI 3.0.
+    V2_0,
     V3_0,
     V3_1,
     V3_2,
 }
 
-/// Fields of a kind of object that were added after OpenAPI 3.0.
+/// Fields of a kind of object that were added after the first version.
 pub(super) type Added = &'static [(&'static str, Version)];
 
 impl Version {
     /// Which rules for schemas apply.
     pub(super) const fn dialect(self) -> Dialect {
         match self {
-            Self::V3_0 => Dialect::V3_0,
+            Self::V2_0 | Self::V3_0 => Dialect::V3_0,
             Self::V3_1 | Self::V3_2 => Dialect::V3_1,
         }
     }
 
     const fn name(self) -> &'static str {
         match self {
+            Self::V2_0 => "2.0",
             Self::V3_0 => "3.0",
             Self::V3_1 => "3.1",
             Self::V3_2 => "3.2",
@@ -40,9 +43,11 @@ impl Version {
     pub(super) fn of(at: &Cursor<'_>, problems: &mut Problems) -> Option<Self> {
         let help = "the first line of an OpenAPI document is like `openapi: 3.0.3`";
         let Some(version) = at.get("openapi") else {
-            let swagger = at.get("swagger").is_some();
-            let found = if swagger {
-                "a Swagger 2.0 document"
+            if is_swagger(at.node) {
+                return Some(Self::V2_0);
+            }
+            let found = if at.get("swagger").is_some() || at.get("swaggerVersion").is_some() {
+                "a document of Swagger 1"
             } else {
                 "not an OpenAPI document: it has no field `openapi`"
             };

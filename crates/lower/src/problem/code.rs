@@ -73,8 +73,8 @@ codes! {
         "split the document, or replace its aliases by what they repeat";
     DuplicateKey Error "duplicate-key" "An object has the same key twice. YAML and JSON do not define which one is used. Remove one."
         "remove one of the two";
-    UnsupportedVersion Error "unsupported-version" "The document is not an OpenAPI 3 document. OpenAPI 3.0 and 3.1 are supported; convert a Swagger 2.0 document first."
-        "use an OpenAPI 3.0 or 3.1 document";
+    UnsupportedVersion Error "unsupported-version" "The document is not an OpenAPI document, or of a version that is not supported. Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are."
+        "use a Swagger 2.0 document, or an OpenAPI document of the versions 3.0 to 3.2";
     LaterFeature Warning "later-feature" "A field or value was added to OpenAPI after the version that the document is written in. It is used all the same, but other tools may ignore it."
         "raise the document's version, or remove it";
     UnsupportedFeature Warning "unsupported-feature" "A feature of OpenAPI that affects calls and that the client does not support. The client is generated without it."

@@ -126,6 +126,16 @@ impl Problems {
         }
     }
 
+    /// Moves every problem.
+    pub(crate) fn map_places(&mut self, to: impl Fn(&Place) -> Place) {
+        for problem in &mut self.0 {
+            problem.place = to(&problem.place);
+            for related in &mut problem.related {
+                related.place = to(&related.place);
+            }
+        }
+    }
+
     /// Keeps the problems of another list too.
     pub(crate) fn append(&mut self, others: Self) {
         others.0.into_iter().for_each(|problem| self.push(problem));

@@ -19,6 +19,8 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb`
     PipeDelimited,
+    /// `name=a%09b` (Swagger 2.0, `tsv`)
+    TabDelimited,
     /// `name%5Bmember%5D=value`
     DeepObject,
     /// `name=value`, in cookies, without percent-encoding (OpenAPI 3.2)
@@ -48,6 +50,15 @@ impl Expansion<'_> {
         match self.style {
             Style::Matrix => self.matrix(value),
             Style::Label => self.label(value),
+            Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited => {
+                let separator = match self.style {
+                    Style::SpaceDelimited => " ",
+                    Style::PipeDelimited => "|",
+                    _ => "\t",
+                };
+                let separator = (self.encode)(separator);
+                self.joined(value, &separator, &separator).into_owned()
+            }
             _ => {
                 let assignment = if self.explode == Explode::Yes {
                     "="
@@ -77,6 +88,7 @@ impl Expansion<'_> {
             }
             (Style::SpaceDelimited, ..) => self.pair(self.name, &self.joined(value, "%20", "%20")),
             (Style::PipeDelimited, ..) => self.pair(self.name, &self.joined(value, "%7C", "%7C")),
+            (Style::TabDelimited, ..) => self.pair(self.name, &self.joined(value, "%09", "%09")),
             _ => self.pair(self.name, &self.joined(value, ",", ",")),
         }
     }
