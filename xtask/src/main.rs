@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
 use clap::{Arg, ArgMatches, value_parser};
-use clientsmith::{Program, Project, cli};
+use clientsmith::{Program, Project, Runtime, cli};
 use mimalloc::MiMalloc;
 
 #[global_allocator]
@@ -43,6 +43,7 @@ fn main() -> ExitCode {
             output: root().join("generated"),
             package: "scaleops-cost".to_owned(),
         }),
+        runtime: Runtime::Checkout,
     };
     let command = CHORES
         .iter()

@@ -29,5 +29,5 @@ mod report;
 mod write;
 
 pub use generate::Generator;
-pub use program::{Program, Project};
+pub use program::{Program, Project, Runtime};
 pub use write::{Change, Plan};

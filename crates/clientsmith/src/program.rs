@@ -1,8 +1,11 @@
 //! The program that runs, the project that it runs for, and the checkout that it was built from.
 
+use std::fmt;
 use std::path::{Component, Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::{Context, Result};
+use clientsmith_lower::RuntimeDependency;
 use toml_edit::{DocumentMut, Item};
 
 /// A program over the commands of [`cli`](crate::cli).
@@ -12,6 +15,71 @@ pub struct Program {
     pub name: &'static str,
     /// The default document and crate of the commands; if `None`, the command line must name them.
     pub project: Option<Project>,
+    /// Where the runtime of generated crates comes from by default.
+    pub runtime: Runtime,
+}
+
+/// Where the runtime of a generated crate comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// The checkout that this program was built from.
+    Checkout,
+    /// A folder.
+    Path(PathBuf),
+    /// The registry: this version, or one that is compatible.
+    Version(String),
+    /// A Git repository, by its URL.
+    Git(String),
+    /// A copy inside the crate, which then depends on nothing of clientsmith's.
+    Vendored,
+}
+
+impl Runtime {
+    /// The dependency of a crate in `output`.
+    pub(crate) fn dependency(&self, output: &Path) -> RuntimeDependency {
+        match self {
+            Self::Checkout => RuntimeDependency::Path(runtime_path(output)),
+            Self::Path(path) => RuntimeDependency::Path(path.to_string_lossy().replace('\\', "/")),
+            Self::Version(version) => RuntimeDependency::Version(version.clone()),
+            Self::Git(url) => RuntimeDependency::Git(url.clone()),
+            Self::Vendored => RuntimeDependency::Vendored,
+        }
+    }
+}
+
+impl FromStr for Runtime {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (kind, value) = match text.split_once('=') {
+            Some((kind, value)) if !value.is_empty() => (kind, Some(value)),
+            Some(_) => return Err(String::from("the value after `=` is empty")),
+            None => (text, None),
+        };
+        match (kind, value) {
+            ("vendored", None) => Ok(Self::Vendored),
+            ("path", None) => Ok(Self::Checkout),
+            ("path", Some(folder)) => Ok(Self::Path(folder.into())),
+            ("version", None) => Ok(Self::Version(env!("CARGO_PKG_VERSION").to_owned())),
+            ("version", Some(version)) => Ok(Self::Version(version.to_owned())),
+            ("git", Some(url)) => Ok(Self::Git(url.to_owned())),
+            _ => Err(String::from(
+                "expected `vendored`, `path`, `path=DIR`, `version`, `version=VERSION` or `git=URL`",
+            )),
+        }
+    }
+}
+
+impl fmt::Display for Runtime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Checkout => formatter.write_str("path"),
+            Self::Path(path) => write!(formatter, "path={}", path.display()),
+            Self::Version(version) => write!(formatter, "version={version}"),
+            Self::Git(url) => write!(formatter, "git={url}"),
+            Self::Vendored => formatter.write_str("vendored"),
+        }
+    }
 }
 
 /// The document and the crate of a project.
@@ -26,11 +94,12 @@ pub struct Project {
 }
 
 impl Default for Program {
-    /// `clientsmith`, without a project.
+    /// `clientsmith`, without a project; its crates depend on nothing that is not in a registry.
     fn default() -> Self {
         Self {
             name: "clientsmith",
             project: None,
+            runtime: Runtime::Vendored,
         }
     }
 }
@@ -65,7 +134,7 @@ fn checkout() -> &'static Path {
 
 /// The runtime crate's folder as a crate in `output` names it in its Cargo.toml: relative inside the checkout (so that
 /// it can move), absolute elsewhere.
-pub(crate) fn runtime_path(output: &Path) -> String {
+fn runtime_path(output: &Path) -> String {
     let runtime = checkout().join("crates/runtime");
     let path = output.strip_prefix(checkout()).map_or_else(
         |_| runtime.clone(),

@@ -87,7 +87,15 @@ impl Desk {
     }
 
     fn generate(&self, more: &[&str]) -> Output {
-        let arguments = ["generate", "--spec", "api/shop.yaml", "--out", "client"];
+        let arguments = [
+            "generate",
+            "--runtime",
+            "path",
+            "--spec",
+            "api/shop.yaml",
+            "--out",
+            "client",
+        ];
         self.run(&[&arguments, more].concat())
     }
 

@@ -50,7 +50,19 @@ impl Desk {
     fn generate(&self, more: &[&str]) -> Output {
         run(
             self.0.path(),
-            &[&["generate", "--spec", "shop.yaml", "--out", "shop"], more].concat(),
+            &[
+                &[
+                    "generate",
+                    "--spec",
+                    "shop.yaml",
+                    "--out",
+                    "shop",
+                    "--runtime",
+                    "path",
+                ],
+                more,
+            ]
+            .concat(),
         )
     }
 }
@@ -230,6 +242,8 @@ fn names_that_turn_text_around_are_spelled_out() {
         desk.0.path(),
         &[
             "generate",
+            "--runtime",
+            "path",
             "--spec",
             "a\u{202e}b --> c.yaml",
             "--out",

@@ -87,7 +87,7 @@ impl Desk {
     fn command(&self, arguments: &[&str], faults: &[(&str, usize)]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
         command
-            .args(["generate", "--out", "shop", "--spec"])
+            .args(["generate", "--runtime", "path", "--out", "shop", "--spec"])
             .args(arguments)
             .current_dir(self.folder.path())
             .stdin(Stdio::null());

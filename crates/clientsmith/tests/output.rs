@@ -55,7 +55,14 @@ impl Desk {
     fn command(&self, out: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
         command
-            .args(["generate", "--package", "shop", "--spec"])
+            .args([
+                "generate",
+                "--runtime",
+                "path",
+                "--package",
+                "shop",
+                "--spec",
+            ])
             .arg(self.path("shop.yaml"))
             .args(["--out", out])
             .current_dir(self.0.path());
@@ -227,6 +234,8 @@ fn a_folder_above_the_documents_is_refused_unless_it_holds_a_generated_crate() {
         Command::new(env!("CARGO_BIN_EXE_clientsmith"))
             .args([
                 "generate",
+                "--runtime",
+                "path",
                 "--package",
                 "shop",
                 "--spec",
@@ -256,7 +265,15 @@ fn the_folder_that_the_shell_stands_in_stays_the_same() {
     desk.make("shop");
     let run = |more: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_clientsmith"))
-            .args(["generate", "--spec", "../shop.yaml", "--out", "."])
+            .args([
+                "generate",
+                "--runtime",
+                "path",
+                "--spec",
+                "../shop.yaml",
+                "--out",
+                ".",
+            ])
             .args(more)
             .current_dir(desk.path("shop"))
             .output();
@@ -478,6 +495,8 @@ fn a_full_disk_leaves_everything_as_it_was() {
             .args(["-c", &limited, env!("CARGO_BIN_EXE_clientsmith")])
             .args([
                 "generate",
+                "--runtime",
+                "path",
                 "--package",
                 "shop",
                 "--spec",

@@ -9,8 +9,8 @@ mod scratch;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use clientsmith_emit::{File, RuntimeDependency};
-use clientsmith_lower::Severity;
+use clientsmith_emit::File;
+use clientsmith_lower::{RuntimeDependency, Severity};
 
 pub use scratch::ScratchWorkspace;
 
@@ -62,6 +62,14 @@ impl Fixture {
     pub fn emit(&self) -> Result<Emitted, String> {
         emit(&self.document(), &self.name)
     }
+
+    /// The same crate under another name, with a copy of the runtime.
+    ///
+    /// # Errors
+    /// The document has errors, one a line.
+    pub fn emit_vendored(&self, package: &str) -> Result<Emitted, String> {
+        emit_with(&self.document(), package, RuntimeDependency::Vendored)
+    }
 }
 
 /// What came of a document.
@@ -78,6 +86,15 @@ pub struct Emitted {
 /// # Errors
 /// The document has errors, one a line.
 pub fn emit(document: &Path, package: &str) -> Result<Emitted, String> {
+    let runtime = RuntimeDependency::Path("../../../../crates/runtime".to_owned());
+    emit_with(document, package, runtime)
+}
+
+fn emit_with(
+    document: &Path,
+    package: &str,
+    runtime: RuntimeDependency,
+) -> Result<Emitted, String> {
     // A fixture may ask for what the command line can: an option a line.
     let asked = std::fs::read_to_string(document.with_file_name("options")).unwrap_or_default();
     let asks = |option: &str| asked.lines().any(|line| line == option);
@@ -88,6 +105,7 @@ pub fn emit(document: &Path, package: &str) -> Result<Emitted, String> {
         version: "0.1.0".to_owned(),
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
+        runtime,
         ..clientsmith_lower::Options::default()
     };
     let outcome = clientsmith_lower::generate_model(document, &options);
@@ -103,10 +121,7 @@ pub fn emit(document: &Path, package: &str) -> Result<Emitted, String> {
     let Some(api) = &outcome.api else {
         return Err(lines(Severity::Error).join("\n"));
     };
-    let options = clientsmith_emit::Options {
-        runtime: RuntimeDependency::Path("../../../../crates/runtime".to_owned()),
-        standalone: false,
-    };
+    let options = clientsmith_emit::Options { standalone: false };
     let files = clientsmith_emit::emit(api, &options).map_err(|error| error.to_string())?;
     Ok(Emitted {
         files,

@@ -12,52 +12,80 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 
-use clientsmith_conformance::{Fixture, ScratchWorkspace};
+use clientsmith_conformance::{Emitted, Fixture, ScratchWorkspace};
 
 /// Lints that what is emitted keeps to. In the manifests: flags of the compiler would make Cargo compile the dependencies
 /// again.
 const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\nmissing_docs = \"deny\"\n";
 
-/// A workspace with a member a fixture, and one that tries them all.
+/// Fixtures that are tried with a copy of the runtime too: together they call each of its macros.
+const VENDORED: &[&str] = &["any-of", "reference"];
+
+/// A workspace with a member a fixture, one that tries them all, and one that tries those with a copy of the runtime.
 fn scratch() -> ScratchWorkspace {
     let scratch = ScratchWorkspace::new("conformance");
     let write = |path: &str, text: &str| {
         scratch.write(path, text).expect("a writable target folder");
     };
-    let mut members = vec!["wire".to_owned()];
+    let mut members = Vec::new();
     let mut dependencies = String::new();
     let mut modules = String::new();
+    let mut vendored_dependencies = String::new();
+    let mut vendored_modules = String::new();
     for fixture in Fixture::all().expect("the folder of fixtures") {
         let name = &fixture.name;
         let emitted = fixture
             .emit()
             .unwrap_or_else(|errors| panic!("{name}: {errors}"));
-        let folder = format!("crates/{name}");
-        let _ = fs::remove_dir_all(scratch.root().join(&folder));
-        for file in emitted.files {
-            let lints = if file.path == "Cargo.toml" { LINTS } else { "" };
-            write(&format!("{folder}/{}", file.path), &(file.text + lints));
-        }
-        members.push(folder);
+        let mut add = |emitted: Emitted, name: &str| {
+            let folder = format!("crates/{name}");
+            let _ = fs::remove_dir_all(scratch.root().join(&folder));
+            for file in emitted.files {
+                let lints = if file.path == "Cargo.toml" { LINTS } else { "" };
+                write(&format!("{folder}/{}", file.path), &(file.text + lints));
+            }
+            members.push(folder);
+        };
+        add(emitted, name);
         let _ = writeln!(dependencies, "{name} = {{ path = \"../crates/{name}\" }}");
         if let Some(file) = fixture.wire_test() {
             let module = name.replace('-', "_");
-            let _ = writeln!(
-                modules,
-                "#[path = {:?}]\nmod wire_{module};",
-                file.display().to_string()
-            );
+            let file = file.display().to_string();
+            let module = format!("#[path = {file:?}]\nmod wire_{module};\n");
+            modules += &module;
+            if VENDORED.contains(&name.as_str()) {
+                let package = format!("{name}-vendored");
+                let emitted = fixture
+                    .emit_vendored(&package)
+                    .unwrap_or_else(|errors| panic!("{name}: {errors}"));
+                add(emitted, &package);
+                vendored_modules += &module;
+                let _ = writeln!(
+                    vendored_dependencies,
+                    "{name} = {{ package = {package:?}, path = \"../crates/{package}\" }}"
+                );
+            }
         }
     }
-    write(
-        "wire/Cargo.toml",
-        &format!("{WIRE_MANIFEST}{dependencies}{LINTS}"),
-    );
-    write("wire/src/lib.rs", "//! Tries every emitted client.\n");
-    write(
-        "wire/tests/wire.rs",
-        &format!("//! Tries every emitted client.\n\nuse loopback as server;\n\n{modules}"),
-    );
+    for (package, dependencies, modules) in [
+        ("wire", &dependencies, &modules),
+        ("wire-vendored", &vendored_dependencies, &vendored_modules),
+    ] {
+        let manifest = WIRE_MANIFEST.replace("PACKAGE", package);
+        write(
+            &format!("{package}/Cargo.toml"),
+            &format!("{manifest}{dependencies}{LINTS}"),
+        );
+        write(
+            &format!("{package}/src/lib.rs"),
+            "//! Tries emitted clients.\n",
+        );
+        write(
+            &format!("{package}/tests/wire.rs"),
+            &format!("//! Tries emitted clients.\n\nuse loopback as server;\n\n{modules}"),
+        );
+        members.push(package.to_owned());
+    }
     scratch
         .write_manifest(members)
         .expect("a writable target folder");
@@ -76,7 +104,7 @@ fn cargo(scratch: &ScratchWorkspace, arguments: &[&str]) {
 }
 
 const WIRE_MANIFEST: &str = r#"[package]
-name = "wire"
+name = "PACKAGE"
 version = "0.0.0"
 edition = "2024"
 publish = false
@@ -97,7 +125,17 @@ fn has_clippy() -> bool {
 
 #[test]
 fn every_emitted_crate_compiles_without_a_warning_and_keeps_to_the_wire_format() {
-    cargo(&scratch(), &["test", "--package", "wire", "--quiet"]);
+    cargo(
+        &scratch(),
+        &[
+            "test",
+            "--package",
+            "wire",
+            "--package",
+            "wire-vendored",
+            "--quiet",
+        ],
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `src/lib.rs`: the front page of the crate's docs, its modules, and what it re-exports.
 
-use clientsmith_model::{Api, Prose};
+use clientsmith_model::{Api, Prose, RuntimeDependency};
 use quote::quote;
 
 use crate::docs::{lines, sentence};
@@ -54,13 +54,36 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<File, Em
     ];
     let modules = modules.into_iter().filter(|(is_there, _)| *is_there);
     let modules = modules.map(|(_, module)| module);
+    let (module, runtime) = match api.package.runtime {
+        RuntimeDependency::Vendored => (
+            Some(quote! {
+                #[allow(
+                    unused_imports,
+                    unused_macros,
+                    rustdoc::private_intra_doc_links,
+                    reason = "the runtime is whole, whatever this API needs of it"
+                )]
+                pub mod runtime;
+            }),
+            quote!(
+                pub use runtime::
+            ),
+        ),
+        _ => (
+            None,
+            quote!(
+                pub use clientsmith_runtime as runtime;
+                pub use clientsmith_runtime::
+            ),
+        ),
+    };
     source.items(quote! {
         mod client;
         #(#modules)*
+        #module
 
         pub use client::{Client, ClientBuilder};
-        pub use clientsmith_runtime as runtime;
-        pub use clientsmith_runtime::{
+        #runtime {
             CallOptions, Decoding, EmptyBodies, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret, Timeouts, Token,
             TokenProvider,
         };

@@ -6,10 +6,7 @@ use clientsmith_model::Ident;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{ident, path, token};
-
-/// The runtime crate's name in Rust.
-const RUNTIME: &str = "clientsmith_runtime";
+use crate::docs::{path, token};
 
 /// Names that a file uses, by where they come from.
 #[derive(Debug, Default)]
@@ -54,8 +51,8 @@ impl Imports {
         }
     }
 
-    /// `use` items.
-    pub(crate) fn items(&self) -> TokenStream {
+    /// `use` items; the runtime's are below `runtime`.
+    pub(crate) fn items(&self, runtime: &str) -> TokenStream {
         let std = self.std.iter().map(|name| path(name));
         let own = braced(self.own.iter().map(|name| path(name)));
         let own = own.map(|names| quote!(use crate::#names;));
@@ -64,7 +61,7 @@ impl Imports {
             quote!(#name)
         }));
         let siblings = siblings.map(|names| quote!(use super::#names;));
-        let runtime = ident(RUNTIME);
+        let runtime = path(runtime);
         let names = braced(self.runtime.iter().map(|name| path(name)));
         let names = names.map(|names| quote!(use #runtime::#names;));
         let paths = self.runtime_paths.iter().map(|name| path(name));

@@ -28,13 +28,15 @@ mod server;
 mod setter;
 mod tag_client;
 mod type_ref;
+mod vendored;
 mod webhook;
 mod writer;
 
 use std::fmt;
 
-use clientsmith_model::Api;
+use clientsmith_model::{Api, RuntimeDependency};
 
+pub use manifest::RUNTIME_DEPENDENCIES;
 pub use round_trip::round_trip;
 
 /// A file of the crate.
@@ -49,25 +51,8 @@ pub struct File {
 /// What the model does not say of the crate.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Where the runtime crate is.
-    pub runtime: RuntimeDependency,
     /// Whether Cargo.toml says that the crate is a workspace of its own.
     pub standalone: bool,
-}
-
-/// The runtime crate as Cargo.toml names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RuntimeDependency {
-    /// A folder, relative to the crate's or absolute.
-    Path(String),
-    /// A version of the registry's.
-    Version(String),
-}
-
-impl Default for RuntimeDependency {
-    fn default() -> Self {
-        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
-    }
 }
 
 /// Something was emitted that is not valid Rust: a bug in this crate or in the producer of the model.
@@ -118,6 +103,9 @@ pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
     pages.extend(operation::pages(api));
     files.extend(parallel::files(&pages)?);
     files.extend(webhook::file(api)?);
+    if api.package.runtime == RuntimeDependency::Vendored {
+        files.extend(vendored::files(api));
+    }
     for operation in &api.operations {
         files.extend(example::file(api, operation)?);
     }

@@ -1,19 +1,60 @@
 //! `Cargo.toml` and `rustfmt.toml`.
 
-use clientsmith_model::{Api, RUNTIME_FEATURES};
+use clientsmith_model::{Api, RUNTIME_FEATURES, RuntimeDependency};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
+use crate::Options;
 use crate::writer::preamble;
-use crate::{Options, RuntimeDependency};
+
+/// The dependencies that an emitted crate has for its runtime, whether that is a dependency or a copy.
+pub const RUNTIME_DEPENDENCIES: &[&str] = &[
+    "async-compression",
+    "base64",
+    "bytes",
+    "chrono",
+    "clientsmith-runtime",
+    "fastrand",
+    "gloo-timers",
+    "http",
+    "http-body",
+    "httpdate",
+    "hyper",
+    "jiff",
+    "native-tls",
+    "percent-encoding",
+    "reqwest",
+    "rust_decimal",
+    "rustls",
+    "rustls-platform-verifier",
+    "serde_core",
+    "serde_json",
+    "time",
+    "tokio",
+    "tracing",
+    "url",
+    "uuid",
+    "wasm-bindgen-futures",
+    "web-time",
+];
 
 /// `Cargo.toml`
 pub(crate) fn text(api: &Api, options: &Options) -> String {
     let mut document = DocumentMut::new();
     document["package"] = Item::Table(package(api));
-    document["features"] = Item::Table(features(api));
-    let mut dependencies = Table::new();
-    dependencies["clientsmith-runtime"] = value(runtime(&options.runtime));
-    document["dependencies"] = Item::Table(dependencies);
+    let runtime = Runtime::of(&api.package.runtime);
+    document["features"] = Item::Table(features(api, &runtime));
+    match runtime {
+        Runtime::Dependency(runtime) => {
+            let mut dependencies = Table::new();
+            dependencies["clientsmith-runtime"] = value(runtime);
+            document["dependencies"] = Item::Table(dependencies);
+        }
+        Runtime::Vendored(manifest) => {
+            for table in ["dependencies", "target"] {
+                document[table] = manifest[table].clone();
+            }
+        }
+    }
     let mut development = Table::new();
     let mut tokio = InlineTable::new();
     tokio.insert("version", "1".into());
@@ -32,6 +73,41 @@ pub(crate) fn text(api: &Api, options: &Options) -> String {
         preamble(api, "#").join("\n"),
         document.to_string().trim_start()
     )
+}
+
+/// The runtime as Cargo.toml has it.
+enum Runtime {
+    /// A dependency.
+    Dependency(InlineTable),
+    /// A copy, with what its own manifest says.
+    Vendored(DocumentMut),
+}
+
+impl Runtime {
+    fn of(dependency: &RuntimeDependency) -> Self {
+        let (key, value) = match dependency {
+            RuntimeDependency::Path(path) => ("path", path),
+            RuntimeDependency::Version(version) => ("version", version),
+            RuntimeDependency::Git(url) => ("git", url),
+            // The runtime's own tests compile with this manifest.
+            RuntimeDependency::Vendored => {
+                let manifest = clientsmith_runtime_source::manifest().parse();
+                return Self::Vendored(manifest.unwrap_or_default());
+            }
+        };
+        let mut table = InlineTable::new();
+        table.insert(key, value.as_str().into());
+        table.insert("default-features", false.into());
+        Self::Dependency(table)
+    }
+
+    /// What a feature of the emitted crate enables.
+    fn feature(&self, name: &str) -> Item {
+        match self {
+            Self::Dependency(_) => value(Array::from_iter([format!("clientsmith-runtime/{name}")])),
+            Self::Vendored(manifest) => manifest["features"][name].clone(),
+        }
+    }
 }
 
 fn package(api: &Api) -> Table {
@@ -61,7 +137,7 @@ fn docs_rs() -> Item {
         })
 }
 
-fn features(api: &Api) -> Table {
+fn features(api: &Api, runtime: &Runtime) -> Table {
     let mut table = Table::new();
     let of_tags: Vec<&str> = api
         .tags
@@ -72,21 +148,15 @@ fn features(api: &Api) -> Table {
         ["rustls"].into_iter().chain(of_tags.iter().copied()),
     ));
     for feature in RUNTIME_FEATURES {
-        table[*feature] = value(Array::from_iter([format!("clientsmith-runtime/{feature}")]));
+        table[*feature] = runtime.feature(feature);
+    }
+    if let Runtime::Vendored(_) = runtime {
+        // A client may stand on a `reqwest::Client` of the caller's.
+        table["reqwest"] = runtime.feature("reqwest");
     }
     for feature in of_tags {
         table[feature] = value(Array::new());
     }
-    table
-}
-
-fn runtime(dependency: &RuntimeDependency) -> InlineTable {
-    let mut table = InlineTable::new();
-    match dependency {
-        RuntimeDependency::Path(path) => table.insert("path", path.as_str().into()),
-        RuntimeDependency::Version(version) => table.insert("version", version.as_str().into()),
-    };
-    table.insert("default-features", false.into());
     table
 }
 
@@ -96,4 +166,38 @@ pub(crate) fn rustfmt(api: &Api) -> String {
         "{}\n\n# The layout is prettyplease's: rustfmt leaves it alone.\ndisable_all_formatting = true\n",
         preamble(api, "#").join("\n")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use toml_edit::{DocumentMut, Item, TableLike};
+
+    use super::*;
+
+    fn names<'a>(table: Option<&'a Item>, names: &mut BTreeSet<&'a str>) {
+        let table = table
+            .and_then(|table| table.get("dependencies"))
+            .and_then(Item::as_table_like);
+        names.extend(
+            table
+                .into_iter()
+                .flat_map(TableLike::iter)
+                .map(|(name, _)| name),
+        );
+    }
+
+    #[test]
+    fn the_dependencies_of_a_copy_are_those_of_the_runtime() {
+        let manifest: DocumentMut = clientsmith_runtime_source::manifest()
+            .parse()
+            .expect("TOML");
+        let mut declared = BTreeSet::from(["clientsmith-runtime"]);
+        names(Some(manifest.as_item()), &mut declared);
+        for (_, target) in manifest["target"].as_table_like().expect("a table").iter() {
+            names(Some(target), &mut declared);
+        }
+        assert!(declared.iter().eq(RUNTIME_DEPENDENCIES));
+    }
 }

@@ -56,7 +56,7 @@ impl RustFile {
     pub(crate) fn finish(self, api: &Api) -> Result<File, EmitError> {
         let mut tokens = self.inner_docs;
         tokens.extend(self.inner_attributes);
-        tokens.extend(self.imports.items());
+        tokens.extend(self.imports.items(api.package.runtime.root()));
         tokens.extend(self.items);
         let file: syn::File = match syn::parse2(tokens) {
             Ok(file) => file,

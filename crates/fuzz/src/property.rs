@@ -3,8 +3,8 @@
 use std::path::{Component, Path};
 use std::thread;
 
-use clientsmith_emit::{File, RuntimeDependency};
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_emit::File;
+use clientsmith_lower::{Options, RuntimeDependency, generate_model_from_text};
 use syn::visit::Visit;
 
 use crate::{docs, memory};
@@ -80,6 +80,7 @@ pub fn generate(text: &str) -> Result<Option<Vec<File>>, String> {
         version: "0.1.0".to_owned(),
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
+        runtime: RuntimeDependency::Path("../runtime".to_owned()),
         ..Options::default()
     };
     let outcome = generate_model_from_text("fuzzed.yaml", text, &options);
@@ -90,10 +91,7 @@ pub fn generate(text: &str) -> Result<Option<Vec<File>>, String> {
             Ok(None)
         };
     };
-    let options = clientsmith_emit::Options {
-        runtime: RuntimeDependency::Path("../runtime".to_owned()),
-        standalone: true,
-    };
+    let options = clientsmith_emit::Options { standalone: true };
     clientsmith_emit::emit(&api, &options)
         .map(Some)
         .map_err(|error| error.to_string())

@@ -23,6 +23,7 @@ use std::thread;
 
 use clientsmith_model::{Api, TypeRef};
 
+pub use clientsmith_model::RuntimeDependency;
 pub use load::Store;
 pub use problem::{Code, Problem, Related, Severity};
 pub use selection::{Filter, Selection};
@@ -42,6 +43,8 @@ pub struct Options {
     pub generator: String,
     /// The command that makes the crate again.
     pub regenerate: String,
+    /// Where the crate's runtime comes from.
+    pub runtime: RuntimeDependency,
     /// Overlay 1.0 files that are applied to the document, in order.
     pub overlays: Vec<PathBuf>,
     /// Which of its operations the crate has.

@@ -46,6 +46,35 @@ impl Api {
     }
 }
 
+/// Where the emitted crate's runtime comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuntimeDependency {
+    /// A dependency in a folder, relative to the crate's or absolute.
+    Path(String),
+    /// A dependency from the registry, in a version that is compatible with this.
+    Version(String),
+    /// A dependency from a Git repository with this URL.
+    Git(String),
+    /// A copy of its source, as the module `runtime` of the emitted crate.
+    Vendored,
+}
+
+impl RuntimeDependency {
+    /// The path of the runtime's items in the emitted crate.
+    pub fn root(&self) -> &'static str {
+        match self {
+            Self::Path(_) | Self::Version(_) | Self::Git(_) => "clientsmith_runtime",
+            Self::Vendored => "crate::runtime",
+        }
+    }
+}
+
+impl Default for RuntimeDependency {
+    fn default() -> Self {
+        Self::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
 /// The properties of the emitted crate, as in Cargo.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
@@ -57,6 +86,8 @@ pub struct Package {
     pub version: String,
     /// One line for the registry and the README.
     pub description: String,
+    /// Where the runtime comes from.
+    pub runtime: RuntimeDependency,
     /// Name and version of the generator, for the preamble of each file.
     pub generator: String,
     /// The command that regenerates the crate, for the preamble and the README (`cargo xtask generate`).

@@ -24,7 +24,9 @@ mod server;
 mod text;
 mod webhook;
 
-pub use api::{Api, Dialect, Info, Package, RUNTIME_FEATURES, Tag, TagClient, TagId};
+pub use api::{
+    Api, Dialect, Info, Package, RUNTIME_FEATURES, RuntimeDependency, Tag, TagClient, TagId,
+};
 pub use argument::ArgumentType;
 pub use body::{Body, BodyForm, BodyVariant, Content, ContentKind, MemberEncoding, Part};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};

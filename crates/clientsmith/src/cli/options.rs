@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use clientsmith_lower::{Code, Filter, Severity};
 
 use crate::diff::Revision;
+use crate::program::Runtime;
 
 /// `clientsmith generate`
 #[derive(Args, Debug)]
@@ -37,6 +38,11 @@ pub(crate) struct Generate {
     /// [default: the committed document]
     #[arg(long, value_name = "OLD")]
     pub(crate) since: Option<Revision>,
+
+    /// Where the crate's runtime comes from: `vendored` (a copy inside the crate), `version[=VERSION]` (the registry),
+    /// `git=URL`, or `path[=DIR]` (by default the checkout that this program was built from)
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) runtime: Option<Runtime>,
 
     /// Generate a client for each tag: `client.pets().list_pets()`
     #[arg(long)]

@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use clientsmith_emit::RuntimeDependency;
-use clientsmith_lower::{Options, Outcome, Selection, Store};
+use clientsmith_lower::{Options, Outcome, RuntimeDependency, Selection, Store};
 use clientsmith_model::Api;
 
-use super::shell;
+use super::{cargo_toml, shell};
 use crate::cli::{self, Generate, Reading};
-use crate::program::{self, Program, Project};
+use crate::program::{self, Program, Project, Runtime};
 use crate::write;
 
 /// The initial version of a crate.
@@ -40,6 +39,7 @@ pub struct Generator {
     version: String,
     /// The command that regenerates it, as shown in the emitted files.
     command: String,
+    runtime: RuntimeDependency,
     /// Whether the crate's manifest declares its own workspace.
     standalone: bool,
     reading: Reading,
@@ -57,7 +57,19 @@ impl Generator {
             (_, _, Some(project)) => Self::of_project(program, project)?,
             _ => bail!("no document and no output folder given"),
         };
+        let generator = match &arguments.runtime {
+            Some(runtime) => generator.runtime(runtime),
+            None => generator,
+        };
         Ok(generator.divided(arguments).reading(&arguments.reading))
+    }
+
+    /// Takes the runtime from elsewhere than the program does by default.
+    #[must_use]
+    pub fn runtime(mut self, runtime: &Runtime) -> Self {
+        self.command += &format!(" --runtime {}", shell::word(&runtime.to_string()));
+        self.runtime = runtime.dependency(&self.output);
+        self
     }
 
     /// Applies the command line's options for tags.
@@ -107,12 +119,14 @@ impl Generator {
             shell::word(&file_name(spec))
         );
         let standalone = program.is_standalone(&output);
+        let runtime = program.runtime.dependency(&output);
         Ok(Self {
             document: spec.to_owned(),
             version: version_of(&output)?,
             output,
             package,
             command,
+            runtime,
             standalone,
             reading: Reading::default(),
             sub_clients: false,
@@ -130,6 +144,7 @@ impl Generator {
             output,
             package: project.package.clone(),
             command: format!("{} generate", program.name),
+            runtime: program.runtime.dependency(&project.output),
             standalone: false,
             reading: Reading::default(),
             sub_clients: false,
@@ -146,6 +161,7 @@ impl Generator {
             package: "client".to_owned(),
             version: FIRST_VERSION.to_owned(),
             command: String::new(),
+            runtime: RuntimeDependency::default(),
             standalone: false,
             reading: Reading::default(),
             sub_clients: false,
@@ -223,6 +239,7 @@ impl Generator {
             version: self.version.clone(),
             generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
             regenerate: self.command.clone(),
+            runtime: self.runtime.clone(),
             sub_clients: self.sub_clients,
             tag_features: self.tag_features,
             examples: self.examples,
@@ -234,21 +251,28 @@ impl Generator {
         }
     }
 
-    /// Model → files, by relative path.
+    /// Model → files, by relative path. Entries that were added to an existing `Cargo.toml` are kept.
     ///
     /// # Errors
-    /// The emitted text is not Rust, which is a bug in the generator.
+    /// The existing `Cargo.toml` can't be read or is not TOML; or the emitted text is not Rust, which is a bug in the
+    /// generator.
     pub fn emit(&self, api: &Api) -> Result<Vec<(String, String)>> {
         let options = clientsmith_emit::Options {
-            runtime: RuntimeDependency::Path(program::runtime_path(&self.output)),
             standalone: self.standalone,
         };
         let files =
             clientsmith_emit::emit(api, &options).context("this is a bug in the generator")?;
-        Ok(files
-            .into_iter()
-            .map(|file| (file.path, file.text))
-            .collect())
+        let existing = write::read_text(&self.output, "Cargo.toml")?;
+        let files = files.into_iter().map(|file| {
+            let text = match &existing {
+                Some(existing) if file.path == "Cargo.toml" => {
+                    cargo_toml::merged(&file.text, existing)?
+                }
+                _ => file.text,
+            };
+            Ok((file.path, text))
+        });
+        files.collect()
     }
 }
 

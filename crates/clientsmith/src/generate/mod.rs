@@ -1,6 +1,7 @@
 //! `clientsmith generate`: document in, crate out.
 
 mod baseline;
+mod cargo_toml;
 mod generator;
 mod shell;
 

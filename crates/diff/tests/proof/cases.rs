@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clientsmith_lower::{Options, Outcome};
+use clientsmith_lower::{Options, Outcome, RuntimeDependency};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -78,6 +78,7 @@ pub(crate) fn model(package: &str, case: Option<&Case>, scratch: &Path) -> Outco
         version: "1.0.0".to_owned(),
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
+        runtime: RuntimeDependency::Path("../../../../crates/runtime".to_owned()),
         overlays: overlays.into_iter().collect(),
         examples: true,
         ..Options::default()

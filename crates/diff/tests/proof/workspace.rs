@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use clientsmith_conformance::ScratchWorkspace;
-use clientsmith_emit::RuntimeDependency;
 use clientsmith_model::Api;
 use serde_json::Value;
 
@@ -56,10 +55,7 @@ impl Workspace {
     }
 
     fn write_crate(&self, folder: &str, api: &Api, standalone: bool) {
-        let options = clientsmith_emit::Options {
-            runtime: RuntimeDependency::Path("../../../../crates/runtime".to_owned()),
-            standalone,
-        };
+        let options = clientsmith_emit::Options { standalone };
         let files = clientsmith_emit::emit(api, &options).expect("what is emitted is Rust");
         let emitted: BTreeSet<PathBuf> = files
             .iter()

@@ -111,6 +111,7 @@ fn package(document: &Document, options: &Options, library: Ident) -> Package {
             "Client for the {}",
             display_name(&document.openapi.info.title)
         ),
+        runtime: options.runtime.clone(),
         generator: on_one_line(&options.generator),
         regenerate: on_one_line(&options.regenerate),
         document: on_one_line(&document.file_name),
