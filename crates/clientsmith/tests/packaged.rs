@@ -1,0 +1,153 @@
+//! What is published: the program, installed from packages alone, makes a crate that stands alone.
+
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use loopback::{Server, answer};
+
+/// The crates that are published, each after those that it depends on.
+const PUBLISHED: &[&str] = &[
+    "model",
+    "lower",
+    "runtime-source",
+    "emit",
+    "diff",
+    "runtime",
+    "clientsmith",
+];
+
+const DOCUMENT: &str = "openapi: 3.1.0
+info: {title: Shop, version: '1'}
+paths:
+  /items:
+    get:
+      operationId: listItems
+      responses:
+        '200': {description: Items., content: {application/json: {schema: {$ref: '#/components/schemas/Items'}}}}
+components:
+  schemas:
+    Items: {type: object, properties: {names: {type: array, items: {type: string}}}}
+";
+
+const PROGRAM: &str = "
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let url = std::env::args().nth(1).unwrap_or_default();
+    let client = shop::Client::builder(url).build()?;
+    println!(\"{:?}\", client.list_items().await?.names);
+    Ok(())
+}
+";
+
+/// Runs a command; what it prints on standard output.
+fn run(command: &mut Command) -> String {
+    let output = command.output().expect("the program starts");
+    assert!(
+        output.status.success(),
+        "{command:?}\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn package_name(member: &str) -> String {
+    match member {
+        "clientsmith" => member.to_owned(),
+        member => format!("clientsmith-{member}"),
+    }
+}
+
+/// The folder of builds of this test's own profile, so that dependencies are not compiled again.
+fn build_folder() -> PathBuf {
+    let test = std::env::current_exe().expect("the path of this program");
+    let folder = test.ancestors().nth(3).expect("target/debug/deps");
+    folder.to_owned()
+}
+
+/// Packages the crates and unpacks them, with nothing else, in a folder.
+fn unpack(folder: &Path) {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let target = folder.join("target");
+    let mut package = Command::new(env!("CARGO"));
+    package
+        .current_dir(repository)
+        .args(["package", "--quiet", "--no-verify", "--allow-dirty"])
+        .arg("--target-dir")
+        .arg(&target);
+    for member in PUBLISHED {
+        package.args(["--package", &package_name(member)]);
+    }
+    run(&mut package);
+    for member in PUBLISHED {
+        let name = format!("{}-{}", package_name(member), env!("CARGO_PKG_VERSION"));
+        let file = target.join(format!("package/{name}.crate"));
+        run(Command::new("tar")
+            .arg("xzf")
+            .arg(file)
+            .arg("-C")
+            .arg(folder));
+    }
+}
+
+/// Where Cargo finds the packages until a registry has them.
+fn patches(folder: &Path) -> String {
+    let mut patches = String::from("[patch.crates-io]\n");
+    for member in PUBLISHED {
+        let name = package_name(member);
+        let path = folder.join(format!("{name}-{}", env!("CARGO_PKG_VERSION")));
+        patches += &format!("{name} = {{ path = {path:?} }}\n");
+    }
+    patches
+}
+
+#[test]
+#[ignore = "compiles the generator again: cargo test --package clientsmith --test packaged -- --ignored"]
+fn the_packaged_program_makes_a_client_that_needs_nothing_of_a_checkout() {
+    let packages = tempfile::tempdir().expect("a folder");
+    unpack(packages.path());
+    let config = packages.path().join("config.toml");
+    fs::write(&config, patches(packages.path())).expect("a file");
+    let name = format!("clientsmith-{}", env!("CARGO_PKG_VERSION"));
+    run(Command::new(env!("CARGO"))
+        .args(["install", "--quiet", "--debug", "--path"])
+        .arg(packages.path().join(name))
+        .arg("--config")
+        .arg(&config)
+        .arg("--root")
+        .arg(packages.path())
+        .env("CARGO_TARGET_DIR", packages.path().join("build")));
+    let program = packages.path().join("bin/clientsmith");
+
+    let empty = tempfile::tempdir().expect("a folder");
+    let in_empty = |program: &Path| {
+        let mut command = Command::new(program);
+        command
+            .current_dir(empty.path())
+            .env("CARGO_TARGET_DIR", build_folder().join("packaged"));
+        command
+    };
+    fs::write(empty.path().join("shop.yaml"), DOCUMENT).expect("a file");
+    run(in_empty(&program).args(["generate", "--spec", "shop.yaml", "--out", "shop"]));
+    fs::write(empty.path().join("shop/examples/names.rs"), PROGRAM).expect("a file");
+
+    let cargo = Path::new(env!("CARGO"));
+    let manifest = ["--manifest-path", "shop/Cargo.toml"];
+    let host = Server::answering([answer(
+        200,
+        "application/json",
+        r#"{"names":["spoon","fork"]}"#,
+    )]);
+    let printed = run(in_empty(cargo)
+        .args(["run", "--quiet"])
+        .args(manifest)
+        .args(["--example", "names", "--", &host.url()]));
+    assert_eq!(printed.trim(), r#"["spoon", "fork"]"#);
+    // Compiles what would be published, from the package alone.
+    run(in_empty(cargo)
+        .args(["package", "--quiet", "--allow-dirty"])
+        .args(manifest));
+}
