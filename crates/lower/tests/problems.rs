@@ -352,3 +352,31 @@ fn hostile_documents_are_distinguished_from_good_ones_without_a_panic() {
         assert!(read(&text).api.is_none());
     }
 }
+
+#[test]
+fn what_follows_a_bracket_that_closes_no_deeper_than_its_key() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    A:
+      type: object
+      example: {
+        ä: 1
+      }
+      properties:
+        a: {type: strng}
+    B: {type: array, items: {type: intger}, example: [
+    ]}
+    C: {type: strng}
+";
+    assert_eq!(
+        problems(text),
+        [
+            "12:19 ignored-value",
+            "13:36 ignored-value",
+            "15:15 ignored-value"
+        ]
+    );
+}

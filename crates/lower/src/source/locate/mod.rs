@@ -1,6 +1,7 @@
 //! From JSON pointers to lines and columns: the text is read once more, by a reader that keeps positions, and only when
 //! a problem is to be told.
 
+mod indent;
 mod json;
 mod lines;
 #[cfg(test)]
@@ -12,6 +13,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{FileId, Place, PlacePart, Sources};
+use indent::Indented;
 use json::Json;
 use lines::LineIndex;
 use yaml::Yaml;
@@ -107,7 +109,10 @@ impl Spans {
                 .trim_start()
                 .starts_with(['{', '[']);
             if !is_json || Json::new(text).document(&wanted).is_none() {
-                Yaml::new(text, &lines).document(&wanted);
+                let found = Yaml::new(text, &lines).document(&wanted);
+                if let (None, Some(indented)) = (found, Indented::of(text)) {
+                    Yaml::of_indented(&indented, &lines).document(&wanted);
+                }
             }
             let start = Located {
                 key: 0..0,

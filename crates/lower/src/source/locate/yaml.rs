@@ -5,30 +5,41 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, StrInput};
 
 use super::Wanted;
+use super::indent::Indented;
 use super::lines::LineIndex;
 
 /// Walks through a YAML text.
 pub(super) struct Yaml<'a, 'f> {
-    parser: Parser<'a, StrInput<'a>>,
+    parser: Parser<'f, StrInput<'f>>,
     lines: &'f LineIndex<'a>,
+    /// What the parser is given, if that is not the text itself.
+    indented: Option<&'f Indented>,
 }
 
 /// An event, and the characters that it is about.
-type Seen<'a> = (Event<'a>, Range<usize>);
+type Seen<'f> = (Event<'f>, Range<usize>);
 
 /// Deep enough for every document that was loaded.
 const DEPTH: usize = 512;
 
 impl<'a, 'f> Yaml<'a, 'f> {
-    pub(super) fn new(text: &'a str, lines: &'f LineIndex<'a>) -> Self {
+    pub(super) fn new(text: &'f str, lines: &'f LineIndex<'a>) -> Self {
         Self {
             parser: Parser::new_from_str(text),
             lines,
+            indented: None,
         }
     }
 
-    /// Looks for what is wanted.
-    pub(super) fn document(&mut self, wanted: &Wanted) {
+    pub(super) fn of_indented(text: &'f Indented, lines: &'f LineIndex<'a>) -> Self {
+        Self {
+            indented: Some(text),
+            ..Self::new(&text.text, lines)
+        }
+    }
+
+    /// Looks for what is wanted; `None` where the parser gives up on the way.
+    pub(super) fn document(&mut self, wanted: &Wanted) -> Option<()> {
         while let Some((event, characters)) = self.next() {
             if matches!(
                 event,
@@ -37,20 +48,27 @@ impl<'a, 'f> Yaml<'a, 'f> {
                 continue;
             }
             let start = characters.start;
-            self.node((event, characters), Some(wanted), start..start, DEPTH);
-            return;
+            return self.node((event, characters), Some(wanted), start..start, DEPTH);
         }
+        None
     }
 
-    fn next(&mut self) -> Option<Seen<'a>> {
+    fn next(&mut self) -> Option<Seen<'f>> {
         let (event, span) = self.parser.next_event()?.ok()?;
-        Some((event, span.start.index()..span.end.index()))
+        let characters = span.start.index()..span.end.index();
+        let characters = match self.indented {
+            Some(indented) => {
+                indented.original(characters.start)..indented.original(characters.end)
+            }
+            None => characters,
+        };
+        Some((event, characters))
     }
 
     /// Reads one node, and keeps the spans of what is wanted of it.
     fn node(
         &mut self,
-        (event, characters): Seen<'a>,
+        (event, characters): Seen<'f>,
         wanted: Option<&Wanted>,
         key: Range<usize>,
         depth: usize,
