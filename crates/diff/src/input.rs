@@ -259,6 +259,7 @@ fn written_alike(one: Encoding, other: Encoding, ty: &TypeRef) -> bool {
 fn encoding(encoding: Encoding) -> String {
     match encoding {
         Encoding::Json => "as JSON".to_owned(),
+        Encoding::Form => "as a form".to_owned(),
         Encoding::Style {
             style,
             explode,

@@ -175,9 +175,16 @@ impl TypeComparison<'_> {
 fn scalar_holds(outer: Scalar, inner: Scalar) -> bool {
     match (range(outer), range(inner)) {
         (Some((low, high)), Some((lowest, highest))) => low <= lowest && highest <= high,
-        (None, Some(_)) => outer == Scalar::F64,
+        (None, Some(_)) => matches!(outer, Scalar::F64 | Scalar::Number),
         (Some(_), None) => false,
-        (None, None) => outer == inner || (outer == Scalar::String && inner.is_text()),
+        (None, None) => {
+            outer == inner
+                || (outer == Scalar::String && inner.is_text())
+                || matches!(
+                    (outer, inner),
+                    (Scalar::F64, Scalar::Number) | (Scalar::Number, Scalar::F64)
+                )
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 //! builder.
 
 use clientsmith_model::{
-    Api, ArgumentType, Body, BodyForm, BodyVariant, Content, ContentKind, Ident, MemberEncoding,
-    Operation, Part, Prose, TypeRef,
+    Api, ArgumentType, Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident,
+    MemberEncoding, Operation, Part, Prose, TypeRef,
 };
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -70,6 +70,10 @@ fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> TokenStr
             quote!(Body)
         }
         ContentKind::Multipart { ident, .. } => token(ident).into_token_stream(),
+        ContentKind::MultipartForm => {
+            imports.runtime("MultipartForm");
+            quote!(MultipartForm)
+        }
     }
 }
 
@@ -144,6 +148,7 @@ fn write(content: &Content, value: &TokenStream, imports: &mut Imports) -> Token
             quote!(request.form(#value, &[#(#styles),*]);)
         }
         ContentKind::Multipart { .. } => quote!(request.multipart(#value.into_parts());),
+        ContentKind::MultipartForm => quote!(request.multipart_as(#media_type, #value);),
         ContentKind::Text => quote!(request.text(#media_type, #value);),
         ContentKind::Binary => quote!(request.bytes(#media_type, #value);),
     }
@@ -160,8 +165,18 @@ fn json(media_type: &str, value: &TokenStream) -> TokenStream {
 fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> TokenStream {
     imports.runtime("MemberStyle");
     let member = &encoding.member;
-    let (style, explode) = styled(encoding.style, encoding.explode, imports);
-    quote!(MemberStyle { member: #member, style: #style, explode: #explode })
+    match encoding.encoding {
+        Encoding::Style {
+            style,
+            explode,
+            allow_reserved,
+        } => {
+            let (style, explode) = styled(style, explode, imports);
+            let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
+            quote!(MemberStyle::new(#member, #style, #explode) #reserved)
+        }
+        Encoding::Json | Encoding::Form => quote!(MemberStyle::json(#member)),
+    }
 }
 
 /// The types that a body declares beside the builder.
@@ -405,6 +420,7 @@ fn part_added(part: &Part, value: &TokenStream, imports: &mut Imports) -> TokenS
         return quote!(form = form.value(#wire, &#value, #content_type););
     }
     imports.runtime("Part");
-    let content_type = content_type.map(|content_type| quote!(.content_type(#content_type)));
+    let content_type =
+        content_type.map(|content_type| quote!(.default_content_type(#content_type)));
     quote!(form = form.part(Part::file(#wire, #value) #content_type);)
 }

@@ -24,7 +24,7 @@ pub(crate) fn statement(
         };
     }
     match parameter.encoding {
-        Encoding::Json => {
+        Encoding::Json | Encoding::Form => {
             imports.runtime("Location");
             let location = match parameter.location {
                 Location::Path => quote!(Location::Path),
@@ -33,7 +33,11 @@ pub(crate) fn statement(
                 Location::Cookie => quote!(Location::Cookie),
                 Location::QueryString => quote!(Location::QueryString),
             };
-            quote!(request.json_parameter(#location, #name, #value);)
+            let method = match parameter.encoding {
+                Encoding::Form => quote!(form_parameter),
+                _ => quote!(json_parameter),
+            };
+            quote!(request.#method(#location, #name, #value);)
         }
         Encoding::Style {
             style,

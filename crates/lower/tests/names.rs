@@ -124,11 +124,11 @@ fn a_discriminator_tells_branches_apart_by_its_mapping_or_their_names() {
     );
     assert_eq!(
         with("{propertyName: kind, mapping: {a: '#/components/schemas/X', b: Y, c: X}}"),
-        ["kind: X = a c", "kind: Y = b"]
+        ["kind: X = a c X", "kind: Y = b Y"]
     );
     assert_eq!(
         with("{propertyName: kind, mapping: {a: '#/definitions/X', b: '#/components/schemas/Y'}}"),
-        ["kind: X = a", "kind: Y = b"],
+        ["kind: X = a X", "kind: Y = b Y"],
         "the last step may still be a name"
     );
 }

@@ -391,19 +391,19 @@ fn of_an_operation() {
         (
             "requestBody: {content: {multipart/mixed: {schema: {type: object, properties: {a: {type: string}}}}}}, responses: {}",
             &[
-                "unsupported-media-type: `multipart/mixed`: the schema describes no parts: the body is bytes that callers encode themselves @ multipart/mixed",
+                "unsupported-media-type: `multipart/mixed`: the schema describes no parts: callers add them to a `MultipartForm` @ multipart/mixed",
             ],
         ),
         (
             "requestBody: {content: {multipart/form-data: {schema: {type: object}}}}, responses: {}",
             &[
-                "unsupported-media-type: `multipart/form-data`: the schema describes no parts: the body is bytes that callers encode themselves @ multipart/form-data",
+                "unsupported-media-type: `multipart/form-data`: the schema describes no parts: callers add them to a `MultipartForm` @ multipart/form-data",
             ],
         ),
         (
             "requestBody: {content: {multipart/form-data: {}}}, responses: {}",
             &[
-                "unsupported-media-type: `multipart/form-data`: the schema describes no parts: the body is bytes that callers encode themselves @ multipart/form-data",
+                "unsupported-media-type: `multipart/form-data`: the schema describes no parts: callers add them to a `MultipartForm` @ multipart/form-data",
             ],
         ),
     ];

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use crate::{Docs, Ident, Name, Scalar, Style, TypeId, TypeRef};
+use crate::{Docs, Encoding, Ident, Name, Scalar, TypeId, TypeRef};
 
 /// The body of a request (OpenAPI 3.0.3 §4.7.13).
 #[derive(Clone, Debug, PartialEq)]
@@ -80,14 +80,16 @@ impl Content {
         match &self.kind {
             ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty),
             ContentKind::Text => Some(&TypeRef::Scalar(Scalar::String)),
-            ContentKind::Multipart { .. } | ContentKind::Binary => None,
+            ContentKind::Multipart { .. } | ContentKind::MultipartForm | ContentKind::Binary => {
+                None
+            }
         }
     }
 
     const fn is_clone(&self) -> bool {
         !matches!(
             self.kind,
-            ContentKind::Multipart { .. } | ContentKind::Binary
+            ContentKind::Multipart { .. } | ContentKind::MultipartForm | ContentKind::Binary
         )
     }
 }
@@ -101,7 +103,7 @@ pub enum ContentKind {
     Form {
         /// The object.
         ty: TypeRef,
-        /// Encodings that differ from the default (style `form`, exploded).
+        /// Encodings that the document states. Default: style `form`, exploded, and JSON for objects.
         encodings: Vec<MemberEncoding>,
     },
     /// `multipart/form-data`, part by part.
@@ -113,6 +115,8 @@ pub enum ContentKind {
         /// In the document's order.
         parts: Vec<Part>,
     },
+    /// Parts that the document does not describe: the runtime's form, to which callers add them.
+    MultipartForm,
     /// Text.
     Text,
     /// Bytes, or a stream of bytes.
@@ -124,10 +128,8 @@ pub enum ContentKind {
 pub struct MemberEncoding {
     /// The member on the wire.
     pub member: String,
-    /// `style`
-    pub style: Style,
-    /// `explode`
-    pub explode: bool,
+    /// How it is written.
+    pub encoding: Encoding,
 }
 
 /// One part of a multipart body.

@@ -59,6 +59,8 @@ pub enum Encoding {
     },
     /// As JSON text (`content: application/json`).
     Json,
+    /// As the text of a form (`content: application/x-www-form-urlencoded`).
+    Form,
 }
 
 /// `style` (§4.7.12.2).

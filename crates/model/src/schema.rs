@@ -350,8 +350,12 @@ pub enum Scalar {
     EmptyString,
     /// The runtime's object without members: an inline schema that names none and denies others.
     EmptyObject,
+    /// A number with all its digits: `format: decimal`, or an integer beside a number.
+    Number,
     /// `format: byte`: bytes, base64 on the wire.
     Base64,
+    /// `format: base64url`: bytes, base64 with the URL-safe alphabet on the wire.
+    Base64Url,
     /// `format: date-time`
     DateTime,
     /// `format: date`
@@ -408,6 +412,7 @@ impl Scalar {
             self,
             Self::String
                 | Self::Base64
+                | Self::Base64Url
                 | Self::DateTime
                 | Self::Date
                 | Self::Time
@@ -438,7 +443,9 @@ impl Scalar {
             Self::Null => "Null",
             Self::EmptyString => "EmptyString",
             Self::EmptyObject => "EmptyObject",
+            Self::Number => "format::Number",
             Self::Base64 => "format::Base64",
+            Self::Base64Url => "format::Base64Url",
             Self::DateTime => "format::DateTime",
             Self::Date => "format::Date",
             Self::Time => "format::Time",

@@ -68,6 +68,8 @@ pub(crate) struct Assertions {
     pub(crate) additional_properties: Option<AdditionalProperties>,
     /// `items`
     pub(crate) items: Option<SchemaRef>,
+    /// `contentMediaType`
+    pub(crate) content_media_type: Option<String>,
     /// `contentSchema`, of a member `data` that is JSON text: what a server-sent event carries (OpenAPI 3.2.0
     /// §4.14.4.3).
     pub(crate) content: Option<SchemaRef>,

@@ -5,20 +5,20 @@
 //! media type that is there already, are no choice.
 
 use clientsmith_model::{
-    Body, BodyForm, BodyVariant, Content, ContentKind, Ident, MemberEncoding, Name, Part, Prose,
-    Scalar, Style, TypeRef,
+    Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident, MemberEncoding, Prose,
+    Scalar, TypeRef,
 };
 use indexmap::IndexMap;
 use openapiv3::{MediaType, RequestBody};
 
 use super::compose::gather;
-use super::docs::{self, Draft};
+use super::docs::Draft;
 use super::media_type::{BodyFormat, essence, variant_words};
-use super::merged_schema::{MergedSchema, SchemaNode, SchemaSite};
-use super::names::{NameScope, Names};
+use super::merged_schema::{MergedSchema, SchemaSite};
+use super::names::Names;
 use super::parameter::{OperationSite, query_style};
+use super::part;
 use super::schema::Schemas;
-use crate::document::SchemaType;
 use crate::normalize::extensions::PROVENANCE;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -86,7 +86,7 @@ pub(crate) fn body_docs(declared: &RequestBody, left_out: Vec<Prose>) -> clients
     });
     for range in ranges {
         draft.sentence(Prose::new(
-            "The API accepts {}: set the exact `Content-Type` by `with_options`.",
+            "The API accepts {}: `Body::media_type` sets the exact one.",
             [Prose::code(range)],
         ));
     }
@@ -173,8 +173,10 @@ impl BodyReader<'_> {
             )
         });
         let format = BodyFormat::of(self.media_type);
-        let is_bytes = matches!(format, BodyFormat::Json | BodyFormat::Any)
-            && at.as_ref().is_some_and(|at| is_bytes(schemas, at));
+        let is_bytes = matches!(
+            format,
+            BodyFormat::Json | BodyFormat::Any | BodyFormat::Text
+        ) && at.as_ref().is_some_and(|at| is_bytes(schemas, at));
         let kind = match format {
             BodyFormat::Json if is_bytes => ContentKind::Binary,
             BodyFormat::Json => ContentKind::Json(self.value(schemas, at.as_ref())),
@@ -188,6 +190,7 @@ impl BodyReader<'_> {
                 self.report(schemas, "XML is not supported: the body is text");
                 ContentKind::Text
             }
+            BodyFormat::Text if is_bytes => ContentKind::Binary,
             BodyFormat::Text => ContentKind::Text,
             BodyFormat::Events | BodyFormat::JsonLines | BodyFormat::Binary => ContentKind::Binary,
         };
@@ -233,13 +236,21 @@ impl BodyReader<'_> {
             );
             return ContentKind::Text;
         }
+        // OpenAPI 3.0.4 §4.7.15.1: `contentType` counts where neither `style`, `explode` nor `allowReserved` is stated.
         let encodings = media.encoding.iter().filter_map(|(member, encoding)| {
-            let style = encoding.style.as_ref().map_or(Style::Form, query_style);
-            let differs = style != Style::Form || !encoding.explode;
-            differs.then(|| MemberEncoding {
+            let content_type = encoding.content_type.as_deref().unwrap_or_default();
+            let encoding = match &encoding.style {
+                Some(style) => Encoding::Style {
+                    style: query_style(style),
+                    explode: encoding.explode,
+                    allow_reserved: encoding.allow_reserved,
+                },
+                None if BodyFormat::of(content_type) == BodyFormat::Json => Encoding::Json,
+                None => return None,
+            };
+            Some(MemberEncoding {
                 member: member.clone(),
-                style,
-                explode: encoding.explode,
+                encoding,
             })
         });
         ContentKind::Form {
@@ -255,79 +266,20 @@ impl BodyReader<'_> {
         at: Option<&SchemaSite<'d>>,
         beside: &mut Names,
     ) -> ContentKind {
-        let merged = at
-            .map(|at| gather(schemas, std::slice::from_ref(at)))
-            .unwrap_or_default();
-        let form_data = essence(self.media_type).eq_ignore_ascii_case("multipart/form-data");
-        if merged.members.is_empty() || !form_data {
+        let reader = part::PartReader {
+            pointer: &self.pointer,
+            place: self.place,
+            noun: if self.several { "Parts" } else { "Form" },
+        };
+        let is_form = essence(self.media_type).eq_ignore_ascii_case("multipart/form-data");
+        let form = is_form.then(|| reader.form(schemas, media, at, beside));
+        form.flatten().unwrap_or_else(|| {
             self.report(
                 schemas,
-                "the schema describes no parts: the body is bytes that callers encode themselves",
+                "the schema describes no parts: callers add them to a `MultipartForm`",
             );
-            return ContentKind::Binary;
-        }
-        if at.is_some_and(|at| matches!(at.node, SchemaNode::Component(_)))
-            && !schemas.may_repeat_parts(merged.members.len(), &self.pointer)
-        {
-            return ContentKind::Binary;
-        }
-        let mut names = Names::within(NameScope::Parts);
-        let parts = merged.members.iter().map(|(wire, parts)| {
-            let content_type = media
-                .encoding
-                .get(*wire)
-                .and_then(|encoding| encoding.content_type.clone());
-            self.part(schemas, &merged, (wire, parts), content_type, &mut names)
-        });
-        let parts: Vec<Part> = parts.collect();
-        let words = if self.several { "Parts" } else { "Form" };
-        let ident = beside.claim_type(&format!("{}{words}", self.place.builder.bare()));
-        ContentKind::Multipart {
-            ident,
-            default: parts.iter().all(|part| !part.required),
-            parts,
-        }
-    }
-
-    fn part<'d>(
-        &self,
-        schemas: &mut Schemas<'d, '_>,
-        form: &MergedSchema<'d>,
-        (wire, parts): (&'d str, &[SchemaSite<'d>]),
-        content_type: Option<String>,
-        names: &mut Names,
-    ) -> Part {
-        let merged = gather(schemas, parts);
-        let items = merged
-            .items
-            .as_ref()
-            .filter(|_| merged.concluded_kind() == Some(SchemaType::Array));
-        let repeated = items.is_some();
-        let is_file = match items {
-            Some(items) => is_binary(&gather(schemas, std::slice::from_ref(items))),
-            None => is_binary(&merged),
-        };
-        let ty = if is_file {
-            None
-        } else {
-            let parts: Vec<SchemaSite<'d>> =
-                items.map_or_else(|| parts.to_vec(), |items| vec![items.clone()]);
-            Some(schemas.value_of(&parts).ty)
-        };
-        let described = docs::described(schemas, parts);
-        let mut draft = Draft::of(described.description);
-        draft.merged(&described, None);
-        Part {
-            name: Name {
-                wire: wire.to_owned(),
-                rust: names.claim_member(wire),
-            },
-            docs: draft.finish(|| Prose::new("The part {}.", [Prose::code(wire)])),
-            ty,
-            repeated,
-            required: form.required.contains(wire) && !merged.nullable,
-            content_type: content_type.filter(|content_type| !content_type.contains([',', '*'])),
-        }
+            ContentKind::MultipartForm
+        })
     }
 
     fn report(&self, schemas: &mut Schemas<'_, '_>, message: &str) {

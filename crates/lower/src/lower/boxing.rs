@@ -290,7 +290,8 @@ const fn scalar_size(scalar: Scalar) -> usize {
         | Scalar::Seconds
         | Scalar::Milliseconds => 8,
         Scalar::I128 => 16,
-        Scalar::Base64 => 32,
+        Scalar::Base64 | Scalar::Base64Url => 32,
+        Scalar::Number => 24,
         Scalar::String
         | Scalar::DateTime
         | Scalar::Date

@@ -67,12 +67,15 @@ enum VariantContent {
     Bytes,
     /// Parts have a type of their own.
     Parts,
+    /// Parts that no schema describes.
+    MultipartForm,
 }
 
 fn held(types: &Types, variant: &BodyVariant) -> VariantContent {
     match (variant.content.value_type(), &variant.content.kind) {
         (Some(ty), _) => VariantContent::Value(without_aliases(types, ty.unboxed())),
         (None, ContentKind::Multipart { .. }) => VariantContent::Parts,
+        (None, ContentKind::MultipartForm) => VariantContent::MultipartForm,
         (None, _) => VariantContent::Bytes,
     }
 }
@@ -83,7 +86,9 @@ fn is_default(content: &Content) -> bool {
         ContentKind::Json(_) => "application/json",
         ContentKind::Text => "text/plain",
         ContentKind::Binary => "application/octet-stream",
-        ContentKind::Form { .. } | ContentKind::Multipart { .. } => return false,
+        ContentKind::Form { .. } | ContentKind::Multipart { .. } | ContentKind::MultipartForm => {
+            return false;
+        }
     };
     essence(&content.media_type).eq_ignore_ascii_case(default)
 }

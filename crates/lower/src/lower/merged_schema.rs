@@ -191,6 +191,8 @@ pub(crate) struct MergedSchema<'d> {
     pub(crate) required: IndexSet<&'d str>,
     pub(crate) extra: Extra<'d>,
     pub(crate) items: Option<SchemaSite<'d>>,
+    /// `contentMediaType`
+    pub(crate) content_media_type: Option<&'d str>,
     /// What the JSON text of an event's data is.
     pub(crate) content: Option<SchemaSite<'d>>,
     pub(crate) tuple: Option<Vec<SchemaSite<'d>>>,
@@ -381,6 +383,8 @@ impl<'d> MergedSchema<'d> {
         self.take_members(&assertions.properties, &assertions.required, at);
         self.take_extra(assertions.additional_properties.as_ref(), at);
         self.negated |= assertions.negated;
+        let content_media_type = assertions.content_media_type.as_deref();
+        self.content_media_type = content_media_type.or(self.content_media_type);
         if let Some(content) = &assertions.content {
             let pointer = at.pointer.child("contentSchema");
             self.content = Some(SchemaSite::new(content, pointer, at.hint.clone()));
@@ -525,7 +529,17 @@ impl<'d> MergedSchema<'d> {
     fn format_is_text(&self) -> bool {
         matches!(
             self.format,
-            Some("date-time" | "date" | "uuid" | "uri" | "email" | "byte" | "binary" | "password")
+            Some(
+                "date-time"
+                    | "date"
+                    | "uuid"
+                    | "uri"
+                    | "email"
+                    | "byte"
+                    | "base64url"
+                    | "binary"
+                    | "password"
+            )
         )
     }
 }

@@ -20,6 +20,7 @@ mod mirrored;
 mod names;
 mod operation;
 mod parameter;
+mod part;
 mod provenance;
 mod representation;
 mod response;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    Docs, HttpMethod, Idempotency, Ident, Input, InputLocation, Operation, Prose, RUNTIME_FEATURES,
-    SchemeId, Security, SecurityScheme, Tag, TagClient, TagId,
+    Body, Dialect, Docs, HttpMethod, Idempotency, Ident, Input, InputLocation, Operation, Prose,
+    RUNTIME_FEATURES, Security, SecurityScheme, Tag, TagClient, TagId,
 };
 use indexmap::IndexSet;
 use openapiv3::{Operation as Declared, ReferenceOr};
@@ -85,7 +85,7 @@ struct Lowering<'a> {
     methods: Names,
     /// Builders and the types beside them.
     beside: Names,
-    schemes: HashMap<&'a str, SchemeId>,
+    schemes: security::SchemesByName<'a>,
     /// The security of operations that have none of their own.
     security: &'a Security,
     shared_provenance: &'a SharedProvenance<'a>,
@@ -163,6 +163,8 @@ impl Lowering<'_> {
             .request_body
             .as_ref()
             .and_then(ReferenceOr::as_item);
+        let meaning = declared.map_or(BodyMeaning::Defined, |_| body_meaning(schemas, found));
+        let declared = declared.filter(|_| meaning != BodyMeaning::Forbidden);
         let spread = mirrored::spread(schemas, operation, &place, &mut inputs, &mut inputs_names);
         let body = match (spread, declared) {
             (Some(body), _) => Some(body),
@@ -175,6 +177,10 @@ impl Lowering<'_> {
             ),
             (None, None) => None,
         };
+        let body = body.map(|body| Body {
+            required: body.required && meaning == BodyMeaning::Defined,
+            ..body
+        });
         inputs.sort_by_key(|input| !input.required);
         name_fields(&mut inputs, body.is_some());
         let (responses, left_out) = response::lower(schemas, operation, &place, &mut self.beside);
@@ -209,6 +215,38 @@ impl Lowering<'_> {
             None => self.security.clone(),
         }
     }
+}
+
+/// What a request's body means with its method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BodyMeaning {
+    Defined,
+    /// HTTP defines none: a body is sent only if the caller sets it.
+    Undefined,
+    /// The method has none.
+    Forbidden,
+}
+
+/// OpenAPI 3.0.4 §4.7.10.1: a body of GET, HEAD and DELETE is ignored; 3.1 allows it. RFC 9110 §9.3.8: TRACE has none.
+fn body_meaning(schemas: &mut Schemas<'_, '_>, found: &DeclaredOperation<'_>) -> BodyMeaning {
+    let is_old = schemas.document.dialect == Dialect::V3_0;
+    let (meaning, message) = match found.method {
+        HttpMethod::Trace => (
+            BodyMeaning::Forbidden,
+            "a TRACE request has no body: it is left out".to_owned(),
+        ),
+        HttpMethod::Get | HttpMethod::Head | HttpMethod::Delete if is_old => (
+            BodyMeaning::Undefined,
+            format!(
+                "OpenAPI 3.0 ignores the body of a {} request: it is optional, and sent only if the caller sets it",
+                found.method.as_str()
+            ),
+        ),
+        _ => return BodyMeaning::Defined,
+    };
+    let pointer = found.pointer.child("requestBody");
+    schemas.report(Code::IgnoredValue, &pointer, message);
+    meaning
 }
 
 /// Gives each input that the builder holds a field of its own.

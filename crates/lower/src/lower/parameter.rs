@@ -13,6 +13,7 @@ use openapiv3::{
 };
 
 use super::docs::{self, Draft};
+use super::media_type::BodyFormat;
 use super::merged_schema::SchemaSite;
 use super::names::{self, Names};
 use super::provenance::SharedProvenance;
@@ -132,21 +133,23 @@ fn input<'d>(
                 .first()
                 .map_or(("", None), |(name, value)| (name.as_str(), Some(value)));
             let schema = value.and_then(|value| value.schema.as_ref());
-            let pointer = pointer.child("content").child(media_type).child("schema");
-            let encoding = if media_type.contains("json") {
-                Encoding::Json
-            } else if location == Location::QueryString && !media_type.contains("form") {
-                plain_text()
-            } else {
-                styled(parameter)
+            let at = pointer.child("content").child(media_type).child("schema");
+            let is_whole = location == Location::QueryString;
+            let encoding = match BodyFormat::of(media_type) {
+                BodyFormat::Json => Encoding::Json,
+                BodyFormat::Form if is_whole => styled(parameter),
+                BodyFormat::Form => Encoding::Form,
+                _ if is_whole => plain_text(),
+                _ => styled(parameter),
             };
             (
-                schema.map(|schema| SchemaSite::used(schemas.document, schema, pointer, hint)),
+                schema.map(|schema| SchemaSite::used(schemas.document, schema, at, hint)),
                 encoding,
             )
         }
     };
     let value = at.as_ref().map_or(Value::JSON, |at| schemas.value_at(at));
+    let value = written(schemas, data, value, &pointer);
     let required = data.required || location == Location::Path;
     let merged = docs::described(schemas, at.as_slice());
     let default = scalar::fitting_default(schemas, &merged, &value, at.as_ref());
@@ -173,6 +176,31 @@ fn input<'d>(
             encoding,
         }),
     }
+}
+
+/// The type of a parameter; of a media type that is neither JSON, a form nor text, its text, which the caller writes.
+fn written(
+    schemas: &mut Schemas<'_, '_>,
+    data: &ParameterData,
+    value: Value,
+    pointer: &Pointer,
+) -> Value {
+    let ParameterSchemaOrContent::Content(content) = &data.format else {
+        return value;
+    };
+    let media_type = content.keys().next().map_or("", String::as_str);
+    let is_written = match BodyFormat::of(media_type) {
+        BodyFormat::Json | BodyFormat::Form | BodyFormat::Any => true,
+        BodyFormat::Text => matches!(value.ty, TypeRef::Scalar(_)),
+        _ => false,
+    };
+    if is_written {
+        return value;
+    }
+    let message = format!("`{media_type}` is not supported in a parameter: it is text");
+    let pointer = pointer.child("content").child(media_type);
+    schemas.report(Code::UnsupportedMediaType, &pointer, message);
+    Value::of(TypeRef::Scalar(Scalar::String))
 }
 
 fn parameter_docs(

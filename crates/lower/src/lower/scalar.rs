@@ -1,8 +1,9 @@
 //! `type` and `format` → scalars, and which defaults fit.
 //!
-//! A format that is not known changes nothing. An integer without a format is an `i64` whatever its bounds: they reach
-//! the docs only, since a bound that a server widens must not break its clients. `format: binary` is bytes as a whole
-//! body or as a part, which `body` and `response` see to; within JSON it is a string like any other.
+//! A format that is not known changes nothing. An integer whose `minimum` is not negative is unsigned, as servers in
+//! Rust write it; a `maximum` that its format does not hold widens it; apart from that, bounds reach the docs only.
+//! `format: binary` is bytes as a whole body or as a part, which `body` and `response` see to; within JSON it is a
+//! string like any other.
 
 use clientsmith_model::{Scalar, Shape, TypeRef};
 use serde_json::Value as Json;
@@ -18,6 +19,9 @@ pub(crate) fn of(kind: SchemaType, merged: &MergedSchema<'_>) -> Scalar {
         SchemaType::Null => Scalar::Null,
         SchemaType::Boolean => Scalar::Bool,
         SchemaType::Integer => integer(merged),
+        SchemaType::Number if matches!(merged.format, Some("decimal" | "decimal128")) => {
+            Scalar::Number
+        }
         // `float` too: a number that JSON carries exactly is not rounded on the way.
         SchemaType::Number => Scalar::F64,
         SchemaType::String | SchemaType::Array | SchemaType::Object => string(merged.format),
@@ -33,9 +37,9 @@ fn integer(merged: &MergedSchema<'_>) -> Scalar {
         None => {}
     }
     match merged.format {
-        Some("int8") => Scalar::I8,
-        Some("int16") => Scalar::I16,
-        Some("int32") => Scalar::I32,
+        Some("int8") => fitted(Scalar::I8, merged),
+        Some("int16") => fitted(Scalar::I16, merged),
+        Some("int32") => fitted(Scalar::I32, merged),
         Some("uint8") => Scalar::U8,
         Some("uint16") => Scalar::U16,
         Some("uint32" | "uint") => {
@@ -47,13 +51,64 @@ fn integer(merged: &MergedSchema<'_>) -> Scalar {
         }
         Some("uint64") => Scalar::U64,
         Some("int128" | "uint128" | "bigint") => Scalar::I128,
-        _ => Scalar::I64,
+        _ => fitted(Scalar::I64, merged),
+    }
+}
+
+/// A signed integer of a format, unsigned where it can't be negative, and wider where its `maximum` is greater.
+fn fitted(format: Scalar, merged: &MergedSchema<'_>) -> Scalar {
+    let bounds = &merged.bounds;
+    let is_unsigned = bounds.minimum.is_some_and(|minimum| minimum.value >= 0.0);
+    let wider: &[Scalar] = match (format, is_unsigned) {
+        (Scalar::I8, true) => &[Scalar::U8, Scalar::U16, Scalar::U32, Scalar::U64],
+        (Scalar::I8, false) => &[Scalar::I8, Scalar::I16, Scalar::I32, Scalar::I64],
+        (Scalar::I16, true) => &[Scalar::U16, Scalar::U32, Scalar::U64],
+        (Scalar::I16, false) => &[Scalar::I16, Scalar::I32, Scalar::I64],
+        (Scalar::I32, true) => &[Scalar::U32, Scalar::U64],
+        (Scalar::I32, false) => &[Scalar::I32, Scalar::I64],
+        (_, true) => &[Scalar::U64],
+        (_, false) => &[Scalar::I64],
+    };
+    let maximum = bounds.maximum.map_or(0.0, |maximum| maximum.value);
+    let holds = |scalar: &&Scalar| maximum <= greatest(**scalar);
+    let scalar = wider.iter().find(holds).or(wider.last());
+    scalar.copied().unwrap_or(format)
+}
+
+/// The greatest value of an integer type.
+const fn greatest(scalar: Scalar) -> f64 {
+    match scalar {
+        Scalar::I8 => i8::MAX as f64,
+        Scalar::U8 => u8::MAX as f64,
+        Scalar::I16 => i16::MAX as f64,
+        Scalar::U16 => u16::MAX as f64,
+        Scalar::I32 => i32::MAX as f64,
+        Scalar::U32 => u32::MAX as f64,
+        _ => f64::MAX,
+    }
+}
+
+/// An integer that holds all of these.
+pub(crate) fn widest(scalars: impl IntoIterator<Item = Scalar>) -> Scalar {
+    let (mut is_signed, mut is_long) = (false, false);
+    for scalar in scalars {
+        is_signed |= !matches!(scalar, Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64);
+        is_long |= scalar == Scalar::U64;
+        if scalar == Scalar::I128 {
+            return Scalar::I128;
+        }
+    }
+    match (is_signed, is_long) {
+        (true, true) => Scalar::I128,
+        (true, false) => Scalar::I64,
+        (false, _) => Scalar::U64,
     }
 }
 
 fn string(format: Option<&str>) -> Scalar {
     match format {
         Some("byte" | "base64") => Scalar::Base64,
+        Some("base64url") => Scalar::Base64Url,
         Some("date-time") => Scalar::DateTime,
         Some("date") => Scalar::Date,
         Some("time") => Scalar::Time,
@@ -155,7 +210,7 @@ pub(crate) const fn is_integer(scalar: Scalar) -> bool {
 fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
     match scalar {
         Scalar::Bool => value.is_boolean(),
-        Scalar::F64 => value.is_number(),
+        Scalar::F64 | Scalar::Number => value.is_number(),
         Scalar::Null => value.is_null(),
         Scalar::EmptyString => value.as_str() == Some(""),
         Scalar::EmptyObject => value.as_object().is_some_and(serde_json::Map::is_empty),
@@ -197,7 +252,7 @@ fn holds(scalar: Scalar, number: i128) -> bool {
 fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
     match ty {
         TypeRef::Scalar(Scalar::Bool) => "a boolean",
-        TypeRef::Scalar(Scalar::F64) => "a number",
+        TypeRef::Scalar(Scalar::F64 | Scalar::Number) => "a number",
         TypeRef::Scalar(Scalar::Null) => "null",
         TypeRef::Scalar(Scalar::EmptyString) => "the empty string",
         TypeRef::Scalar(Scalar::EmptyObject) => "an object without members",

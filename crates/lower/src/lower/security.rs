@@ -43,9 +43,15 @@ pub(crate) fn lower(schemas: &mut Schemas<'_, '_>) -> (Vec<SecurityScheme>, Secu
 }
 
 /// The schemes by their names.
-pub(crate) fn by_name(schemes: &[SecurityScheme]) -> HashMap<&str, SchemeId> {
-    let names = schemes.iter().map(|scheme| scheme.name.as_str());
-    names.zip((0..).map(SchemeId)).collect()
+pub(crate) type SchemesByName<'a> = HashMap<&'a str, (SchemeId, &'a SecurityScheme)>;
+
+/// The schemes by their names.
+pub(crate) fn by_name(schemes: &[SecurityScheme]) -> SchemesByName<'_> {
+    let ids = (0..).map(SchemeId);
+    let schemes = schemes.iter().zip(ids);
+    schemes
+        .map(|(scheme, id)| (scheme.name.as_str(), (id, scheme)))
+        .collect()
 }
 
 fn schemes(schemas: &mut Schemas<'_, '_>, names: &mut Claims) -> Vec<SecurityScheme> {
@@ -247,7 +253,7 @@ fn fallback(name: &str, kind: &SchemeKind) -> Prose {
 /// The alternatives of a list of requirements; schemes that callers see to are left out.
 pub(crate) fn security(
     schemas: &mut Schemas<'_, '_>,
-    schemes: &HashMap<&str, SchemeId>,
+    schemes: &SchemesByName<'_>,
     requirements: &[SecurityRequirement],
     pointer: &Pointer,
 ) -> Security {
@@ -255,9 +261,14 @@ pub(crate) fn security(
     let mut alternatives: Vec<Alternative> = Vec::new();
     for (index, requirement) in requirements.iter().enumerate() {
         let mut alternative = Alternative::default();
+        let mut places: Vec<(String, &str)> = Vec::new();
         for name in requirement.keys() {
             match schemes.get(name.as_str()) {
-                Some(id) => alternative.schemes.push(*id),
+                Some((id, scheme)) => {
+                    if has_place(schemas, &mut places, scheme, &pointer.index(index)) {
+                        alternative.schemes.push(*id);
+                    }
+                }
                 None => report_unknown(schemas, name, &pointer.index(index).child(name)),
             }
         }
@@ -268,6 +279,39 @@ pub(crate) fn security(
     Security {
         alternatives: alternatives.into(),
         constant: None,
+    }
+}
+
+/// Whether a request has a place for a scheme's credential beside those of the schemes before it: a header, a query
+/// parameter or a cookie has one.
+fn has_place<'a>(
+    schemas: &mut Schemas<'_, '_>,
+    places: &mut Vec<(String, &'a str)>,
+    scheme: &'a SecurityScheme,
+    pointer: &Pointer,
+) -> bool {
+    let place = place_of(&scheme.kind);
+    let Some((_, first)) = places.iter().find(|(taken, _)| *taken == place) else {
+        places.push((place, &scheme.name));
+        return true;
+    };
+    let message = format!(
+        "`{first}` and `{}` are both sent as the {place}, which has one value: `{first}` is sent",
+        scheme.name
+    );
+    schemas.report(Code::UnsupportedSecurity, pointer, message);
+    false
+}
+
+/// Where a scheme's credential is in a request.
+fn place_of(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
+            "header `authorization`".to_owned()
+        }
+        SchemeKind::ApiKeyHeader(name) => format!("header `{}`", name.to_ascii_lowercase()),
+        SchemeKind::ApiKeyQuery(name) => format!("query parameter `{name}`"),
+        SchemeKind::ApiKeyCookie(name) => format!("cookie `{name}`"),
     }
 }
 

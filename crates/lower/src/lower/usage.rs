@@ -36,8 +36,8 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation], webhooks: &[We
     }
 }
 
-/// Makes the inputs that are members of a flattened body agree with its struct: which are arguments of `new`, and how the
-/// fields hold them.
+/// Makes the inputs that are members of a flattened body agree with its struct: which are arguments of `new`, and how
+/// the fields hold them.
 pub(crate) fn settle_inputs(types: &Types, operations: &mut [Operation]) {
     for operation in operations {
         let Some(BodyForm::Flattened { ty, .. }) = operation.body.as_ref().map(|body| &body.form)
@@ -121,7 +121,7 @@ fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
             .iter()
             .filter_map(|part| part.ty.as_ref())
             .for_each(visit),
-        ContentKind::Text | ContentKind::Binary => {}
+        ContentKind::MultipartForm | ContentKind::Text | ContentKind::Binary => {}
     }
 }
 

@@ -246,14 +246,18 @@ impl Normalizer<'_> {
         );
         self.report_added_fields(at, &[("encoding", Version::V3_2)]);
         self.report_unsupported(at, "encoding", "it has no effect");
-        let style = self.string(at, "style").map(|style| query_style(&style));
         let explode = self.boolean(at, "explode");
+        let allow_reserved = self.boolean(at, "allowReserved");
+        // What is stated of a style is a style: without one, `contentType` counts.
+        let is_styled = explode.is_some() || allow_reserved.is_some();
+        let style = self.string(at, "style").map(|style| query_style(&style));
+        let style = style.or_else(|| is_styled.then_some(openapiv3::QueryStyle::Form));
         Encoding {
             content_type: self.content_type(at),
             // OpenAPI 3.0.3 §4.7.15: `explode` is true by default for `form`.
             explode: explode.unwrap_or(matches!(style, None | Some(openapiv3::QueryStyle::Form))),
             style,
-            allow_reserved: self.boolean(at, "allowReserved").unwrap_or_default(),
+            allow_reserved: allow_reserved.unwrap_or_default(),
             ..Encoding::default()
         }
     }

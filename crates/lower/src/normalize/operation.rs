@@ -384,8 +384,8 @@ struct Shared {
     servers: Vec<openapiv3::Server>,
 }
 
-/// What makes a parameter the same as another (OpenAPI 3.0.3 §4.7.9, `parameters`): its name, in lower case where that has
-/// no case, and its location.
+/// What makes a parameter the same as another (OpenAPI 3.0.3 §4.7.9, `parameters`): its name, in lower case where that
+/// has no case, and its location.
 type ParameterKey = (String, &'static str);
 
 fn key(parameter: &ReferenceOr<Parameter>) -> Option<ParameterKey> {

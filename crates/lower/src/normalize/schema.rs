@@ -2,6 +2,7 @@
 
 use clientsmith_model::Dialect;
 use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 use super::Normalizer;
 use super::cursor::Cursor;
@@ -223,8 +224,8 @@ impl Normalizer<'_> {
                 && at.node.get("x-nullable") == Some(&Node::Bool(true)))
     }
 
-    /// `$ref`, or `$dynamicRef`: that names the same schema as `$ref` would, unless a schema that refers to this one has the
-    /// anchor too (JSON Schema 2020-12 §8.2.3.2).
+    /// `$ref`, or `$dynamicRef`: that names the same schema as `$ref` would, unless a schema that refers to this one
+    /// has the anchor too (JSON Schema 2020-12 §8.2.3.2).
     fn reference_of<'t>(&mut self, at: &Cursor<'t>) -> Option<Cursor<'t>> {
         if let Some(reference) = at.get("$ref") {
             return Some(reference);
@@ -444,15 +445,17 @@ impl Normalizer<'_> {
         {
             assertions.items = Some(self.schema(&items));
         }
-        if let Some(value) = at.node.get("const") {
-            assertions.values = vec![value.to_json()];
+        let is_text = at.node.get("type").and_then(Node::as_str) == Some("string");
+        if let Some(node) = at.node.get("const") {
+            let place = at.place.child("const");
+            assertions.values = vec![self.json(&Cursor { node, place }, is_text)];
         } else if let Some(values) = at.get("enum")
             && self.is_bounded(&values)
         {
             assertions.values = self
                 .items(&values)
                 .iter()
-                .map(|value| value.node.to_json())
+                .map(|value| self.json(value, is_text))
                 .collect();
         }
         assertions.content = self.event_content(at);
@@ -460,17 +463,42 @@ impl Normalizer<'_> {
             .get("contentEncoding")
             .and_then(|field| field.node.as_str())
         {
-            Some("base64" | "base64url") => assertions.format = Some("byte".to_owned()),
+            Some("base64") => assertions.format = Some("byte".to_owned()),
+            Some("base64url") => assertions.format = Some("base64url".to_owned()),
             _ => {
-                let media_type = at
-                    .get("contentMediaType")
-                    .and_then(|field| field.node.as_str());
-                if media_type.is_some_and(|media_type| media_type == "application/octet-stream") {
+                let media_type = self.string(at, "contentMediaType");
+                // OpenAPI 3.1.1 §4.8.1.2: without `contentEncoding`, content is bytes; JSON and text are strings.
+                if media_type.as_deref().is_some_and(is_bytes) {
                     assertions.format = Some("binary".to_owned());
                 }
+                assertions.content_media_type = media_type;
             }
         }
         assertions
+    }
+
+    /// A value as JSON. Where a string belongs, a scalar without quotes is its text: `1.10` is not `1.1`.
+    fn json(&mut self, at: &Cursor<'_>, is_text: bool) -> Json {
+        let value = at.node.to_json();
+        if !is_text || !matches!(at.node, Node::Number(_) | Node::Bool(_)) {
+            return value;
+        }
+        let sources = self.library.sources();
+        let spans = sources.locate(std::slice::from_ref(&at.place));
+        let text = spans
+            .first()
+            .and_then(|span| sources.text(at.place.file).get(span.bytes.clone()))
+            .map(|text| text.trim().to_owned())
+            // An overlay's value is not in the text.
+            .filter(|text| serde_yaml::from_str::<Json>(text).is_ok_and(|read| read == value));
+        let Some(text) = text else {
+            return value;
+        };
+        let message =
+            format!("`{text}` is not a string, although `type` requires it; it is read as one");
+        self.problems
+            .report(Code::IgnoredValue, at.place.clone(), message);
+        Json::String(text)
     }
 
     /// `contentSchema` of the data of a server-sent event: only there does the text of a string have a type of its own.
@@ -579,9 +607,20 @@ impl Normalizer<'_> {
     /// `type`: one is the schema's; several become branches, each with the keywords of its type. Null makes it
     /// nullable.
     fn take_types(&mut self, at: &Cursor<'_>, schema: &mut Schema) {
-        let (kinds, null) = self.types(at);
+        let (mut kinds, null) = self.types(at);
         schema.nullable |= null;
         let assertions = &mut schema.assertions;
+        if kinds.contains(&SchemaType::Number) && kinds.contains(&SchemaType::Integer) {
+            // `number` allows integers; where they are named beside it, none of their digits is lost.
+            kinds.retain(|kind| *kind != SchemaType::Integer);
+            assertions
+                .format
+                .get_or_insert_with(|| "decimal".to_owned());
+        }
+        if kinds == [SchemaType::String] && assertions.format.as_deref() == Some("int-or-string") {
+            kinds = vec![SchemaType::Integer, SchemaType::String];
+            assertions.format = None;
+        }
         match kinds.as_slice() {
             [] if null && at.get("nullable").is_none() => assertions.kind = Some(SchemaType::Null),
             [] => {}
@@ -646,15 +685,11 @@ impl Normalizer<'_> {
             }
         }
         kinds.dedup();
-        // `number` allows integers.
-        if kinds.contains(&SchemaType::Number) {
-            kinds.retain(|kind| *kind != SchemaType::Integer);
-        }
         (kinds, null)
     }
 
-    /// Whether `type` is YAML's null rather than the string, in a schema that can mean nothing else: programs also write null
-    /// for what is not there.
+    /// Whether `type` is YAML's null rather than the string, in a schema that can mean nothing else: programs also
+    /// write null for what is not there.
     fn means_null(&mut self, at: &Cursor<'_>) -> bool {
         const SAY_NO_TYPE: [&str; 9] = [
             "type",
@@ -709,6 +744,19 @@ impl Normalizer<'_> {
     }
 }
 
+/// Whether a media type is neither JSON, XML, YAML nor text.
+fn is_bytes(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    let is_text = essence.starts_with("text/")
+        || ["json", "xml", "yaml", "x-yaml", "javascript", "graphql"]
+            .iter()
+            .any(|format| {
+                essence.ends_with(&format!("/{format}")) || essence.ends_with(&format!("+{format}"))
+            });
+    !is_text && !essence.is_empty()
+}
+
 /// A branch for one of several types: the keywords that concern it.
 fn branch(kind: SchemaType, all: &Assertions) -> Schema {
     let mut assertions = Assertions {
@@ -736,6 +784,9 @@ fn branch(kind: SchemaType, all: &Assertions) -> Schema {
                 .clone_from(&all.additional_properties);
         }
         SchemaType::Null | SchemaType::Boolean | SchemaType::Integer | SchemaType::Number => {
+            if kind != SchemaType::Boolean && all.format.as_deref() == Some("decimal") {
+                assertions.format.clone_from(&all.format);
+            }
             assertions.bounds.minimum = all.bounds.minimum;
             assertions.bounds.maximum = all.bounds.maximum;
         }

@@ -1,5 +1,6 @@
 //! Bodies: nothing, bytes, or a stream of bytes.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
@@ -7,6 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+
+use super::File;
 
 /// Any error, as reported by streams.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -19,9 +22,13 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// use clientsmith_runtime::Body;
 ///
 /// assert_eq!(Body::from("text").as_bytes(), Some(&b"text"[..]));
+/// let picture = Body::from(&b"\x89PNG"[..]).media_type("image/png");
 /// ```
 #[derive(Default)]
-pub struct Body(Kind);
+pub struct Body {
+    kind: Kind,
+    media_type: Option<Cow<'static, str>>,
+}
 
 #[derive(Default)]
 enum Kind {
@@ -36,7 +43,26 @@ enum Kind {
 impl Body {
     /// No body.
     pub const fn empty() -> Self {
-        Self(Kind::Empty)
+        Self::of(Kind::Empty)
+    }
+
+    const fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            media_type: None,
+        }
+    }
+
+    /// Sets the media type (`Content-Type`). Default: the document's, or `application/octet-stream` where it allows
+    /// several.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<Cow<'static, str>>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    pub(super) fn take_media_type(&mut self) -> Option<Cow<'static, str>> {
+        self.media_type.take()
     }
 
     /// A streamed body, which can be sent only once.
@@ -45,12 +71,12 @@ impl Body {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self(Kind::Stream(Box::pin(Stream(Box::pin(body)))))
+        Self::of(Kind::Stream(Box::pin(Stream(Box::pin(body)))))
     }
 
     /// The bytes, unless it is a stream.
     pub fn as_bytes(&self) -> Option<&[u8]> {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => Some(&[]),
             Kind::Bytes(bytes) => Some(bytes),
             Kind::Stream(_) | Kind::Chain(_) => None,
@@ -59,16 +85,16 @@ impl Body {
 
     /// The bytes, or else the stream.
     pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
-        match self.0 {
+        match self.kind {
             Kind::Empty => Ok(Bytes::new()),
             Kind::Bytes(bytes) => Ok(bytes),
-            stream => Err(Self(stream)),
+            stream => Err(Self::of(stream)),
         }
     }
 
     /// A copy of the body; `None` for a stream.
     pub(crate) fn try_clone(&self) -> Option<Self> {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => Some(Self::empty()),
             Kind::Bytes(bytes) => Some(bytes.clone().into()),
             Kind::Stream(_) | Kind::Chain(_) => None,
@@ -85,7 +111,7 @@ impl Body {
         let all: Option<Vec<&[u8]>> = bodies.iter().map(Self::as_bytes).collect();
         match all {
             Some(pieces) => pieces.concat().into(),
-            None => Self(Kind::Chain(bodies)),
+            None => Self::of(Kind::Chain(bodies)),
         }
     }
 }
@@ -102,7 +128,7 @@ impl fmt::Debug for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Kind::Bytes(bytes))
+        Self::of(Kind::Bytes(bytes))
     }
 }
 
@@ -124,6 +150,13 @@ impl From<&'static str> for Body {
     }
 }
 
+impl From<File> for Body {
+    /// The file's content, with its content type if it has one of its own.
+    fn from(file: File) -> Self {
+        file.into_body()
+    }
+}
+
 impl From<&'static [u8]> for Body {
     fn from(bytes: &'static [u8]) -> Self {
         Bytes::from_static(bytes).into()
@@ -139,16 +172,16 @@ impl http_body::Body for Body {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         loop {
-            match &mut self.0 {
+            match &mut self.kind {
                 Kind::Empty => return Poll::Ready(None),
                 Kind::Bytes(bytes) => {
                     let bytes = std::mem::take(bytes);
-                    self.0 = Kind::Empty;
+                    self.kind = Kind::Empty;
                     return Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))));
                 }
                 Kind::Stream(stream) => return stream.as_mut().poll_frame(context),
                 Kind::Chain(bodies) => match bodies.front_mut() {
-                    None => self.0 = Kind::Empty,
+                    None => self.kind = Kind::Empty,
                     Some(first) => match ready!(Pin::new(first).poll_frame(context)) {
                         None => drop(bodies.pop_front()),
                         frame => return Poll::Ready(frame),
@@ -159,7 +192,7 @@ impl http_body::Body for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => true,
             Kind::Bytes(bytes) => bytes.is_empty(),
             Kind::Stream(stream) => stream.is_end_stream(),
@@ -168,7 +201,7 @@ impl http_body::Body for Body {
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => SizeHint::with_exact(0),
             Kind::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Kind::Stream(stream) => stream.size_hint(),

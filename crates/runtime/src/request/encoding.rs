@@ -86,7 +86,10 @@ impl Encoding {
                 return expansion.raw_cookies(value);
             }
             Location::Query | Location::Cookie => expansion.query(value),
-            Location::QueryString => form::query_string(value),
+            Location::QueryString => match value {
+                ParameterValue::Scalar(text) => encode::value(text).into_owned(),
+                value => form::exploded("", value),
+            },
         })
     }
 }

@@ -151,8 +151,8 @@ impl Request {
         self.parameter(Location::Query, name, value, Encoding::new(style, explode))
     }
 
-    /// A query parameter in which reserved characters (RFC 3986 §2.2) are not encoded (`allowReserved`), except those that
-    /// would end or split the value: `&`, `#`, `+`, `[`, `]`.
+    /// A query parameter in which reserved characters (RFC 3986 §2.2) are not encoded (`allowReserved`), except those
+    /// that would end or split the value: `&`, `#`, `+`, `[`, `]`.
     pub fn query_reserved<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -171,7 +171,14 @@ impl Request {
         name: &'static str,
         value: &T,
     ) -> &mut Self {
-        self.parameter(Location::QueryString, name, value, Encoding::FORM)
+        match form::query_string(value) {
+            Ok(text) => append(&mut self.query, '&', text.unwrap_or_default()),
+            Err(error) => {
+                let problem = BuildError::new(Place::Query, name, Reason::Encoding(error));
+                return self.fail(problem);
+            }
+        }
+        self
     }
 
     /// A header parameter in the default style: `simple`, not exploded. A value with control characters is an error.
@@ -239,6 +246,22 @@ impl Request {
         self.push_parameter(location, name, value, encoding)
     }
 
+    /// A parameter encoded as the text of a form (`content`).
+    pub fn form_parameter<T: Serialize + ?Sized>(
+        &mut self,
+        location: Location,
+        name: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        let value = form::text(value, &[])
+            .map(|text| text.map_or(ParameterValue::Absent, ParameterValue::Scalar));
+        let encoding = match location {
+            Location::Path | Location::Header => Encoding::SIMPLE,
+            Location::Query | Location::Cookie | Location::QueryString => Encoding::FORM,
+        };
+        self.push_parameter(location, name, value, encoding)
+    }
+
     fn push_parameter(
         &mut self,
         location: Location,
@@ -289,26 +312,24 @@ impl Request {
         }
     }
 
-    /// A body of form members (`application/x-www-form-urlencoded`), each in style `form`, exploded, unless `styles`
-    /// says otherwise (OpenAPI 3.0.3 §4.7.15).
+    /// A body of form members (`application/x-www-form-urlencoded`), each in style `form`, exploded, and objects as
+    /// JSON, unless `styles` says otherwise (OpenAPI 3.0.4 §4.7.15).
     pub fn form<T: Serialize + ?Sized>(&mut self, value: &T, styles: &[MemberStyle]) -> &mut Self {
-        match ParameterValue::from_serialize(value) {
-            Ok(ParameterValue::Absent) => self,
-            Ok(value) => self.bytes(
-                "application/x-www-form-urlencoded",
-                form::text(&value, styles),
-            ),
-            Err(error) => self.fail(BuildError::new(
-                Place::Body,
-                "",
-                Reason::Encoding(error.to_string()),
-            )),
+        match form::text(value, styles) {
+            Ok(Some(text)) => self.bytes("application/x-www-form-urlencoded", text),
+            Ok(None) => self,
+            Err(error) => self.fail(BuildError::new(Place::Body, "", Reason::Encoding(error))),
         }
     }
 
     /// A body of parts (`multipart/form-data`, RFC 7578).
     pub fn multipart(&mut self, form: MultipartForm) -> &mut Self {
-        match form.into_body() {
+        self.multipart_as("multipart/form-data", form)
+    }
+
+    /// A body of parts with another media type (`multipart/mixed`, RFC 2046 §5.1).
+    pub fn multipart_as(&mut self, media_type: &'static str, form: MultipartForm) -> &mut Self {
+        match form.into_body(media_type) {
             Ok((content_type, body)) => {
                 self.set_header(CONTENT_TYPE.as_str(), &content_type);
                 self.body = body;
@@ -319,9 +340,21 @@ impl Request {
     }
 
     /// A body of bytes, or a stream of them.
+    ///
+    /// The body's own [media type](Body::media_type) takes precedence.
     pub fn bytes(&mut self, media_type: &'static str, body: impl Into<Body>) -> &mut Self {
-        self.set_media_type(CONTENT_TYPE, media_type);
-        self.body = body.into();
+        let mut body = body.into();
+        match body.take_media_type() {
+            Some(own) => match HeaderValue::try_from(own.as_ref()) {
+                Ok(value) => self.insert_header(CONTENT_TYPE, value),
+                Err(_) => {
+                    let problem = BuildError::new(Place::MediaType, own.as_ref(), Reason::Header);
+                    return self.fail(problem);
+                }
+            },
+            None => self.set_media_type(CONTENT_TYPE, media_type),
+        }
+        self.body = body;
         self
     }
 

@@ -1,5 +1,6 @@
-//! Bodies of parts (`multipart/form-data`, RFC 7578).
+//! Bodies of parts (`multipart/form-data`, RFC 7578, and other media types of RFC 2046 §5.1).
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 
@@ -10,10 +11,12 @@ use super::body::Body;
 use super::error::{BuildError, Place, Reason};
 use super::value::ParameterValue;
 
-/// The parts of a `multipart/form-data` body, in order.
+/// The parts of a multipart body, in order.
 #[derive(Debug, Default)]
 pub struct MultipartForm {
     parts: Vec<Part>,
+    /// The first value that can't be encoded.
+    problem: Option<BuildError>,
 }
 
 /// One part: a name, a value, and its content type.
@@ -35,16 +38,16 @@ pub struct Part {
 #[derive(Debug)]
 pub struct File {
     name: String,
-    content_type: String,
+    content_type: Option<String>,
     body: Body,
 }
 
 impl File {
-    /// A file of this name; its content type is `application/octet-stream` unless set.
+    /// A file of this name. Its content type is the document's, or else `application/octet-stream`, unless set.
     pub fn new(name: impl Into<String>, body: impl Into<Body>) -> Self {
         Self {
             name: name.into(),
-            content_type: "application/octet-stream".to_owned(),
+            content_type: None,
             body: body.into(),
         }
     }
@@ -52,13 +55,16 @@ impl File {
     /// Sets the file's content type.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = content_type.into();
+        self.content_type = Some(content_type.into());
         self
     }
 
     /// The file's bytes or stream, for a file that is the whole body rather than a part.
     pub fn into_body(self) -> Body {
-        self.body
+        match self.content_type {
+            Some(content_type) => self.body.media_type(content_type),
+            None => self.body,
+        }
     }
 }
 
@@ -78,14 +84,22 @@ impl Part {
         let File {
             name: file_name,
             content_type,
-            body,
+            mut body,
         } = file;
+        let own = body.take_media_type().map(Cow::into_owned);
         Self {
             name: name.into(),
             file_name: Some(file_name),
-            content_type: Some(content_type),
+            content_type: content_type.or(own),
             body,
         }
+    }
+
+    /// Sets the part's content type unless it has one.
+    #[must_use]
+    pub fn default_content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type.get_or_insert_with(|| content_type.into());
+        self
     }
 
     /// Sets the part's content type.
@@ -99,7 +113,10 @@ impl Part {
 impl MultipartForm {
     /// No parts.
     pub const fn new() -> Self {
-        Self { parts: Vec::new() }
+        Self {
+            parts: Vec::new(),
+            problem: None,
+        }
     }
 
     /// Adds a part.
@@ -118,19 +135,30 @@ impl MultipartForm {
         value: &T,
         content_type: Option<&'static str>,
     ) -> Self {
-        let json = |value: &T| serde_json::to_string(value).unwrap_or_default();
         let is_json = content_type.is_some_and(|content_type| content_type.contains("json"));
         match ParameterValue::from_serialize(value) {
-            Err(_) | Ok(ParameterValue::Absent) => self,
-            Ok(value_) if is_json || matches!(value_, ParameterValue::Object(_)) => self.part(
-                Part::text(name, json(value))
-                    .content_type(content_type.unwrap_or("application/json")),
-            ),
+            Ok(ParameterValue::Absent) => self,
+            Err(error) => self.fail(name, error.to_string()),
+            Ok(value_) if is_json || matches!(value_, ParameterValue::Object(_)) => {
+                match serde_json::to_string(value) {
+                    Ok(json) => self.part(
+                        Part::text(name, json)
+                            .content_type(content_type.unwrap_or("application/json")),
+                    ),
+                    Err(error) => self.fail(name, error.to_string()),
+                }
+            }
             Ok(ParameterValue::List(items)) => items
                 .iter()
                 .fold(self, |form, item| form.item(name, item, content_type)),
             Ok(scalar) => self.item(name, &scalar, content_type),
         }
+    }
+
+    fn fail(mut self, name: &str, error: String) -> Self {
+        let problem = BuildError::new(Place::Body, name, Reason::Encoding(error));
+        self.problem.get_or_insert(problem);
+        self
     }
 
     fn item(
@@ -153,8 +181,11 @@ impl MultipartForm {
     ///
     /// # Errors
     ///
-    /// A part's content type has characters that are not allowed in a header.
-    pub(super) fn into_body(self) -> Result<(String, Body), BuildError> {
+    /// A part's content type has characters that are not allowed in a header, or a value can't be encoded.
+    pub(super) fn into_body(self, media_type: &str) -> Result<(String, Body), BuildError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
         // 36^24 boundaries: the chance that a part contains this one is negligible (RFC 2046 §5.1.1).
         let boundary: String =
             std::iter::repeat_with(|| char::from(fastrand::alphanumeric() as u8))
@@ -163,16 +194,18 @@ impl MultipartForm {
         let mut pieces = VecDeque::with_capacity(self.parts.len() * 2 + 1);
         let mut text = String::new();
         for part in self.parts {
-            let _ = write!(
-                text,
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
-                quoted(&part.name)
-            );
-            if let Some(file_name) = &part.file_name {
-                let _ = write!(text, "; filename=\"{}\"", quoted(file_name));
+            let _ = write!(text, "--{boundary}\r\n");
+            // Parts of other media types need no name.
+            if !part.name.is_empty() || part.file_name.is_some() {
+                let name = quoted(&part.name);
+                let _ = write!(text, "Content-Disposition: form-data; name=\"{name}\"");
+                if let Some(file_name) = &part.file_name {
+                    let _ = write!(text, "; filename=\"{}\"", quoted(file_name));
+                }
+                text.push_str("\r\n");
             }
-            text.push_str("\r\n");
-            if let Some(content_type) = &part.content_type {
+            let unknown = part.file_name.as_ref().map(|_| "application/octet-stream");
+            if let Some(content_type) = part.content_type.as_deref().or(unknown) {
                 if HeaderValue::from_str(content_type).is_err() {
                     return Err(BuildError::new(
                         Place::MediaType,
@@ -190,7 +223,7 @@ impl MultipartForm {
         let _ = write!(text, "--{boundary}--\r\n");
         pieces.push_back(text.into());
         Ok((
-            format!("multipart/form-data; boundary={boundary}"),
+            format!("{media_type}; boundary={boundary}"),
             Body::chain(pieces),
         ))
     }

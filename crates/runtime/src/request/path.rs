@@ -8,8 +8,8 @@ use super::error::{BuildError, Place, Reason};
 /// The path and the query of a template, with its parameters filled in. A path with a [dot segment](has_dot_segment)
 /// is an error.
 ///
-/// What follows a `?` in the template is query; a fragment is not part of a request. A `{` without a parameter of that
-/// name is literal text.
+/// What follows a `?` in the template is query, in which parameters are filled in too; a fragment is not part of a
+/// request. A `{` without a parameter of that name is literal text.
 pub(super) fn expand(
     template: &str,
     values: &[(&'static str, String)],
@@ -27,7 +27,39 @@ pub(super) fn expand(
         let reason = "has a segment that is `.` or `..`, which would change the route";
         return Err(BuildError::setting("the path", reason));
     }
-    Ok((expanded, encode::template(query).replace('\'', "%27")))
+    let mut expanded_query = String::with_capacity(query.len());
+    expand_query(query, values, &mut expanded_query);
+    Ok((expanded, expanded_query))
+}
+
+/// Expands the query of a template.
+fn expand_query(query: &str, values: &[(&'static str, String)], expanded: &mut String) {
+    let literal = |text: &str| encode::template(text).replace('\'', "%27");
+    let mut rest = query;
+    while let Some((before, after)) = rest.split_once('{') {
+        expanded.push_str(&literal(before));
+        match parameter(after, values) {
+            Some((_, value, tail)) => {
+                expanded.push_str(value);
+                rest = tail;
+            }
+            None => {
+                expanded.push_str("%7B");
+                rest = after;
+            }
+        }
+    }
+    expanded.push_str(&literal(rest));
+}
+
+/// The parameter whose name and `}` the text begins with, its value, and what follows.
+fn parameter<'t>(
+    text: &'t str,
+    values: &'t [(&'static str, String)],
+) -> Option<(&'static str, &'t str, &'t str)> {
+    let (name, tail) = text.split_once('}')?;
+    let (name, value) = values.iter().find(|(known, _)| *known == name)?;
+    Some((*name, value.as_str(), tail))
 }
 
 /// Checks a path given by the caller: it must be relative to the base URL, without a fragment.
@@ -82,14 +114,8 @@ fn expand_segment(
     let mut last = None;
     let mut rest = segment;
     while let Some((literal, after)) = rest.split_once('{') {
-        let parameter = after.split_once('}').and_then(|(name, tail)| {
-            values
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(name, value)| (*name, value.as_str(), tail))
-        });
         expanded.push_str(&encode::template(literal));
-        match parameter {
+        match parameter(after, values) {
             Some((name, "", _)) => {
                 return Err(BuildError::new(Place::Path, name, Reason::Route));
             }

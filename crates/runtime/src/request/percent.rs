@@ -39,9 +39,24 @@ pub(crate) mod encode {
         utf8_percent_encode(text, VALUE).into()
     }
 
-    /// A value with `allowReserved`.
+    /// A value with `allowReserved`. What is percent-encoded already stays as it is (RFC 6570 §3.2.3).
     pub(crate) fn reserved(text: &str) -> Cow<'_, str> {
-        utf8_percent_encode(text, RESERVED).into()
+        if !text.contains('%') {
+            return utf8_percent_encode(text, RESERVED).into();
+        }
+        let mut encoded = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('%') {
+            encoded.extend(utf8_percent_encode(before, RESERVED));
+            let is_encoded = matches!(
+                after.as_bytes(),
+                [first, second, ..] if first.is_ascii_hexdigit() && second.is_ascii_hexdigit()
+            );
+            encoded.push_str(if is_encoded { "%" } else { "%25" });
+            rest = after;
+        }
+        encoded.extend(utf8_percent_encode(rest, RESERVED));
+        encoded.into()
     }
 
     /// The literal part of a path template.

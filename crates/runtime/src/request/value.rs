@@ -7,6 +7,8 @@ use serde_core::ser::{
     SerializeTupleStruct, Serializer,
 };
 
+use crate::value::RAW;
+
 /// A value in the form that parameter styles need.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum ParameterValue {
@@ -63,6 +65,14 @@ impl serde_core::ser::Error for Unwritable {
 
 struct ValueSerializer;
 
+/// A number; one that is not finite has no text in JSON (RFC 8259 §6).
+fn finite(is_finite: bool, value: &dyn fmt::Display) -> Result<ParameterValue, Unwritable> {
+    match is_finite {
+        true => Ok(ParameterValue::Scalar(value.to_string())),
+        false => Err(Unwritable(format!("{value} is not a finite number"))),
+    }
+}
+
 /// Scalars are written as `Display` writes them, which is JSON's form without trailing `.0`.
 macro_rules! scalars {
     ($($method:ident($ty:ty)),*) => {$(
@@ -95,11 +105,17 @@ impl Serializer for ValueSerializer {
         serialize_u32(u32),
         serialize_u64(u64),
         serialize_u128(u128),
-        serialize_f32(f32),
-        serialize_f64(f64),
         serialize_char(char),
         serialize_str(&str)
     );
+
+    fn serialize_f32(self, value: f32) -> Result<ParameterValue, Unwritable> {
+        finite(value.is_finite(), &value)
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<ParameterValue, Unwritable> {
+        finite(value.is_finite(), &value)
+    }
 
     fn serialize_bytes(self, _bytes: &[u8]) -> Result<ParameterValue, Unwritable> {
         Err(Unwritable::custom("bytes can't be encoded as text"))
@@ -303,7 +319,14 @@ impl SerializeStruct for ObjectSerializer {
         Ok(())
     }
 
-    fn end(self) -> Result<ParameterValue, Unwritable> {
-        Ok(ParameterValue::Object(self.members))
+    fn end(mut self) -> Result<ParameterValue, Unwritable> {
+        match self.members.as_slice() {
+            // JSON text that is written as it is: of a number.
+            [(name, _)] if name == RAW => Ok(self
+                .members
+                .pop()
+                .map_or(ParameterValue::Absent, |(_, text)| text)),
+            _ => Ok(ParameterValue::Object(self.members)),
+        }
     }
 }

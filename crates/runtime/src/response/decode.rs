@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde_core::de::DeserializeOwned;
 
 use super::depth::depth;
+use super::integer::with_integers;
 use super::path::path_at;
 use super::raw::excerpt;
 use crate::error::LimitError;
@@ -163,7 +164,17 @@ pub(super) fn json<T: DeserializeOwned>(
     let text = text(head, around, body)?;
     let depth = depth(text.as_bytes(), around.depth_limit)
         .map_err(|offset| nested(head, around, offset, text))?;
-    let decoded = with_stack(depth, || serde_json::from_str(text));
+    let decoded = with_stack(depth, || {
+        let outcome = serde_json::from_str(text);
+        // What is right is decoded at once; only then is `1.0` searched for where an integer belongs.
+        match &outcome {
+            Err(error) if error.is_data() => match with_integers(text) {
+                Some(text) => serde_json::from_str(&text).or(outcome),
+                None => outcome,
+            },
+            _ => outcome,
+        }
+    });
     decoded.map_err(|error| not_json(head, around, &error, body, text))
 }
 

@@ -3,10 +3,12 @@
 use std::fmt;
 
 use http::HeaderMap;
+use http::header::SET_COOKIE;
 use serde_core::de::value::{BorrowedStrDeserializer, SeqDeserializer};
 use serde_core::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde_core::forward_to_deserialize_any;
 
+use super::integer::integer;
 use crate::escape::Escaped;
 
 /// A header that does not match the document. Its value is not shown: it may be a secret.
@@ -36,7 +38,8 @@ impl fmt::Display for HeaderError {
 
 impl std::error::Error for HeaderError {}
 
-/// Decodes a header; `None` if it is missing. The lines of a list are one list (RFC 9110 §5.3).
+/// Decodes a header; `None` if it is missing. The lines of a list are one list (RFC 9110 §5.3); those of `Set-Cookie`
+/// are an item each, and what is not a list is the first of them.
 ///
 /// # Errors
 /// It is not text, or can't be decoded as a `T`.
@@ -44,21 +47,24 @@ pub fn header<T: DeserializeOwned>(
     headers: &HeaderMap,
     name: &'static str,
 ) -> Result<Option<T>, HeaderError> {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for value in headers.get_all(name) {
         let value = value.to_str().map_err(|_| HeaderError {
             name,
             message: "it is not text".to_owned(),
         })?;
-        if !text.is_empty() {
-            text.push(',');
-        }
-        text.push_str(value);
+        lines.push(value.trim());
     }
-    if !headers.contains_key(name) {
+    if lines.is_empty() {
         return Ok(None);
     }
-    match T::deserialize(Text(text.trim())) {
+    // The dates of cookies have commas: their lines are never joined (RFC 9110 §5.3, RFC 6265 §3).
+    let decoded = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
+        T::deserialize(Lines(&lines))
+    } else {
+        T::deserialize(Text(&lines.join(",")))
+    };
+    match decoded {
         Ok(value) => Ok(Some(value)),
         Err(Unfit(message)) => Err(HeaderError { name, message }),
     }
@@ -89,11 +95,57 @@ macro_rules! parsed {
     ($($method:ident $visit:ident $what:literal;)*) => {
         $(
             fn $method<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Unfit> {
-                let value = self.0.parse().map_err(|_| Unfit(concat!("it is not a valid ", $what).to_owned()))?;
+                let value = self.0.parse().or_else(|error| match integer(self.0) {
+                    Some(text) => text.parse(),
+                    None => Err(error),
+                });
+                let value = value.map_err(|_| Unfit(concat!("it is not a valid ", $what).to_owned()))?;
                 visitor.$visit(value)
             }
         )*
     };
+}
+
+/// Decodes lines that are never joined: a list, or the first of them.
+struct Lines<'t>(&'t [&'t str]);
+
+impl<'t> Deserializer<'t> for Lines<'t> {
+    type Error = Unfit;
+
+    fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        Text(self.0.first().copied().unwrap_or_default()).deserialize_any(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'t>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_seq(SeqDeserializer::new(self.0.iter().copied().map(Text)))
+    }
+
+    fn deserialize_enum<V: Visitor<'t>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unfit> {
+        Text(self.0.first().copied().unwrap_or_default()).deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        <V: Visitor<'t>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple
+        tuple_struct map struct identifier ignored_any
+    }
 }
 
 impl<'t> Deserializer<'t> for Text<'t> {
@@ -223,6 +275,32 @@ mod tests {
             Ok(Some("7".to_owned()))
         );
         assert_eq!(header::<i64>(&headers(&[]), "X"), Ok(None));
+    }
+
+    #[test]
+    fn an_integer_may_be_written_with_a_fraction_of_zero() {
+        assert_eq!(header::<i64>(&headers(&["1.0"]), "X"), Ok(Some(1)));
+        assert_eq!(header::<u8>(&headers(&["1e2"]), "X"), Ok(Some(100)));
+        assert!(header::<i64>(&headers(&["1.5"]), "X").is_err());
+    }
+
+    #[test]
+    fn the_lines_of_cookies_are_never_joined() {
+        let mut cookies = HeaderMap::new();
+        for line in ["a=1; Expires=Wed, 21 Oct 2015 07:28:00 GMT", "b=2"] {
+            cookies.append("set-cookie", line.parse().expect("a header"));
+        }
+        assert_eq!(
+            header::<String>(&cookies, "Set-Cookie"),
+            Ok(Some(
+                "a=1; Expires=Wed, 21 Oct 2015 07:28:00 GMT".to_owned()
+            ))
+        );
+        assert_eq!(
+            header::<Vec<String>>(&cookies, "Set-Cookie")
+                .map(|lines| lines.map(|lines| lines.len())),
+            Ok(Some(2))
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod decode;
 mod depth;
 mod head;
 mod header;
+mod integer;
 mod lines;
 mod media_type;
 mod path;

@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Method};
 use http_body::{Frame, SizeHint};
 
 use super::super::content_coding;
@@ -143,6 +145,12 @@ pub(super) async fn send(
     let mut request = reqwest::Request::new(method, url);
     *request.headers_mut() = headers;
     content_coding::accept(request.headers_mut());
+    if body.is_empty() && anticipates_body(request.method()) {
+        request
+            .headers_mut()
+            .entry(CONTENT_LENGTH)
+            .or_insert(HeaderValue::from_static("0"));
+    }
     if !body.is_empty() {
         *request.body_mut() = Some(match body.into_bytes() {
             Ok(bytes) => bytes.into(),
@@ -154,6 +162,11 @@ pub(super) async fn send(
     let mut headers = std::mem::take(response.headers_mut());
     let body = content_coding::decode(&mut headers, version, response.into());
     Ok(TransportResponse::new(status, headers, body))
+}
+
+/// Whether a method usually has a body, so that none is stated (RFC 9110 §8.6).
+fn anticipates_body(method: &Method) -> bool {
+    [Method::POST, Method::PUT, Method::PATCH].contains(method)
 }
 
 /// reqwest wants bodies to be `Sync`; a body behind a lock that only its owner opens is.

@@ -159,6 +159,13 @@ fn unfold<V: DeserializeOwned>(text: &str) -> Map<V> {
 /// it is the name of some newtype, and the value is written anew.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
+/// The JSON text of a value, as received where the format is serde_json's.
+pub(crate) fn json_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let mut text = String::new();
+    AppendText(&mut text).deserialize(deserializer)?;
+    Ok(text)
+}
+
 /// Appends the JSON text of a value, without making a value of it where the format is serde_json's.
 struct AppendText<'t>(&'t mut String);
 

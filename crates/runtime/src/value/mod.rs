@@ -11,7 +11,7 @@ mod nullable;
 mod or_empty;
 
 pub use additional::AdditionalProperties;
-pub(crate) use additional::RAW;
+pub(crate) use additional::{RAW, json_text};
 pub use empty_object::EmptyObject;
 pub use empty_string::EmptyString;
 pub use list::List;

@@ -1,8 +1,8 @@
 //! `allOf`, `oneOf`, `anyOf`.
 //!
 //! An `allOf` is merged: members of all its parts, the narrower of two types, everything that any part requires. What
-//! is one reference and nothing that matters beside it is that reference. Unions are in [`union`]; what distinguishes their
-//! branches, in [`evidence`].
+//! is one reference and nothing that matters beside it is that reference. Unions are in [`union`]; what distinguishes
+//! their branches, in [`evidence`].
 
 mod distinct;
 mod endless;

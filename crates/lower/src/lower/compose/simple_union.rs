@@ -1,4 +1,5 @@
-//! Unions that are no union in Rust: lists of values in pieces, scalars that are read as one, a value or the empty string.
+//! Unions that are no union in Rust: lists of values in pieces, scalars that are read as one, a value or the empty
+//! string.
 
 use std::collections::HashSet;
 
@@ -131,10 +132,10 @@ pub(super) fn one_scalar(branches: &[MergedSchema<'_>]) -> Option<Scalar> {
         return Some(Scalar::String);
     }
     if scalars.iter().all(|(kind, _)| *kind == SchemaType::Integer) {
-        return Some(Scalar::I64);
+        return Some(scalar::widest(scalars.iter().map(|(_, scalar)| *scalar)));
     }
     scalars
         .iter()
         .all(|(kind, _)| matches!(kind, SchemaType::Integer | SchemaType::Number))
-        .then_some(Scalar::F64)
+        .then_some(Scalar::Number)
 }

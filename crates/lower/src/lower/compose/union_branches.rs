@@ -124,7 +124,7 @@ fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> Prose {
         TypeRef::Scalar(Scalar::Null) => "Null.".into(),
         TypeRef::Scalar(Scalar::EmptyString) => "The empty string.".into(),
         TypeRef::Scalar(Scalar::EmptyObject) => "An object without members.".into(),
-        TypeRef::Scalar(Scalar::F64) => "A number.".into(),
+        TypeRef::Scalar(Scalar::F64 | Scalar::Number) => "A number.".into(),
         TypeRef::Scalar(scalar) if scalar::is_integer(*scalar) => "An integer.".into(),
         TypeRef::Scalar(Scalar::String) => "A string.".into(),
         TypeRef::Scalar(_) => "A string of this format.".into(),
@@ -220,10 +220,9 @@ fn tags<'d>(
         for (tag, target) in &discriminator.mapping {
             mapped.entry(target).or_default().push(tag.clone());
         }
-        let property = &discriminator.property_name;
         let tags: Option<Vec<Vec<String>>> = drafts
             .iter()
-            .map(|branch_draft| tags_of(schemas, &mut mapped, property, branch_draft))
+            .map(|branch_draft| tags_of(schemas, discriminator, &mut mapped, branch_draft))
             .collect();
         if let Some(tags) = tags
             && evidence::are_disjoint(&tags)
@@ -241,14 +240,24 @@ fn tags<'d>(
 /// What a discriminator's mapping says, else what the branch's own schema lists, else the name of the component.
 fn tags_of<'d>(
     schemas: &mut Schemas<'d, '_>,
+    discriminator: &Discriminator,
     mapped: &mut HashMap<&str, Vec<String>>,
-    property: &str,
     branch_draft: &BranchDraft<'d>,
 ) -> Option<Vec<String>> {
+    let component = branch_draft.component;
     // No two branches are of one component.
-    if let Some(tags) = branch_draft.component.and_then(|name| mapped.remove(name)) {
-        return Some(tags);
+    let tags = component.and_then(|name| mapped.remove(name));
+    let listed =
+        evidence::listed_strings(schemas, &branch_draft.merged, &discriminator.property_name);
+    let Some(mut tags) = tags else {
+        return listed.or_else(|| component.map(|name| vec![name.to_owned()]));
+    };
+    // OpenAPI 3.0.4 §4.7.25.2: the component's name counts too, unless it is mapped to another.
+    if let Some(name) = component
+        && !discriminator.mapping.contains_key(name)
+        && listed.is_none_or(|listed| listed.iter().any(|value| value == name))
+    {
+        tags.push(name.to_owned());
     }
-    evidence::listed_strings(schemas, &branch_draft.merged, property)
-        .or_else(|| branch_draft.component.map(|name| vec![name.to_owned()]))
+    Some(tags)
 }

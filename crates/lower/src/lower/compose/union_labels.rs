@@ -135,6 +135,7 @@ fn format_label(format: Option<&str>) -> Option<&'static str> {
         "ipv4" => "Ipv4",
         "ipv6" => "Ipv6",
         "byte" => "Base64",
+        "base64url" => "Base64Url",
         "binary" => "Binary",
         "decimal" => "Decimal",
         _ => return None,

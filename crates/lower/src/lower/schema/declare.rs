@@ -1,5 +1,5 @@
-//! Declaring types. A declared type has an id at once; its members or branches are filled in from a queue, so that recursion
-//! in the document is none here.
+//! Declaring types. A declared type has an id at once; its members or branches are filled in from a queue, so that
+//! recursion in the document is none here.
 
 use std::rc::Rc;
 

@@ -4,13 +4,19 @@
 //! Parsing the value is a separate step: with the standard library if it has the type, else with the crate of a feature
 //! (`jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal`).
 
+mod number;
+
+pub use number::Number;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::net::{AddrParseError, Ipv4Addr, Ipv6Addr};
 
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::engine::general_purpose::{
+    GeneralPurpose, GeneralPurposeConfig, STANDARD, URL_SAFE_NO_PAD,
+};
 use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
@@ -172,83 +178,108 @@ conversion!("url": Uri::to_url -> url::Url, url::ParseError, |text| text.parse()
 conversion!("rust_decimal": Decimal::to_decimal -> rust_decimal::Decimal, rust_decimal::Error,
     |text| text.parse(), |value| value.to_string());
 
-/// Bytes that are base64 on the wire (`byte`, RFC 4648 §4).
-///
-/// Also decodes the URL-safe alphabet and missing padding; encodes the standard alphabet with padding, unless the text
-/// was received in another form. As with every format, invalid text is kept: only its bytes are missing.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Base64 {
-    bytes: Option<Bytes>,
-    /// The text as received, if it differs from the standard encoding.
-    text: Option<Box<str>>,
-}
-
-impl Base64 {
-    /// The bytes; `None` if the text is not base64.
-    pub fn as_bytes(&self) -> Option<&[u8]> {
-        self.bytes.as_deref()
-    }
-
-    /// The bytes; `None` if the text is not base64.
-    pub fn into_bytes(self) -> Option<Bytes> {
-        self.bytes
-    }
-
-    /// The text on the wire.
-    pub fn to_text(&self) -> Cow<'_, str> {
-        match (&self.text, &self.bytes) {
-            (Some(text), _) => Cow::Borrowed(text),
-            (None, Some(bytes)) => STANDARD.encode(bytes).into(),
-            (None, None) => Cow::Borrowed(""),
+/// Defines a type of bytes that are text on the wire.
+macro_rules! base64 {
+    ($(#[$docs:meta])* $name:ident by $engine:expr;) => {
+        $(#[$docs])*
+        ///
+        /// Decodes both alphabets of RFC 4648, with and without padding; what was received in another form than it is
+        /// encoded in is kept. As with every format, invalid text is kept: only its bytes are missing.
+        #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name {
+            bytes: Option<Bytes>,
+            /// The text as received, if it differs from the encoding.
+            text: Option<Box<str>>,
         }
-    }
-}
 
-impl fmt::Debug for Base64 {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.bytes {
-            Some(bytes) => bytes.fmt(formatter),
-            None => self.text.fmt(formatter),
+        impl $name {
+            /// Decodes a text; one that is not base64 is kept as it is.
+            pub fn from_text(text: impl Into<String>) -> Self {
+                let text = text.into();
+                let bytes = decoded(&text);
+                let as_written = bytes
+                    .as_ref()
+                    .is_some_and(|bytes| $engine.encode(bytes) == text);
+                Self {
+                    bytes: bytes.map(Bytes::from),
+                    text: (!as_written).then(|| text.into_boxed_str()),
+                }
+            }
+
+            /// The bytes; `None` if the text is not base64.
+            pub fn as_bytes(&self) -> Option<&[u8]> {
+                self.bytes.as_deref()
+            }
+
+            /// The bytes; `None` if the text is not base64.
+            pub fn into_bytes(self) -> Option<Bytes> {
+                self.bytes
+            }
+
+            /// The text on the wire.
+            pub fn to_text(&self) -> Cow<'_, str> {
+                match (&self.text, &self.bytes) {
+                    (Some(text), _) => Cow::Borrowed(text),
+                    (None, Some(bytes)) => $engine.encode(bytes).into(),
+                    (None, None) => Cow::Borrowed(""),
+                }
+            }
         }
-    }
-}
 
-impl<B: Into<Bytes>> From<B> for Base64 {
-    fn from(bytes: B) -> Self {
-        Self {
-            bytes: Some(bytes.into()),
-            text: None,
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match &self.bytes {
+                    Some(bytes) => bytes.fmt(formatter),
+                    None => self.text.fmt(formatter),
+                }
+            }
         }
-    }
+
+        impl<B: Into<Bytes>> From<B> for $name {
+            fn from(bytes: B) -> Self {
+                Self {
+                    bytes: Some(bytes.into()),
+                    text: None,
+                }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.to_text())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self::from_text)
+            }
+        }
+    };
 }
 
-impl Serialize for Base64 {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_text())
-    }
+base64! {
+    /// Bytes that are base64 on the wire (`byte`, `contentEncoding: base64`, RFC 4648 §4), with padding.
+    Base64 by STANDARD;
 }
 
-impl<'de> Deserialize<'de> for Base64 {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let standard: String = text
-            .chars()
-            .filter(|letter| !letter.is_ascii_whitespace())
-            .map(|letter| match letter {
-                '-' => '+',
-                '_' => '/',
-                letter => letter,
-            })
-            .collect();
-        let bytes = LENIENT.decode(standard).ok();
-        let as_written = bytes
-            .as_ref()
-            .is_some_and(|bytes| STANDARD.encode(bytes) == text);
-        Ok(Self {
-            bytes: bytes.map(Bytes::from),
-            text: (!as_written).then(|| text.into_boxed_str()),
+base64! {
+    /// Bytes that are base64 with the URL-safe alphabet on the wire (`base64url`, RFC 4648 §5), without padding.
+    Base64Url by URL_SAFE_NO_PAD;
+}
+
+/// The bytes of a text in either alphabet.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let standard: String = text
+        .chars()
+        .filter(|letter| !letter.is_ascii_whitespace())
+        .map(|letter| match letter {
+            '-' => '+',
+            '_' => '/',
+            letter => letter,
         })
-    }
+        .collect();
+    LENIENT.decode(standard).ok()
 }
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
