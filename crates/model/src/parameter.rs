@@ -36,8 +36,8 @@ pub enum Location {
     Path,
     /// After `?`.
     Query,
-    /// All that is after `?` (OpenAPI 3.2, `in: querystring`): form members by [`Style::Form`], JSON text, or other text
-    /// by [`Style::Simple`].
+    /// All that is after `?` (OpenAPI 3.2, `in: querystring`): form members by [`Style::Form`], JSON text, or other
+    /// text by [`Style::Simple`].
     QueryString,
     /// A request header.
     Header,

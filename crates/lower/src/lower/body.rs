@@ -291,8 +291,8 @@ impl BodyReader<'_> {
     }
 }
 
-/// Whether a whole body is bytes. The type of a component is worked out once, however many bodies have it; only a string's
-/// schema is looked at again.
+/// Whether a whole body is bytes. The type of a component is worked out once, however many bodies have it; only a
+/// string's schema is looked at again.
 pub(crate) fn is_bytes<'d>(schemas: &mut Schemas<'d, '_>, at: &SchemaSite<'d>) -> bool {
     let ty = schemas.value_at(at).ty;
     matches!(ty, TypeRef::Scalar(Scalar::String | Scalar::Base64))

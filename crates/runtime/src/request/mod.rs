@@ -164,8 +164,8 @@ impl Request {
         self.parameter(Location::Query, name, value, encoding)
     }
 
-    /// A parameter that is the whole query (`in: querystring`, OpenAPI 3.2 §4.12.1): an object as form members, a string as
-    /// it is, percent-encoded. For JSON text see [`Self::json_parameter`].
+    /// A parameter that is the whole query (`in: querystring`, OpenAPI 3.2 §4.12.1): an object as form members, a
+    /// string as it is, percent-encoded. For JSON text see [`Self::json_parameter`].
     pub fn query_string<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
