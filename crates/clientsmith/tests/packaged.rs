@@ -134,20 +134,19 @@ fn the_packaged_program_makes_a_client_that_needs_nothing_of_a_checkout() {
     run(in_empty(&program).args(["generate", "--spec", "shop.yaml", "--out", "shop"]));
     fs::write(empty.path().join("shop/examples/names.rs"), PROGRAM).expect("a file");
 
+    // What would be published of the client, and nothing else.
     let cargo = Path::new(env!("CARGO"));
-    let manifest = ["--manifest-path", "shop/Cargo.toml"];
+    run(in_empty(cargo)
+        .args(["package", "--quiet", "--allow-dirty", "--no-verify"])
+        .args(["--manifest-path", "shop/Cargo.toml", "--target-dir", "."]));
+    run(in_empty(Path::new("tar")).args(["xzf", "package/shop-0.1.0.crate"]));
     let host = Server::answering([answer(
         200,
         "application/json",
         r#"{"names":["spoon","fork"]}"#,
     )]);
     let printed = run(in_empty(cargo)
-        .args(["run", "--quiet"])
-        .args(manifest)
+        .args(["run", "--quiet", "--manifest-path", "shop-0.1.0/Cargo.toml"])
         .args(["--example", "names", "--", &host.url()]));
     assert_eq!(printed.trim(), r#"["spoon", "fork"]"#);
-    // Compiles what would be published, from the package alone.
-    run(in_empty(cargo)
-        .args(["package", "--quiet", "--allow-dirty"])
-        .args(manifest));
 }
