@@ -248,6 +248,7 @@ fn object_macro(definition: &TypeDef, object: &Struct) -> MacroCall {
             MemberKind::Nullable => quote!(nullable),
             MemberKind::OptionalNullable => quote!(optional_nullable),
             MemberKind::List => quote!(list),
+            MemberKind::NullableList => quote!(nullable_list),
         };
         let (name, wire) = (token(&field.name.rust), &field.name.wire);
         quote!(#kind #name => #wire)

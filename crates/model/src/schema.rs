@@ -270,8 +270,10 @@ pub enum MemberKind {
     Nullable,
     /// `Nullable<T>`
     OptionalNullable,
-    /// `List<T>`
+    /// `List<T>`; an absent one is not written.
     List,
+    /// `List<T>`; an absent one is written as null.
+    NullableList,
 }
 
 impl Field {
@@ -279,6 +281,7 @@ impl Field {
     pub const fn member_kind(&self) -> MemberKind {
         match (&self.ty, self.presence) {
             (TypeRef::List(_), Presence::Required) => MemberKind::Items,
+            (TypeRef::List(_), Presence::Nullable) => MemberKind::NullableList,
             (TypeRef::List(_), _) => MemberKind::List,
             (_, Presence::Required) => MemberKind::Required,
             (TypeRef::Json, Presence::Optional) => MemberKind::Any,

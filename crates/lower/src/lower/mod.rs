@@ -15,6 +15,7 @@ mod example;
 mod header;
 mod markdown;
 mod media_type;
+mod merge_patch;
 mod merged_schema;
 mod mirrored;
 mod names;
@@ -79,6 +80,7 @@ pub(crate) fn lower(
         Vec::new()
     };
     schemas.end_recursion();
+    merge_patch::decide(&mut schemas, &mut operations, &webhooks);
     let mut types = schemas.types;
     usage::decide(&mut types, &operations, &webhooks);
     usage::settle_inputs(&types, &mut operations);

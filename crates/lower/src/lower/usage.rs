@@ -15,7 +15,7 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation], webhooks: &[We
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in operations {
-        inputs_of(operation, &mut |ty| ty.declared(&mut sent));
+        inputs_of(operation, &|_| true, &mut |ty| ty.declared(&mut sent));
         answers_of(operation, &mut |ty| ty.declared(&mut received));
     }
     for webhook in webhooks {
@@ -102,7 +102,17 @@ fn one_way_members(definition: &mut TypeDef) {
     }
 }
 
-fn inputs_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
+/// Visits the types of an operation's inputs, and of the contents of its body that are wanted.
+pub(crate) fn inputs_of(
+    operation: &Operation,
+    wanted: &dyn Fn(&Content) -> bool,
+    visit: &mut dyn FnMut(&TypeRef),
+) {
+    let content_types = |content: &Content, visit: &mut dyn FnMut(&TypeRef)| {
+        if wanted(content) {
+            content_types(content, visit);
+        }
+    };
     operation.inputs.iter().for_each(|input| visit(&input.ty));
     match operation.body.as_ref().map(|body| &body.form) {
         None => {}
@@ -125,7 +135,8 @@ fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
     }
 }
 
-fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
+/// Visits the types of an operation's responses.
+pub(crate) fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef)) {
     for header in operation
         .responses
         .headers

@@ -13,6 +13,7 @@ mod options;
 mod perform;
 mod redirect;
 mod request_builder;
+mod resume;
 
 pub(crate) use attempt::Failure;
 pub(crate) use call_spec::CallSpec;
@@ -23,3 +24,4 @@ pub use operation_spec::{MirroredLocation, OperationSpec};
 pub use options::CallOptions;
 use perform::perform;
 pub use request_builder::RequestBuilder;
+pub(crate) use resume::Resume;

@@ -31,6 +31,7 @@ pub(crate) struct Settings {
     pub(crate) max_response_bytes: Option<u64>,
     pub(crate) decoding: Option<Decoding>,
     pub(crate) keeps_redirects: bool,
+    pub(crate) reconnect: Option<Duration>,
     headers: Vec<(HeaderName, HeaderValue)>,
     query: Vec<(String, String)>,
     body: Vec<(String, Value)>,
@@ -117,6 +118,18 @@ impl CallOptions {
     #[must_use]
     pub fn keep_redirects(self) -> Self {
         self.with(|settings| settings.keeps_redirects = true)
+    }
+
+    /// Reconnects when a stream of server-sent events ends or breaks, after this time unless the server names another
+    /// (`retry`), and goes on after the last event that had an id (`Last-Event-ID`, WHATWG HTML §9.2.3). Default: the
+    /// stream ends.
+    ///
+    /// Each new call has the retries and time limits of the first; what it fails with ends the stream, and so do a
+    /// response that is not a stream of events, the status 204, and the event `[DONE]`. A call whose body is a stream is
+    /// made once.
+    #[must_use]
+    pub fn reconnect(self, wait: Duration) -> Self {
+        self.with(|settings| settings.reconnect = Some(wait))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {

@@ -7,6 +7,7 @@ use http::StatusCode;
 use super::attempt::{Attempt, Failure};
 use super::headers::has_secrets;
 use super::options::Settings;
+use super::resume::Resume;
 use super::{CallOptions, CallSpec, Deadline};
 use crate::auth::Selection;
 use crate::client::{Client, Inner, is_loopback};
@@ -28,9 +29,22 @@ pub(crate) fn perform(
     options: CallOptions,
 ) -> BoxFuture<'static, Result<RawResponse, Error>> {
     Box::pin(async move {
+        let reconnect = options.settings().and_then(|settings| settings.reconnect);
+        let again = reconnect.and_then(|wait| Some((wait, request.try_clone()?)));
         let (call, body) = Call::new(client.inner(), &spec, request, &options)?;
         let trace = Trace::of_call(&spec, &call.exchange.method, &call.exchange.url);
-        trace.watch(call.run(body, &trace)).await
+        let mut response = trace.watch(call.run(body, &trace)).await?;
+        drop(call);
+        if let Some((wait, request)) = again {
+            response.set_resume(Resume {
+                client,
+                spec,
+                request,
+                options,
+                wait,
+            });
+        }
+        Ok(response)
     })
 }
 

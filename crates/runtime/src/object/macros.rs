@@ -15,6 +15,7 @@
 /// | `nullable` | `Option<T>` | `None` | `None` | as null |
 /// | `optional_nullable` | `Nullable<T>` | `Absent` | `Null` | as it is |
 /// | `list` | `List<T>` | empty | empty | as received |
+/// | `nullable_list` | `List<T>` | empty | empty | as null, unless a list |
 ///
 /// `Name: Default { … }` says that nothing is `required`: reading then begins with the type's default, which is cheaper
 /// to compile than a variable for each field.
@@ -120,6 +121,9 @@ macro_rules! __start {
         $crate::Nullable::Absent
     };
     (list) => {
+        $crate::__private::Default::default()
+    };
+    (nullable_list) => {
         $crate::__private::Default::default()
     };
     ($presence:ident) => {

@@ -133,6 +133,11 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
         self.take(name, field, identity)
     }
 
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn nullable_list<T: Deserialize<'de>>(self, name: &str, field: &mut List<T>) -> Self {
+        self.take(name, field, identity)
+    }
+
     /// Takes a member that no field is for.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn additional<V: DeserializeOwned + 'static>(

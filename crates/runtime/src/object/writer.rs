@@ -60,6 +60,10 @@ impl<S: Serializer> Writer<S> {
         self.required(name, value)
     }
 
+    pub fn nullable_list<T: Serialize>(self, name: &'static str, value: &List<T>) -> Self {
+        self.required(name, value)
+    }
+
     pub fn additional<V: DeserializeOwned + Serialize + 'static>(
         mut self,
         members: &AdditionalProperties<V>,

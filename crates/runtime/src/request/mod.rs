@@ -109,6 +109,21 @@ impl Request {
         }
     }
 
+    /// A copy; `None` if the body is a stream.
+    pub(crate) fn try_clone(&self) -> Option<Self> {
+        Some(Self {
+            method: self.method.clone(),
+            template: self.template.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            headers: self.headers.clone(),
+            cookies: self.cookies.clone(),
+            body: self.body.try_clone()?,
+            server: self.server.clone(),
+            problem: self.problem.clone(),
+        })
+    }
+
     /// An undocumented request: `path` begins with `/`, and may have a query.
     pub(crate) fn raw(method: Method, path: String) -> Self {
         let mut request = Self::new(method, "/");
@@ -406,6 +421,10 @@ impl Request {
             Some((name, value)) => self.insert_header(name, value),
             None => drop(self.fail(BuildError::new(Place::Header, name, Reason::Header))),
         }
+    }
+
+    pub(crate) fn remove_header(&mut self, name: &str) {
+        self.headers.remove(name);
     }
 
     pub(crate) fn insert_header(&mut self, name: HeaderName, mut value: HeaderValue) {

@@ -58,12 +58,12 @@ impl ByteStream {
     /// The remaining bytes as server-sent events (WHATWG HTML §9.2) with JSON data: for an operation that responds with
     /// a stream only on request.
     pub fn events<T: DeserializeOwned + MaybeSend + 'static>(self) -> EventStream<T> {
-        EventStream::new(self, &[], Framing::events(), json_item)
+        EventStream::new(self, &[], Framing::events(), json_item, None)
     }
 
     /// The remaining bytes as JSON texts, one per line (`application/jsonl`, `application/x-ndjson`).
     pub fn json_lines<T: DeserializeOwned + MaybeSend + 'static>(self) -> EventStream<T> {
-        EventStream::new(self, &[], Framing::Lines, json_item)
+        EventStream::new(self, &[], Framing::Lines, json_item, None)
     }
 
     /// The next chunk; `None` at the end, and after an error. Dropping the future loses no data.

@@ -140,6 +140,14 @@ impl Framing {
         matches!(self, Self::Events(_)) && item.text == b"[DONE]"
     }
 
+    /// Drops an event that is not complete: its stream has ended.
+    pub(super) fn restart(&mut self) {
+        if let Self::Events(events) = self {
+            events.item = Item::default();
+            events.has_data = false;
+        }
+    }
+
     /// The state, if it is an event stream.
     pub(super) const fn events_state(&self) -> Option<&Events> {
         match self {

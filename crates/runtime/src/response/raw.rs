@@ -13,7 +13,7 @@ use super::stream::{DecodeItem, event_item, json_item, text_event_item, text_ite
 use super::{ByteStream, DecodeError, EventStream, Head, decode};
 use crate::Bytes;
 use crate::auth::Applied;
-use crate::call::Deadline;
+use crate::call::{Deadline, Resume};
 use crate::client::Decoding;
 use crate::error::{Error, StatusError};
 use crate::transport::{MaybeSend, ResponseBody};
@@ -25,6 +25,8 @@ pub struct RawResponse {
     is_success: bool,
     around: ResponseContext,
     deadline: Option<Deadline>,
+    /// The call, if a stream of events is to reconnect.
+    resume: Option<Box<Resume>>,
 }
 
 enum Body {
@@ -88,6 +90,7 @@ impl RawResponse {
             is_success,
             around,
             deadline: None,
+            resume: None,
         }
     }
 
@@ -98,6 +101,7 @@ impl RawResponse {
             is_success: true,
             around,
             deadline: None,
+            resume: None,
         }
     }
 
@@ -107,6 +111,10 @@ impl RawResponse {
 
     pub(crate) fn head(&self) -> Arc<Head> {
         Arc::clone(&self.head)
+    }
+
+    pub(crate) fn set_resume(&mut self, resume: Resume) {
+        self.resume = Some(Box::new(resume));
     }
 
     /// The deadline of the call, including decoding.
@@ -397,6 +405,7 @@ impl RawResponse {
     }
 
     fn items<T>(self, framing: Framing, decode: DecodeItem<T>) -> EventStream<T> {
+        let resume = self.resume.filter(|_| framing.events_state().is_some());
         let (read, body) = match self.body {
             Body::Whole(bytes) => (bytes, None),
             Body::Streamed(body) => (Bytes::new(), Some(body)),
@@ -406,7 +415,19 @@ impl RawResponse {
             &read,
             framing,
             decode,
+            resume,
         )
+    }
+
+    /// The bytes of a stream of events that goes on, and how to reconnect again.
+    pub(super) fn into_events(self) -> Result<(ByteStream, Option<Box<Resume>>), DecodeError> {
+        self.check_format(Format::Events, "text/event-stream")?;
+        let body = match self.body {
+            Body::Whole(bytes) => crate::transport::whole_body(bytes),
+            Body::Streamed(body) => body,
+        };
+        let bytes = ByteStream::new(self.head, self.around, Some(body));
+        Ok((bytes, self.resume))
     }
 
     /// The body as a stream of bytes.

@@ -5,13 +5,14 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::StatusCode;
 use serde_core::de::{DeserializeOwned, IgnoredAny};
 
 use super::lines::{Framing, Item, Lines};
-use super::{ByteStream, DecodeError, Head, ResponseContext, decode};
-use crate::call::decoded;
+use super::{ByteStream, DecodeError, Head, RawResponse, ResponseContext, decode};
+use crate::call::{Resume, decoded};
 use crate::error::{Error, LimitError};
-use crate::transport::MaybeSend;
+use crate::transport::{BoxFuture, MaybeSend};
 
 /// A stream of items, each decoded when it is received.
 ///
@@ -25,7 +26,7 @@ use crate::transport::MaybeSend;
 ///
 /// Dropping it closes the exchange. An item that can't be decoded, or is nested too deeply, is an error of this item
 /// only, and the next may be read; any other error ends the stream. An event with the data `[DONE]` ends the stream
-/// too.
+/// too. With [`CallOptions::reconnect`](crate::CallOptions::reconnect), a stream of events goes on after its end.
 pub struct EventStream<T> {
     bytes: ByteStream,
     lines: Lines,
@@ -33,6 +34,10 @@ pub struct EventStream<T> {
     /// The item being decoded.
     pending: Option<Arc<Item>>,
     decode: DecodeItem<T>,
+    /// The call to make again when the stream ends.
+    resume: Option<Box<Resume>>,
+    /// The call that is being made again.
+    connecting: Option<BoxFuture<'static, Result<RawResponse, Error>>>,
 }
 
 /// How an item is decoded.
@@ -66,6 +71,7 @@ impl<T> EventStream<T> {
         read: &[u8],
         framing: Framing,
         decode: DecodeItem<T>,
+        resume: Option<Box<Resume>>,
     ) -> Self {
         let mut lines = Lines::default();
         lines.push(read);
@@ -78,6 +84,8 @@ impl<T> EventStream<T> {
             framing,
             pending: None,
             decode,
+            resume,
+            connecting: None,
         }
     }
 
@@ -155,10 +163,20 @@ impl<T> EventStream<T> {
                 ))));
             }
             if self.bytes.has_ended() {
-                return self.framing.end().map(Ok);
+                if let Some(item) = self.framing.end() {
+                    return Some(Ok(item));
+                }
+                match self.reconnected().await? {
+                    Ok(()) => continue,
+                    Err(error) => {
+                        self.end();
+                        return Some(Err(error));
+                    }
+                }
             }
             match self.bytes.next().await {
                 Some(Ok(piece)) => self.lines.push(&piece),
+                Some(Err(_)) if self.resume.is_some() => self.lines.end(),
                 Some(Err(error)) => {
                     self.end();
                     return Some(Err(error));
@@ -169,10 +187,42 @@ impl<T> EventStream<T> {
         }
     }
 
+    /// Goes on with a new response; `None` if the stream has ended for good. Dropping the future loses no data.
+    async fn reconnected(&mut self) -> Option<Result<(), Error>> {
+        if self.connecting.is_none() {
+            let wait = self.framing.events_state().and_then(|events| events.retry);
+            let wait = wait.map(Duration::from_millis);
+            self.connecting = self.resume.as_ref()?.connect(self.last_event_id(), wait);
+        }
+        let outcome = self.connecting.as_mut()?.await;
+        self.connecting = None;
+        let response = match outcome {
+            Ok(response) if response.status() == StatusCode::NO_CONTENT => {
+                self.end();
+                return None;
+            }
+            Ok(response) if !response.is_success() => {
+                return Some(Err(response.into_error(None)));
+            }
+            Ok(response) => response.into_events(),
+            Err(error) => return Some(Err(error)),
+        };
+        let (bytes, resume) = match response {
+            Ok(stream) => stream,
+            Err(error) => return Some(Err(error.into())),
+        };
+        (self.bytes, self.resume) = (bytes, resume);
+        self.lines = Lines::default();
+        self.framing.restart();
+        Some(Ok(()))
+    }
+
     fn end(&mut self) {
         self.bytes.end();
         self.lines = Lines::default();
         self.pending = None;
+        self.resume = None;
+        self.connecting = None;
     }
 }
 

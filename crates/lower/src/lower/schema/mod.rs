@@ -221,6 +221,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
         typed.collect()
     }
 
+    /// A name for a type that is made of others.
+    pub(crate) fn claim_type(&mut self, wanted: &str) -> Ident {
+        self.names.claim_type(wanted)
+    }
+
     /// A hint for what belongs to no component: an operation's types.
     pub(crate) fn hint(name: &str, module: &Ident) -> NameHint {
         NameHint {
