@@ -1,8 +1,8 @@
 //! Bodies of `application/merge-patch+json` (RFC 7396): every member may be absent, null, or have a value.
 //!
 //! Null removes a member, whatever its schema says, and no member is required. An object within such a body is a patch
-//! itself; a list or a union is replaced as a whole. A type that is used elsewhere too keeps its shape, and the body has a
-//! type of its own: `Pet` → `PetPatch`.
+//! itself; a list or a union is replaced as a whole. A type that is used elsewhere too keeps its shape, and the body
+//! has a type of its own: `Pet` → `PetPatch`.
 
 use std::collections::{HashMap, HashSet};
 

@@ -125,8 +125,8 @@ impl CallOptions {
     /// stream ends.
     ///
     /// Each new call has the retries and time limits of the first; what it fails with ends the stream, and so do a
-    /// response that is not a stream of events, the status 204, and the event `[DONE]`. A call whose body is a stream is
-    /// made once.
+    /// response that is not a stream of events, the status 204, and the event `[DONE]`. A call whose body is a stream
+    /// is made once.
     #[must_use]
     pub fn reconnect(self, wait: Duration) -> Self {
         self.with(|settings| settings.reconnect = Some(wait))

@@ -5,9 +5,9 @@
 //! components. Declaring only takes an id: members are filled in from a queue, so that recursion in the document is
 //! none here. What can only be written as an endless alias becomes a newtype.
 //!
-//! The table is shared and mutable, not filled by one pass after another: whether a schema is declared at all, and under
-//! which name, depends on the types of its parts, and these on what was declared before. Passes over the finished table
-//! (usage, boxing, derives, conversions) are functions of their own.
+//! The table is shared and mutable, not filled by one pass after another: whether a schema is declared at all, and
+//! under which name, depends on the types of its parts, and these on what was declared before. Passes over the finished
+//! table (usage, boxing, derives, conversions) are functions of their own.
 //!
 //! Names: components keep theirs and are named first, in the document's order; inline types are named after where they
 //! stand (`Workload.savings` → `WorkloadSavings`), their items by the singular, and yield where a name is taken.
