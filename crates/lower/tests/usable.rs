@@ -71,7 +71,10 @@ fn an_example_that_is_not_there() {
         let of_a_parameter = parameters(&format!(
             "{{name: a, in: query, schema: {{type: string}}, examples: {{e: {{$ref: {reference}}}}}}}"
         ));
-        for text in [of_a_schema, without_schema, of_a_parameter] {
+        let of_content = parameters(&format!(
+            "{{name: a, in: query, content: {{application/json: {{schema: {{type: string}}, examples: {{e: {{$ref: {reference}}}}}}}}}}}"
+        ));
+        for text in [of_a_schema, without_schema, of_a_parameter, of_content] {
             // The last reference leads back to itself where it stands, and to nothing elsewhere.
             assert_eq!(
                 warnings(&text),

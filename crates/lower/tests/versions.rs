@@ -299,6 +299,12 @@ fn what_is_not_supported_is_reported() {
             "unsupported-feature @ encoding"
         ]
     );
+    let text = parameters(
+        "3.2.0",
+        "{name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object}, encoding: {a: {style: form}}}}}",
+    );
+    let (_, warnings) = read(&text);
+    assert_eq!(warnings, ["unsupported-feature @ encoding"]);
 }
 
 #[test]

@@ -206,6 +206,9 @@ impl Normalizer<'_> {
                     continue;
                 };
                 let schema = self.followed(&value, Section::MediaTypes, |reader, value| {
+                    reader.report_unsupported(value, "encoding", "it has no effect");
+                    // Only what they refer to is checked: such an example may be the text that is sent.
+                    reader.examples_of(value);
                     let field = value.get("schema")?;
                     let schema = reader.shared_schema(&field, name);
                     Some(reader.keep_schema(&field, schema))
