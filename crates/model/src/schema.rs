@@ -411,21 +411,69 @@ impl Scalar {
 
     /// Whether it takes any string: formats are kept as they come.
     pub const fn is_text(self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::String
-                | Self::Base64
-                | Self::Base64Url
-                | Self::DateTime
-                | Self::Date
-                | Self::Time
-                | Self::Duration
-                | Self::Uuid
-                | Self::Uri
-                | Self::Ipv4
-                | Self::Ipv6
-                | Self::Decimal
-        )
+            | Self::Base64
+            | Self::Base64Url
+            | Self::DateTime
+            | Self::Date
+            | Self::Time
+            | Self::Duration
+            | Self::Uuid
+            | Self::Uri
+            | Self::Ipv4
+            | Self::Ipv6
+            | Self::Decimal => true,
+            Self::Bool
+            | Self::I8
+            | Self::I16
+            | Self::I32
+            | Self::I64
+            | Self::U8
+            | Self::U16
+            | Self::U32
+            | Self::U64
+            | Self::I128
+            | Self::F64
+            | Self::Number
+            | Self::Null
+            | Self::EmptyString
+            | Self::EmptyObject
+            | Self::UnixMilliseconds
+            | Self::UnixSeconds
+            | Self::Seconds
+            | Self::Milliseconds => false,
+        }
+    }
+
+    /// The Rust type's size in bytes on a 64-bit machine, about: what is boxed depends on it.
+    pub const fn size(self) -> usize {
+        match self {
+            Self::Null | Self::EmptyString | Self::EmptyObject => 0,
+            Self::Bool | Self::I8 | Self::U8 => 1,
+            Self::I16 | Self::U16 => 2,
+            Self::I32 | Self::U32 => 4,
+            Self::I64
+            | Self::U64
+            | Self::F64
+            | Self::UnixMilliseconds
+            | Self::UnixSeconds
+            | Self::Seconds
+            | Self::Milliseconds => 8,
+            Self::I128 => 16,
+            Self::Base64 | Self::Base64Url => 32,
+            Self::Number => 24,
+            Self::String
+            | Self::DateTime
+            | Self::Date
+            | Self::Time
+            | Self::Duration
+            | Self::Uuid
+            | Self::Uri
+            | Self::Ipv4
+            | Self::Ipv6
+            | Self::Decimal => 24,
+        }
     }
 
     /// The Rust type's path: below the runtime crate unless Rust's own.

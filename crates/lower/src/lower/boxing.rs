@@ -3,8 +3,8 @@
 //! Lists and maps are on the heap already. Of a cycle, the reference that closes it in declaration order is boxed.
 
 use clientsmith_model::{
-    BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, ResponseVariant, Scalar,
-    Shape, Success, TypeId, TypeRef, Types,
+    BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, ResponseVariant, Shape,
+    Success, TypeId, TypeRef, Types,
 };
 use indexmap::IndexSet;
 
@@ -237,7 +237,7 @@ impl Sizes {
     fn size(&self, ty: &TypeRef) -> usize {
         match ty {
             TypeRef::Named(id) => self.0[id.0 as usize],
-            TypeRef::Scalar(scalar) => scalar_size(*scalar),
+            TypeRef::Scalar(scalar) => scalar.size(),
             TypeRef::List(_) | TypeRef::Map(_) => 24,
             TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) => self.optional(inner),
             TypeRef::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
@@ -273,34 +273,5 @@ impl Sizes {
             }
             boxed(variants[largest]);
         }
-    }
-}
-
-const fn scalar_size(scalar: Scalar) -> usize {
-    match scalar {
-        Scalar::Null | Scalar::EmptyString | Scalar::EmptyObject => 0,
-        Scalar::Bool | Scalar::I8 | Scalar::U8 => 1,
-        Scalar::I16 | Scalar::U16 => 2,
-        Scalar::I32 | Scalar::U32 => 4,
-        Scalar::I64
-        | Scalar::U64
-        | Scalar::F64
-        | Scalar::UnixMilliseconds
-        | Scalar::UnixSeconds
-        | Scalar::Seconds
-        | Scalar::Milliseconds => 8,
-        Scalar::I128 => 16,
-        Scalar::Base64 | Scalar::Base64Url => 32,
-        Scalar::Number => 24,
-        Scalar::String
-        | Scalar::DateTime
-        | Scalar::Date
-        | Scalar::Time
-        | Scalar::Duration
-        | Scalar::Uuid
-        | Scalar::Uri
-        | Scalar::Ipv4
-        | Scalar::Ipv6
-        | Scalar::Decimal => 24,
     }
 }

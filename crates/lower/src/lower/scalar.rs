@@ -24,7 +24,7 @@ pub(crate) fn of(kind: SchemaType, merged: &MergedSchema<'_>) -> Scalar {
         }
         // `float` too: a number that JSON carries exactly is not rounded on the way.
         SchemaType::Number => Scalar::F64,
-        SchemaType::String | SchemaType::Array | SchemaType::Object => string(merged.format),
+        SchemaType::String | SchemaType::Array | SchemaType::Object => of_format(merged.format),
     }
 }
 
@@ -105,7 +105,8 @@ pub(crate) fn widest(scalars: impl IntoIterator<Item = Scalar>) -> Scalar {
     }
 }
 
-fn string(format: Option<&str>) -> Scalar {
+/// The type of strings of a format.
+pub(crate) fn of_format(format: Option<&str>) -> Scalar {
     match format {
         Some("byte" | "base64") => Scalar::Base64,
         Some("base64url") => Scalar::Base64Url,

@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use clientsmith_model::Scalar;
+
 use super::evidence;
 use crate::document::SchemaType;
 use crate::lower::merged_schema::{MergedSchema, SchemaNode, SchemaSite};
 use crate::lower::names;
+use crate::lower::scalar;
 use crate::lower::schema::Schemas;
 
 /// The name of each branch: its component's name, its title, the one value of a member, its kind.
@@ -124,20 +127,11 @@ fn list_label(merged: &MergedSchema<'_>) -> String {
     }
 }
 
+/// The name of the type that a format has; `None` for text of no format.
 fn format_label(format: Option<&str>) -> Option<&'static str> {
-    Some(match format? {
-        "date-time" => "DateTime",
-        "date" => "Date",
-        "time" => "Time",
-        "duration" => "Duration",
-        "uuid" => "Uuid",
-        "uri" | "url" => "Uri",
-        "ipv4" => "Ipv4",
-        "ipv6" => "Ipv6",
-        "byte" => "Base64",
-        "base64url" => "Base64Url",
-        "binary" => "Binary",
-        "decimal" => "Decimal",
-        _ => return None,
-    })
+    match (format, scalar::of_format(format)) {
+        (Some("binary"), _) => Some("Binary"),
+        (_, Scalar::String) => None,
+        (_, scalar) => Some(scalar.name()),
+    }
 }
