@@ -44,6 +44,17 @@ pub enum SchemeKind {
     OpenIdConnect,
 }
 
+impl SchemeKind {
+    /// What its credential consists of, as in the names of environment variables.
+    pub const fn parts(&self) -> &'static [&'static str] {
+        match self {
+            Self::Basic => &["USER", "PASSWORD"],
+            Self::Bearer | Self::OAuth2 | Self::OpenIdConnect => &["TOKEN"],
+            Self::ApiKeyHeader(_) | Self::ApiKeyQuery(_) | Self::ApiKeyCookie(_) => &["KEY"],
+        }
+    }
+}
+
 /// Alternatives, one of which a call must satisfy; empty: the call is not authenticated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Security {

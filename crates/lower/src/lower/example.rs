@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use clientsmith_model::{
     Api, ArgumentType, BodyForm, ContentKind, Example, ExampleCredential, ExampleValue, Ident,
-    Input, Operation, Scalar, SchemeId, SchemeKind, Shape, Showcase, TypeId, TypeRef, Types,
+    Input, Operation, Scalar, SchemeId, Shape, Showcase, TypeId, TypeRef, Types,
 };
 
 /// Operations up to which each has a program of its own.
@@ -96,17 +96,14 @@ fn credentials(api: &Api, operation: &Operation) -> Vec<ExampleCredential> {
 fn variables(api: &Api, scheme: SchemeId) -> Vec<String> {
     let prefix = prefix(api);
     let scheme = &api.schemes[scheme.0 as usize];
-    let ends: &[&str] = match scheme.kind {
-        SchemeKind::Basic => &["USER", "PASSWORD"],
-        SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => &["TOKEN"],
-        SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => {
-            &["KEY"]
-        }
-    };
-    let names = ends.iter().map(|end| match api.schemes.as_slice() {
-        [_] => format!("{prefix}_{end}"),
-        _ => format!("{prefix}_{}_{end}", scheme.constant.bare()),
-    });
+    let names = scheme
+        .kind
+        .parts()
+        .iter()
+        .map(|end| match api.schemes.as_slice() {
+            [_] => format!("{prefix}_{end}"),
+            _ => format!("{prefix}_{}_{end}", scheme.constant.bare()),
+        });
     names.collect()
 }
 
