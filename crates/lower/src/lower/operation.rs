@@ -411,7 +411,11 @@ impl Tags {
         let mut methods = Names::within(NameScope::Methods).and_taken(untagged);
         let mut types = Names::within(NameScope::TagClients);
         // Cargo's own beside the runtime's.
-        let features = RUNTIME_FEATURES.iter().copied().chain(["default"]);
+        // `reqwest` is a feature of crates with a copy of the runtime.
+        let features = RUNTIME_FEATURES
+            .iter()
+            .copied()
+            .chain(["default", "reqwest"]);
         let mut features = Names::default().and_taken(features);
         let mut builders: HashMap<&str, Vec<&str>> = HashMap::new();
         for (found, naming) in named() {
