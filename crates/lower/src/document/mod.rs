@@ -44,6 +44,8 @@ pub(crate) struct Document {
     pub(crate) webhooks: Vec<WebhookOperation>,
     /// The version of OpenAPI that decides what the document means.
     pub(crate) dialect: Dialect,
+    /// Whether bodies of GET, HEAD and DELETE are ignored, as OpenAPI 3.0 says and no other version.
+    pub(crate) ignores_bodies: bool,
     /// The document's own file.
     pub(crate) file_name: String,
     /// The places of components from other files.

@@ -6,7 +6,7 @@
 
 use clientsmith_model::{
     Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident, MemberEncoding, Prose,
-    Scalar, TypeRef,
+    Scalar, Shape, Style, TypeRef, Types,
 };
 use indexmap::IndexMap;
 use openapiv3::{MediaType, RequestBody};
@@ -146,6 +146,40 @@ fn is_plain_json(media_type: &str) -> bool {
     )
 }
 
+/// How a member of a form is written unless it is an object.
+const DEFAULT: Encoding = Encoding::Style {
+    style: Style::Form,
+    explode: true,
+    allow_reserved: false,
+};
+
+/// Whether a member of a form may be an object, or a list of them, which are JSON unless a style is stated.
+fn may_be_object(types: &Types, form: &TypeRef, member: &str) -> bool {
+    fn is_object(types: &Types, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Scalar(_) => false,
+            TypeRef::List(inner) | TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) => {
+                is_object(types, inner)
+            }
+            TypeRef::Named(id) => !matches!(
+                types[*id].shape,
+                Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_)
+            ),
+            TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Boxed(_) | TypeRef::Json => true,
+        }
+    }
+    let TypeRef::Named(id) = form else {
+        return true;
+    };
+    let Shape::Struct(object) = &types[*id].shape else {
+        return true;
+    };
+    let mut fields = object.fields.iter();
+    fields
+        .find(|field| field.name.wire == member)
+        .is_none_or(|field| is_object(types, &field.ty))
+}
+
 /// What bytes are sent as where the document names a range of media types.
 const BYTES: &str = "application/octet-stream";
 
@@ -248,15 +282,16 @@ impl BodyReader<'_> {
                 None if BodyFormat::of(content_type) == BodyFormat::Json => Encoding::Json,
                 None => return None,
             };
+            if encoding == DEFAULT && !may_be_object(&schemas.types, &ty, member) {
+                return None;
+            }
             Some(MemberEncoding {
                 member: member.clone(),
                 encoding,
             })
         });
-        ContentKind::Form {
-            ty,
-            encodings: encodings.collect(),
-        }
+        let encodings = encodings.collect();
+        ContentKind::Form { ty, encodings }
     }
 
     fn multipart<'d>(

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    Body, Dialect, Docs, HttpMethod, Idempotency, Ident, Input, InputLocation, Operation, Prose,
+    Body, Docs, HttpMethod, Idempotency, Ident, Input, InputLocation, Operation, Prose,
     RUNTIME_FEATURES, Security, SecurityScheme, Tag, TagClient, TagId,
 };
 use indexmap::IndexSet;
@@ -184,6 +184,10 @@ impl Lowering<'_> {
         inputs.sort_by_key(|input| !input.required);
         name_fields(&mut inputs, body.is_some());
         let (responses, left_out) = response::lower(schemas, operation, &place, &mut self.beside);
+        let responses = match method {
+            HttpMethod::Head => response::without_bodies(responses),
+            _ => responses,
+        };
         Operation {
             docs: operation_docs(schemas, found, &left_out),
             method: method.clone(),
@@ -229,7 +233,7 @@ enum BodyMeaning {
 
 /// OpenAPI 3.0.4 §4.7.10.1: a body of GET, HEAD and DELETE is ignored; 3.1 allows it. RFC 9110 §9.3.8: TRACE has none.
 fn body_meaning(schemas: &mut Schemas<'_, '_>, found: &DeclaredOperation<'_>) -> BodyMeaning {
-    let is_old = schemas.document.dialect == Dialect::V3_0;
+    let is_old = schemas.document.ignores_bodies;
     let (meaning, message) = match found.method {
         HttpMethod::Trace => (
             BodyMeaning::Forbidden,

@@ -185,6 +185,27 @@ fn key(status: StatusRange) -> String {
     }
 }
 
+/// The responses to a HEAD request: those to the GET request, without their bodies (RFC 9110 §9.3.2).
+pub(crate) fn without_bodies(responses: Responses) -> Responses {
+    let docs = match responses.success {
+        Success::One { docs, .. } => docs,
+        Success::OneOf { responses, .. } => responses
+            .into_iter()
+            .next()
+            .map(|response| response.docs)
+            .unwrap_or_default(),
+    };
+    Responses {
+        success: Success::One {
+            payload: Payload::Empty,
+            media_types: MediaTypes::default(),
+            docs,
+        },
+        errors: Errors::Untyped,
+        ..responses
+    }
+}
+
 /// Media types of a response that are not asked for: JSON says the same.
 pub(crate) fn left_out_sentence(left_out: &[String]) -> Option<Prose> {
     let others = Prose::join(left_out.iter().map(|name| Prose::code(name)), ", ");

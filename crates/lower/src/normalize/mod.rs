@@ -128,6 +128,7 @@ pub(crate) fn normalize(
         additional,
         webhooks,
         dialect,
+        ignores_bodies: version == Version::V3_0,
         file_name,
         origins,
         translations: Arc::clone(library.translations()),
