@@ -23,10 +23,7 @@ pub(super) fn merged(emitted: &str, existing: &str) -> Result<String, TomlError>
     }
     existing.remove("features");
     // What makes a crate in the folder of another workspace one of its own.
-    if existing
-        .get("workspace")
-        .is_some_and(|table| is_empty(table))
-    {
+    if existing.get("workspace").is_some_and(is_empty) {
         existing.remove("workspace");
     }
     let mut additions = Additions { tables: 0 };
