@@ -198,7 +198,10 @@ impl Lowering<'_> {
             table: None,
             example: None,
             id,
-            module: names::operation_module(&ident),
+            module: names::operation_module(
+                &ident,
+                tag.map_or("operations", |tag| tag.module.bare()),
+            ),
             ident,
             builder,
             tag: None,
@@ -384,7 +387,7 @@ impl Tags {
             .zip(namings)
             .filter(|(found, _)| found.operation.tags.is_empty());
         let untagged: Vec<Ident> = untagged
-            .map(|(_, naming)| names::operation_module(&naming.method))
+            .map(|(_, naming)| names::operation_module(&naming.method, "operations"))
             .collect();
         let untagged: Vec<&str> = untagged.iter().map(Ident::bare).collect();
         let mut modules = Names::default().and_taken(untagged);

@@ -27,7 +27,7 @@ use words::{spelled_snake, spelled_words, variant_words};
 
 pub(crate) use words::{
     constant_words, item_words, module_words, operation_module, singular, snake_words,
-    suffix_words, type_words, variant_words_of,
+    suffix_words, type_module, type_words, variant_words_of,
 };
 
 /// Where names must differ from each other, and from those that emitted code and the runtime's macros use there

@@ -70,6 +70,15 @@ fn every_symbol_is_read_out_as_a_word_of_its_own() {
 }
 
 #[test]
+fn no_module_has_the_name_of_the_one_that_contains_it() {
+    let method = Names::default().claim_method("cookies");
+    assert_eq!(operation_module(&method, "cookies").as_str(), "cookies_");
+    assert_eq!(operation_module(&method, "operations").as_str(), "cookies");
+    let types = Ident::new("Types").expect("an identifier");
+    assert_eq!(type_module(&types).as_str(), "types_");
+}
+
+#[test]
 fn no_module_is_a_device_of_windows_and_methods_keep_their_names() {
     let devices = [
         "con", "PRN", "Aux", "nul", "COM0", "com1", "Com9", "LPT0", "lpt1", "lpt9",
@@ -79,7 +88,7 @@ fn no_module_is_a_device_of_windows_and_methods_keep_their_names() {
         assert_eq!(module, format!("{}_", wire.to_lowercase()));
         let method = Names::default().claim_method(wire);
         assert_eq!(method.as_str(), wire.to_lowercase());
-        assert_eq!(operation_module(&method).as_str(), module);
+        assert_eq!(operation_module(&method, "operations").as_str(), module);
     }
     for wire in [
         "icon",
@@ -93,7 +102,7 @@ fn no_module_is_a_device_of_windows_and_methods_keep_their_names() {
     ] {
         assert_eq!(module_words(wire), wire);
         let method = Names::default().claim_method(wire);
-        assert_eq!(operation_module(&method), method);
+        assert_eq!(operation_module(&method, "operations"), method);
     }
 }
 

@@ -234,10 +234,22 @@ pub(crate) fn module_words(wire: &str) -> String {
     }
 }
 
-/// The module of an operation, named like the client's method.
-pub(crate) fn operation_module(method: &Ident) -> Ident {
-    let module = is_device(method.bare()).then(|| Ident::new(&format!("{}_", method.bare())));
+/// The module of an operation, named like the client's method, inside the module `parent`: no module has the name of the
+/// one that contains it (`clippy::module_inception`).
+pub(crate) fn operation_module(method: &Ident, parent: &str) -> Ident {
+    let name = method.bare();
+    let is_taken = name == parent || is_device(name);
+    let module = is_taken.then(|| Ident::new(&format!("{name}_")));
     module.flatten().unwrap_or_else(|| method.clone())
+}
+
+/// The module of a type in `types`, by the type's name.
+pub(crate) fn type_module(ident: &Ident) -> Ident {
+    let module = match module_words(ident.bare()) {
+        module if module == "types" => String::from("types_"),
+        module => module,
+    };
+    Ident::new(&module).unwrap_or_else(|| ident.clone())
 }
 
 /// Whether Windows takes a file of this name, with any extension, for a device ("Naming Files, Paths, and Namespaces"

@@ -141,7 +141,7 @@ impl<'d> Schemas<'d, '_> {
 }
 
 pub(super) fn component_hint(ident: &Ident, root: bool) -> NameHint {
-    let module = Ident::new(&names::module_words(ident.bare())).unwrap_or_else(|| ident.clone());
+    let module = names::type_module(ident);
     NameHint {
         name: ident.bare().into(),
         module: Rc::new(module),
