@@ -152,6 +152,7 @@ pub const RESERVED_BUILDER_METHODS: &[&str] = &[
     "build",
     "clone",
     "credential",
+    "decoding",
     "header",
     "http",
     "limits",
