@@ -28,6 +28,7 @@ mod program;
 mod report;
 mod write;
 
+pub use clientsmith_lower::RuntimeDependency;
 pub use generate::Generator;
 pub use program::{Program, Project, Runtime};
 pub use write::{Change, Plan};

@@ -22,16 +22,10 @@ pub struct Program {
 /// Where the runtime of a generated crate comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runtime {
-    /// The checkout that this program was built from.
+    /// The checkout that this program was built from: a path that depends on the crate's folder.
     Checkout,
-    /// A folder.
-    Path(PathBuf),
-    /// The registry: this version, or one that is compatible.
-    Version(String),
-    /// A Git repository, by its URL.
-    Git(String),
-    /// A copy inside the crate, which then depends on nothing of clientsmith's.
-    Vendored,
+    /// Anywhere else.
+    Other(RuntimeDependency),
 }
 
 impl Runtime {
@@ -39,10 +33,7 @@ impl Runtime {
     pub(crate) fn dependency(&self, output: &Path) -> RuntimeDependency {
         match self {
             Self::Checkout => RuntimeDependency::Path(runtime_path(output)),
-            Self::Path(path) => RuntimeDependency::Path(path.to_string_lossy().replace('\\', "/")),
-            Self::Version(version) => RuntimeDependency::Version(version.clone()),
-            Self::Git(url) => RuntimeDependency::Git(url.clone()),
-            Self::Vendored => RuntimeDependency::Vendored,
+            Self::Other(dependency) => dependency.clone(),
         }
     }
 }
@@ -52,21 +43,23 @@ impl FromStr for Runtime {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (kind, value) = match text.split_once('=') {
-            Some((kind, value)) if !value.is_empty() => (kind, Some(value)),
-            Some(_) => return Err(String::from("the value after `=` is empty")),
+            Some((_, "")) => return Err(String::from("the value after `=` is empty")),
+            Some((kind, value)) => (kind, Some(value.to_owned())),
             None => (text, None),
         };
-        match (kind, value) {
-            ("vendored", None) => Ok(Self::Vendored),
-            ("path", None) => Ok(Self::Checkout),
-            ("path", Some(folder)) => Ok(Self::Path(folder.into())),
-            ("version", None) => Ok(Self::Version(env!("CARGO_PKG_VERSION").to_owned())),
-            ("version", Some(version)) => Ok(Self::Version(version.to_owned())),
-            ("git", Some(url)) => Ok(Self::Git(url.to_owned())),
-            _ => Err(String::from(
-                "expected `vendored`, `path`, `path=DIR`, `version`, `version=VERSION` or `git=URL`",
-            )),
-        }
+        Ok(Self::Other(match (kind, value) {
+            ("path", None) => return Ok(Self::Checkout),
+            ("path", Some(folder)) => RuntimeDependency::Path(folder.replace('\\', "/")),
+            ("version", None) => RuntimeDependency::default(),
+            ("version", Some(version)) => RuntimeDependency::Version(version),
+            ("git", Some(url)) => RuntimeDependency::Git(url),
+            ("vendored", None) => RuntimeDependency::Vendored,
+            _ => {
+                return Err(String::from(
+                    "expected `vendored`, `path`, `path=DIR`, `version`, `version=VERSION` or `git=URL`",
+                ));
+            }
+        }))
     }
 }
 
@@ -74,10 +67,12 @@ impl fmt::Display for Runtime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Checkout => formatter.write_str("path"),
-            Self::Path(path) => write!(formatter, "path={}", path.display()),
-            Self::Version(version) => write!(formatter, "version={version}"),
-            Self::Git(url) => write!(formatter, "git={url}"),
-            Self::Vendored => formatter.write_str("vendored"),
+            Self::Other(RuntimeDependency::Path(path)) => write!(formatter, "path={path}"),
+            Self::Other(RuntimeDependency::Version(version)) => {
+                write!(formatter, "version={version}")
+            }
+            Self::Other(RuntimeDependency::Git(url)) => write!(formatter, "git={url}"),
+            Self::Other(RuntimeDependency::Vendored) => formatter.write_str("vendored"),
         }
     }
 }
@@ -99,7 +94,7 @@ impl Default for Program {
         Self {
             name: "clientsmith",
             project: None,
-            runtime: Runtime::Vendored,
+            runtime: Runtime::Other(RuntimeDependency::Vendored),
         }
     }
 }

@@ -24,6 +24,9 @@ components:
     Item: {type: object, properties: {name: {type: string}}}
 "#;
 
+/// The runtime by path: a crate of few files.
+const GENERATE: [&str; 3] = ["generate", "--runtime", "path"];
+
 /// A folder with a document in it.
 struct Desk(TempDir);
 
@@ -55,14 +58,8 @@ impl Desk {
     fn command(&self, out: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
         command
-            .args([
-                "generate",
-                "--runtime",
-                "path",
-                "--package",
-                "shop",
-                "--spec",
-            ])
+            .args(GENERATE)
+            .args(["--package", "shop", "--spec"])
             .arg(self.path("shop.yaml"))
             .args(["--out", out])
             .current_dir(self.0.path());
@@ -232,17 +229,8 @@ fn a_folder_above_the_documents_is_refused_unless_it_holds_a_generated_crate() {
     desk.write("project/api/shop.yaml", DOCUMENT);
     let run = |out: &str| {
         Command::new(env!("CARGO_BIN_EXE_clientsmith"))
-            .args([
-                "generate",
-                "--runtime",
-                "path",
-                "--package",
-                "shop",
-                "--spec",
-                "shop.yaml",
-                "--out",
-                out,
-            ])
+            .args(GENERATE)
+            .args(["--package", "shop", "--spec", "shop.yaml", "--out", out])
             .current_dir(&folder)
             .output()
             .expect("clientsmith starts")
@@ -265,15 +253,8 @@ fn the_folder_that_the_shell_stands_in_stays_the_same() {
     desk.make("shop");
     let run = |more: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_clientsmith"))
-            .args([
-                "generate",
-                "--runtime",
-                "path",
-                "--spec",
-                "../shop.yaml",
-                "--out",
-                ".",
-            ])
+            .args(GENERATE)
+            .args(["--spec", "../shop.yaml", "--out", "."])
             .args(more)
             .current_dir(desk.path("shop"))
             .output();
@@ -493,17 +474,8 @@ fn a_full_disk_leaves_everything_as_it_was() {
         let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
         let output = Command::new("sh")
             .args(["-c", &limited, env!("CARGO_BIN_EXE_clientsmith")])
-            .args([
-                "generate",
-                "--runtime",
-                "path",
-                "--package",
-                "shop",
-                "--spec",
-                "shop.yaml",
-                "--out",
-                "shop",
-            ])
+            .args(GENERATE)
+            .args(["--package", "shop", "--spec", "shop.yaml", "--out", "shop"])
             .current_dir(desk.0.path())
             .output()
             .expect("sh starts");

@@ -40,7 +40,8 @@ pub(crate) struct Generate {
     pub(crate) since: Option<Revision>,
 
     /// Where the crate's runtime comes from: `vendored` (a copy inside the crate), `version[=VERSION]` (the registry),
-    /// `git=URL`, or `path[=DIR]` (by default the checkout that this program was built from)
+    /// `git=URL`, or `path[=DIR]` (absolute or relative to the crate; by default the checkout that this program was built
+    /// from)
     #[arg(long, value_name = "SOURCE")]
     pub(crate) runtime: Option<Runtime>,
 

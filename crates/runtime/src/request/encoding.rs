@@ -2,7 +2,6 @@
 
 use super::encode;
 use super::error::Place;
-use super::form;
 use super::style::{Expansion, Explode, Style};
 use super::value::ParameterValue;
 
@@ -41,10 +40,15 @@ pub(super) struct Encoding {
 }
 
 impl Encoding {
-    /// The default of paths and headers.
-    pub(super) const SIMPLE: Self = Self::new(Style::Simple, Explode::No);
-    /// The default of queries and cookies.
-    pub(super) const FORM: Self = Self::new(Style::Form, Explode::Yes);
+    /// The encoding of a parameter for which the document says nothing else.
+    pub(super) const fn default_of(location: Location) -> Self {
+        match location {
+            Location::Path | Location::Header => Self::new(Style::Simple, Explode::No),
+            Location::Query | Location::Cookie | Location::QueryString => {
+                Self::new(Style::Form, Explode::Yes)
+            }
+        }
+    }
 
     /// Percent-encodes all but unreserved characters (RFC 3986 §2.3); in headers nothing is encoded.
     pub(super) const fn new(style: Style, explode: Explode) -> Self {
@@ -81,15 +85,12 @@ impl Encoding {
             },
         };
         Some(match location {
-            Location::Path | Location::Header => expansion.path(value),
+            // What is the whole query has no name: it is text that is encoded once.
+            Location::Path | Location::Header | Location::QueryString => expansion.path(value),
             Location::Cookie if self.style == Style::Cookie => {
                 return expansion.raw_cookies(value);
             }
             Location::Query | Location::Cookie => expansion.query(value),
-            Location::QueryString => match value {
-                ParameterValue::Scalar(text) => encode::value(text).into_owned(),
-                value => form::exploded("", value),
-            },
         })
     }
 }

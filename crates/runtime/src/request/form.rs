@@ -109,7 +109,7 @@ pub(super) fn text<T: Serialize + ?Sized>(
 }
 
 /// The default style.
-pub(super) fn exploded(name: &str, value: &ParameterValue) -> String {
+fn exploded(name: &str, value: &ParameterValue) -> String {
     Expansion {
         name,
         style: Style::Form,

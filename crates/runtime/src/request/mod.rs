@@ -136,7 +136,7 @@ impl Request {
     /// A value that would change the route is an error: one that is empty, or results in a segment `.` or `..`, encoded
     /// or not.
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        self.parameter(Location::Path, name, value, Encoding::SIMPLE)
+        self.default_parameter(Location::Path, name, value)
     }
 
     /// A path parameter in a style other than the default.
@@ -152,7 +152,7 @@ impl Request {
 
     /// A query parameter in the default style: `form`, exploded.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        self.parameter(Location::Query, name, value, Encoding::FORM)
+        self.default_parameter(Location::Query, name, value)
     }
 
     /// A query parameter in a style other than the default.
@@ -198,7 +198,7 @@ impl Request {
 
     /// A header parameter in the default style: `simple`, not exploded. A value with control characters is an error.
     pub fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        self.parameter(Location::Header, name, value, Encoding::SIMPLE)
+        self.default_parameter(Location::Header, name, value)
     }
 
     /// A header parameter in a style other than the default.
@@ -214,7 +214,7 @@ impl Request {
 
     /// A cookie parameter in the default style: `form`, exploded.
     pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        self.parameter(Location::Cookie, name, value, Encoding::FORM)
+        self.default_parameter(Location::Cookie, name, value)
     }
 
     /// A cookie parameter in a style other than the default.
@@ -226,6 +226,15 @@ impl Request {
         explode: Explode,
     ) -> &mut Self {
         self.parameter(Location::Cookie, name, value, Encoding::new(style, explode))
+    }
+
+    fn default_parameter<T: Serialize + ?Sized>(
+        &mut self,
+        location: Location,
+        name: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        self.parameter(location, name, value, Encoding::default_of(location))
     }
 
     fn parameter<T: Serialize + ?Sized>(
@@ -248,17 +257,12 @@ impl Request {
         name: &'static str,
         value: &T,
     ) -> &mut Self {
-        let value = serde_json::to_string(value)
-            .map(|text| match text.as_str() {
-                "null" => ParameterValue::Absent,
-                _ => ParameterValue::Scalar(text),
-            })
-            .map_err(|error| error.to_string());
-        let encoding = match location {
-            Location::Path | Location::Header => Encoding::SIMPLE,
-            Location::Query | Location::Cookie | Location::QueryString => Encoding::FORM,
-        };
-        self.push_parameter(location, name, value, encoding)
+        let text = serde_json::to_string(value).map_err(|error| error.to_string());
+        self.text_parameter(
+            location,
+            name,
+            text.map(|text| (text != "null").then_some(text)),
+        )
     }
 
     /// A parameter encoded as the text of a form (`content`).
@@ -268,13 +272,18 @@ impl Request {
         name: &'static str,
         value: &T,
     ) -> &mut Self {
-        let value = form::text(value, &[])
-            .map(|text| text.map_or(ParameterValue::Absent, ParameterValue::Scalar));
-        let encoding = match location {
-            Location::Path | Location::Header => Encoding::SIMPLE,
-            Location::Query | Location::Cookie | Location::QueryString => Encoding::FORM,
-        };
-        self.push_parameter(location, name, value, encoding)
+        self.text_parameter(location, name, form::text(value, &[]))
+    }
+
+    /// A value that is text already; `None` where it is absent.
+    fn text_parameter(
+        &mut self,
+        location: Location,
+        name: &'static str,
+        text: Result<Option<String>, String>,
+    ) -> &mut Self {
+        let value = text.map(|text| text.map_or(ParameterValue::Absent, ParameterValue::Scalar));
+        self.push_parameter(location, name, value, Encoding::default_of(location))
     }
 
     fn push_parameter(
