@@ -1,7 +1,7 @@
 //! `clientsmith explain CODE`: what a problem code means, and how to fix the problem.
 
 use anyhow::Result;
-use clientsmith_lower::{Code, Options, Severity};
+use clientsmith_lower::{Code, LowerOptions, Severity};
 
 use crate::cli::{Exit, Explain};
 use crate::program::Program;
@@ -46,9 +46,9 @@ fn text(code: Code) -> String {
     let outcome = clientsmith_lower::generate_model_from_text(
         "example.yaml",
         document,
-        &Options {
+        &LowerOptions {
             package: "example".to_owned(),
-            ..Options::default()
+            ..LowerOptions::default()
         },
     );
     let reports: Vec<String> = outcome

@@ -31,4 +31,4 @@ mod write;
 pub use clientsmith_lower::RuntimeDependency;
 pub use generate::Generator;
 pub use program::{Program, Project, Runtime};
-pub use write::{Change, Plan};
+pub use write::{FileAction, Plan};

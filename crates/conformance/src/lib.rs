@@ -9,7 +9,7 @@ mod scratch;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use clientsmith_emit::File;
+use clientsmith_emit::EmittedFile;
 use clientsmith_lower::{RuntimeDependency, Severity};
 
 pub use scratch::ScratchWorkspace;
@@ -76,7 +76,7 @@ impl Fixture {
 #[derive(Debug)]
 pub struct Emitted {
     /// The crate's files.
-    pub files: Vec<File>,
+    pub files: Vec<EmittedFile>,
     /// `code: message` of every warning, sorted by place.
     pub warnings: Vec<String>,
 }
@@ -98,7 +98,7 @@ fn emit_with(
     // A fixture may ask for what the command line can: an option a line.
     let asked = std::fs::read_to_string(document.with_file_name("options")).unwrap_or_default();
     let asks = |option: &str| asked.lines().any(|line| line == option);
-    let options = clientsmith_lower::Options {
+    let options = clientsmith_lower::LowerOptions {
         sub_clients: asks("--sub-clients"),
         tag_features: asks("--tag-features"),
         package: package.to_owned(),
@@ -106,7 +106,7 @@ fn emit_with(
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
         runtime,
-        ..clientsmith_lower::Options::default()
+        ..clientsmith_lower::LowerOptions::default()
     };
     let outcome = clientsmith_lower::generate_model(document, &options);
     let lines = |severity| {
@@ -121,7 +121,7 @@ fn emit_with(
     let Some(api) = &outcome.api else {
         return Err(lines(Severity::Error).join("\n"));
     };
-    let options = clientsmith_emit::Options { standalone: false };
+    let options = clientsmith_emit::EmitOptions { standalone: false };
     let files = clientsmith_emit::emit(api, &options).map_err(|error| error.to_string())?;
     Ok(Emitted {
         files,

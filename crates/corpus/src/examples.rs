@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use clientsmith_lower::Examples;
+use clientsmith_lower::DocumentExamples;
 use clientsmith_model::{Api, TypeRef};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -48,7 +48,12 @@ impl RoundTrip {
 }
 
 /// Writes the program and what it reads; nothing where there are no examples.
-pub(super) fn write(folder: &Path, openapi: &str, api: &Api, examples: &Examples) -> Result<()> {
+pub(super) fn write(
+    folder: &Path,
+    openapi: &str,
+    api: &Api,
+    examples: &DocumentExamples,
+) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("can't clear {}", folder.display()))?;
     }

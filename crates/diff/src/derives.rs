@@ -14,7 +14,7 @@ use crate::value;
 /// All traits that are no longer implemented.
 pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
     let lost: BTreeMap<TypeId, (TypePair<'_>, Vec<&'static str>)> = pair
-        .kept()
+        .kept_types()
         .into_iter()
         .filter(|(_, old, new)| kind(&old.shape) == kind(&new.shape) && derives_any(&old.shape))
         .filter_map(|(id, old, new)| {

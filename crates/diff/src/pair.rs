@@ -45,7 +45,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Pairs of old and new types, in the old order.
-    pub(crate) fn kept(&self) -> Vec<(TypeId, &'a TypeDef, &'a TypeDef)> {
+    pub(crate) fn kept_types(&self) -> Vec<(TypeId, &'a TypeDef, &'a TypeDef)> {
         let kept = self.old.types.iter();
         kept.filter_map(|(id, old)| Some((id, old, &self.new.types[self.now(id)?])))
             .collect()

@@ -78,7 +78,7 @@ pub(crate) fn compare(pair: &Pair<'_>, changes: &mut Vec<Change>) {
         );
         changes.push(change.now_at(definition.source.clone()));
     }
-    for (id, old, new) in pair.kept() {
+    for (id, old, new) in pair.kept_types() {
         compare_one(pair, id, TypePair { old, new }, changes);
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn tagged(
         let change = kept
             .change(ChangeKind::TagChanged, message)
             .recompiled(SourceImpact::Differs);
-        changes.push(change.deployed(both(kept)));
+        changes.push(change.deployed(discriminator_impact(kept)));
     }
     for old in &was.branches {
         let Some(new) = find(&is.branches, old) else {
@@ -43,7 +43,7 @@ pub(crate) fn tagged(
             } else {
                 change
                     .recompiled(SourceImpact::Differs)
-                    .deployed(both(kept))
+                    .deployed(discriminator_impact(kept))
             });
         }
     }
@@ -60,7 +60,7 @@ pub(crate) fn tagged(
         let change = kept
             .change(ChangeKind::TagChanged, message)
             .recompiled(SourceImpact::Differs);
-        changes.push(change.deployed(both(kept)));
+        changes.push(change.deployed(discriminator_impact(kept)));
     }
     if was.other != is.other {
         let message = format!("was renamed to `{}`", is.other);
@@ -70,7 +70,7 @@ pub(crate) fn tagged(
 }
 
 /// The effect of a changed discriminator on deployed programs.
-fn both(kept: TypePair<'_>) -> WireImpact {
+fn discriminator_impact(kept: TypePair<'_>) -> WireImpact {
     if kept.usage().received {
         WireImpact::Misread
     } else if kept.usage().sent {

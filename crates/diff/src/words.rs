@@ -44,7 +44,7 @@ pub(crate) fn compare(pair: &Pair<'_>, reported: &[Change]) -> Option<Change> {
             }
         }
     }
-    for (_, old, new) in pair.kept() {
+    for (_, old, new) in pair.kept_types() {
         if reworded(&old.docs, &new.docs) {
             subjects.push(old.ident.to_string());
         }

@@ -3,13 +3,13 @@
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
 use clientsmith_diff::{ChangeKind, DiffReport, SourceImpact, WireImpact, diff};
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::Api;
 
 fn model(text: &str) -> Api {
-    let options = Options {
+    let options = LowerOptions {
         package: "api".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("api.yaml", text, &options);
     outcome

@@ -7,11 +7,11 @@
 )]
 
 use clientsmith_diff::{Bump, Change, ChangeKind, DiffReport, SourceImpact, WireImpact, diff};
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::Api;
 
-fn model_with(text: &str, options: Options) -> Api {
-    let options = Options {
+fn model_with(text: &str, options: LowerOptions) -> Api {
+    let options = LowerOptions {
         package: "api".to_owned(),
         ..options
     };
@@ -20,7 +20,7 @@ fn model_with(text: &str, options: Options) -> Api {
 }
 
 fn report(old: &str, new: &str) -> DiffReport {
-    let model = |text| model_with(text, Options::default());
+    let model = |text| model_with(text, LowerOptions::default());
     diff(&model(old), &model(new))
 }
 
@@ -142,10 +142,10 @@ fn a_tag_takes_its_client_and_its_feature_with_it() {
         )
     };
     let model = |text: &str| {
-        let options = Options {
+        let options = LowerOptions {
             sub_clients: true,
             tag_features: true,
-            ..Options::default()
+            ..LowerOptions::default()
         };
         model_with(text, options)
     };

@@ -50,7 +50,7 @@ pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<
     Some(match &body.form {
         BodyForm::Flattened { .. } => return None,
         BodyForm::Single { ident, content } => match content.value_type() {
-            Some(ty) => Argument::of(api, ident, ty, TypeScope::Crate, imports),
+            Some(ty) => Argument::for_type(api, ident, ty, TypeScope::Crate, imports),
             None => Argument::into_type(ident, &content_type(api, content, imports)),
         },
         BodyForm::ByMediaType { ident, choice, .. } => {
@@ -373,7 +373,7 @@ fn part_argument(api: &Api, part: &Part, imports: &mut Imports) -> Argument {
             TypeScope::Crate,
             imports,
         ),
-        Some(ty) => Argument::of(api, name, ty, TypeScope::Crate, imports),
+        Some(ty) => Argument::for_type(api, name, ty, TypeScope::Crate, imports),
         None => {
             imports.runtime("File");
             match part.repeated {

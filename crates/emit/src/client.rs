@@ -5,10 +5,10 @@ use quote::quote;
 
 use crate::docs::comment;
 use crate::writer::RustFile;
-use crate::{EmitError, File, security};
+use crate::{EmitError, EmittedFile, security};
 
 /// `src/client.rs`
-pub(crate) fn file(api: &Api) -> Result<File, EmitError> {
+pub(crate) fn file(api: &Api) -> Result<EmittedFile, EmitError> {
     let mut source = RustFile::new("src/client.rs");
     source.imports.own("runtime");
     for name in [

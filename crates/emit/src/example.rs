@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::docs::{fenced, ident, sentence, token};
 use crate::writer::{RustFile, statement_lines};
-use crate::{EmitError, File, tag_client};
+use crate::{EmitError, EmittedFile, tag_client};
 
 /// The example of front page and README, without the function around it.
 pub(crate) struct ShownExample {
@@ -24,7 +24,7 @@ pub(crate) struct ShownExample {
 pub(crate) fn shown(api: &Api) -> Option<ShownExample> {
     let showcase = api.showcase.as_ref()?;
     let operation = api.operations.get(showcase.operation)?;
-    let mut values = ValueWriter::of(api);
+    let mut values = ValueWriter::new(api);
     let call = call(api, operation, &showcase.example, &mut values);
     let setter = showcase.setter.as_ref().map(|(name, value)| {
         let (name, value) = (token(name), values.value(value));
@@ -49,7 +49,7 @@ pub(crate) fn shown(api: &Api) -> Option<ShownExample> {
 }
 
 /// A program that makes one call; nothing where the operation has none.
-pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, EmitError> {
+pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<EmittedFile>, EmitError> {
     let Some(example) = &operation.example else {
         return Ok(None);
     };
@@ -69,7 +69,7 @@ pub(crate) fn file(api: &Api, operation: &Operation) -> Result<Option<File>, Emi
     source.inner_docs(&docs);
     source.imports.std("env");
     source.imports.std("error::Error");
-    let mut values = ValueWriter::of(api);
+    let mut values = ValueWriter::new(api);
     let allowance =
         operation.docs.deprecated.is_some().then(
             || quote!(#[allow(deprecated, reason = "the example of a deprecated operation")]),
@@ -219,7 +219,7 @@ struct ValueWriter<'a> {
 }
 
 impl<'a> ValueWriter<'a> {
-    fn of(api: &'a Api) -> Self {
+    fn new(api: &'a Api) -> Self {
         Self {
             api,
             names: BTreeSet::from(["Client"]),

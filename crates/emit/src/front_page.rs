@@ -6,10 +6,10 @@ use quote::quote;
 use crate::docs::{lines, sentence};
 use crate::example::ShownExample;
 use crate::writer::RustFile;
-use crate::{EmitError, File, compatibility};
+use crate::{EmitError, EmittedFile, compatibility};
 
 /// `src/lib.rs`
-pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<File, EmitError> {
+pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedFile, EmitError> {
     let mut source = RustFile::new("src/lib.rs");
     source.inner_docs(&page(api, example));
     source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));

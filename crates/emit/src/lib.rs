@@ -41,7 +41,7 @@ pub use round_trip::round_trip;
 
 /// A file of the crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
+pub struct EmittedFile {
     /// Its path below the crate's folder, `/` between names.
     pub path: String,
     /// Its text.
@@ -50,7 +50,7 @@ pub struct File {
 
 /// What the model does not say of the crate.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct EmitOptions {
     /// Whether Cargo.toml says that the crate is a workspace of its own.
     pub standalone: bool,
 }
@@ -78,18 +78,18 @@ impl std::error::Error for EmitError {}
 ///
 /// # Errors
 /// Something emitted is not valid Rust.
-pub fn emit(api: &Api, options: &Options) -> Result<Vec<File>, EmitError> {
+pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<EmittedFile>, EmitError> {
     let shown = example::shown(api);
     let mut files = vec![
-        File {
+        EmittedFile {
             path: "Cargo.toml".to_owned(),
             text: manifest::text(api, options),
         },
-        File {
+        EmittedFile {
             path: "README.md".to_owned(),
             text: readme::text(api, shown.as_ref()),
         },
-        File {
+        EmittedFile {
             path: "rustfmt.toml".to_owned(),
             text: manifest::rustfmt(api),
         },

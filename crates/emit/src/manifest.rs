@@ -3,7 +3,7 @@
 use clientsmith_model::{Api, RUNTIME_FEATURES, RuntimeDependency};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use crate::Options;
+use crate::EmitOptions;
 use crate::writer::preamble;
 
 /// The dependencies that an emitted crate has for its runtime, whether that is a dependency or a copy.
@@ -41,18 +41,18 @@ pub const RUNTIME_DEPENDENCIES: &[&str] = &[
 ];
 
 /// `Cargo.toml`
-pub(crate) fn text(api: &Api, options: &Options) -> String {
+pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
     let mut document = DocumentMut::new();
     document["package"] = Item::Table(package(api));
-    let runtime = Runtime::of(&api.package.runtime);
+    let runtime = RuntimeEntry::from_dependency(&api.package.runtime);
     document["features"] = Item::Table(features(api, &runtime));
     match runtime {
-        Runtime::Dependency(runtime) => {
+        RuntimeEntry::Dependency(runtime) => {
             let mut dependencies = Table::new();
             dependencies["clientsmith-runtime"] = value(runtime);
             document["dependencies"] = Item::Table(dependencies);
         }
-        Runtime::Vendored(manifest) => {
+        RuntimeEntry::Vendored(manifest) => {
             for table in ["dependencies", "target"] {
                 document[table] = manifest[table].clone();
             }
@@ -79,15 +79,15 @@ pub(crate) fn text(api: &Api, options: &Options) -> String {
 }
 
 /// The runtime as Cargo.toml has it.
-enum Runtime {
+enum RuntimeEntry {
     /// A dependency.
     Dependency(InlineTable),
     /// A copy, with what its own manifest says.
     Vendored(DocumentMut),
 }
 
-impl Runtime {
-    fn of(dependency: &RuntimeDependency) -> Self {
+impl RuntimeEntry {
+    fn from_dependency(dependency: &RuntimeDependency) -> Self {
         let (key, value) = match dependency {
             RuntimeDependency::Path(path) => ("path", path),
             RuntimeDependency::Version(version) => ("version", version),
@@ -140,7 +140,7 @@ fn docs_rs() -> Item {
         })
 }
 
-fn features(api: &Api, runtime: &Runtime) -> Table {
+fn features(api: &Api, runtime: &RuntimeEntry) -> Table {
     let mut table = Table::new();
     let of_tags: Vec<&str> = api
         .tags
@@ -153,7 +153,7 @@ fn features(api: &Api, runtime: &Runtime) -> Table {
     for feature in RUNTIME_FEATURES {
         table[*feature] = runtime.feature(feature);
     }
-    if let Runtime::Vendored(_) = runtime {
+    if let RuntimeEntry::Vendored(_) = runtime {
         // A client may stand on a `reqwest::Client` of the caller's.
         table["reqwest"] = runtime.feature("reqwest");
     }

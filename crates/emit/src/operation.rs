@@ -19,7 +19,7 @@ use crate::schema::export;
 use crate::setter::{Argument, allowance};
 use crate::type_ref::{TypeScope, field_type, type_of, unset_member};
 use crate::writer::RustFile;
-use crate::{EmitError, File, body, parameter, response, security, tag_client};
+use crate::{EmitError, EmittedFile, body, parameter, response, security, tag_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
 pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
@@ -54,7 +54,7 @@ pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
 }
 
 /// `src/operations/mod.rs`
-fn root(api: &Api, untagged: &[&Operation]) -> Result<File, EmitError> {
+fn root(api: &Api, untagged: &[&Operation]) -> Result<EmittedFile, EmitError> {
     let mut source = RustFile::new("src/operations/mod.rs");
     let mut docs = vec!["Request builders, returned by the client's methods.".to_owned()];
     for paragraph in &api.operations_docs {
@@ -77,7 +77,7 @@ fn tag_module(
     tag: &Tag,
     operations: &[&Operation],
     path: &str,
-) -> Result<File, EmitError> {
+) -> Result<EmittedFile, EmitError> {
     let mut source = RustFile::new(path);
     source.inner_docs(&lines(&tag.docs));
     source.items(module(operations));
@@ -113,7 +113,7 @@ const IMPORTED: [&str; 7] = [
     "operation",
 ];
 
-fn file(api: &Api, operation: &Operation, path: &str) -> Result<File, EmitError> {
+fn file(api: &Api, operation: &Operation, path: &str) -> Result<EmittedFile, EmitError> {
     let mut source = RustFile::new(path);
     source.imports.own("runtime");
     for name in IMPORTED {
@@ -201,7 +201,7 @@ impl OperationWriter<'_> {
     }
 
     fn argument(&self, input: &Input, imports: &mut Imports) -> Argument {
-        Argument::of(
+        Argument::for_type(
             self.api,
             &input.name.rust,
             &input.ty,

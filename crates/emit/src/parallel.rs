@@ -5,19 +5,19 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::{EmitError, File};
+use crate::{EmitError, EmittedFile};
 
 /// What a processor writes before it asks for more.
 const BATCH: usize = 16;
 
 /// What writes a file.
-pub(crate) type Page<'a> = Box<dyn Fn() -> Result<File, EmitError> + Send + Sync + 'a>;
+pub(crate) type Page<'a> = Box<dyn Fn() -> Result<EmittedFile, EmitError> + Send + Sync + 'a>;
 
 /// Writes the file of each page; the files are in the pages' order.
 ///
 /// # Errors
 /// The first error in the pages' order.
-pub(crate) fn files(pages: &[Page<'_>]) -> Result<Vec<File>, EmitError> {
+pub(crate) fn files(pages: &[Page<'_>]) -> Result<Vec<EmittedFile>, EmitError> {
     let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let batches: Vec<&[Page<'_>]> = pages.chunks(BATCH).collect();
     if processors == 1 || batches.len() < 2 {
@@ -31,7 +31,8 @@ pub(crate) fn files(pages: &[Page<'_>]) -> Result<Vec<File>, EmitError> {
             let Some(batch) = batches.get(index) else {
                 return;
             };
-            let files: Result<Vec<File>, EmitError> = batch.iter().map(|page| page()).collect();
+            let files: Result<Vec<EmittedFile>, EmitError> =
+                batch.iter().map(|page| page()).collect();
             if let Ok(mut written) = written.lock() {
                 written.push((index, files));
             }

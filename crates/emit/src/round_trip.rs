@@ -7,13 +7,13 @@ use crate::docs::{ident, token};
 use crate::imports::Imports;
 use crate::type_ref::{TypeScope, type_of};
 use crate::writer::RustFile;
-use crate::{EmitError, File};
+use crate::{EmitError, EmittedFile};
 
 /// `main.rs` of a program that gives these types, in this order, to `clientsmith_round_trip::main`.
 ///
 /// # Errors
 /// Something emitted is not valid Rust.
-pub fn round_trip(api: &Api, types: &[TypeRef]) -> Result<File, EmitError> {
+pub fn round_trip(api: &Api, types: &[TypeRef]) -> Result<EmittedFile, EmitError> {
     let mut imports = Imports::default();
     let types: Vec<_> = types
         .iter()

@@ -16,7 +16,7 @@ use crate::parallel::Page;
 use crate::setter::{Argument, constructor};
 use crate::type_ref::{TypeScope, field_type, head, type_of, unset_member};
 use crate::writer::RustFile;
-use crate::{EmitError, File, compose, enumeration};
+use crate::{EmitError, EmittedFile, compose, enumeration};
 
 /// `src/types/…`; nothing if the client has no types.
 pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
@@ -36,7 +36,7 @@ pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
     pages
 }
 
-fn file(api: &Api, module: &Ident, ids: &[TypeId]) -> Result<File, EmitError> {
+fn file(api: &Api, module: &Ident, ids: &[TypeId]) -> Result<EmittedFile, EmitError> {
     let mut source = RustFile::new(format!("src/types/{}.rs", module.bare()));
     for id in ids {
         definition(api, *id, TypeScope::Types { module }, &mut source);
@@ -49,7 +49,10 @@ fn file(api: &Api, module: &Ident, ids: &[TypeId]) -> Result<File, EmitError> {
     source.finish(api)
 }
 
-fn module_file(api: &Api, modules: &BTreeMap<&Ident, Vec<TypeId>>) -> Result<File, EmitError> {
+fn module_file(
+    api: &Api,
+    modules: &BTreeMap<&Ident, Vec<TypeId>>,
+) -> Result<EmittedFile, EmitError> {
     let mut source = RustFile::new("src/types/mod.rs");
     source.inner_docs(&["Types of requests and responses."]);
     let declared = modules.keys().map(|module| token(module));
@@ -186,7 +189,7 @@ fn object_methods(
     let setters: Vec<TokenStream> = optional
         .iter()
         .map(|field| {
-            let argument = Argument::of(api, &field.name.rust, &field.ty, scope, imports);
+            let argument = Argument::for_type(api, &field.name.rust, &field.ty, scope, imports);
             let sets = format!("Sets [`{0}`](#structfield.{0}).", field.name.rust.bare());
             let value = argument.wrapped(field.wrapper(), imports);
             let name = argument.name();
@@ -215,7 +218,7 @@ fn object_constructor(
     let mut arguments = Vec::new();
     let mut given = Vec::new();
     for field in required {
-        let argument = Argument::of(api, &field.name.rust, &field.ty, scope, imports);
+        let argument = Argument::for_type(api, &field.name.rust, &field.ty, scope, imports);
         given.push(argument.wrapped_member(argument.name(), field.wrapper(), imports));
         arguments.push(argument);
     }

@@ -7,10 +7,10 @@ use quote::quote;
 use crate::docs::{attributes, comment, ident, token};
 use crate::imports::Imports;
 use crate::writer::RustFile;
-use crate::{EmitError, File};
+use crate::{EmitError, EmittedFile};
 
 /// `src/security.rs`; nothing if the document has no schemes.
-pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
+pub(crate) fn file(api: &Api) -> Result<Option<EmittedFile>, EmitError> {
     if api.schemes.is_empty() {
         return Ok(None);
     }

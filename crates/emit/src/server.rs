@@ -6,10 +6,10 @@ use quote::quote;
 
 use crate::docs::{bullet, comment, lines, sentence, token};
 use crate::writer::RustFile;
-use crate::{EmitError, File};
+use crate::{EmitError, EmittedFile};
 
 /// `src/servers.rs`; nothing if the document names no server.
-pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
+pub(crate) fn file(api: &Api) -> Result<Option<EmittedFile>, EmitError> {
     if api.servers.is_empty() {
         return Ok(None);
     }

@@ -19,7 +19,7 @@ pub(crate) struct Argument {
 
 impl Argument {
     /// What callers may give for `ty`.
-    pub(crate) fn of(
+    pub(crate) fn for_type(
         api: &Api,
         name: &Ident,
         ty: &TypeRef,

@@ -7,10 +7,10 @@ use quote::quote;
 use crate::docs::{attributes, comment, ident, sentence, token};
 use crate::imports::Imports;
 use crate::writer::RustFile;
-use crate::{EmitError, File};
+use crate::{EmitError, EmittedFile};
 
 /// `src/clients.rs`; nothing if all methods are the client's own.
-pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
+pub(crate) fn file(api: &Api) -> Result<Option<EmittedFile>, EmitError> {
     let clients: Vec<(&Tag, &TagClient)> = api
         .tags
         .iter()

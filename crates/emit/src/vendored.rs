@@ -8,14 +8,14 @@ use std::fmt::Write as _;
 
 use clientsmith_model::Api;
 
-use crate::File;
+use crate::EmittedFile;
 use crate::writer::preamble;
 
 /// The attribute of a macro that the runtime exports.
 const EXPORTED: &str = "#[macro_export]";
 
 /// The files below `src/runtime`.
-pub(crate) fn files(api: &Api) -> Vec<File> {
+pub(crate) fn files(api: &Api) -> Vec<EmittedFile> {
     let preamble = format!(
         "{}\n//\n// A copy of clientsmith-runtime {}, licensed under MIT OR Apache-2.0.\n\n",
         preamble(api, "//").join("\n"),
@@ -26,7 +26,7 @@ pub(crate) fn files(api: &Api) -> Vec<File> {
     let files = files.map(|(path, text)| {
         let path = path.replace("lib.rs", "mod.rs");
         let exports = exports.get(&path).map_or("", String::as_str);
-        File {
+        EmittedFile {
             text: format!(
                 "{preamble}{}{exports}",
                 as_module(text, api.package.library.bare())

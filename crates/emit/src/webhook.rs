@@ -7,10 +7,10 @@ use quote::quote;
 use crate::docs::{attributes, token};
 use crate::type_ref::{TypeScope, type_of};
 use crate::writer::RustFile;
-use crate::{EmitError, File};
+use crate::{EmitError, EmittedFile};
 
 /// `src/webhooks.rs`; nothing if the server makes no calls.
-pub(crate) fn file(api: &Api) -> Result<Option<File>, EmitError> {
+pub(crate) fn file(api: &Api) -> Result<Option<EmittedFile>, EmitError> {
     if api.webhooks.is_empty() {
         return Ok(None);
     }

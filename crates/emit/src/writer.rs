@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use crate::docs::{LINE_END, inner_comment};
 use crate::imports::Imports;
 use crate::macro_call::MacroCall;
-use crate::{EmitError, File};
+use crate::{EmitError, EmittedFile};
 
 /// A Rust file that is being written: items in order.
 #[derive(Debug, Default)]
@@ -53,7 +53,7 @@ impl RustFile {
     }
 
     /// The file: preamble, docs, imports and items.
-    pub(crate) fn finish(self, api: &Api) -> Result<File, EmitError> {
+    pub(crate) fn finish(self, api: &Api) -> Result<EmittedFile, EmitError> {
         let mut tokens = self.inner_docs;
         tokens.extend(self.inner_attributes);
         tokens.extend(self.imports.items(api.package.runtime.root()));
@@ -72,7 +72,7 @@ impl RustFile {
         text.reserve(printed.len() + printed.len() / 8);
         text.push_str("\n\n");
         spaced(&printed, self.macro_calls, &mut text);
-        Ok(File {
+        Ok(EmittedFile {
             path: self.path,
             text,
         })

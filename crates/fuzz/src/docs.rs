@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use clientsmith_emit::File;
+use clientsmith_emit::EmittedFile;
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
@@ -32,7 +32,7 @@ pub struct CodeBlocks {
 ///
 /// # Errors
 /// What was not meant to be there.
-pub fn check(file: &File) -> Result<CodeBlocks, String> {
+pub fn check(file: &EmittedFile) -> Result<CodeBlocks, String> {
     let mut found = CodeBlocks::default();
     let fail = |reason: String, text: &str| format!("`{}`: {reason}, in:\n{text}", file.path);
     let is_readme = file.path == "README.md";
@@ -207,7 +207,7 @@ mod tests {
 
     #[track_caller]
     fn refused(docs: &str, reason: &str) {
-        let file = File {
+        let file = EmittedFile {
             path: "src/types/a.rs".to_owned(),
             text: docs
                 .lines()
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn the_text_of_a_readme_stays_behind_its_comment() {
-        let file = |comment: &str| File {
+        let file = |comment: &str| EmittedFile {
             path: "README.md".to_owned(),
             text: format!("<!-- {comment} -->\n\n```sh\na\n```\n"),
         };

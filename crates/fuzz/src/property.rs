@@ -3,8 +3,8 @@
 use std::path::{Component, Path};
 use std::thread;
 
-use clientsmith_emit::File;
-use clientsmith_lower::{Options, RuntimeDependency, generate_model_from_text};
+use clientsmith_emit::EmittedFile;
+use clientsmith_lower::{LowerOptions, RuntimeDependency, generate_model_from_text};
 use syn::visit::Visit;
 
 use crate::{docs, memory};
@@ -74,14 +74,14 @@ fn in_a_thread<T: Send>(work: impl FnOnce() -> Result<T, String> + Send) -> Resu
 ///
 /// # Errors
 /// It is refused without a reason, or what is emitted is not valid Rust.
-pub fn generate(text: &str) -> Result<Option<Vec<File>>, String> {
-    let options = Options {
+pub fn generate(text: &str) -> Result<Option<Vec<EmittedFile>>, String> {
+    let options = LowerOptions {
         package: "fuzzed".to_owned(),
         version: "0.1.0".to_owned(),
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
         runtime: RuntimeDependency::Path("../runtime".to_owned()),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("fuzzed.yaml", text, &options);
     let Some(api) = outcome.api else {
@@ -91,7 +91,7 @@ pub fn generate(text: &str) -> Result<Option<Vec<File>>, String> {
             Ok(None)
         };
     };
-    let options = clientsmith_emit::Options { standalone: true };
+    let options = clientsmith_emit::EmitOptions { standalone: true };
     clientsmith_emit::emit(&api, &options)
         .map(Some)
         .map_err(|error| error.to_string())
@@ -106,7 +106,7 @@ fn message(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 /// Nothing is written outside the folder, and nothing that Cargo would run.
-fn stays_inside(file: &File) -> Result<(), String> {
+fn stays_inside(file: &EmittedFile) -> Result<(), String> {
     let plain = Path::new(&file.path)
         .components()
         .all(|part| matches!(part, Component::Normal(_)));
@@ -124,7 +124,7 @@ fn stays_inside(file: &File) -> Result<(), String> {
 }
 
 /// No character that turns text around or hides it, and none that ends a line unseen.
-fn says_no_more_than_it_shows(file: &File) -> Result<(), String> {
+fn says_no_more_than_it_shows(file: &EmittedFile) -> Result<(), String> {
     let hidden = file.text.chars().find(|letter| {
         (letter.is_control() && *letter != '\n')
             || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
@@ -135,7 +135,7 @@ fn says_no_more_than_it_shows(file: &File) -> Result<(), String> {
     }
 }
 
-fn is_our_manifest(file: &File) -> Result<(), String> {
+fn is_our_manifest(file: &EmittedFile) -> Result<(), String> {
     let table: toml::Table = file
         .text
         .parse()
@@ -185,7 +185,7 @@ fn is_our_manifest(file: &File) -> Result<(), String> {
 }
 
 /// It is Rust, with no more in it than Rust files of ours have.
-fn is_rust(file: &File) -> Result<(), String> {
+fn is_rust(file: &EmittedFile) -> Result<(), String> {
     let parsed = syn::parse_file(&file.text)
         .map_err(|error| format!("`{}` is no Rust: {error}", file.path))?;
     let mut found = Finding::default();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use clientsmith_emit::File;
+use clientsmith_emit::EmittedFile;
 use clientsmith_fuzz::docs::{self, CodeBlocks};
 use clientsmith_fuzz::property;
 use proptest::prelude::*;
@@ -114,7 +114,7 @@ fn pointer(name: &str) -> String {
 }
 
 /// The files of a document; what the generator refuses has none.
-fn files(document: &Value) -> Vec<File> {
+fn files(document: &Value) -> Vec<EmittedFile> {
     property::generate(&document.to_string())
         .unwrap_or_else(|reason| panic!("{reason}"))
         .unwrap_or_default()

@@ -5,7 +5,7 @@ use std::thread;
 
 use clientsmith_fuzz::memory::Counting;
 use clientsmith_fuzz::property::{Verdict, check};
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::{Api, Shape, TypeId, TypeRef};
 use serde_json::{Value, json};
 
@@ -215,9 +215,9 @@ fn doubled_variant(api: &Api) -> Option<String> {
 
 /// What is wrong with what comes of a document, if anything.
 fn unsound(text: &str) -> Option<String> {
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("test.yaml", text, &options);
     match outcome.api {

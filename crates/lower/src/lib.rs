@@ -26,15 +26,15 @@ use clientsmith_model::{Api, TypeRef};
 pub use clientsmith_model::RuntimeDependency;
 pub use load::Store;
 pub use problem::{Code, Problem, Related, Severity};
-pub use selection::{Filter, Selection};
+pub use selection::{Filter, OperationSelection};
 pub use source::{FileId, Place, PlacePart, Pointer, Sources, Span};
 
-use load::Files;
+use load::LoadedFiles;
 use problem::Problems;
 
 /// What the document does not say of the crate that is made of it.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub struct LowerOptions {
     /// The crate's name.
     pub package: String,
     /// The crate's version.
@@ -48,7 +48,7 @@ pub struct Options {
     /// Overlay 1.0 files that are applied to the document, in order.
     pub overlays: Vec<PathBuf>,
     /// Which of its operations the crate has.
-    pub selection: Selection,
+    pub selection: OperationSelection,
     /// Whether each tag has a client of its own.
     pub sub_clients: bool,
     /// Whether each tag is a Cargo feature.
@@ -69,21 +69,21 @@ pub struct Outcome {
     /// What was read.
     pub summary: Summary,
     /// Its examples, if they were asked for and there is a model.
-    pub examples: Option<Examples>,
+    pub examples: Option<DocumentExamples>,
 }
 
 /// A document's examples of what is sent and received, and the document itself, for whoever judges them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Examples {
+pub struct DocumentExamples {
     /// The whole document as JSON, as it was read.
     pub document: serde_json::Value,
     /// The examples whose types are known.
-    pub list: Vec<Example>,
+    pub list: Vec<DocumentExample>,
 }
 
 /// An example and the type that it is a value of.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Example {
+pub struct DocumentExample {
     /// Its location.
     pub place: Place,
     /// The location of its schema.
@@ -106,21 +106,21 @@ pub struct Summary {
 }
 
 /// Reads a document and makes its model.
-pub fn generate_model(document: &Path, options: &Options) -> Outcome {
-    run(Files::from_disk(document), options)
+pub fn generate_model(document: &Path, options: &LowerOptions) -> Outcome {
+    run(LoadedFiles::from_disk(document), options)
 }
 
 /// The same for a document of which a [`Store`] has the files.
-pub fn generate_model_from_store(store: impl Store + 'static, options: &Options) -> Outcome {
-    run(Files::from_store(Box::new(store)), options)
+pub fn generate_model_from_store(store: impl Store + 'static, options: &LowerOptions) -> Outcome {
+    run(LoadedFiles::from_store(Box::new(store)), options)
 }
 
 /// The same for a text; files that it refers to are not found.
-pub fn generate_model_from_text(name: &str, text: &str, options: &Options) -> Outcome {
-    run(Files::from_text(name, text), options)
+pub fn generate_model_from_text(name: &str, text: &str, options: &LowerOptions) -> Outcome {
+    run(LoadedFiles::from_text(name, text), options)
 }
 
-fn run(files: Files, options: &Options) -> Outcome {
+fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
     // What is found while trees are made has its place in the text; everything after that, in the tree.
     let mut problems_in_text = Problems::default();
     let mut problems = Problems::default();
@@ -139,7 +139,7 @@ fn run(files: Files, options: &Options) -> Outcome {
         check::styles(&document, &mut problems);
         selection::select(&mut document, &options.selection);
         let lowered = lower::lower(&document, options, &mut problems)?;
-        let examples = options.examples.then(|| Examples {
+        let examples = options.examples.then(|| DocumentExamples {
             document: root.to_json(),
             list: examples(&document, lowered.exemplified, &mut library, &mut problems),
         });
@@ -175,14 +175,14 @@ fn examples(
     exemplified: Vec<(usize, TypeRef)>,
     library: &mut load::Library,
     problems: &mut Problems,
-) -> Vec<Example> {
+) -> Vec<DocumentExample> {
     let mut seen = HashSet::new();
     let known = exemplified.into_iter().filter_map(|(number, ty)| {
         let example = document.examples.get(number)?;
         if !seen.insert((example.place.clone(), ty.clone())) {
             return None;
         }
-        Some(Example {
+        Some(DocumentExample {
             place: library.translations().place_in_text(&example.place),
             schema: library.translations().place_in_text(&example.schema_place),
             value: check::value_at(&example.place, library, problems)?,

@@ -6,7 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::BodyForm;
 
 /// The media types that a caller chooses from; one where there is no choice.
@@ -17,9 +17,9 @@ fn media_types(content: &str) -> Vec<String> {
          components:\n  schemas:\n    A: {{type: object, properties: {{a: {{type: string}}}}}}\n    \
          B: {{type: object, properties: {{b: {{type: string}}}}}}\n"
     );
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let api = generate_model_from_text("test.yaml", &text, &options)
         .api

@@ -4,12 +4,12 @@
 
 use std::fmt::Write as _;
 
-use clientsmith_lower::{Code, Options, Outcome, generate_model_from_text};
+use clientsmith_lower::{Code, LowerOptions, Outcome, generate_model_from_text};
 
 fn read(text: &str) -> Outcome {
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     generate_model_from_text("test.yaml", text, &options)
 }

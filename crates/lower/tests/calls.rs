@@ -6,13 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::{Api, BodyForm, ExampleValue, Scalar, Shape};
 
 fn model(text: &str) -> Api {
-    let options = Options {
+    let options = LowerOptions {
         package: "pet-store".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let text = format!("openapi: 3.1.0\ninfo: {{title: Pets, version: '1'}}\n{text}");
     let outcome = generate_model_from_text("test.yaml", &text, &options);
@@ -251,9 +251,9 @@ components:
     mtls: {type: mutualTLS}
     key: {type: apiKey, in: header, name: X-Key}
 ";
-    let options = Options {
+    let options = LowerOptions {
         package: "pet-store".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("test.yaml", text, &options);
     assert!(outcome.problems.is_empty(), "{:?}", outcome.problems);

@@ -6,7 +6,7 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::{Block, Shape};
 
 /// The paragraphs of the docs of `A`'s member `m`.
@@ -19,9 +19,9 @@ fn docs_beside(schema: &str, others: &str) -> Vec<String> {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object, properties: {{m: {schema}}}}}\n{others}"
     );
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let api = generate_model_from_text("test.yaml", &text, &options)
         .api
@@ -278,9 +278,9 @@ fn parameter_docs(parameters: &[&str]) -> (Vec<String>, Vec<String>) {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses: {{}}\n      parameters:\n        - {parameters}\ncomponents:\n  schemas:\n    Names: {{type: array, items: {{type: string}}}}\n"
     );
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let api = generate_model_from_text("test.yaml", &text, &options)
         .api

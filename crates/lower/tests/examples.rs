@@ -2,16 +2,16 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use clientsmith_lower::{Code, Options, generate_model_from_text};
+use clientsmith_lower::{Code, LowerOptions, generate_model_from_text};
 
 /// `message` of every example that does not fit, after the pointer inside the schema `A`.
 fn mismatches(schema: &str) -> Vec<String> {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    B: {{type: string, nullable: true}}\n    A: {schema}\n"
     );
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("test.yaml", &text, &options);
     outcome
@@ -265,9 +265,9 @@ components:
   examples:
     One: {value: {p: w}}
 ";
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("test.yaml", text, &options);
     let places: Vec<String> = outcome
@@ -303,10 +303,10 @@ components:
   schemas:
     A: {type: object, properties: {n: {type: integer, example: 5}}, example: {n: 4}}
 ";
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
         examples: true,
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("test.yaml", text, &options);
     let api = outcome.api.expect("a model");

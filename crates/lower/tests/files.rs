@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use clientsmith_lower::{
-    Code, Options, Outcome, Pointer, Store, generate_model, generate_model_from_store,
+    Code, LowerOptions, Outcome, Pointer, Store, generate_model, generate_model_from_store,
 };
 use tempfile::TempDir;
 
@@ -27,10 +27,10 @@ fn referring_to(reference: &str) -> String {
     )
 }
 
-fn options() -> Options {
-    Options {
+fn options() -> LowerOptions {
+    LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     }
 }
 
@@ -215,7 +215,7 @@ mod unix {
         let outcome = generate_model(Path::new("/dev/zero"), &options());
         assert_eq!(outcome.problems[0].code, Code::UnreadableFile);
         let folder = folder("#/components/schemas/Here");
-        let options = Options {
+        let options = LowerOptions {
             overlays: vec!["/dev/zero".into()],
             ..options()
         };

@@ -4,13 +4,13 @@
 
 use std::fs;
 
-use clientsmith_lower::{Options, Outcome, generate_model, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, Outcome, generate_model, generate_model_from_text};
 use clientsmith_model::{Api, ContentKind, Shape, TypeRef};
 
-fn options() -> Options {
-    Options {
+fn options() -> LowerOptions {
+    LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     }
 }
 

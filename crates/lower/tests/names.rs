@@ -6,13 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::{Api, Shape};
 
 fn model(text: &str) -> Api {
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     generate_model_from_text("test.yaml", text, &options)
         .api

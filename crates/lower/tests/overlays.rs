@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use clientsmith_lower::{Code, Options, Outcome, generate_model};
+use clientsmith_lower::{Code, LowerOptions, Outcome, generate_model};
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = "openapi: 3.0.3
@@ -24,11 +24,11 @@ fn overlaid(overlays: &[&str]) -> Outcome {
         fs::write(&path, text).expect("a file");
         path
     });
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
         overlays: overlays.collect(),
         examples: true,
-        ..Options::default()
+        ..LowerOptions::default()
     };
     generate_model(&document, &options)
 }

@@ -6,13 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_lower::{Code, Options, Outcome, Severity, generate_model_from_text};
+use clientsmith_lower::{Code, LowerOptions, Outcome, Severity, generate_model_from_text};
 
 fn read(text: &str) -> Outcome {
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
         version: "0.1.0".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     generate_model_from_text("test.yaml", text, &options)
 }

@@ -4,16 +4,16 @@
 
 use std::fmt::Write as _;
 
-use clientsmith_lower::{Code, Options, Outcome, Severity, generate_model_from_text};
+use clientsmith_lower::{Code, LowerOptions, Outcome, Severity, generate_model_from_text};
 use clientsmith_model::{Api, Shape, TypeRef};
 
 fn read(schemas: &str) -> Outcome {
     let text = format!(
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{/p: {{get: {{responses: {{'204': {{description: d}}}}}}}}}}\ncomponents:\n  schemas:\n{schemas}"
     );
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     generate_model_from_text("test.yaml", &text, &options)
 }

@@ -2,12 +2,12 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
-use clientsmith_lower::{Code, Options, Outcome, generate_model_from_text};
+use clientsmith_lower::{Code, LowerOptions, Outcome, generate_model_from_text};
 
 fn read(text: &str) -> Outcome {
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     generate_model_from_text("test.json", text, &options)
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use clientsmith_lower::{Options, Selection, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, OperationSelection, generate_model_from_text};
 
 const DOCUMENT: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
@@ -26,13 +26,13 @@ fn part(include: &[&str], exclude: &[&str]) -> (Vec<String>, Vec<String>) {
         let filters = texts.iter().map(|text| text.parse().expect("a filter"));
         filters.collect()
     };
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        selection: Selection {
+        selection: OperationSelection {
             include: filters(include),
             exclude: filters(exclude),
         },
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("test.yaml", DOCUMENT, &options);
     let api = outcome.api.expect("a model");
@@ -120,13 +120,13 @@ components:
 
 /// Types of a part of a document.
 fn types_of(document: &str, include: &str) -> Vec<String> {
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        selection: Selection {
+        selection: OperationSelection {
             include: vec![include.parse().expect("a filter")],
             exclude: Vec::new(),
         },
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("test.yaml", document, &options);
     let api = outcome.api.expect("a model");

@@ -6,16 +6,16 @@
     reason = "a test fails by panicking"
 )]
 
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::{Api, Field, Presence, Shape, TypeDef, TypeRef};
 
 fn model(version: &str, schemas: &str) -> Api {
     let text = format!(
         "openapi: {version}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
     );
-    let options = Options {
+    let options = LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     };
     generate_model_from_text("test.yaml", &text, &options)
         .api

@@ -4,16 +4,16 @@
 
 use std::fs;
 
-use clientsmith_lower::{Code, Options, Outcome, generate_model, generate_model_from_text};
+use clientsmith_lower::{Code, LowerOptions, Outcome, generate_model, generate_model_from_text};
 use clientsmith_model::{
     Api, Body, BodyForm, ContentKind, Encoding, HttpMethod, InputLocation, Location, Presence,
     Scalar, SchemeKind, Shape, Style, TypeRef,
 };
 
-fn options() -> Options {
-    Options {
+fn options() -> LowerOptions {
+    LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     }
 }
 

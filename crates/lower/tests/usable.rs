@@ -2,13 +2,13 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use clientsmith_lower::{Options, generate_model_from_text};
+use clientsmith_lower::{LowerOptions, generate_model_from_text};
 use clientsmith_model::{Api, InputLocation, Presence, Shape};
 
-fn options() -> Options {
-    Options {
+fn options() -> LowerOptions {
+    LowerOptions {
         package: "test".to_owned(),
-        ..Options::default()
+        ..LowerOptions::default()
     }
 }
 

@@ -2,21 +2,21 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use clientsmith_lower::{Filter, Options, Selection, generate_model_from_text};
+use clientsmith_lower::{Filter, LowerOptions, OperationSelection, generate_model_from_text};
 use clientsmith_model::{
     Api, Encoding, HttpMethod, Idempotency, InputLocation, Location, Shape, Style,
 };
 
 /// The client, and every warning as `code @ the text that it points to`.
 fn read(text: &str) -> (Api, Vec<String>) {
-    read_with(text, Selection::default())
+    read_with(text, OperationSelection::default())
 }
 
-fn read_with(text: &str, selection: Selection) -> (Api, Vec<String>) {
-    let options = Options {
+fn read_with(text: &str, selection: OperationSelection) -> (Api, Vec<String>) {
+    let options = LowerOptions {
         package: "test".to_owned(),
         selection,
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = generate_model_from_text("test.yaml", text, &options);
     let warnings = outcome.problems.iter().map(|problem| {
@@ -99,9 +99,9 @@ fn query_and_additional_operations_are_calls() {
     );
     // They are selected as any operation.
     let only: Filter = "tag=b".parse().expect("a filter");
-    let selection = Selection {
+    let selection = OperationSelection {
         include: vec![only],
-        ..Selection::default()
+        ..OperationSelection::default()
     };
     let (api, _) = read_with(&document("3.2.0", &paths), selection);
     assert_eq!(api.operations.len(), 1);

@@ -3,16 +3,16 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use clientsmith_lower::{Code, Options, generate_model_from_text};
+use clientsmith_lower::{Code, LowerOptions, generate_model_from_text};
 
 /// Every problem as `code: message @ the text that it points to`.
 fn reports(text: &str) -> Vec<String> {
     let outcome = generate_model_from_text(
         "test.yaml",
         text,
-        &Options {
+        &LowerOptions {
             package: "test".to_owned(),
-            ..Options::default()
+            ..LowerOptions::default()
         },
     );
     let problems = outcome

@@ -7,16 +7,20 @@ use serde_json::{Number, Value};
 /// Numbers are compared by value (`1` is `1.0`, RFC 8259 §6), members regardless of their order. A member that is
 /// missing is not the same as one that is null.
 pub fn difference(read: &Value, written: &Value) -> Option<String> {
-    at(&mut Vec::new(), read, written)
+    first_difference(&mut Vec::new(), read, written)
 }
 
-fn at<'v>(path: &mut Vec<&'v str>, read: &'v Value, written: &Value) -> Option<String> {
+fn first_difference<'v>(
+    path: &mut Vec<&'v str>,
+    read: &'v Value,
+    written: &Value,
+) -> Option<String> {
     match (read, written) {
         (Value::Object(read), Value::Object(written)) => {
             for (name, value) in read {
                 path.push(name);
                 let found = match written.get(name) {
-                    Some(other) => at(path, value, other),
+                    Some(other) => first_difference(path, value, other),
                     None => Some(tell(path, &format!("{value} is gone"))),
                 };
                 path.pop();
@@ -34,7 +38,7 @@ fn at<'v>(path: &mut Vec<&'v str>, read: &'v Value, written: &Value) -> Option<S
             }
             path.push("*");
             let mut items = read.iter().zip(written);
-            let found = items.find_map(|(read, written)| at(path, read, written));
+            let found = items.find_map(|(read, written)| first_difference(path, read, written));
             path.pop();
             found
         }

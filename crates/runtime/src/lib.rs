@@ -72,8 +72,8 @@ pub mod __private {
     pub use crate::blocking::block_on;
     pub use crate::call::send;
     pub use crate::object::{
-        Decoded, Missing, Object, Read, Reader, Writer, Written, debug, deserialize, read_variant,
-        union,
+        Decoded, Missing, Object, ObjectReader, ReadObject, Writer, Written, debug, deserialize,
+        read_variant, union,
     };
     pub use crate::response::header;
     pub use serde_core::de::{Deserialize, Deserializer, MapAccess, SeqAccess};

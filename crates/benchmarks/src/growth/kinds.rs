@@ -18,10 +18,10 @@ pub(super) struct GrowthKind {
     pub(super) count: usize,
     pub(super) verb: Verb,
     /// The document, and what is beside it, by name.
-    pub(super) documents: fn(usize) -> Files,
+    pub(super) documents: fn(usize) -> DocumentFiles,
 }
 
-type Files = Vec<(String, String)>;
+type DocumentFiles = Vec<(String, String)>;
 
 /// The name of an overlay beside a document.
 pub(super) const OVERLAY: &str = "overlay.json";
@@ -198,7 +198,7 @@ kinds! {
 }
 
 /// A document with these fields beside those that each has.
-fn document(fields: Value) -> Files {
+fn document(fields: Value) -> DocumentFiles {
     let mut whole =
         json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}});
     if let (Value::Object(whole), Value::Object(fields)) = (&mut whole, fields) {
@@ -207,11 +207,11 @@ fn document(fields: Value) -> Files {
     json_text(whole.to_string())
 }
 
-fn json_text(text: String) -> Files {
+fn json_text(text: String) -> DocumentFiles {
     vec![("api.json".to_owned(), text)]
 }
 
-fn yaml(fields: &str) -> Files {
+fn yaml(fields: &str) -> DocumentFiles {
     let text = format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n{fields}");
     vec![("api.yaml".to_owned(), text)]
 }
@@ -254,7 +254,7 @@ fn object(property: &str) -> Value {
 }
 
 /// As many operations as their one body has members.
-fn of_one_body(count: usize, media_type: &str) -> Files {
+fn of_one_body(count: usize, media_type: &str) -> DocumentFiles {
     let names = list(count, |index| json!(format!("p{index}")));
     let form =
         json!({"type": "object", "required": names, "properties": named(count, "p", |_| text())});
@@ -265,7 +265,7 @@ fn of_one_body(count: usize, media_type: &str) -> Files {
 }
 
 /// A union with as many branches as its discriminator has values.
-fn mapped(count: usize, target: impl Fn(usize) -> String) -> Files {
+fn mapped(count: usize, target: impl Fn(usize) -> String) -> DocumentFiles {
     let mut members = named(
         count,
         "A",
@@ -285,15 +285,15 @@ fn to_schema(index: usize) -> Value {
     json!({"$ref": format!("#/components/schemas/A{index}")})
 }
 
-fn schemas(count: usize, schema: impl Fn(usize) -> Value) -> Files {
+fn schemas(count: usize, schema: impl Fn(usize) -> Value) -> DocumentFiles {
     document(json!({"components": {"schemas": named(count, "A", schema)}}))
 }
 
-fn schema(schema: Value) -> Files {
+fn schema(schema: Value) -> DocumentFiles {
     document(json!({"components": {"schemas": {"A": schema}}}))
 }
 
-fn described(text: &str) -> Files {
+fn described(text: &str) -> DocumentFiles {
     schema(json!({"type": "object", "description": text}))
 }
 
@@ -301,16 +301,21 @@ fn done() -> Value {
     json!({"200": {"description": "Done."}})
 }
 
-fn paths(count: usize, operation: impl Fn(usize) -> Value) -> Files {
+fn paths(count: usize, operation: impl Fn(usize) -> Value) -> DocumentFiles {
     document(json!({"paths": named(count, "/a", |index| json!({"get": operation(index)}))}))
 }
 
-fn operation(operation: Value) -> Files {
+fn operation(operation: Value) -> DocumentFiles {
     document(json!({"paths": {"/a": {"post": operation}}}))
 }
 
 /// Components of a section that each refer to the next; a path item made of the reference to the first.
-fn in_a_row(count: usize, section: &str, last: &Value, item: impl Fn(Value) -> Value) -> Files {
+fn in_a_row(
+    count: usize,
+    section: &str,
+    last: &Value,
+    item: impl Fn(Value) -> Value,
+) -> DocumentFiles {
     let to = |index: usize| json!({"$ref": format!("#/components/{section}/A{index}")});
     let members = named(count + 1, "A", |index| {
         if index < count {

@@ -13,7 +13,7 @@ use crate::{diff, explain, generate, lint, report};
 
 pub use options::package_name;
 pub(crate) use options::{
-    Denied, Diff, DiffFormat, Explain, Generate, Lint, MessageFormat, Reading, Reporting,
+    Denied, Diff, DiffFormat, Explain, Generate, Lint, MessageFormat, ReadOptions, Reporting,
     package_name_problem,
 };
 

@@ -54,7 +54,7 @@ pub(crate) struct Generate {
     pub(crate) tag_features: bool,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadOptions,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -63,7 +63,7 @@ pub(crate) struct Generate {
 /// Which parts of a document are read.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Parts of the document")]
-pub(crate) struct Reading {
+pub(crate) struct ReadOptions {
     /// Apply an Overlay 1.0 file to the document first; several are applied in order
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Vec<PathBuf>,
@@ -85,7 +85,7 @@ pub(crate) struct Lint {
     pub(crate) document: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadOptions,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -111,7 +111,7 @@ pub(crate) struct Diff {
     pub(crate) all: bool,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadOptions,
 }
 
 /// How changes are printed.

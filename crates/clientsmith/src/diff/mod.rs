@@ -24,7 +24,7 @@ pub(crate) use text::short;
 
 /// A change and where it is in the two texts.
 #[derive(Debug)]
-struct Located<'a> {
+struct LocatedChange<'a> {
     change: &'a Change,
     /// `spec/api.yaml:12:5`
     old: Option<String>,
@@ -51,7 +51,7 @@ impl Comparison {
     ///
     /// # Errors
     /// A document can't be read, or no client can be generated from it.
-    fn of(
+    fn between(
         old: &Revision,
         new: &Revision,
         program: &Program,
@@ -71,7 +71,7 @@ impl Comparison {
         &self.report
     }
 
-    fn located(&self) -> Vec<Located<'_>> {
+    fn located(&self) -> Vec<LocatedChange<'_>> {
         let changes = &self.report.changes;
         let olds = self
             .old
@@ -82,7 +82,7 @@ impl Comparison {
         changes
             .iter()
             .zip(olds.into_iter().zip(news))
-            .map(|(change, (old, new))| Located { change, old, new })
+            .map(|(change, (old, new))| LocatedChange { change, old, new })
             .collect()
     }
 }
@@ -152,7 +152,7 @@ pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
         None => committed(&program.document(None)?)
             .context("the document has no committed state to compare with; pass two documents")?,
     };
-    let comparison = Comparison::of(&old, &new, program, |path| {
+    let comparison = Comparison::between(&old, &new, program, |path| {
         Generator::for_reading(path).reading(&arguments.reading)
     })?;
     let text = match arguments.format {

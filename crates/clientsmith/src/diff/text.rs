@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anstyle::{AnsiColor, Style};
 use clientsmith_diff::{Bump, Change, ChangeKind, DiffReport, SourceImpact, WireImpact};
 
-use super::{Comparison, Located};
+use super::{Comparison, LocatedChange};
 use crate::program::Program;
 use crate::report::plural;
 
@@ -30,8 +30,10 @@ pub(super) fn whole(comparison: &Comparison, all: bool) -> String {
     let mut lines = vec![format!("{} → {}", comparison.old.name, comparison.new.name)];
     let located = comparison.located();
     for effect in EFFECTS {
-        let mut kinds: BTreeMap<(std::cmp::Reverse<WireImpact>, ChangeKind), Vec<&Located<'_>>> =
-            BTreeMap::new();
+        let mut kinds: BTreeMap<
+            (std::cmp::Reverse<WireImpact>, ChangeKind),
+            Vec<&LocatedChange<'_>>,
+        > = BTreeMap::new();
         for located in located
             .iter()
             .filter(|located| located.change.recompiled == effect)
@@ -88,7 +90,7 @@ fn style(effect: SourceImpact) -> Style {
 }
 
 /// A change with its reason, its effect on deployed programs, and its locations.
-fn paragraph(located: &Located<'_>) -> Vec<String> {
+fn paragraph(located: &LocatedChange<'_>) -> Vec<String> {
     let change = located.change;
     let mut lines = vec![format!("  {}", sentence(change))];
     if let Some(reason) = &change.reason {

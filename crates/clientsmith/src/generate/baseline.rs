@@ -25,7 +25,7 @@ impl Baseline {
     ///
     /// # Errors
     /// `since` does not exist, or no client can be generated from it. For the committed state, this is not an error.
-    pub(super) fn of(
+    pub(super) fn load(
         generator: &Generator,
         since: Option<&Revision>,
         api: &Api,
@@ -38,7 +38,7 @@ impl Baseline {
     }
 
     fn since(generator: &Generator, since: Revision, api: &Api) -> Result<Self> {
-        let old = diff::model_of(&since, |path| generator.of(path))?;
+        let old = diff::model_of(&since, |path| generator.for_document(path))?;
         let manifest = diff::committed_text(&generator.output().join("Cargo.toml"));
         let version = manifest.and_then(|manifest| program::package_version(&manifest).ok()?);
         Ok(Self {

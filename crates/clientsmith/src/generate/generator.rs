@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use clientsmith_lower::{Options, Outcome, RuntimeDependency, Selection, Store};
+use clientsmith_lower::{LowerOptions, OperationSelection, Outcome, RuntimeDependency, Store};
 use clientsmith_model::Api;
 
 use super::{cargo_toml, shell};
-use crate::cli::{self, Generate, Reading};
+use crate::cli::{self, Generate, ReadOptions};
 use crate::program::{self, Program, Project, Runtime};
 use crate::write;
 
@@ -42,7 +42,7 @@ pub struct Generator {
     runtime: RuntimeDependency,
     /// Whether the crate's manifest declares its own workspace.
     standalone: bool,
-    reading: Reading,
+    reading: ReadOptions,
     sub_clients: bool,
     tag_features: bool,
     examples: bool,
@@ -87,7 +87,7 @@ impl Generator {
     }
 
     /// Applies the command line's filters and overlays.
-    pub(crate) fn reading(mut self, reading: &Reading) -> Self {
+    pub(crate) fn reading(mut self, reading: &ReadOptions) -> Self {
         for overlay in &reading.overlay {
             self.command += &format!(" --overlay {}", shell::word(&file_name(overlay)));
         }
@@ -128,7 +128,7 @@ impl Generator {
             command,
             runtime,
             standalone,
-            reading: Reading::default(),
+            reading: ReadOptions::default(),
             sub_clients: false,
             tag_features: false,
             examples: false,
@@ -146,7 +146,7 @@ impl Generator {
             command: format!("{} generate", program.name),
             runtime: program.runtime.dependency(&project.output),
             standalone: false,
-            reading: Reading::default(),
+            reading: ReadOptions::default(),
             sub_clients: false,
             tag_features: false,
             examples: false,
@@ -163,7 +163,7 @@ impl Generator {
             command: String::new(),
             runtime: RuntimeDependency::default(),
             standalone: false,
-            reading: Reading::default(),
+            reading: ReadOptions::default(),
             sub_clients: false,
             tag_features: false,
             examples: false,
@@ -171,7 +171,7 @@ impl Generator {
     }
 
     /// The same generator for another revision of the document.
-    pub(super) fn of(&self, document: &Path) -> Self {
+    pub(super) fn for_document(&self, document: &Path) -> Self {
         Self {
             document: document.to_owned(),
             ..self.clone()
@@ -212,7 +212,7 @@ impl Generator {
     }
 
     /// Which parts of the document are read.
-    pub(super) fn reads(&self) -> &Reading {
+    pub(super) fn reads(&self) -> &ReadOptions {
         &self.reading
     }
 
@@ -233,8 +233,8 @@ impl Generator {
         clientsmith_lower::generate_model_from_store(store, &self.options())
     }
 
-    fn options(&self) -> Options {
-        Options {
+    fn options(&self) -> LowerOptions {
+        LowerOptions {
             package: self.package.clone(),
             version: self.version.clone(),
             generator: format!("clientsmith {}", env!("CARGO_PKG_VERSION")),
@@ -244,7 +244,7 @@ impl Generator {
             tag_features: self.tag_features,
             examples: self.examples,
             overlays: self.reading.overlay.clone(),
-            selection: Selection {
+            selection: OperationSelection {
                 include: self.reading.include.clone(),
                 exclude: self.reading.exclude.clone(),
             },
@@ -257,7 +257,7 @@ impl Generator {
     /// The existing `Cargo.toml` can't be read or is not TOML; or the emitted text is not Rust, which is a bug in the
     /// generator.
     pub fn emit(&self, api: &Api) -> Result<Vec<(String, String)>> {
-        let options = clientsmith_emit::Options {
+        let options = clientsmith_emit::EmitOptions {
             standalone: self.standalone,
         };
         let files =

@@ -14,7 +14,7 @@ use clientsmith_model::Api;
 use crate::cli::{Exit, Generate, Reporting};
 use crate::program::{Program, shown};
 use crate::report::{self, Report, plural};
-use crate::write::{self, Change, Plan, Recovered};
+use crate::write::{self, FileAction, Plan, Recovered};
 
 use baseline::Baseline;
 pub use generator::Generator;
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
         "`--include` and `--exclude` leave no operation of the document"
     );
     let baseline =
-        (!arguments.check).then(|| Baseline::of(&generator, arguments.since.as_ref(), &api));
+        (!arguments.check).then(|| Baseline::load(&generator, arguments.since.as_ref(), &api));
     let baseline = baseline.transpose()?.flatten();
     if arguments.bump {
         let baseline = baseline.as_ref().context(
@@ -121,7 +121,7 @@ fn edits_line(plan: &Plan, overwritten: &str) -> Option<String> {
         .map(|path| format!("`{path}` was edited by hand; the edit {overwritten}"))
         .collect();
     lines.extend(
-        plan.kept().map(|path| {
+        plan.kept_files().map(|path| {
             format!("`{path}` was edited by hand and is no longer generated; it is kept")
         }),
     );
@@ -144,9 +144,9 @@ fn written_lines(generator: &Generator, plan: &Plan) -> String {
     let mut counts = [0; 3];
     for (path, change) in plan.changes() {
         let (index, word) = match change {
-            Change::Add(_) => (0, "added"),
-            Change::Replace { .. } => (1, "changed"),
-            Change::Remove(_) => (2, "removed"),
+            FileAction::Add(_) => (0, "added"),
+            FileAction::Replace { .. } => (1, "changed"),
+            FileAction::Remove(_) => (2, "removed"),
         };
         counts[index] += 1;
         lines.push(format!("  {word:<8} {path}"));

@@ -21,7 +21,7 @@ impl<'a> Levels<'a> {
 
     /// The severity of a kind of problem; `None` if it is not reported. A code takes precedence over
     /// `--deny warnings`.
-    pub(crate) fn of(&self, code: Code) -> Option<Severity> {
+    pub(crate) fn severity_of(&self, code: Code) -> Option<Severity> {
         if code.severity() == Severity::Error || self.deny.contains(&Denied::Code(code)) {
             Some(Severity::Error)
         } else if self.allow.contains(&code) {

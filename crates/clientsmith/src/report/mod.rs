@@ -34,7 +34,7 @@ impl<'a> Report<'a> {
         let mut problems: Vec<_> = outcome
             .problems
             .iter()
-            .filter_map(|problem| Some((levels.of(problem.code)?, problem)))
+            .filter_map(|problem| Some((levels.severity_of(problem.code)?, problem)))
             .collect();
         // Errors last, next to the prompt.
         problems.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));

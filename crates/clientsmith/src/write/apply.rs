@@ -10,14 +10,18 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-use super::Change;
+use super::FileAction;
 use super::disk::Disk;
 use super::entry;
 use super::journal::{self, FileChange, Journal, JournalState};
 use super::manifest::Hash;
 
 /// Applies all changes, or none.
-pub(super) fn apply(folder: &Path, disk: &Disk, changes: &BTreeMap<String, Change>) -> Result<()> {
+pub(super) fn apply(
+    folder: &Path,
+    disk: &Disk,
+    changes: &BTreeMap<String, FileAction>,
+) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
@@ -51,15 +55,15 @@ fn after(error: anyhow::Error, undone: Result<()>) -> anyhow::Error {
     }
 }
 
-fn journal_of(folder: &Path, changes: &BTreeMap<String, Change>) -> Result<Journal> {
+fn journal_of(folder: &Path, changes: &BTreeMap<String, FileAction>) -> Result<Journal> {
     let mut folders = BTreeSet::new();
     let mut files = Vec::with_capacity(changes.len());
     for (path, change) in changes {
         let (old, new) = change.texts();
         files.push(FileChange {
             path: path.clone(),
-            old: old.map(Hash::of),
-            new: new.map(|text| Hash::of(text.as_bytes())),
+            old: old.map(Hash::of_text),
+            new: new.map(|text| Hash::of_text(text.as_bytes())),
         });
         if new.is_some() {
             for above in above(path) {
@@ -118,7 +122,7 @@ impl Places<'_> {
         Ok(())
     }
 
-    fn prepare(&self, journal: &Journal, changes: &BTreeMap<String, Change>) -> Result<()> {
+    fn prepare(&self, journal: &Journal, changes: &BTreeMap<String, FileAction>) -> Result<()> {
         journal.begin(self.folder, self.disk)?;
         for folder in &journal.folders {
             self.disk.make_folder(&self.folder.join(folder))?;
@@ -182,13 +186,13 @@ impl Places<'_> {
                 "`{}` was created by another process in the meantime",
                 target.display()
             );
-            self.put(file)?;
+            self.put_in_place(file)?;
         }
         Ok(())
     }
 
     /// Moves a new text to its target, or removes a file.
-    pub(super) fn put(&self, file: &FileChange) -> Result<()> {
+    pub(super) fn put_in_place(&self, file: &FileChange) -> Result<()> {
         let target = self.target(file);
         match file.new {
             Some(_) => self.disk.rename(&self.new_text(file), &target),

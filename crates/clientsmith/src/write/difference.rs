@@ -2,21 +2,23 @@
 
 use similar::TextDiff;
 
-use super::Change;
+use super::FileAction;
 
 /// Lines of `change`, from the file on disk to the generated one.
-pub(super) fn unified(path: &str, change: &Change) -> String {
+pub(super) fn unified(path: &str, change: &FileAction) -> String {
     let (old, new) = match change {
-        Change::Add(new) => (String::new(), new.as_str()),
-        Change::Replace { old, new } => (String::from_utf8_lossy(old).into_owned(), new.as_str()),
-        Change::Remove(old) => (String::from_utf8_lossy(old).into_owned(), ""),
+        FileAction::Add(new) => (String::new(), new.as_str()),
+        FileAction::Replace { old, new } => {
+            (String::from_utf8_lossy(old).into_owned(), new.as_str())
+        }
+        FileAction::Remove(old) => (String::from_utf8_lossy(old).into_owned(), ""),
     };
-    let before = if matches!(change, Change::Add(_)) {
+    let before = if matches!(change, FileAction::Add(_)) {
         "/dev/null".to_owned()
     } else {
         format!("a/{path}")
     };
-    let after = if matches!(change, Change::Remove(_)) {
+    let after = if matches!(change, FileAction::Remove(_)) {
         "/dev/null".to_owned()
     } else {
         format!("b/{path}")

@@ -33,7 +33,7 @@ pub(super) struct Entries<'a> {
 }
 
 impl<'a> Entries<'a> {
-    pub(super) fn of(folder: &'a Path) -> Self {
+    pub(super) fn in_folder(folder: &'a Path) -> Self {
         Self {
             folder,
             above: HashMap::new(),
@@ -44,7 +44,7 @@ impl<'a> Entries<'a> {
     ///
     /// # Errors
     /// The entry's metadata or the file can't be read.
-    pub(super) fn at(&mut self, path: &str) -> Result<Entry> {
+    pub(super) fn read_entry(&mut self, path: &str) -> Result<Entry> {
         let mut place = self.folder.to_owned();
         let path = Path::new(path);
         for part in path.parent().into_iter().flatten() {
@@ -109,7 +109,7 @@ fn kind(metadata: &Metadata) -> &'static str {
 /// # Errors
 /// It can't be read, or is not a regular file.
 pub(crate) fn read_text(folder: &Path, path: &str) -> Result<Option<String>> {
-    match Entries::of(folder).at(path)? {
+    match Entries::in_folder(folder).read_entry(path)? {
         Entry::Nothing => Ok(None),
         Entry::File(text) => {
             let text = String::from_utf8(text);

@@ -75,7 +75,7 @@ impl Journal {
     /// # Errors
     /// The journal can't be read, or is not valid.
     pub(super) fn left_in(folder: &Path) -> Result<Option<Left>> {
-        let text = match Entries::of(folder).at(FILE)? {
+        let text = match Entries::in_folder(folder).read_entry(FILE)? {
             Entry::Nothing => return Ok(None),
             Entry::File(text) => text,
             Entry::Obstacle(obstacle) => return Err(obstacle.into_error()),

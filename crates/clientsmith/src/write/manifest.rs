@@ -15,7 +15,7 @@ const PREAMBLE: &str =
     "# Files that the generator wrote and may replace or delete; all others are yours.";
 
 /// The files of a list, each with the hash of the text that was written. Lists of earlier versions have no hashes.
-pub(super) type Files = BTreeMap<String, Option<Hash>>;
+pub(super) type WrittenFiles = BTreeMap<String, Option<Hash>>;
 
 /// The SHA-256 of a file's text, in hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
@@ -23,7 +23,7 @@ pub(super) type Files = BTreeMap<String, Option<Hash>>;
 pub(super) struct Hash(String);
 
 impl Hash {
-    pub(super) fn of(text: &[u8]) -> Self {
+    pub(super) fn of_text(text: &[u8]) -> Self {
         let mut digits = String::with_capacity(64);
         for byte in Sha256::digest(text) {
             // Writing to a string can't fail.
@@ -37,7 +37,7 @@ impl Hash {
 pub(super) fn text(files: &BTreeMap<String, String>) -> String {
     let mut list = String::from(PREAMBLE);
     for (path, text) in files {
-        let Hash(digits) = Hash::of(text.as_bytes());
+        let Hash(digits) = Hash::of_text(text.as_bytes());
         // Writing to a string can't fail.
         let _ = write!(list, "\n{digits}  {path}");
     }
@@ -49,8 +49,8 @@ pub(super) fn text(files: &BTreeMap<String, String>) -> String {
 ///
 /// # Errors
 /// A path leads out of the folder: the list was edited.
-pub(super) fn parse(text: &str) -> Result<Files> {
-    let mut files = Files::new();
+pub(super) fn parse(text: &str) -> Result<WrittenFiles> {
+    let mut files = WrittenFiles::new();
     for line in text
         .lines()
         .map(str::trim)

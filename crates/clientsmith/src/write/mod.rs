@@ -17,5 +17,5 @@ mod recover;
 
 pub(crate) use entry::read_text;
 pub(crate) use location::resolve;
-pub use plan::{Change, Plan};
+pub use plan::{FileAction, Plan};
 pub(crate) use recover::{Recovered, recover};

@@ -11,7 +11,7 @@ use super::disk::Disk;
 use super::entry::{Entries, Entry};
 use super::journal::Journal;
 use super::lock::Lock;
-use super::manifest::{self, Files, Hash};
+use super::manifest::{self, Hash, WrittenFiles};
 use super::recover::recover_locked;
 use super::{apply, difference};
 
@@ -20,7 +20,7 @@ use super::{apply, difference};
 #[derive(Debug)]
 pub struct Plan {
     folder: PathBuf,
-    changes: BTreeMap<String, Change>,
+    changes: BTreeMap<String, FileAction>,
     emitted: usize,
     /// Files beside the emitted ones.
     others: BTreeMap<String, String>,
@@ -34,7 +34,7 @@ pub struct Plan {
 
 /// What happens to one file; texts are whole files.
 #[derive(Debug)]
-pub enum Change {
+pub enum FileAction {
     /// It does not exist yet.
     Add(String),
     /// Its text differs.
@@ -48,7 +48,7 @@ pub enum Change {
     Remove(Vec<u8>),
 }
 
-impl Change {
+impl FileAction {
     /// The text on disk and the new text.
     pub(super) fn texts(&self) -> (Option<&[u8]>, Option<&str>) {
         match self {
@@ -105,7 +105,7 @@ impl Plan {
     fn compare(&mut self, mut emitted: BTreeMap<String, String>) -> Result<()> {
         ensure_portable(&emitted)?;
         let folder = self.folder.clone();
-        let mut entries = Entries::of(&folder);
+        let mut entries = Entries::in_folder(&folder);
         let earlier = earlier_files(&mut entries)?;
         self.emitted = emitted.len();
         let list = manifest::text(&emitted);
@@ -113,12 +113,12 @@ impl Plan {
 
         for (path, hash) in &earlier {
             if !emitted.contains_key(path) {
-                self.compare_earlier(path, hash.as_ref(), entries.at(path)?);
+                self.compare_earlier(path, hash.as_ref(), entries.read_entry(path)?);
             }
         }
         for (path, new) in emitted {
             let is_list = path == manifest::FILE;
-            match (entries.at(&path)?, earlier.get(&path)) {
+            match (entries.read_entry(&path)?, earlier.get(&path)) {
                 (Entry::File(old), None) if !is_list && old != new.as_bytes() => bail!(
                     "`{}` is in the way: the generator did not write it; move it, or choose another folder",
                     folder.join(&path).display()
@@ -135,10 +135,11 @@ impl Plan {
     fn compare_earlier(&mut self, path: &str, written: Option<&Hash>, entry: Entry) {
         // A link or a folder in its place is not the generator's.
         let Entry::File(old) = entry else { return };
-        if written.is_some_and(|written| *written != Hash::of(&old)) {
+        if written.is_some_and(|written| *written != Hash::of_text(&old)) {
             self.kept.insert(path.to_owned());
         } else {
-            self.changes.insert(path.to_owned(), Change::Remove(old));
+            self.changes
+                .insert(path.to_owned(), FileAction::Remove(old));
         }
     }
 
@@ -150,13 +151,13 @@ impl Plan {
         written: Option<&Hash>,
     ) -> Result<()> {
         let change = match entry {
-            Entry::Nothing => Change::Add(new),
+            Entry::Nothing => FileAction::Add(new),
             Entry::File(old) if old == new.as_bytes() => return Ok(()),
             Entry::File(old) => {
-                if written.is_some_and(|written| *written != Hash::of(&old)) {
+                if written.is_some_and(|written| *written != Hash::of_text(&old)) {
                     self.edited.insert(path.clone());
                 }
-                Change::Replace { old, new }
+                FileAction::Replace { old, new }
             }
             Entry::Obstacle(obstacle) => return Err(obstacle.into_error()),
         };
@@ -169,7 +170,7 @@ impl Plan {
     /// # Errors
     /// The file can't be read, or is a link.
     pub fn and_write(&mut self, path: &str, new: String) -> Result<()> {
-        let entry = Entries::of(&self.folder).at(path)?;
+        let entry = Entries::in_folder(&self.folder).read_entry(path)?;
         self.others.insert(path.to_owned(), new.clone());
         self.compare_emitted(path.to_owned(), new, entry, None)?;
         self.emitted += 1;
@@ -189,7 +190,7 @@ impl Plan {
 
     /// Files that are no longer emitted, but were edited since the generator wrote them: they are kept, and no longer
     /// belong to the generator.
-    pub fn kept(&self) -> impl Iterator<Item = &str> {
+    pub fn kept_files(&self) -> impl Iterator<Item = &str> {
         self.kept.iter().map(String::as_str)
     }
 
@@ -200,7 +201,7 @@ impl Plan {
     }
 
     /// Changed files in the order of their paths, the generator's own list left out.
-    pub fn changes(&self) -> impl Iterator<Item = (&str, &Change)> {
+    pub fn changes(&self) -> impl Iterator<Item = (&str, &FileAction)> {
         self.changes
             .iter()
             .map(|(path, change)| (path.as_str(), change))
@@ -213,7 +214,7 @@ impl Plan {
         self.emitted
             - self
                 .changes()
-                .filter(|(_, change)| !matches!(change, Change::Remove(_)))
+                .filter(|(_, change)| !matches!(change, FileAction::Remove(_)))
                 .count()
     }
 
@@ -254,7 +255,7 @@ impl Plan {
         let others = std::mem::take(&mut self.others);
         let mut emitted = BTreeMap::new();
         for (path, change) in std::mem::take(&mut self.changes) {
-            if let Change::Add(text) = change
+            if let FileAction::Add(text) = change
                 && path != manifest::FILE
                 && !others.contains_key(&path)
             {
@@ -324,10 +325,10 @@ fn ensure_portable(emitted: &BTreeMap<String, String>) -> Result<()> {
 }
 
 /// The files that an earlier run wrote.
-fn earlier_files(entries: &mut Entries<'_>) -> Result<Files> {
-    match entries.at(manifest::FILE)? {
+fn earlier_files(entries: &mut Entries<'_>) -> Result<WrittenFiles> {
+    match entries.read_entry(manifest::FILE)? {
         Entry::File(list) => manifest::parse(&String::from_utf8_lossy(&list)),
-        Entry::Nothing => Ok(Files::new()),
+        Entry::Nothing => Ok(WrittenFiles::new()),
         Entry::Obstacle(obstacle) => Err(obstacle.into_error()),
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn recover_locked(folder: &Path, disk: &Disk) -> Result<Option<Recove
         JournalState::Preparing => {}
         JournalState::Writing => {
             for file in due(&|file| recovery.is_to_be_put(file))? {
-                recovery.places.put(file)?;
+                recovery.places.put_in_place(file)?;
             }
             recovery.places.clear(&journal)?;
             return Ok(Some(Recovered::Finished));
@@ -86,20 +86,20 @@ struct Recovery<'a> {
 impl Recovery<'_> {
     /// No link leads out of the folder, whoever wrote the journal.
     fn ensure_plain(&self, journal: &Journal) -> Result<()> {
-        let mut entries = Entries::of(self.folder);
+        let mut entries = Entries::in_folder(self.folder);
         for file in &journal.files {
             for path in [
                 file.path.clone(),
                 apply::new_text(file),
                 apply::old_text(file),
             ] {
-                if let Entry::Obstacle(obstacle) = entries.at(&path)? {
+                if let Entry::Obstacle(obstacle) = entries.read_entry(&path)? {
                     return Err(obstacle.into_error());
                 }
             }
         }
         for folder in &journal.folders {
-            if let Entry::Obstacle(obstacle) = entries.at(&format!("{folder}/file"))? {
+            if let Entry::Obstacle(obstacle) = entries.read_entry(&format!("{folder}/file"))? {
                 return Err(obstacle.into_error());
             }
         }
@@ -142,8 +142,8 @@ impl Recovery<'_> {
     }
 
     fn hash(&self, path: &str) -> Result<Option<Hash>> {
-        match Entries::of(self.folder).at(path)? {
-            Entry::File(text) => Ok(Some(Hash::of(&text))),
+        match Entries::in_folder(self.folder).read_entry(path)? {
+            Entry::File(text) => Ok(Some(Hash::of_text(&text))),
             Entry::Nothing => Ok(None),
             Entry::Obstacle(obstacle) => Err(obstacle.into_error()),
         }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clientsmith_lower::{Options, Outcome, RuntimeDependency};
+use clientsmith_lower::{LowerOptions, Outcome, RuntimeDependency};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ pub(crate) fn model(package: &str, case: Option<&Case>, scratch: &Path) -> Outco
         fs::write(&path, overlay.to_string()).expect("a writable target folder");
         path
     });
-    let options = Options {
+    let options = LowerOptions {
         package: package.to_owned(),
         version: "1.0.0".to_owned(),
         generator: "clientsmith".to_owned(),
@@ -81,7 +81,7 @@ pub(crate) fn model(package: &str, case: Option<&Case>, scratch: &Path) -> Outco
         runtime: RuntimeDependency::Path("../../../../crates/runtime".to_owned()),
         overlays: overlays.into_iter().collect(),
         examples: true,
-        ..Options::default()
+        ..LowerOptions::default()
     };
     let outcome = clientsmith_lower::generate_model(&folder().join("base.yaml"), &options);
     assert!(

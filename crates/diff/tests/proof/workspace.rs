@@ -55,7 +55,7 @@ impl Workspace {
     }
 
     fn write_crate(&self, folder: &str, api: &Api, standalone: bool) {
-        let options = clientsmith_emit::Options { standalone };
+        let options = clientsmith_emit::EmitOptions { standalone };
         let files = clientsmith_emit::emit(api, &options).expect("what is emitted is Rust");
         let emitted: BTreeSet<PathBuf> = files
             .iter()

@@ -36,7 +36,7 @@ pub(crate) fn styles(document: &Document, problems: &mut Problems) {
 
 /// What values of a schema may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Kinds {
+struct ValueKinds {
     scalar: bool,
     list: bool,
     object: bool,
@@ -55,7 +55,7 @@ impl<'d> Values<'d> {
         let mut parts = Vec::new();
         self.parts(&styled.schema, &mut HashSet::new(), &mut parts);
         let kinds = kinds_of(&parts);
-        let Kinds {
+        let ValueKinds {
             scalar,
             list,
             object,
@@ -119,7 +119,7 @@ impl<'d> Values<'d> {
         }
     }
 
-    fn kinds(&self, schema: &'d SchemaRef) -> Kinds {
+    fn kinds(&self, schema: &'d SchemaRef) -> ValueKinds {
         let mut parts = Vec::new();
         self.parts(schema, &mut HashSet::new(), &mut parts);
         kinds_of(&parts)
@@ -155,8 +155,8 @@ impl<'d> Values<'d> {
     }
 }
 
-fn kinds_of(parts: &[&Schema]) -> Kinds {
-    let mut kinds = Kinds::default();
+fn kinds_of(parts: &[&Schema]) -> ValueKinds {
+    let mut kinds = ValueKinds::default();
     for part in parts {
         match part.assertions.kind {
             Some(SchemaType::Array) => kinds.list = true,
@@ -177,10 +177,10 @@ fn kinds_of(parts: &[&Schema]) -> Kinds {
     kinds
 }
 
-const fn noun(kinds: Kinds) -> &'static str {
+const fn noun(kinds: ValueKinds) -> &'static str {
     if kinds.object { "objects" } else { "lists" }
 }
 
-const fn singular(kinds: Kinds) -> &'static str {
+const fn singular(kinds: ValueKinds) -> &'static str {
     if kinds.object { "an object" } else { "a list" }
 }

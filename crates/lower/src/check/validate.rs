@@ -192,7 +192,11 @@ fn is_integer(number: &serde_json::Number) -> bool {
 }
 
 fn enumeration(value: &Node, assertions: &Assertions) -> Fits {
-    if assertions.values.is_empty() || assertions.values.iter().any(|allowed| same(value, allowed))
+    if assertions.values.is_empty()
+        || assertions
+            .values
+            .iter()
+            .any(|allowed| equal_json(value, allowed))
     {
         return Ok(());
     }
@@ -210,7 +214,7 @@ fn enumeration(value: &Node, assertions: &Assertions) -> Fits {
 }
 
 /// Whether the values are one in JSON, where `1` and `1.0` are the same number.
-fn same(value: &Node, allowed: &Value) -> bool {
+fn equal_json(value: &Node, allowed: &Value) -> bool {
     match (value, allowed) {
         (Node::Number(value), Value::Number(allowed)) => value.as_f64() == allowed.as_f64(),
         (Node::String(value), Value::String(allowed)) => value == allowed,

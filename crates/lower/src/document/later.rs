@@ -42,7 +42,7 @@ impl LaterParameter {
     }
 
     /// How a parameter is marked.
-    pub(crate) fn of(data: &ParameterData) -> Option<Self> {
+    pub(crate) fn from_extensions(data: &ParameterData) -> Option<Self> {
         let name = data.extensions.get(PARAMETER)?.as_str()?;
         let marks = [
             Self::QueryString,

@@ -43,7 +43,7 @@ pub(crate) enum StyleName {
 
 impl StyleName {
     /// The style of this name at a location, which is a response's header if it is empty; without a name, the default.
-    pub(crate) fn of(name: &str, location: &str) -> Option<Self> {
+    pub(crate) fn at_location(name: &str, location: &str) -> Option<Self> {
         Some(match (name, location) {
             ("matrix", "path") => Self::Matrix,
             ("label", "path") => Self::Label,

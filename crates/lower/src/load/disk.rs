@@ -18,7 +18,7 @@ pub(super) struct Folder {
 
 impl Folder {
     /// The folder that `document` is in.
-    pub(super) fn of(document: &Path) -> Self {
+    pub(super) fn containing(document: &Path) -> Self {
         let canonical = document.canonicalize().ok();
         let root = canonical
             .as_deref()
@@ -59,13 +59,13 @@ impl Store for Folder {
     }
 
     fn read(&mut self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, String> {
-        bytes(path, limit, Kinds::Regular)
+        bytes(path, limit, FileKinds::Regular)
     }
 }
 
 /// Which kinds of file are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kinds {
+pub(super) enum FileKinds {
     /// What a document refers to.
     Regular,
     /// What the user names: a pipe may be meant (`/dev/stdin`, `<(…)`).
@@ -76,12 +76,12 @@ pub(super) enum Kinds {
 ///
 /// # Errors
 /// It is not there, of another kind, or can't be read.
-pub(super) fn bytes(path: &Path, limit: u64, kinds: Kinds) -> Result<Option<Vec<u8>>, String> {
+pub(super) fn bytes(path: &Path, limit: u64, kinds: FileKinds) -> Result<Option<Vec<u8>>, String> {
     let file = open(path).map_err(|error| error.to_string())?;
     let metadata = file.metadata().map_err(|error| error.to_string())?;
     if !metadata.is_file() {
         let kind = kind(metadata.file_type());
-        if kinds == Kinds::Regular || !kind.is_pipe() {
+        if kinds == FileKinds::Regular || !kind.is_pipe() {
             return Err(format!("it is {}, not a regular file", kind.noun()));
         }
         wait_for_writer(&file).map_err(|error| error.to_string())?;

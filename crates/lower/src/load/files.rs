@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::disk::{self, Folder, Kinds};
+use super::disk::{self, FileKinds, Folder};
 use super::store::{Nowhere, Store};
 use crate::source::{FileId, Sources};
 
@@ -14,7 +14,7 @@ const TOO_LARGE: &str = "the files of the document are larger than 256 MiB toget
 
 /// The files of a document.
 #[derive(Debug)]
-pub(crate) struct Files {
+pub(crate) struct LoadedFiles {
     store: Box<dyn Store>,
     sources: Sources,
     by_path: HashMap<PathBuf, FileId>,
@@ -24,10 +24,10 @@ pub(crate) struct Files {
     left: u64,
 }
 
-impl Files {
+impl LoadedFiles {
     /// The document at `path`, and what is in its folder.
     pub(crate) fn from_disk(path: &Path) -> Self {
-        let mut files = Self::empty(Box::new(Folder::of(path)));
+        let mut files = Self::empty(Box::new(Folder::containing(path)));
         files.add_beside(path);
         let document = files.store.document();
         files.by_path.insert(document, FileId::ROOT);
@@ -76,7 +76,7 @@ impl Files {
 
     /// A file that the user names, wherever it is.
     pub(crate) fn add_beside(&mut self, path: &Path) -> FileId {
-        let text = disk::bytes(path, self.left, Kinds::RegularAndPipes);
+        let text = disk::bytes(path, self.left, FileKinds::RegularAndPipes);
         self.add(path.to_owned(), path.display().to_string(), text)
     }
 

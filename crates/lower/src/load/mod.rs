@@ -15,7 +15,7 @@ pub(crate) mod swagger;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(crate) use files::Files;
+pub(crate) use files::LoadedFiles;
 pub(crate) use node::Node;
 pub use store::Store;
 pub(crate) use swagger::Translations;
@@ -25,7 +25,7 @@ use crate::source::{FileId, Place, Pointer, Sources};
 
 /// The files of a document, as trees.
 pub(crate) struct Library {
-    files: Files,
+    files: LoadedFiles,
     trees: Trees,
     /// Of files that were converted, where things stand in their texts.
     translations: Arc<Translations>,
@@ -43,7 +43,7 @@ pub(crate) struct Loaded {
 }
 
 impl Loaded {
-    fn of(file: FileId, sources: &Sources) -> Self {
+    fn parse(file: FileId, sources: &Sources) -> Self {
         let mut problems = Problems::default();
         let tree = match sources.failure(file) {
             Some(_) => None,
@@ -57,7 +57,7 @@ impl Loaded {
 }
 
 impl Library {
-    pub(crate) fn new(files: Files) -> Self {
+    pub(crate) fn new(files: LoadedFiles) -> Self {
         Self {
             files,
             trees: HashMap::new(),
@@ -84,7 +84,7 @@ impl Library {
     ) -> Option<Arc<Node>> {
         let sources = self.files.sources();
         let loaded = self.trees.entry(file);
-        let loaded = loaded.or_insert_with(|| Loaded::of(file, sources));
+        let loaded = loaded.or_insert_with(|| Loaded::parse(file, sources));
         if let Some(found) = loaded.problems.take() {
             problems.append(found);
             if let Some(failure) = sources.failure(file) {
@@ -99,7 +99,7 @@ impl Library {
     pub(crate) fn tree_quietly(&mut self, file: FileId) -> Option<Arc<Node>> {
         let sources = self.files.sources();
         let loaded = self.trees.entry(file);
-        let loaded = loaded.or_insert_with(|| Loaded::of(file, sources));
+        let loaded = loaded.or_insert_with(|| Loaded::parse(file, sources));
         loaded.tree.clone()
     }
 
@@ -132,7 +132,7 @@ impl Library {
         self.translations = Arc::new(translations);
     }
 
-    pub(crate) const fn files(&mut self) -> &mut Files {
+    pub(crate) const fn files(&mut self) -> &mut LoadedFiles {
         &mut self.files
     }
 

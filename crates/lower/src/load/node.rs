@@ -136,7 +136,7 @@ pub(super) const DEPTH: usize = 128;
 impl TreeBudget {
     /// The budget of a text: without aliases it can't have more nodes than bytes, and with them it may not have many
     /// more, so that memory stays proportional to what was given.
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn for_text(text: &str) -> Self {
         Self {
             nodes: text.len().saturating_mul(8).saturating_add(10_000),
             duplicates: Vec::new(),

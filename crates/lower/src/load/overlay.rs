@@ -94,7 +94,7 @@ fn act(
     };
     let update = update.to_json();
     for pointer in &pointers {
-        if let Some(value) = at(document, pointer) {
+        if let Some(value) = value_at(document, pointer) {
             merge(value, &update);
         }
     }
@@ -102,7 +102,7 @@ fn act(
 }
 
 /// The value at a pointer.
-fn at<'v>(document: &'v mut Value, pointer: &Pointer) -> Option<&'v mut Value> {
+fn value_at<'v>(document: &'v mut Value, pointer: &Pointer) -> Option<&'v mut Value> {
     pointer
         .tokens()
         .into_iter()
@@ -121,7 +121,7 @@ fn remove(document: &mut Value, pointers: &[Pointer]) {
         by_parent.entry(parent).or_default().insert(name);
     }
     for (parent, names) in by_parent.iter().rev() {
-        match at(document, parent) {
+        match value_at(document, parent) {
             Some(Value::Object(members)) => members.retain(|name, _| !names.contains(name)),
             Some(Value::Array(items)) => {
                 let mut index = 0_usize..;

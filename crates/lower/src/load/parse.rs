@@ -10,14 +10,14 @@ use crate::source::{FileId, Place, Pointer};
 /// The tree of a JSON or YAML text; `None` if it has none, which is reported.
 pub(super) fn parse(file: FileId, text: &str, problems: &mut Problems) -> Option<Node> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut budget = TreeBudget::of(text);
+    let mut budget = TreeBudget::for_text(text);
     let parsed = if text.trim_start().starts_with(['{', '[']) {
         // What looks like JSON may be YAML in flow style.
         json(text, &mut budget).or_else(|failure| {
             if failure.code == Code::TooLarge {
                 return Err(failure);
             }
-            budget = TreeBudget::of(text);
+            budget = TreeBudget::for_text(text);
             yaml(text, &mut budget).map_err(|other| match other.code {
                 Code::TooLarge => other,
                 _ => failure,

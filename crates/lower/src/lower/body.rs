@@ -76,13 +76,13 @@ fn in_order(content: &IndexMap<String, MediaType>) -> Vec<(&String, &MediaType)>
 
 /// What a body says of itself.
 pub(crate) fn body_docs(declared: &RequestBody, left_out: Vec<Prose>) -> clientsmith_model::Docs {
-    let mut draft = Draft::of(declared.description.as_deref());
+    let mut draft = Draft::from_text(declared.description.as_deref());
     if !left_out.is_empty() {
         let left_out = Prose::join(left_out, ", ");
         draft.sentence(Prose::new("The API also accepts {}.", [left_out]));
     }
     let ranges = declared.content.keys().filter(|media_type| {
-        media_type.contains('*') && BodyFormat::of(media_type) != BodyFormat::Any
+        media_type.contains('*') && BodyFormat::of_media_type(media_type) != BodyFormat::Any
     });
     for range in ranges {
         draft.sentence(Prose::new(
@@ -206,7 +206,7 @@ impl BodyReader<'_> {
                 Schemas::hint(self.hint, self.place.module),
             )
         });
-        let format = BodyFormat::of(self.media_type);
+        let format = BodyFormat::of_media_type(self.media_type);
         let is_bytes = matches!(
             format,
             BodyFormat::Json | BodyFormat::Any | BodyFormat::Text
@@ -231,7 +231,7 @@ impl BodyReader<'_> {
         if let ContentKind::Json(ty) | ContentKind::Form { ty, .. } = &kind {
             schemas.exemplify(media, ty);
         }
-        let media_type = match (BodyFormat::of(self.media_type), &kind) {
+        let media_type = match (BodyFormat::of_media_type(self.media_type), &kind) {
             (BodyFormat::Any, ContentKind::Json(_)) => "application/json",
             (BodyFormat::Any, _) => BYTES,
             (_, ContentKind::Json(_)) if self.media_type.contains('*') => "application/json",
@@ -279,7 +279,9 @@ impl BodyReader<'_> {
                     explode: encoding.explode,
                     allow_reserved: encoding.allow_reserved,
                 },
-                None if BodyFormat::of(content_type) == BodyFormat::Json => Encoding::Json,
+                None if BodyFormat::of_media_type(content_type) == BodyFormat::Json => {
+                    Encoding::Json
+                }
                 None => return None,
             };
             if encoding == DEFAULT && !may_be_object(&schemas.types, &ty, member) {

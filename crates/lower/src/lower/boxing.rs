@@ -14,7 +14,7 @@ const MOST_BEYOND: usize = 136;
 /// Boxes what has to be.
 pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
     end_cycles(types);
-    let sizes = Sizes::of(types);
+    let sizes = Sizes::measure(types);
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
     for id in ids {
         match &mut types[id].shape {
@@ -171,7 +171,7 @@ struct Sizes(Vec<usize>);
 
 impl Sizes {
     /// Cycles have been ended; a type that is met within itself all the same counts as a pointer.
-    fn of(types: &Types) -> Self {
+    fn measure(types: &Types) -> Self {
         let mut sizes = Self(vec![0; types.len()]);
         let mut visits = vec![SearchState::Not; types.len()];
         for (root, _) in types.iter() {

@@ -25,7 +25,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// A draft that begins with a text of the document.
-    pub(crate) fn of(text: Option<&str>) -> Self {
+    pub(crate) fn from_text(text: Option<&str>) -> Self {
         let mut draft = Self::default();
         draft.text(text);
         draft

@@ -21,13 +21,13 @@ use crate::source::Pointer;
 
 /// A value that a document lists, and what it says of it: `oneOf` of `const` is an enumeration with descriptions.
 #[derive(Clone, Debug)]
-pub(crate) struct Listed<'d, V> {
+pub(crate) struct ListedValue<'d, V> {
     pub(crate) value: V,
     pub(crate) title: Option<&'d str>,
     pub(crate) description: Option<&'d str>,
 }
 
-impl<'d, V> Listed<'d, V> {
+impl<'d, V> ListedValue<'d, V> {
     /// A value without a description.
     pub(crate) const fn bare(value: V) -> Self {
         Self {
@@ -37,8 +37,8 @@ impl<'d, V> Listed<'d, V> {
         }
     }
 
-    pub(crate) fn with<W>(&self, value: W) -> Listed<'d, W> {
-        Listed {
+    pub(crate) fn with<W>(&self, value: W) -> ListedValue<'d, W> {
+        ListedValue {
             value,
             title: self.title,
             description: self.description,
@@ -69,12 +69,12 @@ pub(crate) fn lower<'d>(
     };
     match &merged.values {
         Some(values) => {
-            let values = values.iter().cloned().map(Listed::bare).collect();
+            let values = values.iter().cloned().map(ListedValue::bare).collect();
             listed(schemas, values, merged.kind, place, &pointer)
         }
         None => {
             let known = merged.known_values.unwrap_or_default().iter();
-            let known = known.map(|value| Listed::bare(value.clone()));
+            let known = known.map(|value| ListedValue::bare(value.clone()));
             strings(schemas, known.collect(), true, place, &pointer)
         }
     }
@@ -83,7 +83,7 @@ pub(crate) fn lower<'d>(
 /// The type of these values, which `pointer` lists and `kind` says to be of one type.
 pub(crate) fn listed<'d>(
     schemas: &mut Schemas<'d, '_>,
-    values: Vec<Listed<'d, Json>>,
+    values: Vec<ListedValue<'d, Json>>,
     kind: Option<SchemaType>,
     place: EnumerationSite<'_, 'd>,
     pointer: &Pointer,
@@ -97,10 +97,10 @@ pub(crate) fn listed<'d>(
         kind.or(place.merged.concluded_kind())
         && all(|value| value.is_boolean() || value.is_number())
     {
-        return Value::of(TypeRef::Scalar(scalar::of(kind, place.merged)));
+        return Value::non_null(TypeRef::Scalar(scalar::scalar_type(kind, place.merged)));
     }
     if all(Json::is_boolean) {
-        return Value::of(TypeRef::Scalar(Scalar::Bool));
+        return Value::non_null(TypeRef::Scalar(Scalar::Bool));
     }
     if let Some(texts) = as_strings(&values, kind) {
         report_repaired(schemas, &values, Json::is_string, "string", pointer);
@@ -116,7 +116,7 @@ pub(crate) fn listed<'d>(
 /// A list of strings from wherever they are known.
 pub(crate) fn strings<'d>(
     schemas: &mut Schemas<'d, '_>,
-    values: Vec<Listed<'d, String>>,
+    values: Vec<ListedValue<'d, String>>,
     open: bool,
     place: EnumerationSite<'_, 'd>,
     pointer: &Pointer,
@@ -138,12 +138,12 @@ pub(crate) fn strings<'d>(
         other,
         open,
     });
-    Value::of(TypeRef::Named(id))
+    Value::non_null(TypeRef::Named(id))
 }
 
 fn integers<'d>(
     schemas: &mut Schemas<'d, '_>,
-    values: &[Listed<'d, i64>],
+    values: &[ListedValue<'d, i64>],
     place: EnumerationSite<'_, 'd>,
 ) -> Value {
     let id = schemas.declare_for(place.at, place.component, place.merged);
@@ -164,12 +164,12 @@ fn integers<'d>(
         .collect();
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::IntegerEnum(IntegerEnum { variants, other });
-    Value::of(TypeRef::Named(id))
+    Value::non_null(TypeRef::Named(id))
 }
 
 fn mixed<'d>(
     schemas: &mut Schemas<'d, '_>,
-    values: &[Listed<'d, Json>],
+    values: &[ListedValue<'d, Json>],
     place: EnumerationSite<'_, 'd>,
     pointer: &Pointer,
 ) -> Value {
@@ -194,10 +194,15 @@ fn mixed<'d>(
         .collect();
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::ValueEnum(ValueEnum { variants, other });
-    Value::of(TypeRef::Named(id))
+    Value::non_null(TypeRef::Named(id))
 }
 
-fn variant<V>(names: &mut Names, text: &str, listed: Listed<'_, V>, owner: &str) -> Variant<V> {
+fn variant<V>(
+    names: &mut Names,
+    text: &str,
+    listed: ListedValue<'_, V>,
+    owner: &str,
+) -> Variant<V> {
     Variant {
         ident: names.claim_variant(text, owner),
         docs: words(&listed, text),
@@ -206,8 +211,8 @@ fn variant<V>(names: &mut Names, text: &str, listed: Listed<'_, V>, owner: &str)
 }
 
 /// A value's description in the document, else the value itself.
-fn words<V>(listed: &Listed<'_, V>, text: &str) -> Docs {
-    let mut draft = Draft::of(listed.description);
+fn words<V>(listed: &ListedValue<'_, V>, text: &str) -> Docs {
+    let mut draft = Draft::from_text(listed.description);
     if draft.is_silent() {
         draft.heading(listed.title.filter(|title| *title != text));
     }
@@ -223,10 +228,10 @@ fn words<V>(listed: &Listed<'_, V>, text: &str) -> Docs {
 
 /// The values as strings; where `type` says string, a number or boolean is one that YAML took for something else.
 fn as_strings<'d>(
-    values: &[Listed<'d, Json>],
+    values: &[ListedValue<'d, Json>],
     kind: Option<SchemaType>,
-) -> Option<Vec<Listed<'d, String>>> {
-    let text = |listed: &Listed<'d, Json>| match &listed.value {
+) -> Option<Vec<ListedValue<'d, String>>> {
+    let text = |listed: &ListedValue<'d, Json>| match &listed.value {
         Json::String(text) => Some(listed.with(text.clone())),
         value @ (Json::Number(_) | Json::Bool(_)) if kind == Some(SchemaType::String) => {
             Some(listed.with(value.to_string()))
@@ -236,7 +241,7 @@ fn as_strings<'d>(
     if kind == Some(SchemaType::Integer) {
         return None;
     }
-    let mut texts: Vec<Listed<'d, String>> = values.iter().map(text).collect::<Option<_>>()?;
+    let mut texts: Vec<ListedValue<'d, String>> = values.iter().map(text).collect::<Option<_>>()?;
     let mut seen = HashSet::new();
     texts.retain(|listed| seen.insert(listed.value.clone()));
     (!texts.is_empty()).then_some(texts)
@@ -244,16 +249,17 @@ fn as_strings<'d>(
 
 /// The values as integers; where `type` says integer, a string of digits is one.
 fn as_integers<'d>(
-    values: &[Listed<'d, Json>],
+    values: &[ListedValue<'d, Json>],
     kind: Option<SchemaType>,
-) -> Option<Vec<Listed<'d, i64>>> {
-    let number = |listed: &Listed<'d, Json>| match &listed.value {
+) -> Option<Vec<ListedValue<'d, i64>>> {
+    let number = |listed: &ListedValue<'d, Json>| match &listed.value {
         Json::String(text) if kind == Some(SchemaType::Integer) => {
             Some(listed.with(text.parse().ok()?))
         }
         value => Some(listed.with(value.as_i64()?)),
     };
-    let mut numbers: Vec<Listed<'d, i64>> = values.iter().map(number).collect::<Option<_>>()?;
+    let mut numbers: Vec<ListedValue<'d, i64>> =
+        values.iter().map(number).collect::<Option<_>>()?;
     let mut seen = HashSet::new();
     numbers.retain(|listed| seen.insert(listed.value));
     Some(numbers)
@@ -261,7 +267,7 @@ fn as_integers<'d>(
 
 fn report_repaired(
     schemas: &mut Schemas<'_, '_>,
-    values: &[Listed<'_, Json>],
+    values: &[ListedValue<'_, Json>],
     right: fn(&Json) -> bool,
     kind: &str,
     pointer: &Pointer,

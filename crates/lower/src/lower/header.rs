@@ -52,7 +52,9 @@ pub(crate) fn lower<'d>(
                 && !wire.eq_ignore_ascii_case("content-type")
             {
                 let pointer = pointer.child(wire);
-                fields.push(one(schemas, wire, header, &pointer, place, &mut names));
+                fields.push(lower_header(
+                    schemas, wire, header, &pointer, place, &mut names,
+                ));
             }
         }
     }
@@ -68,7 +70,7 @@ pub(crate) type KnownHeaders<'d> = HashMap<&'d str, Vec<(&'d Declared, Docs, Typ
 /// Headers of one name that are compared with the next of that name.
 const MOST: usize = 8;
 
-fn one<'d>(
+fn lower_header<'d>(
     schemas: &mut Schemas<'d, '_>,
     wire: &'d str,
     header: &'d Declared,
@@ -109,7 +111,7 @@ fn described<'d>(
     pointer: &Pointer,
     place: &OperationSite<'_>,
 ) -> (Docs, TypeRef) {
-    let mut draft = Draft::of(header.description.as_deref());
+    let mut draft = Draft::from_text(header.description.as_deref());
     let ty = match &header.format {
         ParameterSchemaOrContent::Schema(schema) => {
             let hint = format!("{}{}", place.builder.bare(), names::suffix_words(wire));

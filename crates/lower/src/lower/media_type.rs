@@ -20,7 +20,7 @@ pub(crate) enum BodyFormat {
 
 impl BodyFormat {
     /// By the type and the suffix (RFC 6839).
-    pub(crate) fn of(media_type: &str) -> Self {
+    pub(crate) fn of_media_type(media_type: &str) -> Self {
         let essence = essence(media_type).to_ascii_lowercase();
         match essence.as_str() {
             "*/*" | "application/*" | "" => Self::Any,
@@ -66,7 +66,7 @@ pub(crate) fn essence(media_type: &str) -> &str {
 /// subtype.
 pub(crate) fn variant_words(media_type: &str) -> String {
     let subtype = subtype(media_type);
-    let words = match BodyFormat::of(media_type) {
+    let words = match BodyFormat::of_media_type(media_type) {
         BodyFormat::Json => subtype
             .strip_suffix("+json")
             .map_or_else(|| "Json".to_owned(), kind_words),
@@ -88,7 +88,7 @@ pub(crate) fn variant_words(media_type: &str) -> String {
     if words.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
         return words;
     }
-    match BodyFormat::of(media_type) {
+    match BodyFormat::of_media_type(media_type) {
         BodyFormat::Json => "Json".to_owned(),
         BodyFormat::Text | BodyFormat::Xml => "Text".to_owned(),
         _ => "Bytes".to_owned(),

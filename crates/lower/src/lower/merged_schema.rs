@@ -42,7 +42,7 @@ pub(crate) enum SchemaNode<'d> {
 
 impl<'d> SchemaNode<'d> {
     /// What a schema is where it is used.
-    pub(crate) fn of(schema: &'d SchemaRef) -> Self {
+    pub(crate) fn from_ref(schema: &'d SchemaRef) -> Self {
         match schema {
             SchemaRef::Component(name) => Self::Component(name),
             SchemaRef::Inline(schema) => Self::Schema(schema),
@@ -97,7 +97,7 @@ impl<'d> SchemaSite<'d> {
     /// A schema at `pointer`.
     pub(crate) fn new(schema: &'d SchemaRef, pointer: Pointer, hint: NameHint) -> Self {
         Self {
-            node: SchemaNode::of(schema),
+            node: SchemaNode::from_ref(schema),
             pointer,
             hint,
         }

@@ -40,7 +40,7 @@ pub(crate) fn spread<'d>(
     let json = declared.and_then(|body| {
         body.content
             .iter()
-            .find(|(media_type, _)| BodyFormat::of(media_type) == BodyFormat::Json)
+            .find(|(media_type, _)| BodyFormat::of_media_type(media_type) == BodyFormat::Json)
     });
     let at = json.and_then(|(media_type, media)| body_schema(schemas, media_type, media, place));
     let Some(list) = operation.extensions.get(MIRRORED_INPUTS) else {

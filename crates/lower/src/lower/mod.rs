@@ -36,7 +36,7 @@ mod webhook;
 
 use clientsmith_model::{Api, Ident, Info, Package, Prose, TypeRef, on_one_line, without_controls};
 
-use crate::Options;
+use crate::LowerOptions;
 use crate::document::Document;
 use crate::problem::{Code, Problems};
 use crate::source::Pointer;
@@ -54,7 +54,7 @@ pub(crate) struct Lowered {
 /// Lowers a document; `None` if no crate can be generated.
 pub(crate) fn lower(
     document: &Document,
-    options: &Options,
+    options: &LowerOptions,
     problems: &mut Problems,
 ) -> Option<Lowered> {
     let library = Ident::new(&options.package.replace('-', "_"))?;
@@ -62,13 +62,13 @@ pub(crate) fn lower(
     schemas.lower_components();
     let (schemes, security) = security::lower(&mut schemas);
     let shared_provenance = SharedProvenance::of_list_parameters(document);
-    let (mut operations, tags) = operation::all(
+    let (mut operations, tags) = operation::lower_operations(
         &mut schemas,
         (&schemes, &security),
         options,
         &shared_provenance,
     );
-    let webhooks = webhook::all(&mut schemas);
+    let webhooks = webhook::lower_webhooks(&mut schemas);
     if operations.is_empty() {
         let message =
             "the document has no operations: the client has types and undocumented calls only";
@@ -96,7 +96,7 @@ pub(crate) fn lower(
         operations,
         operations_docs: shared_provenance.sentences(),
         webhooks,
-        servers: server::all(&document.openapi.servers),
+        servers: server::lower_servers(&document.openapi.servers),
         schemes,
         security,
         showcase: None,
@@ -105,7 +105,7 @@ pub(crate) fn lower(
     Some(Lowered { api, exemplified })
 }
 
-fn package(document: &Document, options: &Options, library: Ident) -> Package {
+fn package(document: &Document, options: &LowerOptions, library: Ident) -> Package {
     Package {
         name: options.package.clone(),
         library,
@@ -172,7 +172,7 @@ fn display_name(title: &str) -> String {
 
 fn info(document: &Document) -> Info {
     let info = &document.openapi.info;
-    let docs = docs::Draft::of(info.description.as_deref());
+    let docs = docs::Draft::from_text(info.description.as_deref());
     Info {
         docs: docs.finish(|| Prose::text(&info.title).with_stop()),
         title: without_controls(&info.title),

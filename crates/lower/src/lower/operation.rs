@@ -15,16 +15,16 @@ use super::parameter::OperationSite;
 use super::provenance::SharedProvenance;
 use super::schema::Schemas;
 use super::{body, mirrored, parameter, response, security, server};
-use crate::Options;
+use crate::LowerOptions;
 use crate::normalize::extensions::{IDEMPOTENT, PROVENANCE, READ_ONLY};
 use crate::problem::Code;
 use crate::source::Pointer;
 
 /// Every operation in the document's order, and the tags that group them.
-pub(crate) fn all(
+pub(crate) fn lower_operations(
     schemas: &mut Schemas<'_, '_>,
     (schemes, security): (&[SecurityScheme], &Security),
-    options: &Options,
+    options: &LowerOptions,
     shared_provenance: &SharedProvenance<'_>,
 ) -> (Vec<Operation>, Vec<Tag>) {
     let document = schemas.document;
@@ -50,14 +50,15 @@ pub(crate) fn all(
         .iter()
         .map(|found| lowering.name(schemas, found))
         .collect();
-    let mut tags = Tags::of(schemas, &declared, &namings);
+    let mut tags = Tags::collect(schemas, &declared, &namings);
     tags.divide(options, &declared, &namings);
     let operations = declared
         .into_iter()
         .zip(namings)
         .map(|(found, naming)| {
             let tag = tags.of_operation(found.operation);
-            let operation = lowering.one(schemas, &found, naming, tag.map(|(_, tag)| tag));
+            let operation =
+                lowering.lower_operation(schemas, &found, naming, tag.map(|(_, tag)| tag));
             Operation {
                 tag: tag.map(|(id, _)| id),
                 ..operation
@@ -127,7 +128,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn one<'d>(
+    fn lower_operation<'d>(
         &mut self,
         schemas: &mut Schemas<'d, '_>,
         found: &DeclaredOperation<'d>,
@@ -194,7 +195,7 @@ impl Lowering<'_> {
             path: (*path).to_owned(),
             idempotency: idempotency(method, operation),
             security: self.security(schemas, found),
-            servers: server::all(&operation.servers),
+            servers: server::lower_servers(&operation.servers),
             table: None,
             example: None,
             id,
@@ -360,7 +361,11 @@ struct Tags {
 }
 
 impl Tags {
-    fn of(schemas: &Schemas<'_, '_>, found: &[DeclaredOperation<'_>], namings: &[Naming]) -> Self {
+    fn collect(
+        schemas: &Schemas<'_, '_>,
+        found: &[DeclaredOperation<'_>],
+        namings: &[Naming],
+    ) -> Self {
         let declared = &schemas.document.openapi.tags;
         let used: IndexSet<&str> = found
             .iter()
@@ -400,7 +405,7 @@ impl Tags {
                 module: modules.claim(&names::module_words(name), "_"),
                 client: None,
                 feature: None,
-                docs: Draft::of(description).finish(|| Prose::text(name).with_stop()),
+                docs: Draft::from_text(description).finish(|| Prose::text(name).with_stop()),
             }
         });
         Self {
@@ -410,7 +415,12 @@ impl Tags {
     }
 
     /// Gives each tag a client or a feature of its own, as the options ask. Methods of operations keep their names.
-    fn divide(&mut self, options: &Options, found: &[DeclaredOperation<'_>], namings: &[Naming]) {
+    fn divide(
+        &mut self,
+        options: &LowerOptions,
+        found: &[DeclaredOperation<'_>],
+        namings: &[Naming],
+    ) {
         let named = || found.iter().zip(namings);
         // Methods of operations with a tag are the tag's client's.
         let untagged = named().filter(|(found, _)| found.operation.tags.is_empty());

@@ -135,7 +135,7 @@ fn input<'d>(
             let schema = value.and_then(|value| value.schema.as_ref());
             let at = pointer.child("content").child(media_type).child("schema");
             let is_whole = location == Location::QueryString;
-            let encoding = match BodyFormat::of(media_type) {
+            let encoding = match BodyFormat::of_media_type(media_type) {
                 BodyFormat::Json => Encoding::Json,
                 BodyFormat::Form if is_whole => styled(parameter),
                 BodyFormat::Form => Encoding::Form,
@@ -189,7 +189,7 @@ fn written(
         return value;
     };
     let media_type = content.keys().next().map_or("", String::as_str);
-    let is_written = match BodyFormat::of(media_type) {
+    let is_written = match BodyFormat::of_media_type(media_type) {
         BodyFormat::Json | BodyFormat::Form | BodyFormat::Any => true,
         BodyFormat::Text => matches!(value.ty, TypeRef::Scalar(_)),
         _ => false,
@@ -200,7 +200,7 @@ fn written(
     let message = format!("`{media_type}` is not supported in a parameter: it is text");
     let pointer = pointer.child("content").child(media_type);
     schemas.report(Code::UnsupportedMediaType, &pointer, message);
-    Value::of(TypeRef::Scalar(Scalar::String))
+    Value::non_null(TypeRef::Scalar(Scalar::String))
 }
 
 fn parameter_docs(
@@ -210,7 +210,7 @@ fn parameter_docs(
     default: Option<&serde_json::Value>,
     provenance: Option<&serde_json::Value>,
 ) -> clientsmith_model::Docs {
-    let mut draft = Draft::of(data.description.as_deref());
+    let mut draft = Draft::from_text(data.description.as_deref());
     if draft.is_silent() {
         draft.text(merged.description);
     }
@@ -293,13 +293,15 @@ fn styled(parameter: &Declared) -> Encoding {
             style: PathStyle::Matrix,
             ..
         } => (Style::Matrix, false),
-        Declared::Cookie { parameter_data, .. } => match LaterParameter::of(parameter_data) {
-            Some(LaterParameter::CookieStyle) => (Style::Cookie, false),
-            _ => (Style::Form, false),
-        },
+        Declared::Cookie { parameter_data, .. } => {
+            match LaterParameter::from_extensions(parameter_data) {
+                Some(LaterParameter::CookieStyle) => (Style::Cookie, false),
+                _ => (Style::Form, false),
+            }
+        }
     };
     let data = parameter.parameter_data_ref();
-    let style = match LaterParameter::of(data) {
+    let style = match LaterParameter::from_extensions(data) {
         Some(LaterParameter::SpaceDelimited) => Style::SpaceDelimited,
         Some(LaterParameter::PipeDelimited) => Style::PipeDelimited,
         Some(LaterParameter::TabDelimited) => Style::TabDelimited,
@@ -336,7 +338,7 @@ fn key(parameter: &Declared) -> (Cow<'_, str>, Location) {
 
 fn location(parameter: &Declared) -> Location {
     let data = parameter.parameter_data_ref();
-    if LaterParameter::of(data) == Some(LaterParameter::QueryString) {
+    if LaterParameter::from_extensions(data) == Some(LaterParameter::QueryString) {
         return Location::QueryString;
     }
     match parameter {

@@ -27,7 +27,7 @@ use crate::source::Pointer;
 const DEEPEST: usize = 8;
 
 /// The parts of a form, and those that are required.
-type Members<'d> = (IndexMap<&'d str, Vec<SchemaSite<'d>>>, HashSet<&'d str>);
+type FormMembers<'d> = (IndexMap<&'d str, Vec<SchemaSite<'d>>>, HashSet<&'d str>);
 
 /// Reads a multipart body.
 pub(crate) struct PartReader<'a> {
@@ -88,14 +88,14 @@ impl PartReader<'_> {
             .items
             .as_ref()
             .filter(|_| merged.concluded_kind() == Some(SchemaType::Array));
-        let repeated = files == Some(Files::Several) || (files.is_none() && items.is_some());
+        let repeated = files == Some(FileCount::Several) || (files.is_none() && items.is_some());
         let ty = files.is_none().then(|| {
             let parts = items.map_or_else(|| parts.to_vec(), |items| vec![items.clone()]);
             let ty = schemas.value_of(&parts).ty;
             self.written(schemas, wire, ty, content_type)
         });
         let described = docs::described(schemas, parts);
-        let mut draft = Draft::of(described.description);
+        let mut draft = Draft::from_text(described.description);
         draft.merged(&described, None);
         let declared = content_type.or_else(|| content_media_type(schemas, &merged, 0));
         Part {
@@ -121,7 +121,7 @@ impl PartReader<'_> {
     ) -> TypeRef {
         let is_text = matches!(ty, TypeRef::Scalar(_));
         match content_type.and_then(first_media_type) {
-            Some(name) if !is_text && BodyFormat::of(&name) != BodyFormat::Json => {
+            Some(name) if !is_text && BodyFormat::of_media_type(&name) != BodyFormat::Json => {
                 if let TypeRef::Named(id) = &ty
                     && matches!(
                         schemas.types[*id].shape,
@@ -144,7 +144,7 @@ fn members<'d>(
     schemas: &mut Schemas<'d, '_>,
     merged: &MergedSchema<'d>,
     depth: usize,
-) -> Members<'d> {
+) -> FormMembers<'d> {
     let mut all = merged.members.clone();
     let mut required: HashSet<&'d str> = merged.required.iter().copied().collect();
     if depth >= DEEPEST {
@@ -173,7 +173,7 @@ fn members<'d>(
 
 /// How many files a part is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Files {
+enum FileCount {
     One,
     Several,
 }
@@ -184,12 +184,12 @@ fn files<'d>(
     merged: &MergedSchema<'d>,
     content_type: Option<&str>,
     depth: usize,
-) -> Option<Files> {
+) -> Option<FileCount> {
     if depth >= DEEPEST || !merged.members.is_empty() || merged.values.is_some() {
         return None;
     }
     if is_binary(merged) {
-        return Some(Files::One);
+        return Some(FileCount::One);
     }
     let inside = |at: &SchemaSite<'d>, schemas: &mut Schemas<'d, '_>| {
         let merged = gather(schemas, std::slice::from_ref(at));
@@ -197,18 +197,18 @@ fn files<'d>(
     };
     if merged.concluded_kind() == Some(SchemaType::Array) {
         let items = merged.items.as_ref()?;
-        return (inside(items, schemas) == Some(Files::One)).then_some(Files::Several);
+        return (inside(items, schemas) == Some(FileCount::One)).then_some(FileCount::Several);
     }
     if let [union] = merged.unions.as_slice() {
-        let branches: Option<Vec<Files>> = union
+        let branches: Option<Vec<FileCount>> = union
             .branches
             .iter()
             .map(|branch| inside(branch, schemas))
             .collect();
         let branches = branches.filter(|branches| !branches.is_empty())?;
-        return Some(match branches.contains(&Files::Several) {
-            true => Files::Several,
-            false => Files::One,
+        return Some(match branches.contains(&FileCount::Several) {
+            true => FileCount::Several,
+            false => FileCount::One,
         });
     }
     let is_bytes = content_type.map(is_bytes);
@@ -220,13 +220,13 @@ fn files<'d>(
         }
         _ => false,
     };
-    is_file.then_some(Files::One)
+    is_file.then_some(FileCount::One)
 }
 
 /// Whether a part of these media types is neither JSON nor text.
 fn is_bytes(content_type: &str) -> bool {
     let first = content_type.split(',').next().unwrap_or_default();
-    match BodyFormat::of(first) {
+    match BodyFormat::of_media_type(first) {
         BodyFormat::Binary => true,
         BodyFormat::Any => first.trim() == "*/*",
         _ => false,

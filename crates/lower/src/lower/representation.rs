@@ -34,7 +34,7 @@ impl Representation<'_> {
         let named = self
             .media_types
             .iter()
-            .find(|name| !matches!(BodyFormat::of(name), BodyFormat::Any));
+            .find(|name| !matches!(BodyFormat::of_media_type(name), BodyFormat::Any));
         match (named, &self.payload) {
             (Some(name), _) => variant_words(name),
             (None, Payload::Json(_)) => "Json".to_owned(),
@@ -63,7 +63,7 @@ pub(crate) fn check(payload: &Payload, media_types: &[String]) -> MediaTypeCheck
         Payload::Json(_)
             if media_types
                 .iter()
-                .all(|name| BodyFormat::of(name) == BodyFormat::Json) =>
+                .all(|name| BodyFormat::of_media_type(name) == BodyFormat::Json) =>
         {
             MediaTypeCheck::Format
         }
@@ -91,7 +91,7 @@ pub(crate) fn joined(responses: &[ResponseVariant], payload: &Payload) -> MediaT
 }
 
 /// Reads the media types of a response.
-pub(crate) struct Reader<'a, 'p> {
+pub(crate) struct RepresentationReader<'a, 'p> {
     pub(crate) pointer: &'a Pointer,
     pub(crate) hint: &'a str,
     pub(crate) place: &'a OperationSite<'p>,
@@ -99,9 +99,9 @@ pub(crate) struct Reader<'a, 'p> {
     pub(crate) left_out: &'a mut Vec<String>,
 }
 
-impl Reader<'_, '_> {
+impl RepresentationReader<'_, '_> {
     /// What the response can be read as, the best typed first.
-    pub(crate) fn all<'d>(
+    pub(crate) fn representations<'d>(
         &mut self,
         schemas: &mut Schemas<'d, '_>,
         response: &'d Response,
@@ -138,8 +138,8 @@ impl Reader<'_, '_> {
         schema: Option<UsedSchema<'d>>,
         known: &[Representation<'d>],
     ) -> bool {
-        let is_text = BodyFormat::of(media_type) == BodyFormat::Text;
-        let is_untyped = match BodyFormat::of(media_type) {
+        let is_text = BodyFormat::of_media_type(media_type) == BodyFormat::Text;
+        let is_untyped = match BodyFormat::of_media_type(media_type) {
             BodyFormat::Json | BodyFormat::Events | BodyFormat::JsonLines | BodyFormat::Any => {
                 false
             }
@@ -183,7 +183,7 @@ impl Reader<'_, '_> {
                 Schemas::hint(&hint, self.place.module),
             )
         });
-        let format = BodyFormat::of(media_type);
+        let format = BodyFormat::of_media_type(media_type);
         let is_bytes = at.as_ref().is_some_and(|at| match format {
             BodyFormat::Json | BodyFormat::Any => is_bytes(schemas, at),
             BodyFormat::Text => is_binary(&gather(schemas, std::slice::from_ref(at))),
@@ -225,7 +225,7 @@ fn value<'d>(schemas: &mut Schemas<'d, '_>, at: Option<&SchemaSite<'d>>) -> Type
 }
 
 fn rank(media_type: &str) -> u8 {
-    match BodyFormat::of(media_type) {
+    match BodyFormat::of_media_type(media_type) {
         BodyFormat::Json => 0,
         BodyFormat::JsonLines | BodyFormat::Events => 1,
         BodyFormat::Text => 2,
@@ -241,9 +241,9 @@ fn is_alike(known: &Representation<'_>, media_type: &str) -> bool {
         known
             .media_types
             .iter()
-            .any(|name| BodyFormat::of(name) == format)
+            .any(|name| BodyFormat::of_media_type(name) == format)
     };
-    match BodyFormat::of(media_type) {
+    match BodyFormat::of_media_type(media_type) {
         BodyFormat::Any => matches!(known.payload, Payload::Json(_)),
         BodyFormat::Json => of_format(BodyFormat::Json),
         _ => false,

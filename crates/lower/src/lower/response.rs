@@ -127,7 +127,7 @@ fn variants<'d>(
         ("Error", StatusRange::Default) => format!("{}Error", place.builder.bare()),
         _ => format!("{}{words}", place.builder.bare()),
     };
-    let mut reader = representation::Reader {
+    let mut reader = representation::RepresentationReader {
         pointer: &pointer,
         hint: &hint,
         place,
@@ -135,11 +135,11 @@ fn variants<'d>(
     };
     let has_body = !matches!(status, StatusRange::Exact(204 | 205 | 304));
     let representations = match has_body {
-        true => reader.all(schemas, response),
+        true => reader.representations(schemas, response),
         false => Vec::new(),
     };
     let docs = |media_types: &[String]| {
-        let mut draft = Draft::of(Some(response.description.as_str()));
+        let mut draft = Draft::from_text(Some(response.description.as_str()));
         if let (true, Some(first)) = (representations.len() > 1, media_types.first()) {
             draft.sentence(Prose::new("As {}.", [Prose::code(first)]));
         }

@@ -14,7 +14,7 @@ use crate::document::{SchemaType, Unit};
 use crate::problem::Code;
 
 /// The scalar of a type that is no list and no object.
-pub(crate) fn of(kind: SchemaType, merged: &MergedSchema<'_>) -> Scalar {
+pub(crate) fn scalar_type(kind: SchemaType, merged: &MergedSchema<'_>) -> Scalar {
     match kind {
         SchemaType::Null => Scalar::Null,
         SchemaType::Boolean => Scalar::Bool,
@@ -131,7 +131,7 @@ pub(crate) fn fitting_default<'d>(
     at: Option<&SchemaSite<'d>>,
 ) -> Option<&'d Json> {
     let default = merged.default?;
-    if (default.is_null() && value.nullable) || fits(schemas, default, &value.ty) {
+    if (default.is_null() && value.nullable) || value_fits(schemas, default, &value.ty) {
         return Some(default);
     }
     // A default of null for a type without null means that there is no default.
@@ -160,18 +160,18 @@ fn shortened(value: &Json) -> String {
     }
 }
 
-fn fits(schemas: &Schemas<'_, '_>, value: &Json, ty: &TypeRef) -> bool {
+fn value_fits(schemas: &Schemas<'_, '_>, value: &Json, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Json => true,
         TypeRef::Scalar(scalar) => fits_scalar(value, *scalar),
         TypeRef::List(item) => value
             .as_array()
-            .is_some_and(|items| items.iter().all(|value| fits(schemas, value, item))),
+            .is_some_and(|items| items.iter().all(|value| value_fits(schemas, value, item))),
         TypeRef::Tuple(_) => value.is_array(),
         TypeRef::Map(_) => value.is_object(),
-        TypeRef::Nullable(inner) => value.is_null() || fits(schemas, value, inner),
-        TypeRef::OrEmpty(inner) => value.as_str() == Some("") || fits(schemas, value, inner),
-        TypeRef::Boxed(inner) => fits(schemas, value, inner),
+        TypeRef::Nullable(inner) => value.is_null() || value_fits(schemas, value, inner),
+        TypeRef::OrEmpty(inner) => value.as_str() == Some("") || value_fits(schemas, value, inner),
+        TypeRef::Boxed(inner) => value_fits(schemas, value, inner),
         TypeRef::Named(id) => match &schemas.types[*id].shape {
             Shape::Struct(_) | Shape::TaggedUnion(_) => value.is_object(),
             Shape::StringEnum(list) => value.as_str().is_some_and(|text| {

@@ -67,7 +67,7 @@ fn schemes(schemas: &mut Schemas<'_, '_>, names: &mut Claims) -> Vec<SecuritySch
             continue;
         };
         match kind(scheme) {
-            Ok(kind) => schemes.push(one(name, scheme, kind, names)),
+            Ok(kind) => schemes.push(lower_scheme(name, scheme, kind, names)),
             // The client certificate is an option of the transport: no call takes a credential for it.
             Err(other) if other == "mutualTLS" => {}
             Err(other) => {
@@ -91,7 +91,12 @@ struct Claims {
     setters: Names,
 }
 
-fn one(name: &str, declared: &Declared, kind: SchemeKind, names: &mut Claims) -> SecurityScheme {
+fn lower_scheme(
+    name: &str,
+    declared: &Declared,
+    kind: SchemeKind,
+    names: &mut Claims,
+) -> SecurityScheme {
     let own = names::snake_words(name);
     let (setter, provider) = match kind {
         SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
@@ -140,7 +145,7 @@ fn kind(scheme: &Declared) -> Result<SchemeKind, String> {
 }
 
 fn docs(name: &str, declared: &Declared, kind: &SchemeKind) -> Docs {
-    let mut draft = Draft::of(description(declared));
+    let mut draft = Draft::from_text(description(declared));
     match declared {
         Declared::OAuth2 { flows, .. } => flow_sentences(flows, &mut draft),
         Declared::OpenIDConnect {

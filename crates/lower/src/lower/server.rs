@@ -13,18 +13,18 @@ use crate::document::server_name;
 const WORDS: usize = 3;
 
 /// The servers in the document's order, without duplicates.
-pub(crate) fn all(declared: &[Declared]) -> Vec<Server> {
+pub(crate) fn lower_servers(declared: &[Declared]) -> Vec<Server> {
     let mut names = Names::default();
     let mut urls = HashSet::new();
     let several = declared.len() > 1;
     declared
         .iter()
         .filter(|server| urls.insert(server.url.trim()))
-        .map(|server| one(server, several, &mut names))
+        .map(|server| lower_server(server, several, &mut names))
         .collect()
 }
 
-fn one(server: &Declared, several: bool, names: &mut Names) -> Server {
+fn lower_server(server: &Declared, several: bool, names: &mut Names) -> Server {
     let variables = variables(server);
     let described = || {
         server
@@ -40,7 +40,7 @@ fn one(server: &Declared, several: bool, names: &mut Names) -> Server {
     } else {
         names.claim(&names::snake_words(&words), "_")
     };
-    let draft = Draft::of(server.description.as_deref());
+    let draft = Draft::from_text(server.description.as_deref());
     Server {
         ident,
         url: without_controls(server.url.trim()),
@@ -77,7 +77,7 @@ fn variables(server: &Declared) -> Vec<ServerVariable> {
 
 fn variable(name: &str, declared: Option<&DeclaredVariable>, names: &mut Names) -> ServerVariable {
     let rust: Ident = names.claim_member(name);
-    let mut draft = Draft::of(declared.and_then(|variable| variable.description.as_deref()));
+    let mut draft = Draft::from_text(declared.and_then(|variable| variable.description.as_deref()));
     let default = declared
         .map(|variable| variable.default.clone())
         .unwrap_or_default();

@@ -11,17 +11,17 @@ use crate::document::WebhookOperation;
 use crate::problem::Code;
 
 /// Every webhook and callback with a JSON body, in the document's order.
-pub(crate) fn all(schemas: &mut Schemas<'_, '_>) -> Vec<Webhook> {
+pub(crate) fn lower_webhooks(schemas: &mut Schemas<'_, '_>) -> Vec<Webhook> {
     let document = schemas.document;
     let mut aliases = Names::within(NameScope::Types);
     document
         .webhooks
         .iter()
-        .filter_map(|webhook| one(schemas, webhook, &mut aliases))
+        .filter_map(|webhook| lower_webhook(schemas, webhook, &mut aliases))
         .collect()
 }
 
-fn one<'d>(
+fn lower_webhook<'d>(
     schemas: &mut Schemas<'d, '_>,
     webhook: &'d WebhookOperation,
     aliases: &mut Names,
@@ -32,7 +32,7 @@ fn one<'d>(
     let json = body
         .content
         .iter()
-        .find(|(media_type, _)| BodyFormat::of(media_type) == BodyFormat::Json);
+        .find(|(media_type, _)| BodyFormat::of_media_type(media_type) == BodyFormat::Json);
     let Some((media_type, media)) = json else {
         if let Some(media_type) = body.content.keys().next() {
             let message = format!("`{media_type}`: only JSON payloads have a type");

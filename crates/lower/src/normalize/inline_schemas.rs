@@ -5,10 +5,10 @@
 
 use heck::ToUpperCamelCase;
 
-use super::reference::Target;
+use super::reference::ReferenceTarget;
 use crate::load::Node;
 
-impl Target {
+impl ReferenceTarget {
     /// The schema's name; of a file that is a schema itself, the file's.
     pub(super) fn speaking_name(&self, file: &str) -> String {
         let tokens = self.pointer.tokens();

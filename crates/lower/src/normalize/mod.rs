@@ -40,7 +40,7 @@ use crate::source::{FileId, Place, Pointer};
 use cursor::Cursor;
 use extensions::ExtensionSite;
 use identifiers::Identifiers;
-use reference::{Ends, Repeated, Shared};
+use reference::{Ends, ReadObjects, Repeated};
 use section::Section;
 use targets::SchemaPlace;
 use version::{Added, Version};
@@ -63,7 +63,7 @@ pub(crate) fn normalize(
         node: &root,
         place: Place::value(FileId::ROOT, Pointer::default()),
     };
-    let version = Version::of(&at, problems)?;
+    let version = Version::read(&at, problems)?;
     let dialect = version.dialect();
     let mut reader = Normalizer {
         library,
@@ -87,7 +87,7 @@ pub(crate) fn normalize(
         identifiers: Identifiers::default(),
         compared: 0,
         repeated: Repeated::default(),
-        shared: Shared::default(),
+        shared: ReadObjects::default(),
     };
     reader.collect_targets(&root);
     let openapi = reader.document(&at);
@@ -173,7 +173,7 @@ pub(super) struct Normalizer<'l> {
     /// How many names were compared with those that are missing.
     compared: usize,
     repeated: Repeated,
-    shared: Shared,
+    shared: ReadObjects,
 }
 
 const DOCUMENT_FIELDS: &[&str] = &[

@@ -198,7 +198,7 @@ impl Normalizer<'_> {
 
     /// A path item of several parts; of a field that stands in more than one, the first counts.
     fn path_item(&mut self, parts: &[&Cursor<'_>]) -> ReadPathItem {
-        let mut shared = Shared::default();
+        let mut shared = PathItemDefaults::default();
         for part in parts {
             self.fields(part, PATH_ITEM_FIELDS);
             self.report_added_fields(part, ADDED_PATH_ITEM_FIELDS);
@@ -255,7 +255,7 @@ impl Normalizer<'_> {
         &mut self,
         parts: &[&Cursor<'_>],
         method: &str,
-        shared: &Shared,
+        shared: &PathItemDefaults,
     ) -> Option<Operation> {
         let mut found = parts.iter().filter_map(|part| part.get(method));
         let used = found.next()?;
@@ -291,7 +291,7 @@ impl Normalizer<'_> {
         false
     }
 
-    fn operation(&mut self, at: &Cursor<'_>, shared: &Shared) -> Option<Operation> {
+    fn operation(&mut self, at: &Cursor<'_>, shared: &PathItemDefaults) -> Option<Operation> {
         self.fields(at, OPERATION_FIELDS);
         let mut parameters = self.parameters(at);
         self.report_repeated(at, &parameters);
@@ -379,7 +379,7 @@ type ReadPathItem = (PathItem, Vec<AdditionalOperation>);
 
 /// What a path item gives all of its operations.
 #[derive(Default)]
-struct Shared {
+struct PathItemDefaults {
     parameters: Vec<ReferenceOr<Parameter>>,
     servers: Vec<openapiv3::Server>,
 }
@@ -392,7 +392,7 @@ fn key(parameter: &ReferenceOr<Parameter>) -> Option<ParameterKey> {
     let parameter = parameter.as_item()?;
     let name = &parameter.parameter_data_ref().name;
     let data = parameter.parameter_data_ref();
-    if LaterParameter::of(data) == Some(LaterParameter::QueryString) {
+    if LaterParameter::from_extensions(data) == Some(LaterParameter::QueryString) {
         // There is one query.
         return Some((String::new(), "query string"));
     }

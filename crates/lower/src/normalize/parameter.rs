@@ -280,7 +280,7 @@ impl Normalizer<'_> {
             return;
         }
         let text = |name| at.node.get(name).and_then(Node::as_str).unwrap_or_default();
-        let Some(style) = StyleName::of(text("style"), text("in")) else {
+        let Some(style) = StyleName::at_location(text("style"), text("in")) else {
             return;
         };
         let explode = match at.node.get("explode") {

@@ -40,15 +40,15 @@ pub(super) struct Repeated {
 }
 
 /// What a reference names.
-pub(super) struct Target {
+pub(super) struct ReferenceTarget {
     pub(super) tree: Arc<Node>,
     pub(super) file: FileId,
     pub(super) pointer: Pointer,
 }
 
-impl Target {
+impl ReferenceTarget {
     /// The node and its place.
-    pub(super) fn at(&self) -> Option<Cursor<'_>> {
+    pub(super) fn cursor(&self) -> Option<Cursor<'_>> {
         Some(Cursor {
             node: self.tree.walk(&self.pointer.tokens())?,
             place: Place::value(self.file, self.pointer.clone()),
@@ -58,7 +58,7 @@ impl Target {
 
 /// How a fragment was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reading {
+enum FragmentReading {
     /// As RFC 6901 and JSON Schema say.
     AsWritten,
     /// Percent-encoding that belongs to the name was not encoded once more.
@@ -75,7 +75,7 @@ pub(super) type Memo<T> = HashMap<(FileId, Pointer), Option<T>>;
 
 /// What was read already of what many places refer to.
 #[derive(Default)]
-pub(super) struct Shared {
+pub(super) struct ReadObjects {
     pub(super) headers: Memo<Header>,
     pub(super) parameters: Memo<Parameter>,
     pub(super) responses: Memo<Response>,
@@ -88,7 +88,7 @@ impl Normalizer<'_> {
         at: &Cursor<'_>,
         reference: &str,
         section: Section,
-    ) -> Option<Target> {
+    ) -> Option<ReferenceTarget> {
         // A discriminator's mapping has references without the word.
         let field = at.get("$ref").or_else(|| at.get("$dynamicRef"));
         let place = match field {
@@ -102,7 +102,11 @@ impl Normalizer<'_> {
     }
 
     /// What a reference names, or `None`: nothing is reported.
-    pub(super) fn silent_target(&mut self, place: &Place, reference: &str) -> Option<Target> {
+    pub(super) fn silent_target(
+        &mut self,
+        place: &Place,
+        reference: &str,
+    ) -> Option<ReferenceTarget> {
         self.target_through(place, reference, None, REFERENCES_ON_THE_WAY)
     }
 
@@ -113,7 +117,7 @@ impl Normalizer<'_> {
         reference: &str,
         section: Option<Section>,
         fuel: usize,
-    ) -> Option<Target> {
+    ) -> Option<ReferenceTarget> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let resource = match self.resource(place, path) {
             Ok(resource) => resource,
@@ -128,7 +132,7 @@ impl Normalizer<'_> {
         };
         self.learn_identifiers(resource.file);
         for (pointer, reading) in self.readings(&resource, fragment) {
-            let document = Target {
+            let document = ReferenceTarget {
                 tree: Arc::clone(&tree),
                 file: resource.file,
                 pointer: Pointer::default(),
@@ -147,38 +151,38 @@ impl Normalizer<'_> {
     }
 
     /// What a fragment may point to, the most likely first: it is a JSON pointer or an anchor's name.
-    fn readings(&mut self, resource: &Resource, fragment: &str) -> Vec<(Pointer, Reading)> {
+    fn readings(&mut self, resource: &Resource, fragment: &str) -> Vec<(Pointer, FragmentReading)> {
         let plain = decoded(fragment);
         let Some(pointer) = Pointer::parse(&plain) else {
             let anchored = self.anchored(resource, &plain);
             return anchored
-                .map(|pointer| (pointer, Reading::AsWritten))
+                .map(|pointer| (pointer, FragmentReading::AsWritten))
                 .into_iter()
                 .collect();
         };
         let in_tree = |pointer| self.library.pointer_in_tree(resource.file, pointer);
         let pointer = in_tree(pointer);
-        let mut readings = vec![(resource.root.join(&pointer), Reading::AsWritten)];
+        let mut readings = vec![(resource.root.join(&pointer), FragmentReading::AsWritten)];
         if let Some(literal) = Pointer::parse(fragment).filter(|_| fragment != plain) {
             let literal = in_tree(literal);
-            readings.push((resource.root.join(&literal), Reading::Literal));
+            readings.push((resource.root.join(&literal), FragmentReading::Literal));
         }
         if resource.root != Pointer::default() {
-            readings.push((pointer, Reading::OfDocument));
+            readings.push((pointer, FragmentReading::OfDocument));
         }
         readings
     }
 
-    fn report_reading(&mut self, place: &Place, reference: &str, reading: Reading) {
+    fn report_reading(&mut self, place: &Place, reference: &str, reading: FragmentReading) {
         let (message, help) = match reading {
-            Reading::AsWritten => return,
-            Reading::Literal => (
+            FragmentReading::AsWritten => return,
+            FragmentReading::Literal => (
                 format!(
                     "`{reference}` does not exist with its percent-encoding decoded; it is used literally"
                 ),
                 "write `%25` for a percent sign that belongs to the name",
             ),
-            Reading::OfDocument => (
+            FragmentReading::OfDocument => (
                 format!(
                     "`{reference}` does not exist in the schema whose `$id` it is relative to; it is resolved in the document"
                 ),
@@ -208,27 +212,27 @@ impl Normalizer<'_> {
     /// through the reference: then the rest of the pointer counts from there.
     fn walk(
         &mut self,
-        mut target: Target,
+        mut target: ReferenceTarget,
         pointer: &Pointer,
         section: Option<Section>,
         fuel: usize,
-    ) -> Option<Target> {
+    ) -> Option<ReferenceTarget> {
         let tokens = pointer.tokens();
         if target.tree.walk(&tokens).is_some() {
             let pointer = pointer.clone();
-            return Some(Target { pointer, ..target });
+            return Some(ReferenceTarget { pointer, ..target });
         }
         for token in tokens {
-            let there = target.at()?;
+            let there = target.cursor()?;
             if there.node.step(token).is_none() {
                 let reference = there.node.get("$ref").and_then(Node::as_str)?;
                 let place = there.place.child("$ref");
                 target = self.target_through(&place, reference, section, fuel.checked_sub(1)?)?;
             }
             let pointer = target.pointer.child(token);
-            target = Target { pointer, ..target };
+            target = ReferenceTarget { pointer, ..target };
         }
-        target.at().is_some().then_some(target)
+        target.cursor().is_some().then_some(target)
     }
 
     fn report_absent(
@@ -320,7 +324,7 @@ impl Normalizer<'_> {
         let result = self
             .end_of(at, reference, section)
             .filter(|target| self.is_affordable(at, reference, target))
-            .and_then(|target| target.at().and_then(|there| read(self, &there)));
+            .and_then(|target| target.cursor().and_then(|there| read(self, &there)));
         self.following.truncate(depth);
         result
     }
@@ -337,7 +341,7 @@ impl Normalizer<'_> {
         let result = self
             .follow(at, reference, section)
             .filter(|target| self.is_affordable(at, reference, target))
-            .and_then(|target| target.at().and_then(|there| read(self, &there)));
+            .and_then(|target| target.cursor().and_then(|there| read(self, &there)));
         self.following.truncate(depth);
         result
     }
@@ -347,7 +351,7 @@ impl Normalizer<'_> {
         &mut self,
         at: &Cursor<'_>,
         section: Section,
-        memo: fn(&mut Shared) -> &mut Memo<T>,
+        memo: fn(&mut ReadObjects) -> &mut Memo<T>,
         read: impl FnOnce(&mut Self, &Cursor<'_>) -> Option<T>,
     ) -> Option<T> {
         if at.node.get("$ref").is_none() {
@@ -366,7 +370,12 @@ impl Normalizer<'_> {
 
     /// What a reference names at the end, whatever references it leads to on the way; all of them stay among those that
     /// are followed. The way from a place is gone once, however many references lead there.
-    fn end_of(&mut self, at: &Cursor<'_>, reference: &str, section: Section) -> Option<Target> {
+    fn end_of(
+        &mut self,
+        at: &Cursor<'_>,
+        reference: &str,
+        section: Section,
+    ) -> Option<ReferenceTarget> {
         let mut target = self.follow(at, reference, section)?;
         let mut way = Vec::new();
         let end = loop {
@@ -384,7 +393,7 @@ impl Normalizer<'_> {
                 break known;
             }
             way.push(here);
-            let next = target.at().map(|there| {
+            let next = target.cursor().map(|there| {
                 let reference = there.node.get("$ref").and_then(Node::as_str)?;
                 Some(self.follow(&there, reference, section))
             });
@@ -400,7 +409,7 @@ impl Normalizer<'_> {
         let (file, pointer) = end?;
         self.following.insert((file, pointer.clone()));
         let tree = self.library.tree(file, self.problems)?;
-        Some(Target {
+        Some(ReferenceTarget {
             tree,
             file,
             pointer,
@@ -412,7 +421,7 @@ impl Normalizer<'_> {
         &mut self,
         at: &Cursor<'_>,
         reference: &str,
-        target: &Target,
+        target: &ReferenceTarget,
         section: Section,
     ) {
         if let ["components", found, _] = target.pointer.tokens().as_slice()
@@ -429,7 +438,12 @@ impl Normalizer<'_> {
         }
     }
 
-    fn follow(&mut self, at: &Cursor<'_>, reference: &str, section: Section) -> Option<Target> {
+    fn follow(
+        &mut self,
+        at: &Cursor<'_>,
+        reference: &str,
+        section: Section,
+    ) -> Option<ReferenceTarget> {
         let target = self.target(at, reference, section)?;
         let key = (target.file, target.pointer.clone());
         if !self.following.insert(key) {
@@ -452,10 +466,15 @@ impl Normalizer<'_> {
     ///
     /// What many places refer to is written out in each: a document of some megabytes could ask for a client of
     /// terabytes.
-    fn is_affordable(&mut self, at: &Cursor<'_>, reference: &str, target: &Target) -> bool {
+    fn is_affordable(
+        &mut self,
+        at: &Cursor<'_>,
+        reference: &str,
+        target: &ReferenceTarget,
+    ) -> bool {
         let key = (target.file, target.pointer.clone());
         let Some(weight) = self.repeated.weights.get(&key) else {
-            let weight = target.at().map_or(0, |there| there.node.weight());
+            let weight = target.cursor().map_or(0, |there| there.node.weight());
             self.repeated.weights.insert(key, weight);
             return true;
         };
@@ -477,7 +496,7 @@ impl Normalizer<'_> {
     pub(super) fn schema_reference(&mut self, at: &Cursor<'_>, reference: &str) -> Option<String> {
         let target = self.target(at, reference, Section::Schemas)?;
         let mut target = schema_of_component(target);
-        target.at()?;
+        target.cursor()?;
         for _ in 0..REFERENCES_ON_THE_WAY {
             if target.file == FileId::ROOT
                 && let ["components", "schemas", name] = target.pointer.tokens().as_slice()
@@ -485,7 +504,7 @@ impl Normalizer<'_> {
                 return Some((*name).to_owned());
             }
             // A place that is no component and only refers on has no name to give.
-            let there = target.at()?;
+            let there = target.cursor()?;
             let next = match there.node.get("$ref").and_then(Node::as_str) {
                 Some(next) if self.dialect == Dialect::V3_0 || !has_siblings(there.node) => next,
                 _ => break,
@@ -502,7 +521,7 @@ impl Normalizer<'_> {
         }
         let tree = self.library.tree(key.0, self.problems)?;
         let (file, pointer) = key.clone();
-        Some(self.name_of(&Target {
+        Some(self.name_of(&ReferenceTarget {
             tree,
             file,
             pointer,
@@ -510,7 +529,7 @@ impl Normalizer<'_> {
     }
 
     /// Gives a schema that is no component a name, and has it read.
-    fn name_of(&mut self, target: &Target) -> String {
+    fn name_of(&mut self, target: &ReferenceTarget) -> String {
         let key = (target.file, target.pointer.clone());
         if let Some(name) = self.hoisted.get(&key) {
             return name.clone();
@@ -554,12 +573,12 @@ impl Normalizer<'_> {
 }
 
 /// Of a component that has a schema, the schema is meant.
-pub(super) fn schema_of_component(target: Target) -> Target {
+pub(super) fn schema_of_component(target: ReferenceTarget) -> ReferenceTarget {
     if let ["components", "parameters" | "headers" | "mediaTypes", _] =
         target.pointer.tokens().as_slice()
     {
         let pointer = target.pointer.child("schema");
-        return Target { pointer, ..target };
+        return ReferenceTarget { pointer, ..target };
     }
     target
 }

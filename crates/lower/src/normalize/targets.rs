@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::Normalizer;
 use super::inline_schemas::makes_a_type;
-use super::reference::{Target, schema_of_component};
+use super::reference::{ReferenceTarget, schema_of_component};
 use crate::load::Node;
 use crate::source::{FileId, Place, Pointer};
 
@@ -58,7 +58,7 @@ impl Normalizer<'_> {
             }
             walk.seen.insert((FileId::ROOT, pointer));
         }
-        while let Some(Target {
+        while let Some(ReferenceTarget {
             tree,
             file,
             pointer,
@@ -81,7 +81,7 @@ struct Walk<'r, 'l> {
     /// The schemas among it that become components.
     found: HashSet<SchemaPlace>,
     /// What is still to be walked through.
-    queue: Vec<Target>,
+    queue: Vec<ReferenceTarget>,
 }
 
 impl Walk<'_, '_> {

@@ -40,7 +40,7 @@ impl Version {
     }
 
     /// The version that a document says it is written in; `None` if it is not one that can be read, which is reported.
-    pub(super) fn of(at: &Cursor<'_>, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(at: &Cursor<'_>, problems: &mut Problems) -> Option<Self> {
         let help = "the first line of an OpenAPI document is like `openapi: 3.0.3`";
         let Some(version) = at.get("openapi") else {
             if is_swagger(at.node) {

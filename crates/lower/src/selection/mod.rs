@@ -11,7 +11,7 @@ pub(crate) use reachable::select;
 
 /// Operations by tag, path or `operationId`. Without anything to include, all are.
 #[derive(Clone, Debug, Default)]
-pub struct Selection {
+pub struct OperationSelection {
     /// An operation must be one of these, if there are any.
     pub include: Vec<Filter>,
     /// An operation must be none of these.
@@ -32,7 +32,7 @@ enum By {
     Operation,
 }
 
-impl Selection {
+impl OperationSelection {
     /// Whether every operation is selected.
     pub fn is_everything(&self) -> bool {
         self.include.is_empty() && self.exclude.is_empty()

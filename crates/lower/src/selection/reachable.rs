@@ -7,13 +7,13 @@ use openapiv3::{
     MediaType, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr, Response,
 };
 
-use super::Selection;
+use super::OperationSelection;
 use crate::document::{
     AdditionalProperties, Document, InlineSchemas, Schema, SchemaRef, UsedSchema,
 };
 
 /// Keeps what is selected, and the schemas that it needs.
-pub(crate) fn select(document: &mut Document, selection: &Selection) {
+pub(crate) fn select(document: &mut Document, selection: &OperationSelection) {
     if selection.is_everything() {
         return;
     }

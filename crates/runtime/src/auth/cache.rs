@@ -109,7 +109,7 @@ impl Cache {
                 && question.is_none()
                 && may_ask
             {
-                self.ask(&mut state, end.min(now + QUESTION_LIMIT), false);
+                self.start_request(&mut state, end.min(now + QUESTION_LIMIT), false);
             }
             return NextStep::Use(Ok(secret));
         }
@@ -118,13 +118,13 @@ impl Cache {
             (None, Some(failure)) if !may_ask => NextStep::Use(Err(failure.clone())),
             (None, _) => {
                 let end = now + QUESTION_LIMIT;
-                NextStep::Wait(self.ask(&mut state, end, true), end)
+                NextStep::Wait(self.start_request(&mut state, end, true), end)
             }
         }
     }
 
     /// Starts a request to the provider in its own task. One that is `awaited` is dropped when no call waits for it.
-    fn ask(
+    fn start_request(
         self: &Arc<Self>,
         state: &mut CacheState,
         end: Instant,
@@ -138,7 +138,7 @@ impl Cache {
         state.question = Arc::downgrade(&question);
         let cache = Arc::clone(self);
         spawn(Box::pin(async move {
-            let mut asking = pin!(until(Some(end), ask(&*cache.provider)));
+            let mut asking = pin!(until(Some(end), request_token(&*cache.provider)));
             let mut unwanted = pin!(question.answer.closed());
             let token = poll_fn(|context| match asking.as_mut().poll(context) {
                 Poll::Ready(token) => Poll::Ready(Some(token)),
@@ -204,7 +204,7 @@ impl Cache {
 }
 
 /// A provider's result; a panic becomes an error, since other calls wait for it too.
-async fn ask(provider: &dyn TokenProvider) -> Result<Token, ProviderError> {
+async fn request_token(provider: &dyn TokenProvider) -> Result<Token, ProviderError> {
     let mut asking = pin!(async { provider.token().await });
     poll_fn(|context| {
         let poll = AssertUnwindSafe(|| asking.as_mut().poll(context));

@@ -115,7 +115,10 @@ impl Credentials {
 
     /// The first alternative for which all credentials are set; an empty alternative only as the last resort, since
     /// `security: [{}, {key: []}]` means that a key is optional.
-    pub(crate) fn select(&self, security: Security) -> Result<Selection<'_>, CredentialsError> {
+    pub(crate) fn select(
+        &self,
+        security: Security,
+    ) -> Result<SelectedCredentials<'_>, CredentialsError> {
         let schemes = match security {
             Security::Everything => Some(Schemes::All),
             Security::Nothing | Security::Alternatives([]) => Some(Schemes::These(&[])),
@@ -132,7 +135,7 @@ impl Credentials {
             }
         };
         match (schemes, security) {
-            (Some(schemes), _) => Ok(Selection {
+            (Some(schemes), _) => Ok(SelectedCredentials {
                 credentials: self,
                 schemes,
             }),
@@ -162,7 +165,7 @@ impl fmt::Debug for Credentials {
 
 /// The credentials that a call uses.
 #[derive(Clone, Copy)]
-pub(crate) struct Selection<'a> {
+pub(crate) struct SelectedCredentials<'a> {
     credentials: &'a Credentials,
     schemes: Schemes,
 }
@@ -173,7 +176,7 @@ enum Schemes {
     These(&'static [SecurityScheme]),
 }
 
-impl Selection<'_> {
+impl SelectedCredentials<'_> {
     /// Whether the call has any credentials.
     pub(crate) fn is_secret(&self) -> bool {
         match self.schemes {

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::Secret;
 use super::cache::Cache;
-use super::scheme::Kind;
+use super::scheme::CredentialLocation;
 use crate::request::encode;
 
 /// One credential, encoded for its scheme. Cheap to clone.
@@ -31,21 +31,23 @@ enum EncodedForm {
 impl EncodedCredential {
     /// Encodes `text`, in which `secret` is secret. `None` if it has characters that are not allowed there, or is not
     /// sent.
-    pub(super) fn new(kind: Kind, text: &str, secret: Secret) -> Option<Self> {
+    pub(super) fn new(kind: CredentialLocation, text: &str, secret: Secret) -> Option<Self> {
         let (form, written) = match kind {
-            Kind::Authorization(scheme) => (
+            CredentialLocation::Authorization(scheme) => (
                 EncodedForm::Header(AUTHORIZATION, sensitive(&format!("{scheme} {text}"))?),
                 Secret::from(text),
             ),
-            Kind::Header(name) => (
+            CredentialLocation::Header(name) => (
                 EncodedForm::Header(HeaderName::try_from(name).ok()?, sensitive(text)?),
                 Secret::from(text),
             ),
-            Kind::Query(name) => (
+            CredentialLocation::Query(name) => (
                 EncodedForm::Query(name),
                 Secret::from(&*encode::value(text)),
             ),
-            Kind::Cookie(name) => (EncodedForm::Cookie(name), Secret::from(cookie_value(text))),
+            CredentialLocation::Cookie(name) => {
+                (EncodedForm::Cookie(name), Secret::from(cookie_value(text)))
+            }
         };
         Some(Self {
             form,
@@ -165,7 +167,7 @@ impl Applied {
 mod tests {
     use super::*;
 
-    fn applied(kind: Kind, text: &str) -> Applied {
+    fn applied(kind: CredentialLocation, text: &str) -> Applied {
         let mut applied = Applied::default();
         applied.push(
             EncodedCredential::new(kind, text, text.into()).unwrap(),
@@ -176,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_query_key_is_added_once_and_taken_out_whole() {
-        let applied = applied(Kind::Query("api key"), "a+b&c");
+        let applied = applied(CredentialLocation::Query("api key"), "a+b&c");
         let mut url = Url::parse("https://a.example/x?q=1").unwrap();
         applied.write_query(&mut url);
         applied.write_query(&mut url);
@@ -188,8 +190,10 @@ mod tests {
     #[test]
     fn a_cookie_key_is_written_as_it_is_where_it_fits() {
         let mut cookies = String::from("a=1");
-        applied(Kind::Cookie("key"), "x+/=").write_headers(&mut HeaderMap::new(), &mut cookies);
-        applied(Kind::Cookie("key"), "a;b").write_headers(&mut HeaderMap::new(), &mut cookies);
+        applied(CredentialLocation::Cookie("key"), "x+/=")
+            .write_headers(&mut HeaderMap::new(), &mut cookies);
+        applied(CredentialLocation::Cookie("key"), "a;b")
+            .write_headers(&mut HeaderMap::new(), &mut cookies);
         assert_eq!(cookies, "a=1; key=x+/=; key=a%3Bb");
     }
 }

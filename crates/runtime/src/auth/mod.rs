@@ -14,7 +14,7 @@ mod scheme;
 mod secret;
 
 pub use credential::Credential;
-pub(crate) use credential::{Credentials, Security, Selection};
+pub(crate) use credential::{Credentials, Security, SelectedCredentials};
 pub(crate) use encoded::Applied;
 pub(crate) use mask::{Mask, mark_headers};
 pub use provider::{ProviderError, Token, TokenProvider};

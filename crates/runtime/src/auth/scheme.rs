@@ -4,12 +4,12 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     name: &'static str,
-    kind: Kind,
+    kind: CredentialLocation,
 }
 
 /// Where a scheme's credential is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CredentialLocation {
     /// `Authorization`, with the name of an HTTP authentication scheme before the credential (RFC 9110 §11.6.2).
     Authorization(&'static str),
     /// In this header.
@@ -35,7 +35,7 @@ impl SecurityScheme {
     pub const fn http(name: &'static str, scheme: &'static str) -> Self {
         Self {
             name,
-            kind: Kind::Authorization(scheme),
+            kind: CredentialLocation::Authorization(scheme),
         }
     }
 
@@ -43,7 +43,7 @@ impl SecurityScheme {
     pub const fn api_key_header(name: &'static str, header: &'static str) -> Self {
         Self {
             name,
-            kind: Kind::Header(header),
+            kind: CredentialLocation::Header(header),
         }
     }
 
@@ -51,7 +51,7 @@ impl SecurityScheme {
     pub const fn api_key_query(name: &'static str, parameter: &'static str) -> Self {
         Self {
             name,
-            kind: Kind::Query(parameter),
+            kind: CredentialLocation::Query(parameter),
         }
     }
 
@@ -59,7 +59,7 @@ impl SecurityScheme {
     pub const fn api_key_cookie(name: &'static str, cookie: &'static str) -> Self {
         Self {
             name,
-            kind: Kind::Cookie(cookie),
+            kind: CredentialLocation::Cookie(cookie),
         }
     }
 
@@ -78,7 +78,7 @@ impl SecurityScheme {
         self.name
     }
 
-    pub(crate) const fn kind(&self) -> Kind {
+    pub(crate) const fn kind(&self) -> CredentialLocation {
         self.kind
     }
 }

@@ -3,7 +3,7 @@
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::request::{BuildError, Place, Reason};
+use crate::request::{BuildError, Reason, RequestPart};
 
 /// A header set by a caller. Headers that are always credentials are marked as secret.
 pub(crate) fn header_pair(
@@ -18,7 +18,7 @@ pub(crate) fn header_pair(
     };
     let Ok(mut value) = value.try_into() else {
         return Err(BuildError::new(
-            Place::Header,
+            RequestPart::Header,
             name.as_str(),
             Reason::Header,
         ));

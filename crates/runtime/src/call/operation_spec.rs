@@ -29,7 +29,7 @@ enum SpecMethod {
 impl OperationSpec {
     /// An operation with this id, method and path template.
     pub const fn new(id: &'static str, method: Method, template: &'static str) -> Self {
-        Self::of(id, SpecMethod::Standard(method), template)
+        Self::with_spec_method(id, SpecMethod::Standard(method), template)
     }
 
     /// An operation whose method is not one of [`Method`]'s constants, such as `QUERY`. The name must be a valid method
@@ -39,10 +39,14 @@ impl OperationSpec {
         method: &'static str,
         template: &'static str,
     ) -> Self {
-        Self::of(id, SpecMethod::Named(method), template)
+        Self::with_spec_method(id, SpecMethod::Named(method), template)
     }
 
-    const fn of(id: &'static str, method: SpecMethod, template: &'static str) -> Self {
+    const fn with_spec_method(
+        id: &'static str,
+        method: SpecMethod,
+        template: &'static str,
+    ) -> Self {
         Self {
             id,
             method,

@@ -9,7 +9,7 @@ use super::headers::has_secrets;
 use super::options::Settings;
 use super::resume::Resume;
 use super::{CallOptions, CallSpec, Deadline};
-use crate::auth::Selection;
+use crate::auth::SelectedCredentials;
 use crate::client::{Client, Inner, is_loopback};
 use crate::clock::{Instant, has_timers, sleep, time_of_day, until};
 use crate::error::{Error, Phase, TimeoutError};
@@ -51,7 +51,7 @@ pub(crate) fn perform(
 /// A call whose inputs are final, apart from its body.
 struct Call<'a> {
     exchange: Attempt<'a>,
-    credentials: Selection<'a>,
+    credentials: SelectedCredentials<'a>,
     retry: RetryPolicy,
     may_repeat: bool,
     attempt_limit: Option<Duration>,

@@ -10,7 +10,7 @@ use super::base_url::BaseUrl;
 use super::{Client, Decoding, HttpOptions, Inner, Limits, Timeouts};
 use crate::auth::{Credential, Credentials, SecurityScheme};
 use crate::call::header_pair;
-use crate::request::{BuildError, Place, Reason};
+use crate::request::{BuildError, Reason, RequestPart};
 use crate::retry::{Budget, RetryPolicy};
 use crate::transport::{HttpTransport, Transport};
 
@@ -99,7 +99,8 @@ impl ClientBuilder {
             Ok((name, value)) => {
                 let text = name.clone();
                 if self.headers.try_insert(name, value).is_err() {
-                    let problem = BuildError::new(Place::Header, text.as_str(), Reason::Headers);
+                    let problem =
+                        BuildError::new(RequestPart::Header, text.as_str(), Reason::Headers);
                     self.problem.get_or_insert(problem);
                 }
             }

@@ -110,7 +110,7 @@ impl<'de> Buffered<'de> {
         members: &'de Map<String, Value>,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_map(Members {
+        visitor.visit_map(BufferedMembers {
             within: self,
             members: members.iter(),
             value: None,
@@ -282,13 +282,13 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 }
 
 /// The members of an object.
-struct Members<'de> {
+struct BufferedMembers<'de> {
     within: Buffered<'de>,
     members: serde_json::map::Iter<'de>,
     value: Option<&'de Value>,
 }
 
-impl<'de> MapAccess<'de> for Members<'de> {
+impl<'de> MapAccess<'de> for BufferedMembers<'de> {
     type Error = Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(

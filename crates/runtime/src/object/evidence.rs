@@ -10,7 +10,7 @@
 //! const NAME: Evidence = evidence::STRING.or(evidence::NULL);
 //! ```
 
-use super::sketch::{Members, Sketch};
+use super::sketch::{Sketch, SketchMembers};
 
 /// What a JSON value must have.
 #[derive(Clone, Copy, Debug)]
@@ -27,31 +27,31 @@ pub struct Evidence {
 }
 
 /// `null`
-pub const NULL: Evidence = Evidence::of(1);
+pub const NULL: Evidence = Evidence::of_kinds(1);
 
 /// `true` or `false`
-pub const BOOLEAN: Evidence = Evidence::of(1 << 1);
+pub const BOOLEAN: Evidence = Evidence::of_kinds(1 << 1);
 
 /// A number without fraction.
-pub const INTEGER: Evidence = Evidence::of(1 << 2);
+pub const INTEGER: Evidence = Evidence::of_kinds(1 << 2);
 
 /// Any number.
-pub const NUMBER: Evidence = Evidence::of(1 << 3);
+pub const NUMBER: Evidence = Evidence::of_kinds(1 << 3);
 
 /// A string.
-pub const STRING: Evidence = Evidence::of(1 << 4);
+pub const STRING: Evidence = Evidence::of_kinds(1 << 4);
 
 /// An array.
-pub const ARRAY: Evidence = Evidence::of(1 << 5);
+pub const ARRAY: Evidence = Evidence::of_kinds(1 << 5);
 
 /// An object.
-pub const OBJECT: Evidence = Evidence::of(1 << 6);
+pub const OBJECT: Evidence = Evidence::of_kinds(1 << 6);
 
 /// Any value.
-pub const ANY: Evidence = Evidence::of(u8::MAX);
+pub const ANY: Evidence = Evidence::of_kinds(u8::MAX);
 
 impl Evidence {
-    const fn of(kinds: u8) -> Self {
+    const fn of_kinds(kinds: u8) -> Self {
         Self {
             kinds,
             requires: &[],
@@ -115,7 +115,7 @@ impl Evidence {
             }
     }
 
-    fn holds_of(&self, members: &Members<'_>, likeness: Likeness) -> bool {
+    fn holds_of(&self, members: &SketchMembers<'_>, likeness: Likeness) -> bool {
         let is_full = likeness == Likeness::Full;
         let has_value = |(name, values): &(&str, &[&str])| match members.get(name) {
             None | Some(Sketch::Null) => true,

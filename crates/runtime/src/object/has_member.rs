@@ -11,7 +11,7 @@ pub(super) fn has_member<T: Serialize>(value: &T, name: &'static str) -> bool {
         name,
         at_name: false,
     };
-    matches!(value.serialize(looking), Err(Seen::Member))
+    matches!(value.serialize(looking), Err(SearchEnd::Member))
 }
 
 /// Whether a serializer only looks for a member: a union within a union then does not look by itself, which would
@@ -29,14 +29,14 @@ struct Looking {
 
 /// What ended the search.
 #[derive(Debug)]
-enum Seen {
+enum SearchEnd {
     /// The member.
     Member,
     /// Something that has no members, or can't be written.
     Other,
 }
 
-impl fmt::Display for Seen {
+impl fmt::Display for SearchEnd {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Member => "the member exists",
@@ -45,9 +45,9 @@ impl fmt::Display for Seen {
     }
 }
 
-impl std::error::Error for Seen {}
+impl std::error::Error for SearchEnd {}
 
-impl ser::Error for Seen {
+impl ser::Error for SearchEnd {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::Other
     }
@@ -56,8 +56,8 @@ impl ser::Error for Seen {
 macro_rules! no_members {
     ($($method:ident($($ty:ty),*);)*) => {
         $(
-            fn $method(self, $(_: $ty),*) -> Result<(), Seen> {
-                Err(Seen::Other)
+            fn $method(self, $(_: $ty),*) -> Result<(), SearchEnd> {
+                Err(SearchEnd::Other)
             }
         )*
     };
@@ -65,14 +65,14 @@ macro_rules! no_members {
 
 impl Serializer for Looking {
     type Ok = ();
-    type Error = Seen;
-    type SerializeSeq = Impossible<(), Seen>;
-    type SerializeTuple = Impossible<(), Seen>;
-    type SerializeTupleStruct = Impossible<(), Seen>;
-    type SerializeTupleVariant = Impossible<(), Seen>;
+    type Error = SearchEnd;
+    type SerializeSeq = Impossible<(), SearchEnd>;
+    type SerializeTuple = Impossible<(), SearchEnd>;
+    type SerializeTupleStruct = Impossible<(), SearchEnd>;
+    type SerializeTupleVariant = Impossible<(), SearchEnd>;
     type SerializeMap = Self;
     type SerializeStruct = Self;
-    type SerializeStructVariant = Impossible<(), Seen>;
+    type SerializeStructVariant = Impossible<(), SearchEnd>;
 
     no_members! {
         serialize_bool(bool);
@@ -94,15 +94,15 @@ impl Serializer for Looking {
         serialize_unit_variant(&'static str, u32, &'static str);
     }
 
-    fn serialize_str(self, text: &str) -> Result<(), Seen> {
+    fn serialize_str(self, text: &str) -> Result<(), SearchEnd> {
         Err(if self.at_name && text == self.name {
-            Seen::Member
+            SearchEnd::Member
         } else {
-            Seen::Other
+            SearchEnd::Other
         })
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Seen> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), SearchEnd> {
         value.serialize(self)
     }
 
@@ -110,7 +110,7 @@ impl Serializer for Looking {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), Seen> {
+    ) -> Result<(), SearchEnd> {
         value.serialize(self)
     }
 
@@ -120,24 +120,24 @@ impl Serializer for Looking {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<(), Seen> {
-        Err(Seen::Other)
+    ) -> Result<(), SearchEnd> {
+        Err(SearchEnd::Other)
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, Seen> {
-        Err(Seen::Other)
+    fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, SearchEnd> {
+        Err(SearchEnd::Other)
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Seen> {
-        Err(Seen::Other)
+    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, SearchEnd> {
+        Err(SearchEnd::Other)
     }
 
     fn serialize_tuple_struct(
         self,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleStruct, Seen> {
-        Err(Seen::Other)
+    ) -> Result<Self::SerializeTupleStruct, SearchEnd> {
+        Err(SearchEnd::Other)
     }
 
     fn serialize_tuple_variant(
@@ -146,15 +146,15 @@ impl Serializer for Looking {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Seen> {
-        Err(Seen::Other)
+    ) -> Result<Self::SerializeTupleVariant, SearchEnd> {
+        Err(SearchEnd::Other)
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self, Seen> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Self, SearchEnd> {
         Ok(self)
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Seen> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, SearchEnd> {
         Ok(self)
     }
 
@@ -164,52 +164,52 @@ impl Serializer for Looking {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, Seen> {
-        Err(Seen::Other)
+    ) -> Result<Self::SerializeStructVariant, SearchEnd> {
+        Err(SearchEnd::Other)
     }
 }
 
 impl SerializeMap for Looking {
     type Ok = ();
-    type Error = Seen;
+    type Error = SearchEnd;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Seen> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), SearchEnd> {
         let looking = Looking {
             name: self.name,
             at_name: true,
         };
         match key.serialize(looking) {
-            Err(Seen::Member) => Err(Seen::Member),
+            Err(SearchEnd::Member) => Err(SearchEnd::Member),
             _ => Ok(()),
         }
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), Seen> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, _: &T) -> Result<(), SearchEnd> {
         Ok(())
     }
 
-    fn end(self) -> Result<(), Seen> {
+    fn end(self) -> Result<(), SearchEnd> {
         Ok(())
     }
 }
 
 impl SerializeStruct for Looking {
     type Ok = ();
-    type Error = Seen;
+    type Error = SearchEnd;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         key: &'static str,
         _: &T,
-    ) -> Result<(), Seen> {
+    ) -> Result<(), SearchEnd> {
         if key == self.name {
-            Err(Seen::Member)
+            Err(SearchEnd::Member)
         } else {
             Ok(())
         }
     }
 
-    fn end(self) -> Result<(), Seen> {
+    fn end(self) -> Result<(), SearchEnd> {
         Ok(())
     }
 }

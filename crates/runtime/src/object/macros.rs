@@ -58,8 +58,8 @@ macro_rules! object {
     }) => {
         impl $crate::__private::Object for $name {
             fn read<'de, __A: $crate::__private::MapAccess<'de>>(
-                reader: &mut $crate::__private::Reader<'de, __A>,
-            ) -> $crate::__private::Read<Self> {
+                reader: &mut $crate::__private::ObjectReader<'de, __A>,
+            ) -> $crate::__private::ReadObject<Self> {
                 let mut object: Self = $crate::__private::Default::default();
                 while let $crate::__private::Some(member) = reader.member() {
                     member
@@ -84,8 +84,8 @@ macro_rules! object {
     }) => {
         impl $crate::__private::Object for $name {
             fn read<'de, __A: $crate::__private::MapAccess<'de>>(
-                reader: &mut $crate::__private::Reader<'de, __A>,
-            ) -> $crate::__private::Read<Self> {
+                reader: &mut $crate::__private::ObjectReader<'de, __A>,
+            ) -> $crate::__private::ReadObject<Self> {
                 $(let mut $field = $crate::__start!($presence);)*
                 $(let mut $rest = $crate::AdditionalProperties::new();)?
                 while let $crate::__private::Some(member) = reader.member() {
@@ -296,7 +296,7 @@ macro_rules! tagged_union {
             fn branch<'de, A: $crate::__private::SeqAccess<'de>>(
                 tag: &str,
                 access: &mut A,
-            ) -> $crate::__private::Option<$crate::__private::union::Read<Self, A::Error>> {
+            ) -> $crate::__private::Option<$crate::__private::union::ReadBranch<Self, A::Error>> {
                 $crate::__private::Some(match tag {
                     $($first $(| $more)* => $crate::__private::union::decoded(access, Self::$variant),)*
                     _ => return $crate::__private::None,
@@ -305,7 +305,7 @@ macro_rules! tagged_union {
 
             $(fn default_branch<'de, A: $crate::__private::SeqAccess<'de>>(
                 access: &mut A,
-            ) -> $crate::__private::Option<$crate::__private::union::Read<Self, A::Error>> {
+            ) -> $crate::__private::Option<$crate::__private::union::ReadBranch<Self, A::Error>> {
                 $crate::__private::Some($crate::__private::union::decoded(access, Self::$default))
             })?
 

@@ -22,14 +22,14 @@ use serde_core::ser::{Serialize, Serializer};
 
 use crate::escape::Escaped;
 pub use enumeration::read_variant;
-pub use reader::{Missing, Read, Reader};
+pub use reader::{Missing, ObjectReader, ReadObject};
 pub use writer::Writer;
 
 /// An object with named members. Implemented by [`object!`](crate::object!).
 #[doc(hidden)]
 pub trait Object: Sized {
     /// Reads every member.
-    fn read<'de, A: MapAccess<'de>>(reader: &mut Reader<'de, A>) -> Read<Self>;
+    fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<'de, A>) -> ReadObject<Self>;
 }
 
 /// The result of decoding a value.
@@ -87,7 +87,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
-        let mut reader = Reader::new(members);
+        let mut reader = ObjectReader::new(members);
         let object = T::read(&mut reader);
         reader.end(object)
     }

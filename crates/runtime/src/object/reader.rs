@@ -14,14 +14,14 @@ use super::Key;
 use crate::{AdditionalProperties, List, Nullable};
 
 /// An object that is being read. The first failure is kept until the end.
-pub struct Reader<'de, A: MapAccess<'de>> {
+pub struct ObjectReader<'de, A: MapAccess<'de>> {
     members: A,
     /// The name of the member that is being read, where it can't be borrowed from the text.
     name: String,
     failure: Option<A::Error>,
 }
 
-impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
     pub(super) fn new(members: A) -> Self {
         Self {
             members,
@@ -56,7 +56,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     }
 
     /// What came of it: the first failure, then what is missing.
-    pub(super) fn end<T>(self, object: Read<T>) -> Result<T, A::Error> {
+    pub(super) fn end<T>(self, object: ReadObject<T>) -> Result<T, A::Error> {
         match self.failure {
             None => object.map_err(|Missing(name)| A::Error::missing_field(name)),
             Some(error) => Err(error),
@@ -78,7 +78,7 @@ pub struct Member<'r, 'de, A: MapAccess<'de>> {
 impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
     /// Reads the value if the member is called `name`.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    fn take<T: Deserialize<'de>, F>(
+    fn read_if_named<T: Deserialize<'de>, F>(
         mut self,
         name: &str,
         field: &mut F,
@@ -96,27 +96,27 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn required<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
-        self.take(name, field, Some)
+        self.read_if_named(name, field, Some)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn items<T: Deserialize<'de>>(self, name: &str, field: &mut Vec<T>) -> Self {
-        self.take(name, field, Option::<Vec<T>>::unwrap_or_default)
+        self.read_if_named(name, field, Option::<Vec<T>>::unwrap_or_default)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn optional<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
-        self.take(name, field, identity)
+        self.read_if_named(name, field, identity)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn any<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
-        self.take(name, field, Some)
+        self.read_if_named(name, field, Some)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn nullable<T: Deserialize<'de>>(self, name: &str, field: &mut Option<T>) -> Self {
-        self.take(name, field, identity)
+        self.read_if_named(name, field, identity)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
@@ -125,17 +125,17 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
         name: &str,
         field: &mut Nullable<T>,
     ) -> Self {
-        self.take(name, field, identity)
+        self.read_if_named(name, field, identity)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn list<T: Deserialize<'de>>(self, name: &str, field: &mut List<T>) -> Self {
-        self.take(name, field, identity)
+        self.read_if_named(name, field, identity)
     }
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn nullable_list<T: Deserialize<'de>>(self, name: &str, field: &mut List<T>) -> Self {
-        self.take(name, field, identity)
+        self.read_if_named(name, field, identity)
     }
 
     /// Takes a member that no field is for.
@@ -164,7 +164,7 @@ impl<'de, A: MapAccess<'de>> Member<'_, 'de, A> {
 }
 
 /// The result of reading members.
-pub type Read<T> = Result<T, Missing>;
+pub type ReadObject<T> = Result<T, Missing>;
 
 /// The name of a member that must be there, and is not.
 #[derive(Debug)]

@@ -17,14 +17,14 @@ pub(super) enum Sketch<'de> {
     Number,
     String(Cow<'de, str>),
     Array,
-    Object(Members<'de>),
+    Object(SketchMembers<'de>),
 }
 
 /// An object's members by their names.
 #[derive(Debug)]
-pub(super) struct Members<'de>(Vec<(Cow<'de, str>, Sketch<'de>)>);
+pub(super) struct SketchMembers<'de>(Vec<(Cow<'de, str>, Sketch<'de>)>);
 
-impl<'de> Members<'de> {
+impl<'de> SketchMembers<'de> {
     /// The member of a name.
     pub(super) fn get(&self, name: &str) -> Option<&Sketch<'de>> {
         let place = self.0.binary_search_by(|(known, _)| (**known).cmp(name));
@@ -101,19 +101,19 @@ impl<'de> Visitor<'de> for Look {
             }
             members.sort_by(|(one, _), (other, _)| one.cmp(other));
         }
-        Ok(Sketch::Object(Members(members)))
+        Ok(Sketch::Object(SketchMembers(members)))
     }
 }
 
 /// Reads the string that a member of an object is; `None` if there is no such string.
-pub(super) struct Tag(pub(super) &'static str);
+pub(super) struct TagReader(pub(super) &'static str);
 
-impl<'de> DeserializeSeed<'de> for Tag {
+impl<'de> DeserializeSeed<'de> for TagReader {
     type Value = Option<Cow<'de, str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let sketch = Look(2).deserialize(deserializer)?;
-        let Sketch::Object(Members(members)) = sketch else {
+        let Sketch::Object(SketchMembers(members)) = sketch else {
             return Ok(None);
         };
         let member = members.into_iter().find(|(name, _)| *name == self.0);

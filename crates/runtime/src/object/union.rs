@@ -16,7 +16,7 @@ use super::Decoded;
 use super::buffer::{AGAIN, Choice, Known, Note, is_again, with_buffer};
 use super::evidence::{Evidence, Likeness};
 use super::has_member::{asks_for_member, has_member};
-use super::sketch::{Look, Sketch, Tag};
+use super::sketch::{Look, Sketch, TagReader};
 
 /// A union whose branches are distinguished by their shape. Implemented by
 /// [`untagged_union!`](crate::untagged_union!).
@@ -110,7 +110,7 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
 
 /// The result of reading a branch.
 #[doc(hidden)]
-pub type Read<T, E> = Result<T, E>;
+pub type ReadBranch<T, E> = Result<T, E>;
 
 /// A union whose branches are distinguished by a member. Implemented by [`tagged_union!`](crate::tagged_union!).
 #[doc(hidden)]
@@ -119,10 +119,15 @@ pub trait Tagged: Sized {
     const TAG: &'static str;
 
     /// Reads the branch of a tag; `None` if there is no such branch.
-    fn branch<'de, A: SeqAccess<'de>>(tag: &str, access: &mut A) -> Option<Read<Self, A::Error>>;
+    fn branch<'de, A: SeqAccess<'de>>(
+        tag: &str,
+        access: &mut A,
+    ) -> Option<ReadBranch<Self, A::Error>>;
 
     /// Reads the branch of an object whose tag is missing or unknown; `None` if there is no such branch.
-    fn default_branch<'de, A: SeqAccess<'de>>(_access: &mut A) -> Option<Read<Self, A::Error>> {
+    fn default_branch<'de, A: SeqAccess<'de>>(
+        _access: &mut A,
+    ) -> Option<ReadBranch<Self, A::Error>> {
         None
     }
 
@@ -153,7 +158,7 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
         if !is_again(&access) {
             return Err(A::Error::custom("a union can't be read from this format"));
         }
-        let tag: Option<Cow<'de, str>> = access.next_element_seed(Tag(T::TAG))?.flatten();
+        let tag: Option<Cow<'de, str>> = access.next_element_seed(TagReader(T::TAG))?.flatten();
         if let Some(read) = T::branch(tag.as_deref().unwrap_or_default(), &mut access) {
             return read;
         }
@@ -170,7 +175,7 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
 pub fn decoded<'de, T: Deserialize<'de>, U, A: SeqAccess<'de>>(
     access: &mut A,
     union: impl FnOnce(T) -> U,
-) -> Read<U, A::Error> {
+) -> ReadBranch<U, A::Error> {
     match access.next_element()? {
         Some(branch) => Ok(union(branch)),
         None => Err(A::Error::custom("a buffered value has ended")),

@@ -26,12 +26,12 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// ```
 #[derive(Default)]
 pub struct Body {
-    kind: Kind,
+    kind: BodyContent,
     media_type: Option<Cow<'static, str>>,
 }
 
 #[derive(Default)]
-enum Kind {
+enum BodyContent {
     #[default]
     Empty,
     Bytes(Bytes),
@@ -43,10 +43,10 @@ enum Kind {
 impl Body {
     /// No body.
     pub const fn empty() -> Self {
-        Self::of(Kind::Empty)
+        Self::new(BodyContent::Empty)
     }
 
-    const fn of(kind: Kind) -> Self {
+    const fn new(kind: BodyContent) -> Self {
         Self {
             kind,
             media_type: None,
@@ -71,33 +71,33 @@ impl Body {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self::of(Kind::Stream(Box::pin(Stream(Box::pin(body)))))
+        Self::new(BodyContent::Stream(Box::pin(Stream(Box::pin(body)))))
     }
 
     /// The bytes, unless it is a stream.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.kind {
-            Kind::Empty => Some(&[]),
-            Kind::Bytes(bytes) => Some(bytes),
-            Kind::Stream(_) | Kind::Chain(_) => None,
+            BodyContent::Empty => Some(&[]),
+            BodyContent::Bytes(bytes) => Some(bytes),
+            BodyContent::Stream(_) | BodyContent::Chain(_) => None,
         }
     }
 
     /// The bytes, or else the stream.
     pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
         match self.kind {
-            Kind::Empty => Ok(Bytes::new()),
-            Kind::Bytes(bytes) => Ok(bytes),
-            stream => Err(Self::of(stream)),
+            BodyContent::Empty => Ok(Bytes::new()),
+            BodyContent::Bytes(bytes) => Ok(bytes),
+            stream => Err(Self::new(stream)),
         }
     }
 
     /// A copy of the body; `None` for a stream.
     pub(crate) fn try_clone(&self) -> Option<Self> {
         match &self.kind {
-            Kind::Empty => Some(Self::empty()),
-            Kind::Bytes(bytes) => Some(bytes.clone().into()),
-            Kind::Stream(_) | Kind::Chain(_) => None,
+            BodyContent::Empty => Some(Self::empty()),
+            BodyContent::Bytes(bytes) => Some(bytes.clone().into()),
+            BodyContent::Stream(_) | BodyContent::Chain(_) => None,
         }
     }
 
@@ -111,7 +111,7 @@ impl Body {
         let all: Option<Vec<&[u8]>> = bodies.iter().map(Self::as_bytes).collect();
         match all {
             Some(pieces) => pieces.concat().into(),
-            None => Self::of(Kind::Chain(bodies)),
+            None => Self::new(BodyContent::Chain(bodies)),
         }
     }
 }
@@ -128,7 +128,7 @@ impl fmt::Debug for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self::of(Kind::Bytes(bytes))
+        Self::new(BodyContent::Bytes(bytes))
     }
 }
 
@@ -173,15 +173,15 @@ impl http_body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         loop {
             match &mut self.kind {
-                Kind::Empty => return Poll::Ready(None),
-                Kind::Bytes(bytes) => {
+                BodyContent::Empty => return Poll::Ready(None),
+                BodyContent::Bytes(bytes) => {
                     let bytes = std::mem::take(bytes);
-                    self.kind = Kind::Empty;
+                    self.kind = BodyContent::Empty;
                     return Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))));
                 }
-                Kind::Stream(stream) => return stream.as_mut().poll_frame(context),
-                Kind::Chain(bodies) => match bodies.front_mut() {
-                    None => self.kind = Kind::Empty,
+                BodyContent::Stream(stream) => return stream.as_mut().poll_frame(context),
+                BodyContent::Chain(bodies) => match bodies.front_mut() {
+                    None => self.kind = BodyContent::Empty,
                     Some(first) => match ready!(Pin::new(first).poll_frame(context)) {
                         None => drop(bodies.pop_front()),
                         frame => return Poll::Ready(frame),
@@ -193,19 +193,19 @@ impl http_body::Body for Body {
 
     fn is_end_stream(&self) -> bool {
         match &self.kind {
-            Kind::Empty => true,
-            Kind::Bytes(bytes) => bytes.is_empty(),
-            Kind::Stream(stream) => stream.is_end_stream(),
-            Kind::Chain(bodies) => bodies.iter().all(Self::is_end_stream),
+            BodyContent::Empty => true,
+            BodyContent::Bytes(bytes) => bytes.is_empty(),
+            BodyContent::Stream(stream) => stream.is_end_stream(),
+            BodyContent::Chain(bodies) => bodies.iter().all(Self::is_end_stream),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.kind {
-            Kind::Empty => SizeHint::with_exact(0),
-            Kind::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Kind::Stream(stream) => stream.size_hint(),
-            Kind::Chain(bodies) => {
+            BodyContent::Empty => SizeHint::with_exact(0),
+            BodyContent::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            BodyContent::Stream(stream) => stream.size_hint(),
+            BodyContent::Chain(bodies) => {
                 let exact = bodies.iter().try_fold(0_u64, |sum, body| {
                     sum.checked_add(body.size_hint().exact()?)
                 });

@@ -1,7 +1,7 @@
 //! Where a parameter is, and how its value is encoded there.
 
 use super::encode;
-use super::error::Place;
+use super::error::RequestPart;
 use super::style::{Expansion, Explode, Style};
 use super::value::ParameterValue;
 
@@ -20,7 +20,7 @@ pub enum Location {
     QueryString,
 }
 
-impl From<Location> for Place {
+impl From<Location> for RequestPart {
     fn from(location: Location) -> Self {
         match location {
             Location::Path => Self::Path,

@@ -9,14 +9,14 @@ use crate::escape::Escaped;
 /// Names the input, never its value, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError {
-    place: Place,
+    place: RequestPart,
     name: String,
     reason: Reason,
 }
 
 /// What is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum RequestPart {
     Path,
     Query,
     Header,
@@ -46,7 +46,7 @@ pub(crate) enum Reason {
 }
 
 impl BuildError {
-    pub(crate) fn new(place: Place, name: impl Into<String>, reason: Reason) -> Self {
+    pub(crate) fn new(place: RequestPart, name: impl Into<String>, reason: Reason) -> Self {
         Self {
             place,
             name: name.into(),
@@ -55,7 +55,7 @@ impl BuildError {
     }
 
     pub(crate) fn setting(name: &str, reason: impl Into<String>) -> Self {
-        Self::new(Place::Setting, name, Reason::Setting(reason.into()))
+        Self::new(RequestPart::Setting, name, Reason::Setting(reason.into()))
     }
 
     /// The name of the input or setting, or the media type; empty for the body as a whole.
@@ -68,14 +68,14 @@ impl fmt::Display for BuildError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = Escaped(&self.name);
         match self.place {
-            Place::Path => write!(formatter, "the path parameter `{name}` "),
-            Place::Query => write!(formatter, "the query parameter `{name}` "),
-            Place::Header => write!(formatter, "the header `{name}` "),
-            Place::Cookie => write!(formatter, "the cookie `{name}` "),
-            Place::Body if self.name.is_empty() => formatter.write_str("the body "),
-            Place::Body => write!(formatter, "the body's member `{name}` "),
-            Place::MediaType => write!(formatter, "the media type `{name}` "),
-            Place::Setting => write!(formatter, "{name} "),
+            RequestPart::Path => write!(formatter, "the path parameter `{name}` "),
+            RequestPart::Query => write!(formatter, "the query parameter `{name}` "),
+            RequestPart::Header => write!(formatter, "the header `{name}` "),
+            RequestPart::Cookie => write!(formatter, "the cookie `{name}` "),
+            RequestPart::Body if self.name.is_empty() => formatter.write_str("the body "),
+            RequestPart::Body => write!(formatter, "the body's member `{name}` "),
+            RequestPart::MediaType => write!(formatter, "the media type `{name}` "),
+            RequestPart::Setting => write!(formatter, "{name} "),
         }?;
         match &self.reason {
             Reason::Encoding(message) => {
@@ -84,7 +84,7 @@ impl fmt::Display for BuildError {
             Reason::Route => formatter.write_str(
                 "is empty, or a segment of it is `.` or `..`, which would change the route",
             ),
-            Reason::Header if self.place == Place::MediaType => {
+            Reason::Header if self.place == RequestPart::MediaType => {
                 formatter.write_str("has characters that are not allowed in a header")
             }
             Reason::Headers => formatter.write_str("exceeds the maximum number of headers"),

@@ -75,7 +75,7 @@ pub(super) fn text<T: Serialize + ?Sized>(
         Ok(value) => return Ok(Some(exploded("", &value))),
         Err(error) => return Err(error.to_string()),
     };
-    let mut json = Json {
+    let mut json = FormObject {
         value,
         object: None,
     };
@@ -132,12 +132,12 @@ fn pair(name: &str, value: &str) -> String {
 }
 
 /// The form as JSON, made when a member of it is needed.
-struct Json<'v, T: ?Sized> {
+struct FormObject<'v, T: ?Sized> {
     value: &'v T,
     object: Option<Value>,
 }
 
-impl<T: Serialize + ?Sized> Json<'_, T> {
+impl<T: Serialize + ?Sized> FormObject<'_, T> {
     fn member(&mut self, name: &str) -> Result<&Value, String> {
         let object = match self.object.take() {
             Some(object) => object,

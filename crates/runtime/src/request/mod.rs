@@ -24,7 +24,7 @@ use serde_json::Value;
 pub use body::Body;
 pub use encoding::Location;
 pub use error::BuildError;
-pub(crate) use error::{Place, Reason};
+pub(crate) use error::{Reason, RequestPart};
 pub use form::MemberStyle;
 pub use multipart::{File, MultipartForm, Part};
 pub(crate) use percent::encode;
@@ -189,7 +189,7 @@ impl Request {
         match form::query_string(value) {
             Ok(text) => append(&mut self.query, '&', text.unwrap_or_default()),
             Err(error) => {
-                let problem = BuildError::new(Place::Query, name, Reason::Encoding(error));
+                let problem = BuildError::new(RequestPart::Query, name, Reason::Encoding(error));
                 return self.fail(problem);
             }
         }
@@ -293,7 +293,7 @@ impl Request {
         value: Result<ParameterValue, String>,
         encoding: Encoding,
     ) -> &mut Self {
-        let place = Place::from(location);
+        let place = RequestPart::from(location);
         let text = match value {
             // A route needs all of its parameters.
             Ok(ParameterValue::Absent) if location == Location::Path => {
@@ -329,7 +329,7 @@ impl Request {
         match serde_json::to_vec(value) {
             Ok(text) => self.bytes(media_type, text),
             Err(error) => self.fail(BuildError::new(
-                Place::Body,
+                RequestPart::Body,
                 "",
                 Reason::Encoding(error.to_string()),
             )),
@@ -342,7 +342,11 @@ impl Request {
         match form::text(value, styles) {
             Ok(Some(text)) => self.bytes("application/x-www-form-urlencoded", text),
             Ok(None) => self,
-            Err(error) => self.fail(BuildError::new(Place::Body, "", Reason::Encoding(error))),
+            Err(error) => self.fail(BuildError::new(
+                RequestPart::Body,
+                "",
+                Reason::Encoding(error),
+            )),
         }
     }
 
@@ -372,7 +376,8 @@ impl Request {
             Some(own) => match HeaderValue::try_from(own.as_ref()) {
                 Ok(value) => self.insert_header(CONTENT_TYPE, value),
                 Err(_) => {
-                    let problem = BuildError::new(Place::MediaType, own.as_ref(), Reason::Header);
+                    let problem =
+                        BuildError::new(RequestPart::MediaType, own.as_ref(), Reason::Header);
                     return self.fail(problem);
                 }
             },
@@ -404,7 +409,11 @@ impl Request {
         let value = HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()));
         match value {
             Ok(value) if text.is_ascii() => self.insert_header(name, value),
-            _ => drop(self.fail(BuildError::new(Place::MediaType, text, Reason::Header))),
+            _ => drop(self.fail(BuildError::new(
+                RequestPart::MediaType,
+                text,
+                Reason::Header,
+            ))),
         }
     }
 
@@ -428,7 +437,7 @@ impl Request {
                 .zip(HeaderValue::from_bytes(value.as_bytes()).ok())
         }) {
             Some((name, value)) => self.insert_header(name, value),
-            None => drop(self.fail(BuildError::new(Place::Header, name, Reason::Header))),
+            None => drop(self.fail(BuildError::new(RequestPart::Header, name, Reason::Header))),
         }
     }
 
@@ -441,7 +450,7 @@ impl Request {
         let text = name.clone();
         if self.headers.try_insert(name, value).is_err() {
             self.fail(BuildError::new(
-                Place::Header,
+                RequestPart::Header,
                 text.as_str(),
                 Reason::Headers,
             ));
@@ -464,7 +473,7 @@ impl Request {
                     self.headers.insert(CONTENT_TYPE, content_type);
                 }
             }
-            Err(_) => drop(self.fail(BuildError::new(Place::Body, name, Reason::NoObject))),
+            Err(_) => drop(self.fail(BuildError::new(RequestPart::Body, name, Reason::NoObject))),
         }
     }
 

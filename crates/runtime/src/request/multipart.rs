@@ -8,7 +8,7 @@ use http::HeaderValue;
 use serde_core::ser::Serialize;
 
 use super::body::Body;
-use super::error::{BuildError, Place, Reason};
+use super::error::{BuildError, Reason, RequestPart};
 use super::value::ParameterValue;
 
 /// The parts of a multipart body, in order.
@@ -156,7 +156,7 @@ impl MultipartForm {
     }
 
     fn fail(mut self, name: &str, error: String) -> Self {
-        let problem = BuildError::new(Place::Body, name, Reason::Encoding(error));
+        let problem = BuildError::new(RequestPart::Body, name, Reason::Encoding(error));
         self.problem.get_or_insert(problem);
         self
     }
@@ -208,7 +208,7 @@ impl MultipartForm {
             if let Some(content_type) = part.content_type.as_deref().or(unknown) {
                 if HeaderValue::from_str(content_type).is_err() {
                     return Err(BuildError::new(
-                        Place::MediaType,
+                        RequestPart::MediaType,
                         content_type,
                         Reason::Header,
                     ));

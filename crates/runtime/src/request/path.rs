@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::encode;
-use super::error::{BuildError, Place, Reason};
+use super::error::{BuildError, Reason, RequestPart};
 
 /// The path and the query of a template, with its parameters filled in. A path with a [dot segment](has_dot_segment)
 /// is an error.
@@ -117,7 +117,7 @@ fn expand_segment(
         expanded.push_str(&encode::template(literal));
         match parameter(after, values) {
             Some((name, "", _)) => {
-                return Err(BuildError::new(Place::Path, name, Reason::Route));
+                return Err(BuildError::new(RequestPart::Path, name, Reason::Route));
             }
             Some((name, value, tail)) => {
                 expanded.push_str(value);
@@ -133,7 +133,7 @@ fn expand_segment(
     expanded.push_str(&encode::template(rest));
     match last {
         Some(name) if has_dot_segment(expanded.get(start..).unwrap_or_default()) => {
-            Err(BuildError::new(Place::Path, name, Reason::Route))
+            Err(BuildError::new(RequestPart::Path, name, Reason::Route))
         }
         _ => Ok(()),
     }

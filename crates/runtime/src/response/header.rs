@@ -60,7 +60,7 @@ pub fn header<T: DeserializeOwned>(
     }
     // The dates of cookies have commas: their lines are never joined (RFC 9110 §5.3, RFC 6265 §3).
     let decoded = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
-        T::deserialize(Lines(&lines))
+        T::deserialize(FieldLines(&lines))
     } else {
         T::deserialize(Text(&lines.join(",")))
     };
@@ -107,9 +107,9 @@ macro_rules! parsed {
 }
 
 /// Decodes lines that are never joined: a list, or the first of them.
-struct Lines<'t>(&'t [&'t str]);
+struct FieldLines<'t>(&'t [&'t str]);
 
-impl<'t> Deserializer<'t> for Lines<'t> {
+impl<'t> Deserializer<'t> for FieldLines<'t> {
     type Error = Unfit;
 
     fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, Unfit> {

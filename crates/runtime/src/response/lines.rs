@@ -2,7 +2,7 @@
 
 /// Received bytes, and how far they were read.
 #[derive(Default)]
-pub(super) struct Lines {
+pub(super) struct LineBuffer {
     buffer: Vec<u8>,
     /// Where the next line begins, and how far its end was searched for.
     start: usize,
@@ -10,7 +10,7 @@ pub(super) struct Lines {
     ended: bool,
 }
 
-impl Lines {
+impl LineBuffer {
     pub(super) fn push(&mut self, piece: &[u8]) {
         self.buffer.drain(..self.start);
         self.searched -= self.start;
@@ -235,7 +235,7 @@ mod tests {
 
     /// The items of a text that comes in pieces of this many bytes.
     fn items(mut framing: Framing, text: &str, size: usize) -> Vec<Item> {
-        let mut lines = Lines::default();
+        let mut lines = LineBuffer::default();
         let mut items = Vec::new();
         for piece in text.as_bytes().chunks(size) {
             lines.push(piece);

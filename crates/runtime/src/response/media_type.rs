@@ -62,7 +62,7 @@ fn is_in_range(essence: &str, range: &str) -> bool {
 /// Whether two media types are decoded alike: both JSON, both XML, both JSON lines; or bytes where the document says no
 /// more than that (`application/octet-stream`).
 fn is_same_format(given: &str, documented: &str) -> bool {
-    let (given, format) = (Format::of(given), Format::of(documented));
+    let (given, format) = (Format::of_essence(given), Format::of_essence(documented));
     match format {
         Format::Json | Format::Xml | Format::JsonLines | Format::Yaml => given == format,
         Format::Unknown => given == Format::Binary,
@@ -86,7 +86,7 @@ pub(super) enum Format {
 
 impl Format {
     /// By the essence and its suffix (RFC 6839).
-    pub(super) fn of(essence: &str) -> Self {
+    pub(super) fn of_essence(essence: &str) -> Self {
         let essence = essence.to_ascii_lowercase();
         match essence.as_str() {
             "application/json" | "text/json" => Self::Json,
@@ -114,7 +114,7 @@ impl Format {
 /// Whether a response of this media type is decoded while it is received.
 pub(crate) fn is_stream(media_type: &str) -> bool {
     matches!(
-        Format::of(essence(media_type)),
+        Format::of_essence(essence(media_type)),
         Format::Events | Format::JsonLines
     )
 }

@@ -21,7 +21,7 @@ use crate::transport::{MaybeSend, ResponseBody};
 /// A response before it is decoded: status, headers, and the complete body or, for a streamed operation, its stream.
 pub struct RawResponse {
     head: Arc<Head>,
-    body: Body,
+    body: RawBody,
     is_success: bool,
     around: ResponseContext,
     deadline: Option<Deadline>,
@@ -29,7 +29,7 @@ pub struct RawResponse {
     resume: Option<Box<Resume>>,
 }
 
-enum Body {
+enum RawBody {
     Whole(Bytes),
     Streamed(ResponseBody),
 }
@@ -86,7 +86,7 @@ impl RawResponse {
     ) -> Self {
         Self {
             head: Arc::new(head),
-            body: Body::Whole(body),
+            body: RawBody::Whole(body),
             is_success,
             around,
             deadline: None,
@@ -97,7 +97,7 @@ impl RawResponse {
     pub(crate) fn streamed(head: Head, body: ResponseBody, around: ResponseContext) -> Self {
         Self {
             head: Arc::new(head),
-            body: Body::Streamed(body),
+            body: RawBody::Streamed(body),
             is_success: true,
             around,
             deadline: None,
@@ -129,8 +129,8 @@ impl RawResponse {
     /// The number of bytes to decode; 0 for a stream.
     pub(crate) const fn size(&self) -> usize {
         match &self.body {
-            Body::Whole(bytes) => bytes.len(),
-            Body::Streamed(_) => 0,
+            RawBody::Whole(bytes) => bytes.len(),
+            RawBody::Streamed(_) => 0,
         }
     }
 
@@ -141,8 +141,8 @@ impl RawResponse {
     /// The error of a response that is not a success.
     pub(crate) fn into_error<E>(self, body: Option<E>) -> Error<E> {
         let text = match &self.body {
-            Body::Whole(bytes) => excerpt(&self.head, self.around.text_limit, bytes, 0),
-            Body::Streamed(_) => String::new(),
+            RawBody::Whole(bytes) => excerpt(&self.head, self.around.text_limit, bytes, 0),
+            RawBody::Streamed(_) => String::new(),
         };
         Error::Status(Box::new(StatusError::new(self.head, body, text)))
     }
@@ -195,7 +195,7 @@ impl RawResponse {
     fn check_format(&self, format: Format, media_type: &str) -> Result<(), DecodeError> {
         let is_lenient = !self.is_success || self.around.decoding.allows_any_media_type();
         match self.head.media_type() {
-            Some(given) if !is_lenient && Format::of(essence(given)) != format => {
+            Some(given) if !is_lenient && Format::of_essence(essence(given)) != format => {
                 Err(self.undocumented(media_type))
             }
             _ => Ok(()),
@@ -259,7 +259,7 @@ impl RawResponse {
     /// It is not a JSON string, or not UTF-8; the error has the location.
     pub fn string(&self) -> Result<String, DecodeError> {
         match self.head.media_type() {
-            Some(given) if Format::of(essence(given)) == Format::Json => self.any_json(),
+            Some(given) if Format::of_essence(essence(given)) == Format::Json => self.any_json(),
             _ => self.text(),
         }
     }
@@ -317,7 +317,7 @@ impl RawResponse {
             )),
         };
         Err(match &self.body {
-            Body::Whole(_) if is_empty && self.is_success => error.of_empty_body(),
+            RawBody::Whole(_) if is_empty && self.is_success => error.of_empty_body(),
             _ => error,
         })
     }
@@ -407,8 +407,8 @@ impl RawResponse {
     fn items<T>(self, framing: Framing, decode: DecodeItem<T>) -> EventStream<T> {
         let resume = self.resume.filter(|_| framing.events_state().is_some());
         let (read, body) = match self.body {
-            Body::Whole(bytes) => (bytes, None),
-            Body::Streamed(body) => (Bytes::new(), Some(body)),
+            RawBody::Whole(bytes) => (bytes, None),
+            RawBody::Streamed(body) => (Bytes::new(), Some(body)),
         };
         EventStream::new(
             ByteStream::new(self.head, self.around, body),
@@ -423,8 +423,8 @@ impl RawResponse {
     pub(super) fn into_events(self) -> Result<(ByteStream, Option<Box<Resume>>), DecodeError> {
         self.check_format(Format::Events, "text/event-stream")?;
         let body = match self.body {
-            Body::Whole(bytes) => crate::transport::whole_body(bytes),
-            Body::Streamed(body) => body,
+            RawBody::Whole(bytes) => crate::transport::whole_body(bytes),
+            RawBody::Streamed(body) => body,
         };
         let bytes = ByteStream::new(self.head, self.around, Some(body));
         Ok((bytes, self.resume))
@@ -437,16 +437,16 @@ impl RawResponse {
     /// None; it has the signature of its siblings.
     pub fn stream(self) -> Result<ByteStream, DecodeError> {
         let body = match self.body {
-            Body::Whole(bytes) => crate::transport::whole_body(bytes),
-            Body::Streamed(body) => body,
+            RawBody::Whole(bytes) => crate::transport::whole_body(bytes),
+            RawBody::Streamed(body) => body,
         };
         Ok(ByteStream::new(self.head, self.around, Some(body)))
     }
 
     fn read(&self) -> Result<&Bytes, DecodeError> {
         match &self.body {
-            Body::Whole(bytes) => Ok(bytes),
-            Body::Streamed(_) => {
+            RawBody::Whole(bytes) => Ok(bytes),
+            RawBody::Streamed(_) => {
                 let message = "it is a stream, which can't be decoded as a whole";
                 Err(DecodeError::new(
                     &self.head,

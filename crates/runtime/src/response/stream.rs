@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_core::de::{DeserializeOwned, IgnoredAny};
 
-use super::lines::{Framing, Item, Lines};
+use super::lines::{Framing, Item, LineBuffer};
 use super::{ByteStream, DecodeError, Head, RawResponse, ResponseContext, decode};
 use crate::call::{Resume, decoded};
 use crate::error::{Error, LimitError};
@@ -29,7 +29,7 @@ use crate::transport::{BoxFuture, MaybeSend};
 /// too. With [`CallOptions::reconnect`](crate::CallOptions::reconnect), a stream of events goes on after its end.
 pub struct EventStream<T> {
     bytes: ByteStream,
-    lines: Lines,
+    lines: LineBuffer,
     framing: Framing,
     /// The item being decoded.
     pending: Option<Arc<Item>>,
@@ -73,7 +73,7 @@ impl<T> EventStream<T> {
         decode: DecodeItem<T>,
         resume: Option<Box<Resume>>,
     ) -> Self {
-        let mut lines = Lines::default();
+        let mut lines = LineBuffer::default();
         lines.push(read);
         if bytes.has_ended() {
             lines.end();
@@ -212,14 +212,14 @@ impl<T> EventStream<T> {
             Err(error) => return Some(Err(error.into())),
         };
         (self.bytes, self.resume) = (bytes, resume);
-        self.lines = Lines::default();
+        self.lines = LineBuffer::default();
         self.framing.restart();
         Some(Ok(()))
     }
 
     fn end(&mut self) {
         self.bytes.end();
-        self.lines = Lines::default();
+        self.lines = LineBuffer::default();
         self.pending = None;
         self.resume = None;
         self.connecting = None;

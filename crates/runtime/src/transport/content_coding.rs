@@ -96,7 +96,7 @@ pub(super) fn decode(
     headers.remove(CONTENT_ENCODING);
     headers.remove(CONTENT_LENGTH);
     let progress = Arc::new(Progress::default());
-    let mut reader: Reader = Box::pin(Source {
+    let mut reader: CodedReader = Box::pin(Source {
         body,
         piece: Bytes::new(),
         progress: Arc::clone(&progress),
@@ -104,7 +104,7 @@ pub(super) fn decode(
     // The last in the list was applied last.
     for coding in codings.into_iter().rev() {
         let decoder = coding.decoder(reader);
-        reader = Box::pin(Decoded::new(decoder));
+        reader = Box::pin(DecodedBytes::new(decoder));
     }
     Box::pin(DecodedBody {
         reader,
@@ -177,7 +177,7 @@ impl Coding {
     }
 
     /// A reader of what was coded, to the end of the input or an error.
-    fn decoder(self, input: Reader) -> Decoder {
+    fn decoder(self, input: CodedReader) -> Decoder {
         #[allow(
             unused_macros,
             reason = "without the features there is nothing to decode with"
@@ -205,7 +205,7 @@ impl Coding {
     }
 }
 
-type Reader = Pin<Box<dyn AsyncBufRead + Send>>;
+type CodedReader = Pin<Box<dyn AsyncBufRead + Send>>;
 type Decoder = Pin<Box<dyn AsyncRead + Send>>;
 
 /// How far the coded bytes were read.
@@ -255,13 +255,13 @@ impl AsyncRead for Source {
 }
 
 /// What a decoder gives, kept until it is taken.
-struct Decoded {
+struct DecodedBytes {
     decoder: Decoder,
     piece: BytesMut,
     since_turn: usize,
 }
 
-impl Decoded {
+impl DecodedBytes {
     fn new(decoder: Decoder) -> Self {
         Self {
             decoder,
@@ -271,7 +271,7 @@ impl Decoded {
     }
 }
 
-impl AsyncBufRead for Decoded {
+impl AsyncBufRead for DecodedBytes {
     fn poll_fill_buf(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
         let this = self.get_mut();
         if this.piece.is_empty() {
@@ -296,7 +296,7 @@ impl AsyncBufRead for Decoded {
     }
 }
 
-impl AsyncRead for Decoded {
+impl AsyncRead for DecodedBytes {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -321,7 +321,7 @@ fn read<R: AsyncBufRead>(
 
 /// A body without its codings.
 struct DecodedBody {
-    reader: Reader,
+    reader: CodedReader,
     progress: Arc<Progress>,
     /// Only the end of the connection says where the body ends (RFC 9112 §6.3), so one that broke looks like one that
     /// ended.

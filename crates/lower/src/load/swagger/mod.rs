@@ -86,7 +86,7 @@ pub(crate) fn convert(
     let converted = conversion.document(&root);
     conversion.others();
     let translations = conversion.translations;
-    library.keep_translations(Translations::of(translations));
+    library.keep_translations(Translations::new(translations));
     library.replace_root(converted)
 }
 
@@ -111,12 +111,12 @@ struct Conversion<'l> {
 struct Elsewhere {
     file: FileId,
     pointer: Pointer,
-    kind: Kind,
+    kind: ObjectKind,
     media_types: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ObjectKind {
     PathItem,
     Parameter,
     Response,
@@ -327,10 +327,12 @@ impl Conversion<'_> {
                 now: pointer.clone(),
             };
             let converted = match kind {
-                Kind::PathItem => self.path_item(&site),
-                Kind::Response => self.response(&site, &media_types),
-                Kind::Parameter if site.str("in") == Some("body") => self.body(&site, &media_types),
-                Kind::Parameter => self.parameter(&site),
+                ObjectKind::PathItem => self.path_item(&site),
+                ObjectKind::Response => self.response(&site, &media_types),
+                ObjectKind::Parameter if site.str("in") == Some("body") => {
+                    self.body(&site, &media_types)
+                }
+                ObjectKind::Parameter => self.parameter(&site),
             };
             let tree = trees.entry(file).or_insert_with(|| (*tree).clone());
             if let Some(place) = walk_mut(tree, &pointer.tokens()) {
@@ -343,7 +345,7 @@ impl Conversion<'_> {
     }
 
     /// Has something in another file converted there.
-    fn convert_elsewhere(&mut self, resolved: &Resolved, kind: Kind, media_types: &[String]) {
+    fn convert_elsewhere(&mut self, resolved: &Resolved, kind: ObjectKind, media_types: &[String]) {
         let key = (resolved.file, resolved.pointer.clone());
         // What stands in something that is converted is converted with it.
         let mut around = resolved.pointer.split_last();

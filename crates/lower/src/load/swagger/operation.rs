@@ -3,7 +3,7 @@
 use super::parameter::FormMember;
 use crate::problem::Code;
 
-use super::{Conversion, FileId, Kind, Members, Node, Resolved, Site, copied, strings};
+use super::{Conversion, FileId, Members, Node, ObjectKind, Resolved, Site, copied, strings};
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 const OPERATION_FIELDS: [&str; 12] = [
@@ -22,12 +22,12 @@ const OPERATION_FIELDS: [&str; 12] = [
 ];
 
 /// A parameter where it is listed, and what it is: itself, or what it refers to.
-struct Listed<'n> {
+struct ListedParameter<'n> {
     site: Site<'n>,
     resolved: Option<Resolved>,
 }
 
-impl Listed<'_> {
+impl ListedParameter<'_> {
     /// What says what the parameter is.
     fn definition(&self) -> Option<&Node> {
         match &self.resolved {
@@ -44,8 +44,8 @@ impl Listed<'_> {
 /// What an operation sends as its body.
 #[derive(Default)]
 struct Inputs<'n> {
-    body: Option<Listed<'n>>,
-    form: Vec<Listed<'n>>,
+    body: Option<ListedParameter<'n>>,
+    form: Vec<ListedParameter<'n>>,
     /// What is sent elsewhere, as it is converted.
     others: Vec<Node>,
 }
@@ -62,7 +62,7 @@ impl Conversion<'_> {
             && let Some(resolved) = self.resolve(reference)
             && resolved.file != FileId::ROOT
         {
-            self.convert_elsewhere(&resolved, Kind::PathItem, &[]);
+            self.convert_elsewhere(&resolved, ObjectKind::PathItem, &[]);
         }
         let shared = self.inputs(at);
         for method in METHODS {
@@ -124,7 +124,7 @@ impl Conversion<'_> {
         for site in list.items() {
             let reference = site.str("$ref");
             let resolved = reference.and_then(|reference| self.resolve(reference));
-            let listed = Listed { site, resolved };
+            let listed = ListedParameter { site, resolved };
             match listed.str("in") {
                 Some("body") => inputs.body = Some(listed),
                 Some("formData") => inputs.form.push(listed),
@@ -134,7 +134,7 @@ impl Conversion<'_> {
                     let converted = match &listed.resolved {
                         _ if reference.is_none() => self.parameter(&site),
                         Some(resolved) if resolved.file != FileId::ROOT => {
-                            self.convert_elsewhere(resolved, Kind::Parameter, &[]);
+                            self.convert_elsewhere(resolved, ObjectKind::Parameter, &[]);
                             self.keep(&site.now, &site.text);
                             site.node.clone()
                         }
@@ -183,7 +183,7 @@ impl Conversion<'_> {
     fn listed_body(
         &mut self,
         operation: &Site<'_>,
-        listed: &Listed<'_>,
+        listed: &ListedParameter<'_>,
         consumes: &[String],
     ) -> Option<Node> {
         let Some(resolved) = &listed.resolved else {
@@ -192,7 +192,7 @@ impl Conversion<'_> {
         let now = operation.now.child("requestBody");
         if resolved.file != self.file {
             if resolved.file != FileId::ROOT {
-                self.convert_elsewhere(resolved, Kind::Parameter, consumes);
+                self.convert_elsewhere(resolved, ObjectKind::Parameter, consumes);
             }
             self.keep(&now, &listed.site.text);
             return Some(listed.site.node.clone());
@@ -235,7 +235,7 @@ impl Conversion<'_> {
         };
         if resolved.file != self.file {
             if resolved.file != FileId::ROOT {
-                self.convert_elsewhere(&resolved, Kind::Response, produces);
+                self.convert_elsewhere(&resolved, ObjectKind::Response, produces);
             }
             return at.node.clone();
         }

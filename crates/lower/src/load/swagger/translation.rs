@@ -9,7 +9,7 @@ use crate::source::{FileId, Place, Pointer};
 pub(crate) struct Translations(HashMap<FileId, Translation>);
 
 impl Translations {
-    pub(super) const fn of(by_file: HashMap<FileId, Translation>) -> Self {
+    pub(super) const fn new(by_file: HashMap<FileId, Translation>) -> Self {
         Self(by_file)
     }
 
@@ -51,14 +51,14 @@ impl Translation {
     /// Keeps where something is now and where it stands in the text; of what is in several places now, references lead to
     /// the first.
     pub(super) fn keep(&mut self, now: &Pointer, text: &Pointer) {
-        self.to_text.at(now).target = Some(text.clone());
-        let first = &mut self.from_text.at(text).target;
+        self.to_text.at_pointer(now).target = Some(text.clone());
+        let first = &mut self.from_text.at_pointer(text).target;
         first.get_or_insert_with(|| now.clone());
     }
 }
 
 impl Steps {
-    fn at(&mut self, pointer: &Pointer) -> &mut Self {
+    fn at_pointer(&mut self, pointer: &Pointer) -> &mut Self {
         let tokens = pointer.tokens().into_iter();
         tokens.fold(self, |steps, token| {
             steps.below.entry(token.into()).or_default()

@@ -283,7 +283,7 @@ impl<'d> Collected<'_, 'd, '_> {
     fn take_all(&mut self, (keyword, branches): (&str, &'d [SchemaRef]), at: &SchemaSite<'d>) {
         let pointer = at.pointer.child(keyword);
         for (index, branch) in branches.iter().enumerate() {
-            self.take(SchemaSite::new(
+            self.add_branch(SchemaSite::new(
                 branch,
                 pointer.index(index),
                 at.hint.clone(),
@@ -291,7 +291,7 @@ impl<'d> Collected<'_, 'd, '_> {
         }
     }
 
-    fn take(&mut self, branch: SchemaSite<'d>) {
+    fn add_branch(&mut self, branch: SchemaSite<'d>) {
         if let Some(cycle) = self.cycle {
             return self.take_of_cycle(cycle, branch);
         }
@@ -406,5 +406,5 @@ pub(crate) fn is_nullable(schemas: &Schemas<'_, '_>, node: SchemaNode<'_>, depth
             && !says_shape(schema)
             && branches
                 .iter()
-                .all(|branch| is_nullable(schemas, SchemaNode::of(branch), depth + 1)))
+                .all(|branch| is_nullable(schemas, SchemaNode::from_ref(branch), depth + 1)))
 }

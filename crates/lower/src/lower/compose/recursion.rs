@@ -56,7 +56,7 @@ pub(super) fn address(schema: &Schema) -> usize {
 
 impl<'d> Recursion<'d> {
     /// Finds what is recursive.
-    pub(crate) fn of(schemas: &'d IndexMap<String, SchemaRef>) -> Self {
+    pub(crate) fn find(schemas: &'d IndexMap<String, SchemaRef>) -> Self {
         let edges: Vec<Vec<Edge>> = schemas
             .iter()
             .map(|(name, schema)| {

@@ -7,7 +7,7 @@ use clientsmith_model::{Scalar, TypeRef};
 
 use super::evidence;
 use crate::document::SchemaType;
-use crate::lower::enumeration::Listed;
+use crate::lower::enumeration::ListedValue;
 use crate::lower::merged_schema::{MergedSchema, SchemaNode, SchemaSite};
 use crate::lower::scalar;
 use crate::lower::schema::{Schemas, Value};
@@ -44,7 +44,7 @@ pub(super) fn or_empty<'d>(
 }
 
 /// Any string, some of which are listed.
-pub(super) fn open_list<'d>(branches: &[MergedSchema<'d>]) -> Option<Vec<Listed<'d, String>>> {
+pub(super) fn open_list<'d>(branches: &[MergedSchema<'d>]) -> Option<Vec<ListedValue<'d, String>>> {
     let is_string = |merged: &MergedSchema<'_>| {
         merged.concluded_kind() == Some(SchemaType::String) && merged.unions.is_empty()
     };
@@ -79,7 +79,7 @@ pub(super) fn open_list<'d>(branches: &[MergedSchema<'d>]) -> Option<Vec<Listed<
 pub(super) fn closed_list<'d>(
     branches: &[Vec<SchemaSite<'d>>],
     said: &[MergedSchema<'d>],
-) -> Option<Vec<Listed<'d, serde_json::Value>>> {
+) -> Option<Vec<ListedValue<'d, serde_json::Value>>> {
     let lists = branches.iter().zip(said).all(|(parts, merged)| {
         matches!(
             parts.as_slice(),
@@ -94,13 +94,13 @@ pub(super) fn closed_list<'d>(
 }
 
 /// The values that a branch lists; of one alone, what is said of the branch is said of it.
-fn values_of<'d>(merged: &MergedSchema<'d>) -> Vec<Listed<'d, serde_json::Value>> {
+fn values_of<'d>(merged: &MergedSchema<'d>) -> Vec<ListedValue<'d, serde_json::Value>> {
     let values = merged.values.as_deref().unwrap_or_default();
     let (title, description) = match values {
         [_] => (merged.title, merged.description),
         _ => (None, None),
     };
-    let listed = values.iter().map(|value| Listed {
+    let listed = values.iter().map(|value| ListedValue {
         value: value.clone(),
         title,
         description,
@@ -122,7 +122,7 @@ pub(super) fn one_scalar(branches: &[MergedSchema<'_>]) -> Option<Scalar> {
         {
             return None;
         }
-        scalars.push((kind, scalar::of(kind, merged)));
+        scalars.push((kind, scalar::scalar_type(kind, merged)));
     }
     let (_, first) = *scalars.first()?;
     if scalars.iter().all(|(_, scalar)| *scalar == first) {

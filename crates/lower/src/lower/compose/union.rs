@@ -247,7 +247,7 @@ fn several_branches<'d>(
     }
     if let Some(scalar) = one_scalar(&said) {
         if said.iter().any(|merged| {
-            scalar::of(
+            scalar::scalar_type(
                 merged.concluded_kind().unwrap_or(SchemaType::String),
                 merged,
             ) != scalar
@@ -259,7 +259,7 @@ fn several_branches<'d>(
                 "formats that can't be distinguished are read as their common type",
             );
         }
-        return Value::of(TypeRef::Scalar(scalar));
+        return Value::non_null(TypeRef::Scalar(scalar));
     }
     if component.is_none()
         && let Some(value) = or_empty(schemas, branches, &said, at)

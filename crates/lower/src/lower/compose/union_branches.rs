@@ -53,7 +53,7 @@ pub(crate) fn branches<'d>(
             _ => None,
         };
         let value = if evidence::is_empty_string(&merged) && component.is_none() {
-            Value::of(TypeRef::Scalar(Scalar::EmptyString))
+            Value::non_null(TypeRef::Scalar(Scalar::EmptyString))
         } else {
             schemas.value(&parts)
         };
@@ -77,7 +77,7 @@ pub(crate) fn branches<'d>(
             }
             *known = BranchDraft {
                 ident: names.claim_variant("String", hint.name.as_ref()),
-                value: Value::of(TypeRef::Scalar(Scalar::String)),
+                value: Value::non_null(TypeRef::Scalar(Scalar::String)),
                 docs: Draft::default().finish(|| "A string.".into()),
                 merged: MergedSchema {
                     format: None,
@@ -88,7 +88,7 @@ pub(crate) fn branches<'d>(
             continue;
         }
         let described = docs::described(schemas, &parts);
-        let draft = Draft::of(described.description);
+        let draft = Draft::from_text(described.description);
         let docs = draft.finish(|| kind_of(schemas, &value));
         let ident = names.claim_variant(&label, hint.name.as_ref());
         drafts.push(BranchDraft {

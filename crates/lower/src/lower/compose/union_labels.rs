@@ -18,7 +18,7 @@ pub(super) fn labels<'d>(
     said: &[MergedSchema<'d>],
 ) -> Vec<String> {
     let mut labels = Vec::with_capacity(parts.len());
-    let siblings = Siblings::of(said);
+    let siblings = Siblings::new(said);
     for (index, (parts, merged)) in parts.iter().zip(said).enumerate() {
         let label = match parts.last().map(|part| part.node) {
             Some(SchemaNode::Component(name)) => schemas
@@ -64,7 +64,7 @@ struct Siblings<'d> {
 }
 
 impl<'d> Siblings<'d> {
-    fn of(all: &[MergedSchema<'d>]) -> Self {
+    fn new(all: &[MergedSchema<'d>]) -> Self {
         let is_object =
             |merged: &&MergedSchema<'_>| merged.concluded_kind() == Some(SchemaType::Object);
         let mut members = HashMap::new();

@@ -21,7 +21,7 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let mut reader = MarkdownReader::default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     for event in TextMergeStream::new(Parser::new_ext(&text, options)) {
-        reader.take(event);
+        reader.read_event(event);
     }
     reader.finish()
 }
@@ -101,7 +101,7 @@ struct MarkdownReader {
 struct Rows(Vec<Vec<Prose>>);
 
 impl MarkdownReader {
-    fn take(&mut self, event: Event<'_>) {
+    fn read_event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),

@@ -62,12 +62,12 @@ impl<'d> Schemas<'d, '_> {
         };
         match &component.state {
             ComponentState::Done(value) => value.clone(),
-            ComponentState::Open(Some(id)) => Value::of(TypeRef::Named(*id)),
+            ComponentState::Open(Some(id)) => Value::non_null(TypeRef::Named(*id)),
             ComponentState::Open(None) => {
                 let (ident, hint) = (component.ident.clone(), component.hint.clone());
                 let id = self.declare(ident, &hint, &component_pointer(name), Docs::default());
                 self.set_state(name, ComponentState::Open(Some(id)));
-                Value::of(TypeRef::Named(id))
+                Value::non_null(TypeRef::Named(id))
             }
             ComponentState::New => {
                 component.state = ComponentState::Open(None);

@@ -45,7 +45,7 @@ impl<'d> Schemas<'d, '_> {
             merged: Box::new(merged),
             hint,
         });
-        Value::of(TypeRef::Named(id))
+        Value::non_null(TypeRef::Named(id))
     }
 
     /// Declares a type of a component or an inline schema, with its docs.

@@ -138,7 +138,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             depth: 0,
             merged: 0,
         };
-        schemas.recursion = compose::Recursion::of(&document.components);
+        schemas.recursion = compose::Recursion::find(&document.components);
         schemas.size = document
             .components
             .values()
@@ -338,7 +338,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         component: Option<&'d str>,
     ) -> Value {
         if merged.null_only {
-            return Value::of(TypeRef::Scalar(Scalar::Null));
+            return Value::non_null(TypeRef::Scalar(Scalar::Null));
         }
         if merged.values.is_some() || merged.known_values.is_some() {
             return enumeration::lower(self, &merged, at, component);
@@ -353,7 +353,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
         match merged.concluded_kind() {
             Some(SchemaType::Object) => self.object(merged, at, component),
             Some(SchemaType::Array) => self.list(&merged),
-            Some(kind) => Value::of(TypeRef::Scalar(scalar::of(kind, &merged))),
+            Some(kind) => Value::non_null(TypeRef::Scalar(scalar::scalar_type(kind, &merged))),
             None => {
                 if merged.negated && merged.title.is_none() {
                     self.report(
@@ -372,7 +372,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             .iter()
             .map(|item| self.value(std::slice::from_ref(item)).whole())
             .collect();
-        Value::of(TypeRef::Tuple(items))
+        Value::non_null(TypeRef::Tuple(items))
     }
 
     fn list(&mut self, merged: &MergedSchema<'d>) -> Value {
@@ -380,6 +380,6 @@ impl<'d, 'p> Schemas<'d, 'p> {
             Some(items) => self.value(std::slice::from_ref(items)).whole(),
             None => TypeRef::Json,
         };
-        Value::of(TypeRef::List(Box::new(item)))
+        Value::non_null(TypeRef::List(Box::new(item)))
     }
 }

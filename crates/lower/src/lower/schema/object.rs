@@ -24,14 +24,14 @@ impl<'d> Schemas<'d, '_> {
         match &merged.extra {
             Extra::Typed(values) if unnamed => {
                 let values = self.value(std::slice::from_ref(values)).whole();
-                Value::of(TypeRef::Map(Box::new(values)))
+                Value::non_null(TypeRef::Map(Box::new(values)))
             }
             // An open object without members stays a struct if it is a component: members can be added to it later.
             Extra::Any | Extra::Unstated if unnamed && component.is_none() => {
-                Value::of(TypeRef::Map(Box::new(TypeRef::Json)))
+                Value::non_null(TypeRef::Map(Box::new(TypeRef::Json)))
             }
             Extra::Denied if unnamed && component.is_none() => {
-                Value::of(TypeRef::Scalar(Scalar::EmptyObject))
+                Value::non_null(TypeRef::Scalar(Scalar::EmptyObject))
             }
             _ => {
                 let id = self.declare_for(at, component, &merged);
@@ -44,7 +44,7 @@ impl<'d> Schemas<'d, '_> {
                     id,
                     merged: Box::new(merged),
                 });
-                Value::of(TypeRef::Named(id))
+                Value::non_null(TypeRef::Named(id))
             }
         }
     }

@@ -13,7 +13,7 @@ pub(crate) struct Value {
 
 impl Value {
     /// A type that is never null.
-    pub(crate) const fn of(ty: TypeRef) -> Self {
+    pub(crate) const fn non_null(ty: TypeRef) -> Self {
         Self {
             ty,
             nullable: false,
@@ -21,7 +21,7 @@ impl Value {
     }
 
     /// Any JSON: what is said when nothing more exact can be.
-    pub(crate) const JSON: Self = Self::of(TypeRef::Json);
+    pub(crate) const JSON: Self = Self::non_null(TypeRef::Json);
 
     /// The type with null.
     pub(crate) fn whole(self) -> TypeRef {

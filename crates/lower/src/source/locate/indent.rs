@@ -16,7 +16,7 @@ pub(super) struct Indented {
 
 impl Indented {
     /// `None` if no line begins so.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub(super) fn from_text(text: &str) -> Option<Self> {
         let mut indented = String::with_capacity(text.len() + INDENT);
         let mut inserted = Vec::new();
         let mut is_start = true;
@@ -57,13 +57,13 @@ mod tests {
     #[test]
     fn characters_are_moved_back() {
         let text = "ä: {\n  b: 1,\n}\nc: [\n  ]\nd: }\n";
-        let indented = Indented::of(text).unwrap_or_else(|| unreachable!("brackets"));
+        let indented = Indented::from_text(text).unwrap_or_else(|| unreachable!("brackets"));
         assert_eq!(indented.text.len(), text.len() + 2 * INDENT);
         for letter in ['ä', 'b', '}', 'c', ']', 'd'] {
             let at = |text: &str| text.chars().position(|found| found == letter);
             let there = at(&indented.text).map(|at| indented.original(at));
             assert_eq!(there, at(text), "{letter}");
         }
-        assert!(Indented::of("a: {b: 1}\n").is_none());
+        assert!(Indented::from_text("a: {b: 1}\n").is_none());
     }
 }

@@ -6,12 +6,12 @@ use std::ops::Range;
 use super::Wanted;
 
 /// Walks through a JSON text.
-pub(super) struct Json<'a> {
+pub(super) struct JsonWalker<'a> {
     text: &'a str,
     index: usize,
 }
 
-impl<'a> Json<'a> {
+impl<'a> JsonWalker<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let index = if text.starts_with('\u{feff}') { 3 } else { 0 };
         Self { text, index }
@@ -34,7 +34,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    fn take(&mut self, byte: u8) -> Option<()> {
+    fn consume(&mut self, byte: u8) -> Option<()> {
         self.space();
         (self.byte() == Some(byte)).then(|| self.index += 1)
     }
@@ -64,8 +64,8 @@ impl<'a> Json<'a> {
     }
 
     fn object(&mut self, wanted: &Wanted) -> Option<()> {
-        self.take(b'{')?;
-        if self.take(b'}').is_some() {
+        self.consume(b'{')?;
+        if self.consume(b'}').is_some() {
             return Some(());
         }
         loop {
@@ -74,17 +74,17 @@ impl<'a> Json<'a> {
             self.string()?;
             let key = start..self.index;
             let below = wanted.child(&name(self.text.get(key.clone())?));
-            self.take(b':')?;
+            self.consume(b':')?;
             self.value(below, key)?;
-            if self.take(b',').is_none() {
-                return self.take(b'}');
+            if self.consume(b',').is_none() {
+                return self.consume(b'}');
             }
         }
     }
 
     fn list(&mut self, wanted: &Wanted) -> Option<()> {
-        self.take(b'[')?;
-        if self.take(b']').is_some() {
+        self.consume(b'[')?;
+        if self.consume(b']').is_some() {
             return Some(());
         }
         let mut index = 0_usize;
@@ -94,8 +94,8 @@ impl<'a> Json<'a> {
             let start = self.index;
             self.value(below, start..start)?;
             index += 1;
-            if self.take(b',').is_none() {
-                return self.take(b']');
+            if self.consume(b',').is_none() {
+                return self.consume(b']');
             }
         }
     }

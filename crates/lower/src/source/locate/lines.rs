@@ -13,13 +13,13 @@ pub(super) struct LineIndex<'a> {
 }
 
 impl<'a> LineIndex<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
             starts: std::iter::once(0)
                 .chain(text.match_indices('\n').map(|(index, _)| index + 1))
                 .collect(),
-            characters: Characters::of(text),
+            characters: Characters::new(text),
         }
     }
 
@@ -53,7 +53,7 @@ struct Characters {
 impl Characters {
     const STEP: usize = 256;
 
-    fn of(text: &str) -> Self {
+    fn new(text: &str) -> Self {
         let starts = if text.is_ascii() {
             Vec::new()
         } else {

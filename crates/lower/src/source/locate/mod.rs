@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use super::{FileId, Place, PlacePart, Sources};
 use indent::Indented;
-use json::Json;
+use json::JsonWalker;
 use lines::LineIndex;
 use yaml::Yaml;
 
@@ -37,12 +37,12 @@ pub(crate) struct Spans(HashMap<Place, Span>);
 struct Wanted {
     children: HashMap<String, Wanted>,
     places: Vec<Place>,
-    found: RefCell<Option<Located>>,
+    found: RefCell<Option<MemberSpan>>,
 }
 
 /// Where a member is, in bytes.
 #[derive(Clone)]
-struct Located {
+struct MemberSpan {
     /// Its key; empty for what has none.
     key: Range<usize>,
     value: Range<usize>,
@@ -57,7 +57,7 @@ impl Wanted {
     fn is_value(&self, key: &Range<usize>, value: Range<usize>) {
         let key = key.clone();
         // Of a key that stands twice, the last counts: that is what a problem is about.
-        *self.found.borrow_mut() = Some(Located { key, value });
+        *self.found.borrow_mut() = Some(MemberSpan { key, value });
     }
 
     /// Keeps where an object or a list is: it is marked by its key, for it may be hundreds of lines itself.
@@ -67,7 +67,12 @@ impl Wanted {
     }
 
     /// Gives every place its span; what is not there has that of the nearest that is.
-    fn collect(&self, lines: &LineIndex<'_>, nearest: &Located, spans: &mut HashMap<Place, Span>) {
+    fn collect(
+        &self,
+        lines: &LineIndex<'_>,
+        nearest: &MemberSpan,
+        spans: &mut HashMap<Place, Span>,
+    ) {
         let found = self.found.borrow();
         let found = found.as_ref().unwrap_or(nearest);
         for place in &self.places {
@@ -90,7 +95,7 @@ impl Spans {
         let mut spans = HashMap::new();
         for place in places {
             if let PlacePart::Byte(byte) = place.part {
-                let span = LineIndex::of(sources.text(place.file)).span(byte..byte);
+                let span = LineIndex::new(sources.text(place.file)).span(byte..byte);
                 spans.insert(place.clone(), span);
                 continue;
             }
@@ -102,19 +107,19 @@ impl Spans {
         }
         for (file, wanted) in by_file {
             let text = sources.text(file);
-            let lines = LineIndex::of(text);
+            let lines = LineIndex::new(text);
             // What begins like JSON may be YAML in flow style.
             let is_json = text
                 .trim_start_matches('\u{feff}')
                 .trim_start()
                 .starts_with(['{', '[']);
-            if !is_json || Json::new(text).document(&wanted).is_none() {
+            if !is_json || JsonWalker::new(text).document(&wanted).is_none() {
                 let found = Yaml::new(text, &lines).document(&wanted);
-                if let (None, Some(indented)) = (found, Indented::of(text)) {
+                if let (None, Some(indented)) = (found, Indented::from_text(text)) {
                     Yaml::of_indented(&indented, &lines).document(&wanted);
                 }
             }
-            let start = Located {
+            let start = MemberSpan {
                 key: 0..0,
                 value: 0..0,
             };

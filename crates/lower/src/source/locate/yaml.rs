@@ -17,7 +17,7 @@ pub(super) struct Yaml<'a, 'f> {
 }
 
 /// An event, and the characters that it is about.
-type Seen<'f> = (Event<'f>, Range<usize>);
+type LocatedEvent<'f> = (Event<'f>, Range<usize>);
 
 /// Deep enough for every document that was loaded.
 const DEPTH: usize = 512;
@@ -53,7 +53,7 @@ impl<'a, 'f> Yaml<'a, 'f> {
         None
     }
 
-    fn next(&mut self) -> Option<Seen<'f>> {
+    fn next(&mut self) -> Option<LocatedEvent<'f>> {
         let (event, span) = self.parser.next_event()?.ok()?;
         let characters = span.start.index()..span.end.index();
         let characters = match self.indented {
@@ -68,7 +68,7 @@ impl<'a, 'f> Yaml<'a, 'f> {
     /// Reads one node, and keeps the spans of what is wanted of it.
     fn node(
         &mut self,
-        (event, characters): Seen<'f>,
+        (event, characters): LocatedEvent<'f>,
         wanted: Option<&Wanted>,
         key: Range<usize>,
         depth: usize,
