@@ -21,10 +21,12 @@
 
 pub mod cli;
 mod diff;
+mod document;
 mod explain;
 mod generate;
 mod lint;
 mod program;
+mod progress;
 mod report;
 mod write;
 

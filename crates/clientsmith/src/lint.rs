@@ -4,15 +4,17 @@ use anyhow::Result;
 
 use crate::cli::{Exit, Lint};
 use crate::generate::Generator;
-use crate::program::{Program, shown};
+use crate::program::Program;
+use crate::progress;
 use crate::report::{Report, plural};
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Lint, program: &Program) -> Result<Exit> {
-    let document = program.document(arguments.document.as_deref())?;
-    let outcome = Generator::for_reading(&document)
-        .reading(&arguments.reading)
-        .lower();
+    let document = program.document(arguments.document.as_ref())?;
+    let generator = Generator::for_reading(document.clone()).reading(&arguments.reading);
+    let outcome = progress::during(&format!("reading {}", document.shown()), || {
+        generator.lower()
+    });
     let report = Report::new(&outcome, &arguments.reporting, program);
     report.print();
     match report.summary("") {
@@ -20,7 +22,7 @@ pub(crate) fn run(arguments: &Lint, program: &Program) -> Result<Exit> {
         None => arguments.reporting.print_for_people(|| {
             format!(
                 "{}: {}, {}; no problems",
-                shown(&document),
+                document.shown(),
                 plural(outcome.summary.operations, "operation"),
                 plural(outcome.summary.schemas, "schema"),
             )

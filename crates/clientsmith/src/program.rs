@@ -8,6 +8,8 @@ use anyhow::{Context, Result};
 use clientsmith_lower::RuntimeDependency;
 use toml_edit::{DocumentMut, Item};
 
+use crate::document::DocumentSource;
+
 /// A program over the commands of [`cli`](crate::cli).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
@@ -104,10 +106,13 @@ impl Program {
     ///
     /// # Errors
     /// Neither exists.
-    pub(crate) fn document(&self, named: Option<&Path>) -> Result<PathBuf> {
-        let project = self.project.as_ref().map(|project| &*project.document);
-        let document = named.or(project).context("no document given")?;
-        Ok(document.to_owned())
+    pub(crate) fn document(&self, named: Option<&DocumentSource>) -> Result<DocumentSource> {
+        let project = || {
+            Some(DocumentSource::File(
+                self.project.as_ref()?.document.clone(),
+            ))
+        };
+        named.cloned().or_else(project).context("no document given")
     }
 
     /// Whether a crate in `output` must declare its own workspace: in this checkout, Cargo refuses it
@@ -161,4 +166,10 @@ pub(crate) fn shown(path: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let below = path.strip_prefix(current).unwrap_or(path);
     below.display().to_string()
+}
+
+/// The last part of a path.
+pub(crate) fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }

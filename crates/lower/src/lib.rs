@@ -18,6 +18,7 @@ mod selection;
 mod source;
 
 use std::collections::HashSet;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -108,6 +109,17 @@ pub struct Summary {
 /// Reads a document and makes its model.
 pub fn generate_model(document: &Path, options: &LowerOptions) -> Outcome {
     run(LoadedFiles::from_disk(document), options)
+}
+
+/// The same for a document that is read from `reader`, such as standard input: problems call it `name`, and its references
+/// are relative to `folder`.
+pub fn generate_model_from_reader(
+    reader: impl Read,
+    name: &str,
+    folder: &Path,
+    options: &LowerOptions,
+) -> Outcome {
+    run(LoadedFiles::from_reader(reader, name, folder), options)
 }
 
 /// The same for a document of which a [`Store`] has the files.

@@ -2,6 +2,7 @@
 //!
 //! Everything that touches the terminal is here and in what is called from here; the stages below are pure.
 
+mod integration;
 mod options;
 
 use std::process::ExitCode;
@@ -10,6 +11,8 @@ use clap::{Arg, ArgMatches, FromArgMatches, Parser, Subcommand};
 
 use crate::program::{Program, Project, shown};
 use crate::{diff, explain, generate, lint, report};
+
+use integration::{Completions, ManPage};
 
 pub use options::package_name;
 pub(crate) use options::{
@@ -81,7 +84,21 @@ enum Command {
     /// Exit codes: 0 no effect on callers; 1 additions; 2 breaking changes; 3 changes that compile but behave
     /// differently; 4 the documents can't be compared, or wrong usage.
     Diff(Diff),
+    /// Print a script that completes the program's arguments in a shell.
+    #[command(
+        after_help = "Examples:\n  clientsmith completions bash > ~/.local/share/bash-completion/completions/clientsmith\n  \
+                      clientsmith completions fish > ~/.config/fish/completions/clientsmith.fish"
+    )]
+    Completions(Completions),
+    /// Print a man page.
+    #[command(
+        after_help = "Examples:\n  clientsmith man | man -l -\n  clientsmith man generate > clientsmith-generate.1"
+    )]
+    Man(ManPage),
 }
+
+/// The commands of an installed program; one with a project is run in its checkout.
+const OF_INSTALLED: &[&str] = &["completions", "man"];
 
 /// The command line of a program. Help shows the program's name and the defaults of its project; without a project,
 /// arguments without a default are required.
@@ -89,10 +106,17 @@ enum Command {
 pub fn command(program: &Program) -> clap::Command {
     use clap::CommandFactory;
 
-    let command = Arguments::command()
+    let mut command = Arguments::command()
         .name(program.name)
         .bin_name(program.name);
     let project = program.project.as_ref();
+    if project.is_some() {
+        for name in OF_INSTALLED {
+            command = command.mut_subcommand(name, |command| command.hide(true));
+        }
+    } else {
+        command = command.version(env!("CARGO_PKG_VERSION"));
+    }
     command
         .mut_subcommand("generate", |command| {
             let command = with_examples(command, program, GENERATE_EXAMPLES);
@@ -133,6 +157,7 @@ const LINT_EXAMPLES: &[&str] = &[
     "*lint",
     "lint petstore.yaml --deny warnings --allow missing-operation-id",
     "lint petstore.yaml --message-format json",
+    "lint - < petstore.yaml",
 ];
 
 const DIFF_EXAMPLES: &[&str] = &[
@@ -199,6 +224,8 @@ pub fn run(program: &Program, matches: &ArgMatches) -> ExitCode {
         Command::Lint(arguments) => (lint::run(&arguments, program), Exit::Problems),
         Command::Explain(arguments) => (explain::run(&arguments, program), Exit::Problems),
         Command::Diff(arguments) => (diff::run(&arguments, program), Exit::Incomparable),
+        Command::Completions(arguments) => (arguments.run(self::command(program)), Exit::Problems),
+        Command::Man(arguments) => (arguments.run(self::command(program)), Exit::Problems),
     };
     exit.unwrap_or_else(|error| {
         print_failure(&error);

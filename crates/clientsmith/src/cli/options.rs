@@ -2,18 +2,21 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use clientsmith_lower::{Code, Filter, Severity};
 
 use crate::diff::Revision;
+use crate::document::DocumentSource;
 use crate::program::Runtime;
 
 /// `clientsmith generate`
 #[derive(Args, Debug)]
 pub(crate) struct Generate {
-    /// The OpenAPI 3 or Swagger 2.0 document, YAML or JSON
-    #[arg(long, value_name = "FILE", requires = "out")]
-    pub(crate) spec: Option<PathBuf>,
+    /// The OpenAPI 3 or Swagger 2.0 document, YAML or JSON; `-` reads it from standard input, with references relative
+    /// to the current folder
+    #[arg(long, value_name = "FILE", requires = "out", value_parser = document())]
+    pub(crate) spec: Option<DocumentSource>,
 
     /// The folder of the crate; created if missing. Files that the generator did not write are not touched
     #[arg(long, value_name = "DIR", requires = "spec")]
@@ -26,6 +29,10 @@ pub(crate) struct Generate {
     /// Write nothing; print a unified diff and exit with 1 if the output is out of date
     #[arg(long)]
     pub(crate) check: bool,
+
+    /// Write nothing; list the files that would be written and removed
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) dry_run: bool,
 
     /// Raise the crate's version as the document's changes require, and add an entry to its CHANGELOG.md
     ///
@@ -80,9 +87,9 @@ pub(crate) struct ReadOptions {
 /// `clientsmith lint`
 #[derive(Args, Debug)]
 pub(crate) struct Lint {
-    /// The OpenAPI document, YAML or JSON
-    #[arg(value_name = "FILE")]
-    pub(crate) document: Option<PathBuf>,
+    /// The OpenAPI document, YAML or JSON; `-` reads it from standard input
+    #[arg(value_name = "FILE", value_parser = document())]
+    pub(crate) document: Option<DocumentSource>,
 
     #[command(flatten)]
     pub(crate) reading: ReadOptions,
@@ -94,11 +101,11 @@ pub(crate) struct Lint {
 /// `clientsmith diff`
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
-    /// The old document: a file, or `git:REV:PATH`
+    /// The old document: a file, `git:REV:PATH`, or `-` for standard input
     #[arg(value_name = "OLD")]
     pub(crate) old: Option<Revision>,
 
-    /// The new document: a file, or `git:REV:PATH`
+    /// The new document: a file, `git:REV:PATH`, or `-` for standard input
     #[arg(value_name = "NEW")]
     pub(crate) new: Option<Revision>,
 
@@ -186,6 +193,10 @@ pub(crate) enum Denied {
     Warnings,
     /// One kind.
     Code(Code),
+}
+
+fn document() -> impl TypedValueParser<Value = DocumentSource> {
+    OsStringValueParser::new().map(DocumentSource::from)
 }
 
 fn code(text: &str) -> Result<Code, String> {

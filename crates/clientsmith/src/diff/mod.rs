@@ -6,16 +6,16 @@ mod markdown;
 mod revision;
 mod text;
 
-use std::path::Path;
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clientsmith_diff::{Bump, Change, DiffReport, SourceImpact};
 use clientsmith_lower::{Outcome, Place, Pointer, Severity};
 use clientsmith_model::Api;
 
 use crate::cli::{Diff, DiffFormat, Exit, MessageFormat, Reporting};
+use crate::document::DocumentSource;
 use crate::generate::Generator;
 use crate::program::{self, Program};
+use crate::progress;
 use crate::report;
 
 pub(crate) use markdown::{entry, with_entry};
@@ -55,7 +55,7 @@ impl Comparison {
         old: &Revision,
         new: &Revision,
         program: &Program,
-        generator: impl Fn(&Path) -> Generator,
+        generator: impl Fn(DocumentSource) -> Generator,
     ) -> Result<Self> {
         let old = DocumentSide::read(old, program, &generator)?;
         let new = DocumentSide::read(new, program, &generator)?;
@@ -91,9 +91,10 @@ impl DocumentSide {
     fn read(
         revision: &Revision,
         program: &Program,
-        generator: &impl Fn(&Path) -> Generator,
+        generator: &impl Fn(DocumentSource) -> Generator,
     ) -> Result<Self> {
-        let outcome = revision.lower(generator)?;
+        let outcome =
+            progress::during(&format!("reading {revision}"), || revision.lower(generator))?;
         if outcome.api.is_none() {
             let reporting = Reporting {
                 deny: Vec::new(),
@@ -145,15 +146,20 @@ impl DocumentSide {
 pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
     let new = match &arguments.new {
         Some(new) => new.clone(),
-        None => Revision::File(program.document(None)?),
+        None => Revision::Now(program.document(None)?),
     };
     let old = match &arguments.old {
         Some(old) => old.clone(),
-        None => committed(&program.document(None)?)
+        None => (program.document(None)?.file())
+            .and_then(committed)
             .context("the document has no committed state to compare with; pass two documents")?,
     };
-    let comparison = Comparison::between(&old, &new, program, |path| {
-        Generator::for_reading(path).reading(&arguments.reading)
+    ensure!(
+        !(old.is_standard_input() && new.is_standard_input()),
+        "only one of the documents can be read from standard input"
+    );
+    let comparison = Comparison::between(&old, &new, program, |document| {
+        Generator::for_reading(document).reading(&arguments.reading)
     })?;
     let text = match arguments.format {
         DiffFormat::Text => text::whole(&comparison, arguments.all),
@@ -190,7 +196,10 @@ fn version(program: &Program) -> String {
 ///
 /// # Errors
 /// The document can't be read, or no client can be generated from it.
-pub(crate) fn model_of(revision: &Revision, generator: impl Fn(&Path) -> Generator) -> Result<Api> {
+pub(crate) fn model_of(
+    revision: &Revision,
+    generator: impl Fn(DocumentSource) -> Generator,
+) -> Result<Api> {
     let api = revision.lower(generator)?.api;
     api.with_context(|| {
         format!("no client can be generated from {revision}; run `lint` for details")

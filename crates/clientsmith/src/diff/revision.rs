@@ -1,5 +1,6 @@
 //! Revisions of a document: a file on disk, or one in the project's history (`git:REV:PATH`).
 
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,14 +10,14 @@ use anyhow::{Context, Result, bail};
 use clientsmith_lower::Outcome;
 
 use super::history::History;
+use crate::document::DocumentSource;
 use crate::generate::Generator;
-use crate::program;
 
 /// A revision of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Revision {
-    /// A file on disk.
-    File(PathBuf),
+    /// As it is now.
+    Now(DocumentSource),
     /// A file in the history.
     Git {
         /// A folder of the repository.
@@ -33,7 +34,7 @@ impl FromStr for Revision {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let Some(rest) = text.strip_prefix("git:") else {
-            return Ok(Self::File(PathBuf::from(text)));
+            return Ok(Self::Now(OsString::from(text).into()));
         };
         match rest.split_once(':') {
             Some((commit, path))
@@ -56,20 +57,25 @@ impl FromStr for Revision {
 impl fmt::Display for Revision {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(path) => formatter.write_str(&program::shown(path)),
+            Self::Now(document) => formatter.write_str(&document.shown()),
             Self::Git { commit, path, .. } => write!(formatter, "git:{commit}:{}", path.display()),
         }
     }
 }
 
 impl Revision {
+    /// Whether it is read from standard input, which can be done once.
+    pub(crate) fn is_standard_input(&self) -> bool {
+        matches!(self, Self::Now(DocumentSource::StandardInput))
+    }
+
     /// Lowers this revision of the document.
     ///
     /// # Errors
     /// Git is not installed, or has no such commit or file.
-    pub(crate) fn lower(&self, generator: impl Fn(&Path) -> Generator) -> Result<Outcome> {
+    pub(crate) fn lower(&self, generator: impl Fn(DocumentSource) -> Generator) -> Result<Outcome> {
         match self {
-            Self::File(path) => Ok(generator(path).lower()),
+            Self::Now(document) => Ok(generator(document.clone()).lower()),
             Self::Git {
                 repository,
                 commit,
@@ -77,7 +83,7 @@ impl Revision {
             } => {
                 let history = History::open(repository, commit, path)
                     .with_context(|| format!("can't read {self}"))?;
-                Ok(generator(path).lower_from(history))
+                Ok(generator(DocumentSource::File(path.clone())).lower_from(history))
             }
         }
     }

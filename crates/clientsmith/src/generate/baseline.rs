@@ -31,14 +31,14 @@ impl Baseline {
         api: &Api,
     ) -> Result<Option<Self>> {
         let Some(named) = since else {
-            let committed = diff::committed(generator.document());
+            let committed = generator.document().file().and_then(diff::committed);
             return Ok(committed.and_then(|committed| Self::since(generator, committed, api).ok()));
         };
         Self::since(generator, named.clone(), api).map(Some)
     }
 
     fn since(generator: &Generator, since: Revision, api: &Api) -> Result<Self> {
-        let old = diff::model_of(&since, |path| generator.for_document(path))?;
+        let old = diff::model_of(&since, |document| generator.for_document(document))?;
         let manifest = diff::committed_text(&generator.output().join("Cargo.toml"));
         let version = manifest.and_then(|manifest| program::package_version(&manifest).ok()?);
         Ok(Self {

@@ -8,6 +8,7 @@ use clientsmith_model::Api;
 
 use super::{cargo_toml, shell};
 use crate::cli::{self, Generate, ReadOptions};
+use crate::document::DocumentSource;
 use crate::program::{self, Program, Project, Runtime};
 use crate::write;
 
@@ -32,7 +33,7 @@ fn version_of(output: &Path) -> Result<String> {
 /// [`lower`](Self::lower) reads the document and reports its problems; [`emit`](Self::emit) generates the files.
 #[derive(Clone, Debug)]
 pub struct Generator {
-    document: PathBuf,
+    document: DocumentSource,
     output: PathBuf,
     package: String,
     /// The crate's version.
@@ -52,7 +53,7 @@ impl Generator {
     pub(super) fn from_arguments(arguments: &Generate, program: &Program) -> Result<Self> {
         let generator = match (&arguments.spec, &arguments.out, &program.project) {
             (Some(spec), Some(out), _) => {
-                Self::new(program, spec, out, arguments.package.as_deref())?
+                Self::from_source(program, spec, out, arguments.package.as_deref())?
             }
             (_, _, Some(project)) => Self::of_project(program, project)?,
             _ => bail!("no document and no output folder given"),
@@ -89,7 +90,7 @@ impl Generator {
     /// Applies the command line's filters and overlays.
     pub(crate) fn reading(mut self, reading: &ReadOptions) -> Self {
         for overlay in &reading.overlay {
-            self.command += &format!(" --overlay {}", shell::word(&file_name(overlay)));
+            self.command += &format!(" --overlay {}", shell::word(&program::file_name(overlay)));
         }
         for (option, filters) in [
             ("--include", &reading.include),
@@ -108,7 +109,16 @@ impl Generator {
     /// # Errors
     /// `out` can't be resolved; or its name is used as the package name and is not valid.
     pub fn new(program: &Program, spec: &Path, out: &Path, package: Option<&str>) -> Result<Self> {
-        let output = write::resolve(out, spec)?;
+        Self::from_source(program, &spec.into(), out, package)
+    }
+
+    fn from_source(
+        program: &Program,
+        spec: &DocumentSource,
+        out: &Path,
+        package: Option<&str>,
+    ) -> Result<Self> {
+        let output = write::resolve(out, spec.folder().as_deref())?;
         let package = match package {
             Some(name) => name.to_owned(),
             None => package_of(&output)?,
@@ -116,12 +126,12 @@ impl Generator {
         let command = format!(
             "{} generate --spec {} --out … --package {package}",
             program.name,
-            shell::word(&file_name(spec))
+            shell::word(&spec.argument())
         );
         let standalone = program.is_standalone(&output);
         let runtime = program.runtime.dependency(&output);
         Ok(Self {
-            document: spec.to_owned(),
+            document: spec.clone(),
             version: version_of(&output)?,
             output,
             package,
@@ -137,9 +147,10 @@ impl Generator {
 
     /// The crate of a project.
     fn of_project(program: &Program, project: &Project) -> Result<Self> {
-        let output = write::resolve(&project.output, &project.document)?;
+        let document = DocumentSource::File(project.document.clone());
+        let output = write::resolve(&project.output, document.folder().as_deref())?;
         Ok(Self {
-            document: project.document.clone(),
+            document,
             version: version_of(&output)?,
             output,
             package: project.package.clone(),
@@ -154,9 +165,9 @@ impl Generator {
     }
 
     /// A generator that is only used to lower the document.
-    pub(crate) fn for_reading(document: &Path) -> Self {
+    pub(crate) fn for_reading(document: DocumentSource) -> Self {
         Self {
-            document: document.to_owned(),
+            document,
             output: PathBuf::new(),
             package: "client".to_owned(),
             version: FIRST_VERSION.to_owned(),
@@ -171,9 +182,9 @@ impl Generator {
     }
 
     /// The same generator for another revision of the document.
-    pub(super) fn for_document(&self, document: &Path) -> Self {
+    pub(super) fn for_document(&self, document: DocumentSource) -> Self {
         Self {
-            document: document.to_owned(),
+            document,
             ..self.clone()
         }
     }
@@ -197,7 +208,7 @@ impl Generator {
     }
 
     /// The document.
-    pub(super) fn document(&self) -> &Path {
+    pub(super) fn document(&self) -> &DocumentSource {
         &self.document
     }
 
@@ -225,7 +236,7 @@ impl Generator {
     /// Document → model.
     #[must_use]
     pub fn lower(&self) -> Outcome {
-        clientsmith_lower::generate_model(&self.document, &self.options())
+        self.document.lower(&self.options())
     }
 
     /// Document → model, with the files read from a store.
@@ -278,18 +289,11 @@ impl Generator {
 
 /// The folder's name as a package name.
 fn package_of(output: &Path) -> Result<String> {
-    let name = file_name(output);
+    let name = program::file_name(output);
     if let Some(problem) = cli::package_name_problem(&name) {
         bail!(
             "the folder's name can't be used as the package name: {problem}; set one with --package"
         );
     }
     Ok(name)
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
 }

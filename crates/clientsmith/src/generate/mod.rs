@@ -13,6 +13,7 @@ use clientsmith_model::Api;
 
 use crate::cli::{Exit, Generate, Reporting};
 use crate::program::{Program, shown};
+use crate::progress;
 use crate::report::{self, Report, plural};
 use crate::write::{self, FileAction, Plan, Recovered};
 
@@ -25,19 +26,25 @@ const WARNINGS_OF_A_KIND: usize = 10;
 /// Runs the command.
 pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
     let mut generator = Generator::from_arguments(arguments, program)?;
-    if !arguments.check
-        && let Some(recovered) = write::recover(generator.output())?
-    {
+    let writes = !arguments.check && !arguments.dry_run;
+    if writes && let Some(recovered) = write::recover(generator.output())? {
         anstream::eprintln!("{}", report::note(&recovery_line(&generator, recovered)));
         // The crate's version is the one that is there now.
         generator = Generator::from_arguments(arguments, program)?;
     }
     // The results live until the process ends, when the system frees them at once.
-    let mut outcome = ManuallyDrop::new(generator.lower());
+    let mut outcome = ManuallyDrop::new(progress::during(
+        &format!("reading {}", generator.document().shown()),
+        || generator.lower(),
+    ));
     let report = Report::new(&outcome, &arguments.reporting, program).at_most(WARNINGS_OF_A_KIND);
     report.print();
     let fails = report.fails();
-    let consequence = if fails { "; nothing was written" } else { "" };
+    let consequence = match (fails, writes) {
+        (true, true) => "; nothing was written",
+        (true, false) => "; nothing would be written",
+        (false, _) => "",
+    };
     if let Some(summary) = report.summary(consequence) {
         anstream::eprintln!("{summary}");
     }
@@ -48,8 +55,11 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
         generator.reads().include.is_empty() || !api.operations.is_empty(),
         "`--include` and `--exclude` leave no operation of the document"
     );
-    let baseline =
-        (!arguments.check).then(|| Baseline::load(&generator, arguments.since.as_ref(), &api));
+    let baseline = (!arguments.check).then(|| {
+        progress::during("reading the old document", || {
+            Baseline::load(&generator, arguments.since.as_ref(), &api)
+        })
+    });
     let baseline = baseline.transpose()?.flatten();
     if arguments.bump {
         let baseline = baseline.as_ref().context(
@@ -57,11 +67,12 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
         )?;
         api.package.version = baseline.next_version();
     }
-    let files = generator.emit(&api)?;
-    let mut plan = match arguments.check {
-        true => Plan::to_check(generator.output(), files)?,
-        false => Plan::to_write(generator.output(), files)?,
-    };
+    let output = shown(generator.output());
+    let files = progress::during("generating the client", || generator.emit(&api))?;
+    let mut plan = progress::during(&format!("comparing with {output}"), || match writes {
+        false => Plan::to_check(generator.output(), files),
+        true => Plan::to_write(generator.output(), files),
+    })?;
     if let Some(baseline) = baseline.as_ref().filter(|_| arguments.bump) {
         baseline.tell(&generator, &mut plan)?;
     }
@@ -71,13 +82,25 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
     if arguments.check {
         return Ok(check(&generator, &plan, &arguments.reporting));
     }
-    plan.apply()?;
-    if let Some(warning) = edits_line(&plan, "was overwritten") {
+    if writes {
+        progress::during(&format!("writing {output}"), || plan.apply())?;
+    } else if plan.is_interrupted() {
+        let text = format!(
+            "a run was interrupted while writing `{output}`; the next run finishes it or rolls it back first"
+        );
+        anstream::eprintln!("{}", report::note(&text));
+    }
+    let overwritten = if writes {
+        "was overwritten"
+    } else {
+        "would be overwritten"
+    };
+    if let Some(warning) = edits_line(&plan, overwritten) {
         anstream::eprintln!("{}", report::warning(&warning));
     }
     arguments
         .reporting
-        .print_for_people(|| written_lines(&generator, &plan));
+        .print_for_people(|| written_lines(&generator, &plan, writes));
     if let Some(summary) = baseline.and_then(|baseline| baseline.short(program)) {
         arguments.reporting.print_for_people(|| summary);
     }
@@ -129,7 +152,7 @@ fn edits_line(plan: &Plan, overwritten: &str) -> Option<String> {
 }
 
 fn read_line(generator: &Generator, outcome: &Outcome, api: &Api) -> String {
-    let document = shown(generator.document());
+    let document = generator.document().shown();
     let operations = plural(outcome.summary.operations, "operation");
     let schemas = plural(outcome.summary.schemas, "schema");
     format!(
@@ -139,7 +162,8 @@ fn read_line(generator: &Generator, outcome: &Outcome, api: &Api) -> String {
     )
 }
 
-fn written_lines(generator: &Generator, plan: &Plan) -> String {
+/// The files that were written and removed, or would be.
+fn written_lines(generator: &Generator, plan: &Plan, wrote: bool) -> String {
     let mut lines = Vec::new();
     let mut counts = [0; 3];
     for (path, change) in plan.changes() {
@@ -153,7 +177,8 @@ fn written_lines(generator: &Generator, plan: &Plan) -> String {
     }
     let [added, changed, removed] = counts;
     lines.push(format!(
-        "wrote {}: {added} added, {changed} changed, {removed} removed, {} unchanged",
+        "{} {}: {added} added, {changed} changed, {removed} removed, {} unchanged",
+        if wrote { "wrote" } else { "would write" },
         shown(generator.output()),
         plan.unchanged()
     ));

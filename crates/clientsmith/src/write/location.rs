@@ -11,15 +11,16 @@ use super::manifest;
 /// What marks the root of a checkout, or stands in it for the version control's own files.
 const VERSION_CONTROL: &[&str] = &[".git", ".hg", ".jj", ".svn", ".bzr", "_darcs"];
 
-/// The folder that `out` leads to, absolute and without links, as far as it exists.
+/// The folder that `out` leads to, absolute and without links, as far as it exists; `documents` is the folder of the
+/// document.
 ///
 /// # Errors
 /// Something other than a folder is there or above it; or no crate may be written there: the root of the file system,
 /// the home folder and its parents, the version control's own files, and, unless it holds a generated crate, the root
 /// of a checkout or a parent of the document's folder.
-pub(crate) fn resolve(out: &Path, document: &Path) -> Result<PathBuf> {
+pub(crate) fn resolve(out: &Path, documents: Option<&Path>) -> Result<PathBuf> {
     let folder = followed(out).with_context(|| format!("can't write to `{}`", out.display()))?;
-    refuse_protected(&folder, document)?;
+    refuse_protected(&folder, documents)?;
     Ok(folder)
 }
 
@@ -61,7 +62,7 @@ fn followed_once(place: PathBuf) -> Result<PathBuf> {
     }
 }
 
-fn refuse_protected(folder: &Path, document: &Path) -> Result<()> {
+fn refuse_protected(folder: &Path, documents: Option<&Path>) -> Result<()> {
     let refused = |what: &str| {
         bail!(
             "refusing to write a crate to `{}`: {what}; choose a separate folder for the crate",
@@ -95,9 +96,7 @@ fn refuse_protected(folder: &Path, document: &Path) -> Result<()> {
     if is_root {
         return refused("it is the root of a checkout, and holds no generated crate");
     }
-    let document = document.canonicalize().ok();
-    let document = document.as_deref().and_then(Path::parent);
-    if document.is_some_and(|document| document != folder && document.starts_with(folder)) {
+    if documents.is_some_and(|documents| documents != folder && documents.starts_with(folder)) {
         return refused("the document's folder is below it, and it holds no generated crate");
     }
     Ok(())

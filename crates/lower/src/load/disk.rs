@@ -17,6 +17,16 @@ pub(super) struct Folder {
 }
 
 impl Folder {
+    /// The folder `folder`, as if it had the document in a file called `name`.
+    pub(super) fn with(folder: &Path, name: &str) -> Self {
+        let root = folder.canonicalize().ok();
+        Self {
+            document: root.as_deref().unwrap_or(folder).join(name),
+            root,
+            shown: PathBuf::new(),
+        }
+    }
+
     /// The folder that `document` is in.
     pub(super) fn containing(document: &Path) -> Self {
         let canonical = document.canonicalize().ok();
@@ -89,9 +99,18 @@ pub(super) fn bytes(path: &Path, limit: u64, kinds: FileKinds) -> Result<Option<
     if metadata.len() > limit {
         return Ok(None);
     }
-    let mut bytes = Vec::new();
     // A file may grow while it is read.
-    file.take(limit + 1)
+    at_most(limit, file)
+}
+
+/// What a reader gives until its end; `None` if that is more than `limit` bytes.
+///
+/// # Errors
+/// It can't be read.
+pub(super) fn at_most(limit: u64, reader: impl Read) -> Result<Option<Vec<u8>>, String> {
+    let mut bytes = Vec::new();
+    let mut reader = reader.take(limit + 1);
+    reader
         .read_to_end(&mut bytes)
         .map_err(|error| error.to_string())?;
     Ok((bytes.len() as u64 <= limit).then_some(bytes))

@@ -1,6 +1,7 @@
 //! The files of a document: found by reference, read once each, none outside its folder.
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, FileKinds, Folder};
@@ -31,6 +32,16 @@ impl LoadedFiles {
         files.add_beside(path);
         let document = files.store.document();
         files.by_path.insert(document, FileId::ROOT);
+        files
+    }
+
+    /// The document that `reader` gives, called `name`, and what is in `folder`.
+    pub(crate) fn from_reader(reader: impl Read, name: &str, folder: &Path) -> Self {
+        let mut files = Self::empty(Box::new(Folder::with(folder, name)));
+        let document = files.store.document();
+        let text = disk::at_most(files.left, reader);
+        let id = files.add(document.clone(), name.to_owned(), text);
+        files.by_path.insert(document, id);
         files
     }
 
