@@ -22,6 +22,7 @@ pub const RUNTIME_DEPENDENCIES: &[&str] = &[
     "jiff",
     "native-tls",
     "percent-encoding",
+    "quick-xml",
     "reqwest",
     "rust_decimal",
     "rustls",
@@ -55,6 +56,9 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
         RuntimeEntry::Vendored(manifest) => {
             for table in ["dependencies", "target"] {
                 document[table] = manifest[table].clone();
+            }
+            if let Some(dependencies) = document["dependencies"].as_table_mut() {
+                dependencies.remove("quick-xml");
             }
         }
     }

@@ -1,7 +1,8 @@
 //! A copy of the runtime's source: the module `runtime` of the emitted crate.
 //!
 //! The runtime is written as a crate. As a module of another, its root is `crate::runtime`; its macros, which only emitted
-//! code calls, are re-exported inside the crate rather than exported; and its tests, doc tests included, are left out.
+//! code calls, are re-exported inside the crate rather than exported; and its tests, doc tests included, are left out, as
+//! is what it has for XML where no body is.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,6 +11,10 @@ use clientsmith_model::Api;
 
 use crate::EmittedFile;
 use crate::writer::preamble;
+
+/// The attribute of what the runtime has for XML, and of what it has instead.
+const OF_XML: &str = "#[cfg(feature = \"xml\")]";
+const WITHOUT_XML: &str = "#[cfg(not(feature = \"xml\"))]";
 
 /// The attribute of a macro that the runtime exports.
 const EXPORTED: &str = "#[macro_export]";
@@ -23,6 +28,8 @@ pub(crate) fn files(api: &Api) -> Vec<EmittedFile> {
     );
     let exports = exports();
     let files = clientsmith_runtime_source::files().iter();
+    let is_of_xml = |path: &str| path.starts_with("xml/") && path != "xml/mod.rs";
+    let files = files.filter(|(path, _)| !is_of_xml(path));
     let files = files.map(|(path, text)| {
         let path = path.replace("lib.rs", "mod.rs");
         let exports = exports.get(&path).map_or("", String::as_str);
@@ -58,15 +65,8 @@ fn as_module(text: &str, library: &str) -> String {
         }
         match code {
             EXPORTED => {}
-            // rustfmt ends an item with a brace at the indentation of its beginning.
-            "#[cfg(test)]" => {
-                let end = format!("{indent}}}");
-                let item = lines.next().unwrap_or_default();
-                if item.ends_with('{') {
-                    let inside = lines.by_ref();
-                    inside.find(|line| *line == end);
-                }
-            }
+            "#[cfg(test)]" | OF_XML => skip_item(&mut lines, indent),
+            WITHOUT_XML => {}
             _ => {
                 module.push_str(&below_the_root(&line.replace("clientsmith_runtime", &name)));
                 module.push('\n');
@@ -76,6 +76,20 @@ fn as_module(text: &str, library: &str) -> String {
     module.truncate(module.trim_end().len());
     module.push('\n');
     module
+}
+
+/// Skips an item or a field with its docs. rustfmt ends one with a brace at the indentation of its beginning, unless it
+/// is a line.
+fn skip_item<'t>(lines: &mut impl Iterator<Item = &'t str>, indent: &str) {
+    let is_end = |line: &str| {
+        let end = line.strip_prefix(indent);
+        end.is_some_and(|end| matches!(end, "}" | "};" | "},"))
+    };
+    let mut lines = lines.skip_while(|line| line.trim_start().starts_with("//"));
+    let first = lines.next().unwrap_or_default();
+    if !first.ends_with([';', ',']) {
+        lines.find(|line| is_end(line));
+    }
 }
 
 /// `crate::` → `crate::runtime::`, in code and in docs.

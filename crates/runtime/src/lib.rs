@@ -26,6 +26,7 @@ mod trace;
 pub mod transport;
 pub mod unit;
 mod value;
+pub mod xml;
 
 pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenProvider};
 pub use call::{

@@ -31,6 +31,7 @@ pub(crate) use percent::encode;
 pub use style::{Explode, Style};
 
 use crate::call::mark_secret;
+use crate::xml::Root;
 use crate::{AdditionalProperties, Bytes};
 use encoding::Encoding;
 use value::ParameterValue;
@@ -332,6 +333,25 @@ impl Request {
                 RequestPart::Body,
                 "",
                 Reason::Encoding(error.to_string()),
+            )),
+        }
+    }
+
+    /// A body of XML (`application/xml`, `+xml`).
+    pub fn xml<T: Serialize + ?Sized>(
+        &mut self,
+        media_type: &'static str,
+        value: &T,
+        root: &Root,
+    ) -> &mut Self {
+        let json = serde_json::to_vec(value).map_err(|error| error.to_string());
+        let text = json.and_then(|json| root.write(&String::from_utf8_lossy(&json)));
+        match text {
+            Ok(text) => self.bytes(media_type, text),
+            Err(error) => self.fail(BuildError::new(
+                RequestPart::Body,
+                "",
+                Reason::Encoding(error),
             )),
         }
     }

@@ -12,6 +12,8 @@ use super::path::path_at;
 use super::raw::excerpt;
 use crate::error::LimitError;
 use crate::escape::Escaped;
+#[cfg(feature = "xml")]
+use crate::xml::{Root, Transcoded, is_utf8};
 
 use super::{Head, ResponseContext};
 
@@ -162,8 +164,23 @@ pub(super) fn json<T: DeserializeOwned>(
     body: &[u8],
 ) -> Result<T, DecodeError> {
     let text = text(head, around, body)?;
-    let depth = depth(text.as_bytes(), around.depth_limit)
-        .map_err(|offset| nested(head, around, offset, text))?;
+    parse(text, around.depth_limit).map_err(|failure| match failure {
+        Unparsed::Nested(offset) => {
+            nested(head, around, (path_at(text, offset), Some(offset)), body)
+        }
+        Unparsed::Json(error) => not_json(head, around, &error, body, text),
+    })
+}
+
+/// Why JSON text is not decoded.
+enum Unparsed {
+    /// It is nested too deeply, at this offset.
+    Nested(usize),
+    Json(serde_json::Error),
+}
+
+fn parse<T: DeserializeOwned>(text: &str, depth_limit: u8) -> Result<T, Unparsed> {
+    let depth = depth(text.as_bytes(), depth_limit).map_err(Unparsed::Nested)?;
     let decoded = with_stack(depth, || {
         let outcome = serde_json::from_str(text);
         // What is right is decoded at once; only then is `1.0` searched for where an integer belongs.
@@ -175,7 +192,64 @@ pub(super) fn json<T: DeserializeOwned>(
             _ => outcome,
         }
     });
-    decoded.map_err(|error| not_json(head, around, &error, body, text))
+    decoded.map_err(Unparsed::Json)
+}
+
+#[cfg(feature = "xml")]
+/// Decodes XML: the JSON that it stands for. `charset` is the encoding that the media type states.
+pub(super) fn xml<T: DeserializeOwned>(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    body: &[u8],
+    charset: Option<&str>,
+    root: &Root,
+) -> Result<T, DecodeError> {
+    let transcoded = transcode(head, around, body, charset, root)?;
+    parse(&transcoded.json, around.depth_limit).map_err(|failure| match failure {
+        Unparsed::Nested(offset) => nested(head, around, transcoded.place(offset), body),
+        Unparsed::Json(error) => {
+            let offset = offset(transcoded.json.as_bytes(), error.line(), error.column());
+            let place = transcoded.place(offset.unwrap_or_default());
+            DecodeError::new(head, around, place, &message(&error), body)
+        }
+    })
+}
+
+#[cfg(feature = "xml")]
+/// Reads XML; not generic, so that it is compiled once.
+fn transcode<'b>(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    body: &'b [u8],
+    charset: Option<&str>,
+    root: &Root,
+) -> Result<Transcoded<'b>, DecodeError> {
+    let whole = |message: &dyn fmt::Display| {
+        DecodeError::new(head, around, (String::new(), Some(0)), message, body)
+    };
+    // RFC 7303 §3.2: a byte order mark counts more than the media type, and that more than the document's declaration.
+    if let [0xfe, 0xff, ..] | [0xff, 0xfe, ..] = body {
+        return Err(whole(&"its encoding is UTF-16; only UTF-8 is read"));
+    }
+    if let Some(charset) = charset.filter(|charset| !body.starts_with(MARK) && !is_utf8(charset)) {
+        let charset = Escaped(charset);
+        return Err(whole(&format_args!(
+            "its encoding is `{charset}`; only UTF-8 is read"
+        )));
+    }
+    let text = text(head, around, body)?;
+    if text.trim().is_empty() {
+        return Err(whole(&"it is empty"));
+    }
+    let skipped = body.len() - text.len();
+    root.read(text, around.depth_limit).map_err(|failure| {
+        let (path, offset) = failure.place;
+        let place = (path, offset.map(|offset| offset + skipped));
+        match failure.is_too_deep {
+            true => nested(head, around, place, body),
+            false => DecodeError::new(head, around, place, &failure.message, body),
+        }
+    })
 }
 
 /// Calls a function with the stack that decoding so many levels takes: on the thread's own where there is room, as for
@@ -195,12 +269,16 @@ fn with_stack<T>(_depth: usize, decode: impl FnOnce() -> T) -> T {
 }
 
 /// The error of a text that is nested too deeply; not generic, so that it is compiled once.
-fn nested(head: &Arc<Head>, around: &ResponseContext, offset: usize, text: &str) -> DecodeError {
+fn nested(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    place: (String, Option<usize>),
+    body: &[u8],
+) -> DecodeError {
     let limit = LimitError::json_depth(around.depth_limit);
-    let place = (path_at(text, offset), Some(offset));
     DecodeError {
         limit: Some(limit),
-        ..DecodeError::new(head, around, place, &limit, text.as_bytes())
+        ..DecodeError::new(head, around, place, &limit, body)
     }
 }
 
@@ -235,13 +313,17 @@ fn not_json(
     let skipped = body.len() - text.len();
     let offset = offset(text.as_bytes(), error.line(), error.column());
     let path = offset.map_or_else(String::new, |offset| path_at(text, offset));
-    // serde_json's messages end with the location, which is split off here.
-    let message = error.to_string();
-    let message = message
-        .rsplit_once(" at line ")
-        .map_or(message.as_str(), |(message, _)| message);
     let place = (path, offset.map(|offset| offset + skipped));
-    DecodeError::new(head, around, place, &message, body)
+    DecodeError::new(head, around, place, &message(error), body)
+}
+
+/// The message of an error. serde_json's end with the location, which is split off here.
+fn message(error: &serde_json::Error) -> String {
+    let mut message = error.to_string();
+    if let Some(end) = message.rfind(" at line ") {
+        message.truncate(end);
+    }
+    message
 }
 
 /// The byte offset of a line and column, both counted from 1; `None` if there is no such location.

@@ -128,6 +128,16 @@ fn parameters(media_type: &str) -> impl Iterator<Item = &str> {
     media_type.split(';').skip(1).map(str::trim)
 }
 
+#[cfg(feature = "xml")]
+/// The encoding that a media type states.
+pub(super) fn charset(media_type: &str) -> Option<&str> {
+    parameters(media_type).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let is_charset = name.trim().eq_ignore_ascii_case("charset");
+        is_charset.then(|| value.trim().trim_matches('"'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,8 @@ use http::{HeaderMap, StatusCode};
 use serde_core::de::DeserializeOwned;
 
 use super::lines::Framing;
+#[cfg(feature = "xml")]
+use super::media_type::charset;
 use super::media_type::{Format, essence, select};
 use super::stream::{DecodeItem, event_item, json_item, text_event_item, text_item};
 use super::{ByteStream, DecodeError, EventStream, Head, decode};
@@ -17,6 +19,7 @@ use crate::call::{Deadline, Resume};
 use crate::client::Decoding;
 use crate::error::{Error, StatusError};
 use crate::transport::{MaybeSend, ResponseBody};
+use crate::xml::Root;
 
 /// A response before it is decoded: status, headers, and the complete body or, for a streamed operation, its stream.
 pub struct RawResponse {
@@ -239,17 +242,64 @@ impl RawResponse {
     /// It is not valid JSON, or does not match the type; the error has the location.
     pub fn any_json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         let body = self.read()?;
-        let mut outcome = decode::json(&self.head, &self.around, body);
-        if outcome.is_err() && self.is_success && body.is_empty() {
-            let is_allowed = self.around.decoding.allows_empty_body(self.status());
-            let values = [&b"null"[..], b"{}"];
-            outcome = values
-                .iter()
-                .filter(|_| is_allowed)
-                .find_map(|value| decode::json(&self.head, &self.around, value).ok())
-                .map_or_else(|| outcome.map_err(DecodeError::of_empty_body), Ok);
+        match decode::json(&self.head, &self.around, body) {
+            Err(error) if body.is_empty() => self.empty_value(error),
+            outcome => outcome,
         }
-        outcome
+    }
+
+    /// What an empty body is decoded as, where [`Decoding::empty_bodies`] allows that.
+    fn empty_value<T: DeserializeOwned>(&self, error: DecodeError) -> Result<T, DecodeError> {
+        if !self.is_success {
+            return Err(error);
+        }
+        let is_allowed = self.around.decoding.allows_empty_body(self.status());
+        let values = [&b"null"[..], b"{}"];
+        values
+            .iter()
+            .filter(|_| is_allowed)
+            .find_map(|value| decode::json(&self.head, &self.around, value).ok())
+            .ok_or_else(|| error.of_empty_body())
+    }
+
+    /// The body as XML, if the media type is XML (`application/xml`, `text/xml`, `+xml`) or missing; of an error response,
+    /// whatever its media type.
+    ///
+    /// # Errors
+    ///
+    /// It has another media type, is not well-formed or not in UTF-8, has a document type definition, or does not match
+    /// the type; the error has the element. The crate was built without the feature `xml`.
+    pub fn xml<T: DeserializeOwned>(&self, root: &Root) -> Result<T, DecodeError> {
+        self.check_format(Format::Xml, "application/xml")?;
+        self.any_xml(root)
+    }
+
+    /// The body as XML if the media type is XML, and as JSON otherwise.
+    ///
+    /// # Errors
+    ///
+    /// It has another media type than XML or JSON, or does not match the type; the error has the location.
+    pub fn json_or_xml<T: DeserializeOwned>(&self, root: &Root) -> Result<T, DecodeError> {
+        match self.head.media_type() {
+            Some(given) if Format::of_essence(essence(given)) == Format::Xml => self.any_xml(root),
+            _ => self.json(),
+        }
+    }
+
+    #[cfg(feature = "xml")]
+    fn any_xml<T: DeserializeOwned>(&self, root: &Root) -> Result<T, DecodeError> {
+        let body = self.read()?;
+        let charset = self.head.media_type().and_then(charset);
+        let outcome = decode::xml(&self.head, &self.around, body, charset, root);
+        match outcome {
+            Err(error) if body.is_empty() => self.empty_value(error),
+            outcome => outcome,
+        }
+    }
+
+    #[cfg(not(feature = "xml"))]
+    fn any_xml<T>(&self, _root: &Root) -> Result<T, DecodeError> {
+        Err(self.error(&crate::xml::DISABLED))
     }
 
     /// The body as a string: JSON's, if the media type is JSON, or else the text as it is.
