@@ -17,7 +17,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Creates a builder of a client for the API at this base URL, such as one of [`servers`](crate::servers).
+    /// Creates a builder of a client for the API at this base URL, such as one of [`servers`](super::servers).
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         let inner = runtime::Client::builder(base_url)
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))

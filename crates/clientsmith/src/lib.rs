@@ -1,36 +1,61 @@
 //! Typed Rust clients from OpenAPI documents.
 //!
-//! [`Generator`] turns a document into the files of a crate; [`Plan`] compares them with the files on disk, and writes
-//! them. [`cli`] is the command line over both: the program `clientsmith`, and any other with its own defaults
-//! ([`Program`]).
+//! [`Generator`] is for build scripts, and for programs that generate a client among other things. The program
+//! `clientsmith` does the same from a command line, and more: `cargo install clientsmith`.
 //!
-//! ```no_run
-//! use std::path::Path;
+//! # Why there is no procedural macro
 //!
-//! use clientsmith::{Generator, Plan, Program};
+//! A macro such as `generate_api!("petstore.yaml")` would need no build script. It would cost more than that:
 //!
-//! # fn main() -> anyhow::Result<()> {
-//! let program = Program::default();
-//! let generator = Generator::new(&program, Path::new("petstore.yaml"), Path::new("petstore"), None)?;
-//! if let Some(api) = &generator.lower().api {
-//!     Plan::to_write(generator.output(), generator.emit(api)?)?.apply()?;
-//! }
-//! # Ok(())
-//! # }
-//! ```
+//! - It parses the document and all that is generated again whenever the crate is compiled, also in an editor at every
+//!   key; a build script runs when the document has changed.
+//! - A macro can't tell Cargo of every file that a document refers to.
+//! - Problems are reported at the macro's call rather than in the document's lines, and warnings can't be reported at all.
+//! - What is generated is in no file: it can't be opened, searched or stepped through, and it is one item of tens of
+//!   thousands of lines.
+//!
+//! # Features
+//!
+//! `cli` (default): the program. A build script does without (`default-features = false`), which leaves out half of the
+//! dependencies.
+//!
+//! # Stability
+//!
+//! [`Generator`], [`Metadata`], [`RuntimeDependency`] and [`Error`] follow semantic versioning. Items that are hidden from
+//! these docs are for the programs of this crate's own repository, and may change in any version.
 
+mod cargo_messages;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
+#[cfg(feature = "cli")]
 mod diff;
 mod document;
+#[cfg(feature = "cli")]
 mod explain;
+#[cfg(feature = "cli")]
 mod generate;
+mod generator;
+mod job;
+#[cfg(feature = "cli")]
 mod lint;
+mod package;
+mod path;
+#[cfg(feature = "cli")]
 mod program;
+#[cfg(feature = "cli")]
 mod progress;
 mod report;
+mod runtime;
+mod settings;
 mod write;
 
-pub use clientsmith_lower::RuntimeDependency;
-pub use generate::Generator;
-pub use program::{Program, Project, Runtime};
+pub use clientsmith_lower::{Metadata, RuntimeDependency};
+pub use generator::{Error, Generator};
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use program::{Program, Project};
+#[doc(hidden)]
+pub use runtime::Runtime;
+#[doc(hidden)]
 pub use write::{FileAction, Plan};

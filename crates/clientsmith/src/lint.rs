@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::cli::{Exit, Lint};
-use crate::generate::Generator;
+use crate::job::Job;
 use crate::program::Program;
 use crate::progress;
 use crate::report::{Report, plural};
@@ -11,10 +11,8 @@ use crate::report::{Report, plural};
 /// Runs the command.
 pub(crate) fn run(arguments: &Lint, program: &Program) -> Result<Exit> {
     let document = program.document(arguments.document.as_ref())?;
-    let generator = Generator::for_reading(document.clone()).reading(&arguments.reading);
-    let outcome = progress::during(&format!("reading {}", document.shown()), || {
-        generator.lower()
-    });
+    let job = Job::for_reading(document.clone(), arguments.reading.settings());
+    let outcome = progress::during(&format!("reading {}", document.shown()), || job.lower());
     let report = Report::new(&outcome, &arguments.reporting, program);
     report.print();
     match report.summary("") {

@@ -381,3 +381,77 @@ components:
         err(&nothing)
     );
 }
+
+#[test]
+fn cargo_toml_has_the_entries_that_were_asked_for_and_the_command_to_write_them_again() {
+    let desk = Desk::with(DOCUMENT);
+    let asked = [
+        ["--description", "Items of a shop"],
+        ["--license", "MIT OR Apache-2.0"],
+        ["--repository", "https://example.com/shop"],
+        ["--homepage", "https://example.com"],
+        ["--documentation", "https://example.com/docs"],
+        ["--author", "Ada <ada@example.com>"],
+        ["--author", "Bob"],
+        ["--keyword", "shop"],
+        ["--keyword", "items"],
+        ["--category", "api-bindings"],
+        ["--rust-version", "1.90"],
+    ];
+    let asked: Vec<&str> = asked.into_iter().flatten().collect();
+    let output = desk.generate(&asked);
+    assert_eq!(code(&output), Some(0), "{}", err(&output));
+    let manifest = desk.read("shop/Cargo.toml");
+    for line in [
+        "description = \"Items of a shop\"",
+        "license = \"MIT OR Apache-2.0\"",
+        "repository = \"https://example.com/shop\"",
+        "homepage = \"https://example.com\"",
+        "documentation = \"https://example.com/docs\"",
+        "authors = [\"Ada <ada@example.com>\", \"Bob\"]",
+        "keywords = [\"shop\", \"items\"]",
+        "categories = [\"api-bindings\"]",
+        "rust-version = \"1.90\"",
+    ] {
+        assert!(manifest.lines().any(|other| other == line), "{manifest}");
+    }
+    for option in [
+        "--license 'MIT OR Apache-2.0'",
+        "--author 'Ada <ada@example.com>' --author Bob",
+    ] {
+        assert!(manifest.contains(option), "{manifest}");
+    }
+    // Without the options, the entries are the maintainers' and stay.
+    desk.generate(&[]);
+    assert!(
+        desk.read("shop/Cargo.toml")
+            .contains("license = \"MIT OR Apache-2.0\"")
+    );
+}
+
+#[test]
+fn entries_that_crates_io_would_refuse_are_wrong_usage() {
+    let desk = Desk::with(DOCUMENT);
+    for (option, value, problem) in [
+        ("--license", "", "the text is empty"),
+        ("--license", "MIT\n[lib]", "line breaks"),
+        ("--homepage", "example.com", "expected a URL"),
+        ("--keyword", "two words", "a keyword has at most 20"),
+        ("--category", "APIs", "a category is a slug"),
+        ("--rust-version", "1.70", "needs Rust 1.88 or later"),
+    ] {
+        let output = desk.generate(&[option, value]);
+        assert_eq!(code(&output), Some(2), "{option} {value}");
+        assert!(err(&output).contains(problem), "{}", err(&output));
+    }
+    let many = ["a", "b", "c", "d", "e", "f"]
+        .map(|word| ["--keyword", word])
+        .concat();
+    let output = desk.generate(&many);
+    assert!(
+        err(&output).contains("a package has at most 5 keywords"),
+        "{}",
+        err(&output)
+    );
+    assert!(!desk.exists("shop"));
+}

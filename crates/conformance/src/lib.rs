@@ -9,8 +9,9 @@ mod scratch;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use clientsmith_emit::EmittedFile;
-use clientsmith_lower::{RuntimeDependency, Severity};
+use clientsmith_emit::{EmitError, EmitOptions, EmittedFile};
+use clientsmith_lower::{Layout, LowerOptions, Outcome, RuntimeDependency, Severity};
+use clientsmith_model::Api;
 
 pub use scratch::ScratchWorkspace;
 
@@ -72,6 +73,27 @@ impl Fixture {
     }
 }
 
+impl Fixture {
+    /// The same client as a module: the item that declares it, and its files.
+    ///
+    /// # Errors
+    /// The document has errors, one a line.
+    pub fn emit_module(&self) -> Result<(EmittedFile, Vec<EmittedFile>), String> {
+        let options = LowerOptions {
+            layout: Layout::Module,
+            tag_features: false,
+            ..options(&self.document(), &self.name, RuntimeDependency::default())
+        };
+        let outcome = clientsmith_lower::generate_model(&self.document(), &options);
+        let Some(api) = &outcome.api else {
+            return Err(lines(&outcome, Severity::Error).join("\n"));
+        };
+        let emitted = clientsmith_emit::declaration(api)
+            .and_then(|declaration| Ok((declaration, files(api)?)));
+        emitted.map_err(|error| error.to_string())
+    }
+}
+
 /// What came of a document.
 #[derive(Debug)]
 pub struct Emitted {
@@ -95,10 +117,22 @@ fn emit_with(
     package: &str,
     runtime: RuntimeDependency,
 ) -> Result<Emitted, String> {
+    let options = options(document, package, runtime);
+    let outcome = clientsmith_lower::generate_model(document, &options);
+    let Some(api) = &outcome.api else {
+        return Err(lines(&outcome, Severity::Error).join("\n"));
+    };
+    Ok(Emitted {
+        files: files(api).map_err(|error| error.to_string())?,
+        warnings: lines(&outcome, Severity::Warning),
+    })
+}
+
+fn options(document: &Path, package: &str, runtime: RuntimeDependency) -> LowerOptions {
     // A fixture may ask for what the command line can: an option a line.
-    let asked = std::fs::read_to_string(document.with_file_name("options")).unwrap_or_default();
+    let asked = fs::read_to_string(document.with_file_name("options")).unwrap_or_default();
     let asks = |option: &str| asked.lines().any(|line| line == option);
-    let options = clientsmith_lower::LowerOptions {
+    LowerOptions {
         sub_clients: asks("--sub-clients"),
         tag_features: asks("--tag-features"),
         package: package.to_owned(),
@@ -106,25 +140,19 @@ fn emit_with(
         generator: "clientsmith".to_owned(),
         regenerate: "cargo xtask generate".to_owned(),
         runtime,
-        ..clientsmith_lower::LowerOptions::default()
-    };
-    let outcome = clientsmith_lower::generate_model(document, &options);
-    let lines = |severity| {
-        let problems = outcome
-            .problems
-            .iter()
-            .filter(move |problem| problem.code.severity() == severity);
-        problems
-            .map(|problem| format!("{}: {}", problem.code.as_str(), problem.message))
-            .collect::<Vec<_>>()
-    };
-    let Some(api) = &outcome.api else {
-        return Err(lines(Severity::Error).join("\n"));
-    };
-    let options = clientsmith_emit::EmitOptions { standalone: false };
-    let files = clientsmith_emit::emit(api, &options).map_err(|error| error.to_string())?;
-    Ok(Emitted {
-        files,
-        warnings: lines(Severity::Warning),
-    })
+        ..LowerOptions::default()
+    }
+}
+
+fn files(api: &Api) -> Result<Vec<EmittedFile>, EmitError> {
+    clientsmith_emit::emit(api, &EmitOptions { standalone: false })
+}
+
+/// `code: message` of every problem of this severity.
+fn lines(outcome: &Outcome, severity: Severity) -> Vec<String> {
+    let problems = outcome.problems.iter();
+    problems
+        .filter(|problem| problem.code.severity() == severity)
+        .map(|problem| format!("{}: {}", problem.code.as_str(), problem.message))
+        .collect()
 }

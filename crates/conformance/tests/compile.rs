@@ -86,11 +86,58 @@ fn scratch() -> ScratchWorkspace {
         );
         members.push(package.to_owned());
     }
+    write_modules(&scratch);
+    members.push("modules".to_owned());
     scratch
         .write_manifest(members)
         .expect("a writable target folder");
     scratch
 }
+
+/// A crate of an earlier edition that has every client as a module, one below the other.
+fn write_modules(scratch: &ScratchWorkspace) {
+    let mut library = String::from("//! Emitted clients as modules.\n");
+    for fixture in Fixture::all().expect("the folder of fixtures") {
+        let name = &fixture.name;
+        let (declaration, files) = fixture
+            .emit_module()
+            .unwrap_or_else(|errors| panic!("{name}: {errors}"));
+        let module = declaration.path.trim_end_matches(".rs");
+        let root = scratch.root().join("modules/generated");
+        let _ = fs::remove_dir_all(root.join(module));
+        let write = |path: &str, text: &str| {
+            let path = format!("modules/generated/{path}");
+            scratch
+                .write(&path, text)
+                .expect("a writable target folder");
+        };
+        write(&declaration.path, &declaration.text);
+        for file in &files {
+            write(&format!("{module}/{}", file.path), &file.text);
+        }
+        let _ = write!(
+            library,
+            "\n/// A module of its own.\npub mod in_{module} {{\n    include!(\"../generated/{}\");\n}}\n",
+            declaration.path
+        );
+    }
+    let write = |path: &str, text: &str| {
+        scratch.write(path, text).expect("a writable target folder");
+    };
+    write("modules/src/lib.rs", &library);
+    write("modules/Cargo.toml", &format!("{MODULES_MANIFEST}{LINTS}"));
+}
+
+const MODULES_MANIFEST: &str = r#"[package]
+name = "modules"
+version = "0.0.0"
+edition = "2021"
+publish = false
+
+[dependencies]
+dependencies = { path = "../dependencies" }
+clientsmith-runtime = { path = "../../../crates/runtime" }
+"#;
 
 fn cargo(scratch: &ScratchWorkspace, arguments: &[&str]) {
     let output = scratch.cargo(arguments).expect("cargo starts");

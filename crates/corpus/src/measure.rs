@@ -8,7 +8,9 @@ use std::time::Instant;
 use std::{env, fs};
 
 use anyhow::{Context, Result};
-use clientsmith::{Generator, Plan, Program};
+use clientsmith::Plan;
+use clientsmith_emit::EmitOptions;
+use clientsmith_lower::{LowerOptions, RuntimeDependency, generate_model};
 use serde::{Deserialize, Serialize};
 
 use super::{CorpusDocument, examples};
@@ -67,15 +69,16 @@ pub(super) fn in_process(
 /// Runs the hidden command `measure`: generates, and prints a [`Measured`] as JSON.
 pub(crate) fn run(arguments: &Measure) -> Result<()> {
     let start = Instant::now();
-    let generator = Generator::new(
-        &Program::default(),
-        &arguments.spec,
-        &arguments.out,
-        Some(&arguments.package),
-    )?
-    .into_member();
+    let mut options = LowerOptions {
+        package: arguments.package.clone(),
+        version: "0.1.0".to_owned(),
+        generator: "clientsmith".to_owned(),
+        regenerate: "cargo xtask corpus".to_owned(),
+        runtime: RuntimeDependency::Vendored,
+        ..LowerOptions::default()
+    };
     // What was made is given back to the system as a whole when the process ends.
-    let outcome = ManuallyDrop::new(generator.lower());
+    let outcome = ManuallyDrop::new(generate_model(&arguments.spec, &options));
     let mut measured = Measured {
         openapi: outcome.summary.openapi.clone(),
         written: false,
@@ -108,14 +111,15 @@ pub(crate) fn run(arguments: &Measure) -> Result<()> {
     if let Some(api) = &outcome.api {
         measured.methods = api.operations.len();
         measured.types = api.types.len();
-        match generator.emit(api) {
+        match clientsmith_emit::emit(api, &EmitOptions::default()) {
             Ok(files) => {
-                let rust = files.iter().filter(|(path, _)| path.ends_with(".rs"));
-                measured.lines = rust.map(|(_, text)| text.lines().count()).sum();
-                Plan::to_write(generator.output(), files)?.apply()?;
+                let rust = files.iter().filter(|file| file.path.ends_with(".rs"));
+                measured.lines = rust.map(|file| file.text.lines().count()).sum();
+                let files = files.into_iter().map(|file| (file.path, file.text));
+                Plan::to_write(&arguments.out, files)?.apply()?;
                 measured.written = true;
             }
-            Err(error) => measured.errors.push(format!("{error:#}")),
+            Err(error) => measured.errors.push(error.to_string()),
         }
     }
     measured.seconds = start.elapsed().as_secs_f64();
@@ -124,7 +128,8 @@ pub(crate) fn run(arguments: &Measure) -> Result<()> {
         && measured.written
     {
         // After what is measured: examples are no part of generating.
-        let outcome = generator.with_examples().lower();
+        options.examples = true;
+        let outcome = generate_model(&arguments.spec, &options);
         if let (Some(api), Some(kept)) = (&outcome.api, &outcome.examples) {
             examples::write(folder, &measured.openapi, api, kept)?;
         }

@@ -47,7 +47,7 @@ fn client(api: &Api, source: &mut RustFile) {
     let server_docs = if api.servers.is_empty() {
         "Creates a builder of a client for the API at this base URL."
     } else {
-        "Creates a builder of a client for the API at this base URL, such as one of [`servers`](crate::servers)."
+        "Creates a builder of a client for the API at this base URL, such as one of [`servers`](super::servers)."
     };
     let builder_docs = comment(&[server_docs]);
     source.items(quote! {

@@ -1,6 +1,6 @@
 //! `src/lib.rs`: the front page of the crate's docs, its modules, and what it re-exports.
 
-use clientsmith_model::{Api, Prose, RuntimeDependency};
+use clientsmith_model::{Api, Layout, Prose, RuntimeDependency};
 use quote::quote;
 
 use crate::docs::{lines, sentence};
@@ -12,7 +12,9 @@ use crate::{EmitError, EmittedFile, compatibility};
 pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedFile, EmitError> {
     let mut source = RustFile::new("src/lib.rs");
     source.inner_docs(&page(api, example));
-    source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
+    if api.package.layout == Layout::Crate {
+        source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
+    }
     let clients = api.tags.iter().any(|tag| tag.client.is_some());
     let modules = [
         (
@@ -97,7 +99,8 @@ fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
     page.push(String::new());
     page.extend(lines(&api.info.docs));
     if let Some(example) = example {
-        page.extend(owned(&["", "# Example", "", "```no_run"]));
+        page.extend(owned(&["", "# Example", ""]));
+        page.push(fence(api).to_owned());
         page.push(example.import.clone());
         page.extend(owned(&[
             "",
@@ -109,10 +112,20 @@ fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
     page.extend(owned(MAKING_CALLS));
     page.extend(owned(ERROR_HANDLING));
     page.extend(undocumented_endpoints(api));
-    page.extend(owned(FEATURES));
-    page.extend(owned(&["", "# Compatibility", ""]));
-    page.extend(owned(compatibility::LINES));
+    if api.package.layout == Layout::Crate {
+        page.extend(owned(FEATURES));
+        page.extend(owned(&["", "# Compatibility", ""]));
+        page.extend(owned(compatibility::LINES));
+    }
     page
+}
+
+/// How a block of code begins. The path of a module is unknown: its examples are not compiled.
+const fn fence(api: &Api) -> &'static str {
+    match api.package.layout {
+        Layout::Crate => "```no_run",
+        Layout::Module => "```ignore",
+    }
 }
 
 fn owned(lines: &'static [&'static str]) -> impl Iterator<Item = String> {
@@ -161,10 +174,9 @@ fn undocumented_endpoints(api: &Api) -> Vec<String> {
         "",
         "[`Client::request`] sends any other request, with the same credentials, retries and errors:",
         "",
-        "```no_run",
     ])
     .collect();
-    page.extend([signature, import]);
+    page.extend([fence(api).to_owned(), signature, import]);
     page.extend(owned(&[
         "",
         "let response = client",

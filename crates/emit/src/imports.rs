@@ -51,11 +51,11 @@ impl Imports {
         }
     }
 
-    /// `use` items; the runtime's are below `runtime`.
-    pub(crate) fn items(&self, runtime: &str) -> TokenStream {
+    /// `use` items; own names are below `root`, the runtime's below `runtime`.
+    pub(crate) fn items(&self, root: &TokenStream, runtime: &str) -> TokenStream {
         let std = self.std.iter().map(|name| path(name));
         let own = braced(self.own.iter().map(|name| path(name)));
-        let own = own.map(|names| quote!(use crate::#names;));
+        let own = own.map(|names| quote!(use #root::#names;));
         let siblings = braced(self.siblings.iter().map(|name| {
             let name = token(name);
             quote!(#name)

@@ -16,6 +16,7 @@ mod front_page;
 mod imports;
 mod macro_call;
 mod manifest;
+mod module;
 mod operation;
 mod parallel;
 mod parameter;
@@ -34,15 +35,16 @@ mod writer;
 
 use std::fmt;
 
-use clientsmith_model::{Api, RuntimeDependency};
+use clientsmith_model::{Api, Layout, RuntimeDependency};
 
 pub use manifest::RUNTIME_DEPENDENCIES;
+pub use module::declaration;
 pub use round_trip::round_trip;
 
 /// A file of the crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmittedFile {
-    /// Its path below the crate's folder, `/` between names.
+    /// Its path below the folder of the crate or the module, `/` between names.
     pub path: String,
     /// Its text.
     pub text: String,
@@ -80,22 +82,25 @@ impl std::error::Error for EmitError {}
 /// Something emitted is not valid Rust.
 pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<EmittedFile>, EmitError> {
     let shown = example::shown(api);
-    let mut files = vec![
-        EmittedFile {
-            path: "Cargo.toml".to_owned(),
-            text: manifest::text(api, options),
-        },
-        EmittedFile {
-            path: "README.md".to_owned(),
-            text: readme::text(api, shown.as_ref()),
-        },
-        EmittedFile {
-            path: "rustfmt.toml".to_owned(),
-            text: manifest::rustfmt(api),
-        },
-        front_page::file(api, shown.as_ref())?,
-        client::file(api)?,
-    ];
+    let mut files = match api.package.layout {
+        Layout::Crate => vec![
+            EmittedFile {
+                path: "Cargo.toml".to_owned(),
+                text: manifest::text(api, options),
+            },
+            EmittedFile {
+                path: "README.md".to_owned(),
+                text: readme::text(api, shown.as_ref()),
+            },
+            EmittedFile {
+                path: "rustfmt.toml".to_owned(),
+                text: manifest::rustfmt(api),
+            },
+        ],
+        Layout::Module => Vec::new(),
+    };
+    files.push(front_page::file(api, shown.as_ref())?);
+    files.push(client::file(api)?);
     files.extend(tag_client::file(api)?);
     files.extend(security::file(api)?);
     files.extend(server::file(api)?);
@@ -103,11 +108,16 @@ pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<EmittedFile>, EmitEr
     pages.extend(operation::pages(api));
     files.extend(parallel::files(&pages)?);
     files.extend(webhook::file(api)?);
-    if api.package.runtime == RuntimeDependency::Vendored {
-        files.extend(vendored::files(api));
-    }
-    for operation in &api.operations {
-        files.extend(example::file(api, operation)?);
+    match api.package.layout {
+        Layout::Crate => {
+            if api.package.runtime == RuntimeDependency::Vendored {
+                files.extend(vendored::files(api));
+            }
+            for operation in &api.operations {
+                files.extend(example::file(api, operation)?);
+            }
+        }
+        Layout::Module => module::placed(&mut files),
     }
     Ok(files)
 }

@@ -1,6 +1,6 @@
 //! `Cargo.toml` and `rustfmt.toml`.
 
-use clientsmith_model::{Api, RUNTIME_FEATURES, RuntimeDependency};
+use clientsmith_model::{Api, RUNTIME_FEATURES, RUST_VERSION, RuntimeDependency};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use crate::EmitOptions;
@@ -124,7 +124,31 @@ fn package(api: &Api) -> Table {
     table["description"] = value(&package.description);
     table["version"] = value(&package.version);
     table["edition"] = value("2024");
-    table["rust-version"] = value("1.88");
+    let [major, minor] = RUST_VERSION;
+    let oldest = format!("{major}.{minor}");
+    let metadata = &package.metadata;
+    table["rust-version"] = value(metadata.rust_version.as_ref().unwrap_or(&oldest));
+    let texts = [
+        ("license", &metadata.license),
+        ("repository", &metadata.repository),
+        ("homepage", &metadata.homepage),
+        ("documentation", &metadata.documentation),
+    ];
+    for (key, text) in texts {
+        if let Some(text) = text {
+            table[key] = value(text);
+        }
+    }
+    let lists = [
+        ("authors", &metadata.authors),
+        ("keywords", &metadata.keywords),
+        ("categories", &metadata.categories),
+    ];
+    for (key, list) in lists {
+        if !list.is_empty() {
+            table[key] = value(Array::from_iter(list));
+        }
+    }
     table["readme"] = value("README.md");
     table["publish"] = value(false);
     table

@@ -14,7 +14,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<EmittedFile>, EmitError> {
         return Ok(None);
     }
     let mut source = RustFile::new("src/servers.rs");
-    source.inner_docs(&["Base URLs of the API, for [`Client::builder`](crate::Client::builder)."]);
+    source.inner_docs(&["Base URLs of the API, for [`Client::builder`](super::Client::builder)."]);
     for server in &api.servers {
         source.items(item(server));
     }

@@ -24,6 +24,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<EmittedFile>, EmitError> {
         "Clients for the operations of one tag each, returned by methods of [`Client`].",
     ]);
     source.imports.own("Client");
+    source.imports.own("runtime");
     for (tag, client) in &clients {
         let (docs, name) = (attributes(&tag.docs), token(&client.ident));
         let condition = condition(tag);
@@ -32,7 +33,7 @@ pub(crate) fn file(api: &Api) -> Result<Option<EmittedFile>, EmitError> {
             #condition
             #[derive(Clone, Debug)]
             pub struct #name {
-                pub(crate) inner: crate::runtime::Client,
+                pub(crate) inner: runtime::Client,
             }
         });
     }

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use crate::docs::{LINE_END, inner_comment};
 use crate::imports::Imports;
 use crate::macro_call::MacroCall;
-use crate::{EmitError, EmittedFile};
+use crate::{EmitError, EmittedFile, module};
 
 /// A Rust file that is being written: items in order.
 #[derive(Debug, Default)]
@@ -56,7 +56,8 @@ impl RustFile {
     pub(crate) fn finish(self, api: &Api) -> Result<EmittedFile, EmitError> {
         let mut tokens = self.inner_docs;
         tokens.extend(self.inner_attributes);
-        tokens.extend(self.imports.items(api.package.runtime.root()));
+        let root = module::root(api, &self.path);
+        tokens.extend(self.imports.items(&root, api.package.runtime.root()));
         tokens.extend(self.items);
         let file: syn::File = match syn::parse2(tokens) {
             Ok(file) => file,

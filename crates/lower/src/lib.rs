@@ -24,7 +24,7 @@ use std::thread;
 
 use clientsmith_model::{Api, TypeRef};
 
-pub use clientsmith_model::RuntimeDependency;
+pub use clientsmith_model::{Layout, Metadata, RuntimeDependency};
 pub use load::Store;
 pub use problem::{Code, Problem, Related, Severity};
 pub use selection::{Filter, OperationSelection};
@@ -36,10 +36,14 @@ use problem::Problems;
 /// What the document does not say of the crate that is made of it.
 #[derive(Clone, Debug, Default)]
 pub struct LowerOptions {
-    /// The crate's name.
+    /// Whether a crate is made of it, or a module of another.
+    pub layout: Layout,
+    /// The crate's name, or the module's.
     pub package: String,
     /// The crate's version.
     pub version: String,
+    /// What its maintainers say of it.
+    pub metadata: Metadata,
     /// The generator's name and version.
     pub generator: String,
     /// The command that makes the crate again.

@@ -75,17 +75,57 @@ impl Default for RuntimeDependency {
     }
 }
 
+/// The form that a client is emitted in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A crate of its own.
+    #[default]
+    Crate,
+    /// A module of another crate, which depends on the runtime. It can stand anywhere in that crate.
+    Module,
+}
+
+/// The oldest Rust that compiles emitted crates: major and minor version.
+pub const RUST_VERSION: [u32; 2] = [1, 88];
+
+/// What the maintainers of a crate say of it in `Cargo.toml`. Entries without a value are left to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// One line; by default, the API's name.
+    pub description: Option<String>,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// URL of the source.
+    pub repository: Option<String>,
+    /// URL of the project.
+    pub homepage: Option<String>,
+    /// URL of the docs, if they are not on docs.rs.
+    pub documentation: Option<String>,
+    /// `Name <mail>` each.
+    pub authors: Vec<String>,
+    /// Words for the search of crates.io.
+    pub keywords: Vec<String>,
+    /// Slugs of crates.io's categories.
+    pub categories: Vec<String>,
+    /// A later version than [`RUST_VERSION`].
+    pub rust_version: Option<String>,
+}
+
 /// The properties of the emitted crate, as in Cargo.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {
+    /// Whether it is a crate.
+    pub layout: Layout,
     /// Package name: ASCII letters, digits, `-` and `_`.
     pub name: String,
-    /// The library's name as written in `use` (`scaleops_cost`).
+    /// The library's name as written in `use` (`scaleops_cost`), or the module's.
     pub library: Ident,
     /// SemVer version of the crate; its own, never the document's.
     pub version: String,
     /// One line for the registry and the README.
     pub description: String,
+    /// What its maintainers say of it.
+    pub metadata: Metadata,
     /// Where the runtime comes from.
     pub runtime: RuntimeDependency,
     /// Name and version of the generator, for the preamble of each file.

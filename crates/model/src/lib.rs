@@ -25,7 +25,8 @@ mod text;
 mod webhook;
 
 pub use api::{
-    Api, Dialect, Info, Package, RUNTIME_FEATURES, RuntimeDependency, Tag, TagClient, TagId,
+    Api, Dialect, Info, Layout, Metadata, Package, RUNTIME_FEATURES, RUST_VERSION,
+    RuntimeDependency, Tag, TagClient, TagId,
 };
 pub use argument::ArgumentType;
 pub use body::{Body, BodyForm, BodyVariant, Content, ContentKind, MemberEncoding, Part};

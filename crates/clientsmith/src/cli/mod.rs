@@ -9,15 +9,15 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgMatches, FromArgMatches, Parser, Subcommand};
 
-use crate::program::{Program, Project, shown};
+use crate::path::shown;
+use crate::program::{Program, Project};
 use crate::{diff, explain, generate, lint, report};
 
 use integration::{Completions, ManPage};
 
 pub use options::package_name;
 pub(crate) use options::{
-    Denied, Diff, DiffFormat, Explain, Generate, Lint, MessageFormat, ReadOptions, Reporting,
-    package_name_problem,
+    Denied, Diff, DiffFormat, Explain, Generate, Lint, MessageFormat, Reporting,
 };
 
 /// How a command ended.
@@ -69,7 +69,7 @@ enum Command {
     /// output is left unchanged.
     ///
     /// Exit codes: 0 success; 1 problems in the document, or stale output with --check; 2 wrong usage.
-    Generate(Generate),
+    Generate(Box<Generate>),
     /// Check an OpenAPI document without generating code.
     ///
     /// Exit codes: 0 no errors; 1 errors; 2 wrong usage.

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use clientsmith_lower::{Code, Filter, Severity};
+use clientsmith_lower::{Code, Filter, Metadata, Severity};
 
 use crate::diff::Revision;
 use crate::document::DocumentSource;
-use crate::program::Runtime;
+use crate::package;
+use crate::runtime::Runtime;
+use crate::settings::{ReadOptions, Settings};
 
 /// `clientsmith generate`
 #[derive(Args, Debug)]
@@ -61,27 +63,114 @@ pub(crate) struct Generate {
     pub(crate) tag_features: bool,
 
     #[command(flatten)]
-    pub(crate) reading: ReadOptions,
+    metadata: CrateMetadata,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 }
 
+impl Generate {
+    /// The settings that these arguments are.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            runtime: self.runtime.clone(),
+            sub_clients: self.sub_clients,
+            tag_features: self.tag_features,
+            metadata: self.metadata.metadata(),
+            ..self.reading.settings()
+        }
+    }
+}
+
 /// Which parts of a document are read.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Parts of the document")]
-pub(crate) struct ReadOptions {
+pub(crate) struct Reading {
     /// Apply an Overlay 1.0 file to the document first; several are applied in order
     #[arg(long, value_name = "FILE")]
-    pub(crate) overlay: Vec<PathBuf>,
+    overlay: Vec<PathBuf>,
 
     /// Only these operations: `tag=pets`, `path=/v1/*` or `operation=list*`; schemas that only others use are omitted
     #[arg(long, value_name = "FILTER")]
-    pub(crate) include: Vec<Filter>,
+    include: Vec<Filter>,
 
     /// All operations but these
     #[arg(long, value_name = "FILTER")]
-    pub(crate) exclude: Vec<Filter>,
+    exclude: Vec<Filter>,
+}
+
+impl Reading {
+    /// The settings that these arguments are.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            reading: ReadOptions {
+                overlay: self.overlay.clone(),
+                include: self.include.clone(),
+                exclude: self.exclude.clone(),
+            },
+            ..Settings::default()
+        }
+    }
+}
+
+/// What the maintainers of a crate say of it in `Cargo.toml`.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Cargo.toml")]
+pub(crate) struct CrateMetadata {
+    /// What the crate is, in one line [default: the API's title]
+    #[arg(long, value_name = "TEXT", value_parser = package::line)]
+    description: Option<String>,
+
+    /// Its licence, as an SPDX expression: `MIT OR Apache-2.0`
+    #[arg(long, value_name = "SPDX", value_parser = package::line)]
+    license: Option<String>,
+
+    /// The URL of its repository
+    #[arg(long, value_name = "URL", value_parser = package::url)]
+    repository: Option<String>,
+
+    /// The URL of its home page
+    #[arg(long, value_name = "URL", value_parser = package::url)]
+    homepage: Option<String>,
+
+    /// The URL of its docs [default of crates.io: docs.rs]
+    #[arg(long, value_name = "URL", value_parser = package::url)]
+    documentation: Option<String>,
+
+    /// An author: `Name <mail@example.com>`; several times for several
+    #[arg(long = "author", value_name = "NAME", value_parser = package::line)]
+    authors: Vec<String>,
+
+    /// A keyword on crates.io; up to five
+    #[arg(long = "keyword", value_name = "WORD", value_parser = package::keyword)]
+    keywords: Vec<String>,
+
+    /// A category on crates.io, such as `api-bindings`; up to five
+    #[arg(long = "category", value_name = "SLUG", value_parser = package::category)]
+    categories: Vec<String>,
+
+    /// The oldest Rust that compiles the crate [default: the generator's, 1.88]
+    #[arg(long, value_name = "VERSION", value_parser = package::rust_version)]
+    rust_version: Option<String>,
+}
+
+impl CrateMetadata {
+    fn metadata(&self) -> Metadata {
+        Metadata {
+            description: self.description.clone(),
+            license: self.license.clone(),
+            repository: self.repository.clone(),
+            homepage: self.homepage.clone(),
+            documentation: self.documentation.clone(),
+            authors: self.authors.clone(),
+            keywords: self.keywords.clone(),
+            categories: self.categories.clone(),
+            rust_version: self.rust_version.clone(),
+        }
+    }
 }
 
 /// `clientsmith lint`
@@ -92,7 +181,7 @@ pub(crate) struct Lint {
     pub(crate) document: Option<DocumentSource>,
 
     #[command(flatten)]
-    pub(crate) reading: ReadOptions,
+    pub(crate) reading: Reading,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -118,7 +207,7 @@ pub(crate) struct Diff {
     pub(crate) all: bool,
 
     #[command(flatten)]
-    pub(crate) reading: ReadOptions,
+    pub(crate) reading: Reading,
 }
 
 /// How changes are printed.
@@ -229,50 +318,5 @@ fn allowed(text: &str) -> Result<Code, String> {
 /// # Errors
 /// It is none; the text says why.
 pub fn package_name(text: &str) -> Result<String, String> {
-    package_name_problem(text).map_or_else(|| Ok(text.to_owned()), Err)
+    package::name_problem(text).map_or_else(|| Ok(text.to_owned()), Err)
 }
-
-/// Why `name` can't be a package name; `None` if it can.
-pub(crate) fn package_name_problem(name: &str) -> Option<String> {
-    let starts_well = name.starts_with(|letter: char| letter.is_ascii_alphabetic());
-    let all_well = name
-        .chars()
-        .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
-    if !starts_well || !all_well {
-        return Some(
-            "a package name is ASCII letters, digits, `-` and `_`, and starts with a letter"
-                .to_owned(),
-        );
-    }
-    if name.len() > LONGEST_PACKAGE_NAME {
-        return Some(format!(
-            "a package name has at most {LONGEST_PACKAGE_NAME} characters, as crates.io allows; this one has {}",
-            name.len()
-        ));
-    }
-    let library = name.replace('-', "_");
-    match clientsmith_model::Ident::new(&library) {
-        Some(ident)
-            if ident.as_str() == library && !STANDARD_CRATES.contains(&library.as_str()) =>
-        {
-            None
-        }
-        _ => Some(format!(
-            "`{name}` is a keyword or a crate of the standard library"
-        )),
-    }
-}
-
-/// crates.io's limit. File systems have one too: Cargo names files by the package and a hash.
-const LONGEST_PACKAGE_NAME: usize = 64;
-
-/// Crates that a library of the same name would hide.
-const STANDARD_CRATES: &[&str] = &[
-    "alloc",
-    "clientsmith_runtime",
-    "core",
-    "proc_macro",
-    "std",
-    "test",
-    "tokio",
-];

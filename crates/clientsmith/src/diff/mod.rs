@@ -13,8 +13,8 @@ use clientsmith_model::Api;
 
 use crate::cli::{Diff, DiffFormat, Exit, MessageFormat, Reporting};
 use crate::document::DocumentSource;
-use crate::generate::Generator;
-use crate::program::{self, Program};
+use crate::job::{self, Job};
+use crate::program::Program;
 use crate::progress;
 use crate::report;
 
@@ -55,7 +55,7 @@ impl Comparison {
         old: &Revision,
         new: &Revision,
         program: &Program,
-        generator: impl Fn(DocumentSource) -> Generator,
+        generator: impl Fn(DocumentSource) -> Job,
     ) -> Result<Self> {
         let old = DocumentSide::read(old, program, &generator)?;
         let new = DocumentSide::read(new, program, &generator)?;
@@ -91,7 +91,7 @@ impl DocumentSide {
     fn read(
         revision: &Revision,
         program: &Program,
-        generator: &impl Fn(DocumentSource) -> Generator,
+        generator: &impl Fn(DocumentSource) -> Job,
     ) -> Result<Self> {
         let outcome =
             progress::during(&format!("reading {revision}"), || revision.lower(generator))?;
@@ -159,7 +159,7 @@ pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
         "only one of the documents can be read from standard input"
     );
     let comparison = Comparison::between(&old, &new, program, |document| {
-        Generator::for_reading(document).reading(&arguments.reading)
+        Job::for_reading(document, arguments.reading.settings())
     })?;
     let text = match arguments.format {
         DiffFormat::Text => text::whole(&comparison, arguments.all),
@@ -188,7 +188,7 @@ fn version(program: &Program) -> String {
     let project = program.project.as_ref();
     project
         .and_then(|project| std::fs::read_to_string(project.output.join("Cargo.toml")).ok())
-        .and_then(|manifest| program::package_version(&manifest).ok()?)
+        .and_then(|manifest| job::package_version(&manifest).ok()?)
         .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
 }
 
@@ -198,7 +198,7 @@ fn version(program: &Program) -> String {
 /// The document can't be read, or no client can be generated from it.
 pub(crate) fn model_of(
     revision: &Revision,
-    generator: impl Fn(DocumentSource) -> Generator,
+    generator: impl Fn(DocumentSource) -> Job,
 ) -> Result<Api> {
     let api = revision.lower(generator)?.api;
     api.with_context(|| {

@@ -11,7 +11,7 @@ use clientsmith_lower::Outcome;
 
 use super::history::History;
 use crate::document::DocumentSource;
-use crate::generate::Generator;
+use crate::job::Job;
 
 /// A revision of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Revision {
     ///
     /// # Errors
     /// Git is not installed, or has no such commit or file.
-    pub(crate) fn lower(&self, generator: impl Fn(DocumentSource) -> Generator) -> Result<Outcome> {
+    pub(crate) fn lower(&self, generator: impl Fn(DocumentSource) -> Job) -> Result<Outcome> {
         match self {
             Self::Now(document) => Ok(generator(document.clone()).lower()),
             Self::Git {

@@ -4,9 +4,9 @@ use anyhow::Result;
 use clientsmith_diff::DiffReport;
 use clientsmith_model::Api;
 
-use super::Generator;
 use crate::diff::{self, Revision};
-use crate::program::{self, Program};
+use crate::job::{self, Job};
+use crate::program::Program;
 use crate::write::{self, Plan};
 
 /// The changelog's name in the output folder. It belongs to the maintainers: entries are added, never removed.
@@ -25,26 +25,22 @@ impl Baseline {
     ///
     /// # Errors
     /// `since` does not exist, or no client can be generated from it. For the committed state, this is not an error.
-    pub(super) fn load(
-        generator: &Generator,
-        since: Option<&Revision>,
-        api: &Api,
-    ) -> Result<Option<Self>> {
+    pub(super) fn load(job: &Job, since: Option<&Revision>, api: &Api) -> Result<Option<Self>> {
         let Some(named) = since else {
-            let committed = generator.document().file().and_then(diff::committed);
-            return Ok(committed.and_then(|committed| Self::since(generator, committed, api).ok()));
+            let committed = job.document().file().and_then(diff::committed);
+            return Ok(committed.and_then(|committed| Self::since(job, committed, api).ok()));
         };
-        Self::since(generator, named.clone(), api).map(Some)
+        Self::since(job, named.clone(), api).map(Some)
     }
 
-    fn since(generator: &Generator, since: Revision, api: &Api) -> Result<Self> {
-        let old = diff::model_of(&since, |document| generator.for_document(document))?;
-        let manifest = diff::committed_text(&generator.output().join("Cargo.toml"));
-        let version = manifest.and_then(|manifest| program::package_version(&manifest).ok()?);
+    fn since(job: &Job, since: Revision, api: &Api) -> Result<Self> {
+        let old = diff::model_of(&since, |document| job.for_document(document))?;
+        let manifest = diff::committed_text(&job.output().join("Cargo.toml"));
+        let version = manifest.and_then(|manifest| job::package_version(&manifest).ok()?);
         Ok(Self {
             since,
             report: clientsmith_diff::diff(&old, api),
-            version: version.unwrap_or_else(|| generator.version().to_owned()),
+            version: version.unwrap_or_else(|| job.version().to_owned()),
         })
     }
 
@@ -54,11 +50,11 @@ impl Baseline {
     }
 
     /// Adds an entry for the changes to the changelog, in place of one for the same version; none if nothing changes.
-    pub(super) fn tell(&self, generator: &Generator, plan: &mut Plan) -> Result<()> {
+    pub(super) fn tell(&self, job: &Job, plan: &mut Plan) -> Result<()> {
         if self.report.changes.is_empty() {
             return Ok(());
         }
-        let old = write::read_text(generator.output(), CHANGELOG)?;
+        let old = write::read_text(job.output(), CHANGELOG)?;
         let version = self.next_version();
         let entry = diff::entry(&self.report, &version);
         plan.and_write(

@@ -1,41 +1,68 @@
 //! `clientsmith generate`: document in, crate out.
 
 mod baseline;
-mod cargo_toml;
-mod generator;
-mod shell;
 
 use std::mem::ManuallyDrop;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use clientsmith_lower::Outcome;
 use clientsmith_model::Api;
 
 use crate::cli::{Exit, Generate, Reporting};
-use crate::program::{Program, shown};
-use crate::progress;
+use crate::document::DocumentSource;
+use crate::job::{self, Job};
+use crate::path::shown;
+use crate::program::Program;
 use crate::report::{self, Report, plural};
 use crate::write::{self, FileAction, Plan, Recovered};
+use crate::{package, progress};
 
 use baseline::Baseline;
-pub use generator::Generator;
 
 /// How many warnings of one kind are shown; `lint` shows all.
 const WARNINGS_OF_A_KIND: usize = 10;
 
+/// The job that the arguments ask for.
+fn job_of(arguments: &Generate, program: &Program) -> Result<Job> {
+    let mut settings = arguments.settings();
+    package::check_counts(&settings.metadata)?;
+    // The files name the options that were given, not the program's defaults.
+    let given = settings.clone();
+    settings
+        .runtime
+        .get_or_insert_with(|| program.runtime.clone());
+    match (&arguments.spec, &arguments.out, &program.project) {
+        (Some(spec), Some(out), _) => {
+            let name = arguments.package.as_deref();
+            let mut job = Job::for_crate(spec.clone(), out, name, settings)?;
+            job.command = job::regenerate(program.name, spec, job.name(), &given);
+            job.is_standalone = program.is_standalone(job.output());
+            Ok(job)
+        }
+        (_, _, Some(project)) => {
+            let document = DocumentSource::File(project.document.clone());
+            let name = Some(project.package.as_str());
+            let mut job = Job::for_crate(document, &project.output, name, settings)?;
+            job.command = format!("{} generate{}", program.name, job::options(&given));
+            Ok(job)
+        }
+        _ => bail!("no document and no output folder given"),
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
-    let mut generator = Generator::from_arguments(arguments, program)?;
+    let mut job = job_of(arguments, program)?;
     let writes = !arguments.check && !arguments.dry_run;
-    if writes && let Some(recovered) = write::recover(generator.output())? {
-        anstream::eprintln!("{}", report::note(&recovery_line(&generator, recovered)));
+    if writes && let Some(recovered) = write::recover(job.output())? {
+        anstream::eprintln!("{}", report::note(&recovery_line(&job, recovered)));
         // The crate's version is the one that is there now.
-        generator = Generator::from_arguments(arguments, program)?;
+        job = job_of(arguments, program)?;
     }
     // The results live until the process ends, when the system frees them at once.
     let mut outcome = ManuallyDrop::new(progress::during(
-        &format!("reading {}", generator.document().shown()),
-        || generator.lower(),
+        &format!("reading {}", job.document().shown()),
+        || job.lower(),
     ));
     let report = Report::new(&outcome, &arguments.reporting, program).at_most(WARNINGS_OF_A_KIND);
     report.print();
@@ -52,12 +79,12 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
         return Ok(Exit::Problems);
     };
     ensure!(
-        generator.reads().include.is_empty() || !api.operations.is_empty(),
+        job.settings().reading.include.is_empty() || !api.operations.is_empty(),
         "`--include` and `--exclude` leave no operation of the document"
     );
     let baseline = (!arguments.check).then(|| {
         progress::during("reading the old document", || {
-            Baseline::load(&generator, arguments.since.as_ref(), &api)
+            Baseline::load(&job, arguments.since.as_ref(), &api)
         })
     });
     let baseline = baseline.transpose()?.flatten();
@@ -67,20 +94,20 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
         )?;
         api.package.version = baseline.next_version();
     }
-    let output = shown(generator.output());
-    let files = progress::during("generating the client", || generator.emit(&api))?;
+    let output = shown(job.output());
+    let files = progress::during("generating the client", || job.emit(&api))?;
     let mut plan = progress::during(&format!("comparing with {output}"), || match writes {
-        false => Plan::to_check(generator.output(), files),
-        true => Plan::to_write(generator.output(), files),
+        false => Plan::to_check(job.output(), files),
+        true => Plan::to_write(job.output(), files),
     })?;
     if let Some(baseline) = baseline.as_ref().filter(|_| arguments.bump) {
-        baseline.tell(&generator, &mut plan)?;
+        baseline.tell(&job, &mut plan)?;
     }
     arguments
         .reporting
-        .print_for_people(|| read_line(&generator, &outcome, &api));
+        .print_for_people(|| read_line(&job, &outcome, &api));
     if arguments.check {
-        return Ok(check(&generator, &plan, &arguments.reporting));
+        return Ok(check(&job, &plan, &arguments.reporting));
     }
     if writes {
         progress::during(&format!("writing {output}"), || plan.apply())?;
@@ -100,7 +127,7 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
     }
     arguments
         .reporting
-        .print_for_people(|| written_lines(&generator, &plan, writes));
+        .print_for_people(|| written_lines(&job, &plan, writes));
     if let Some(summary) = baseline.and_then(|baseline| baseline.short(program)) {
         arguments.reporting.print_for_people(|| summary);
     }
@@ -108,8 +135,8 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
 }
 
 /// Prints how the output differs from the generated files.
-fn check(generator: &Generator, plan: &Plan, reporting: &Reporting) -> Exit {
-    let output = shown(generator.output());
+fn check(job: &Job, plan: &Plan, reporting: &Reporting) -> Exit {
+    let output = shown(job.output());
     if plan.is_empty() {
         reporting.print_for_people(|| format!("{output} is up to date"));
         return Exit::Done;
@@ -119,21 +146,21 @@ fn check(generator: &Generator, plan: &Plan, reporting: &Reporting) -> Exit {
         anstream::eprintln!("{}", report::warning(&warning));
     }
     if plan.is_interrupted() {
-        anstream::eprintln!("{}", report::interrupted(&output, generator.command()));
+        anstream::eprintln!("{}", report::interrupted(&output, &job.command));
         return Exit::Problems;
     }
-    anstream::eprintln!("{}", report::stale(&output, generator.command()));
+    anstream::eprintln!("{}", report::stale(&output, &job.command));
     Exit::Problems
 }
 
-fn recovery_line(generator: &Generator, recovered: Recovered) -> String {
+fn recovery_line(job: &Job, recovered: Recovered) -> String {
     let done = match recovered {
         Recovered::Finished => "finished",
         Recovered::Undone => "undone",
     };
     format!(
         "an earlier run was interrupted while writing `{}`; it is {done} now",
-        shown(generator.output())
+        shown(job.output())
     )
 }
 
@@ -151,8 +178,8 @@ fn edits_line(plan: &Plan, overwritten: &str) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn read_line(generator: &Generator, outcome: &Outcome, api: &Api) -> String {
-    let document = generator.document().shown();
+fn read_line(job: &Job, outcome: &Outcome, api: &Api) -> String {
+    let document = job.document().shown();
     let operations = plural(outcome.summary.operations, "operation");
     let schemas = plural(outcome.summary.schemas, "schema");
     format!(
@@ -163,7 +190,7 @@ fn read_line(generator: &Generator, outcome: &Outcome, api: &Api) -> String {
 }
 
 /// The files that were written and removed, or would be.
-fn written_lines(generator: &Generator, plan: &Plan, wrote: bool) -> String {
+fn written_lines(job: &Job, plan: &Plan, wrote: bool) -> String {
     let mut lines = Vec::new();
     let mut counts = [0; 3];
     for (path, change) in plan.changes() {
@@ -179,7 +206,7 @@ fn written_lines(generator: &Generator, plan: &Plan, wrote: bool) -> String {
     lines.push(format!(
         "{} {}: {added} added, {changed} changed, {removed} removed, {} unchanged",
         if wrote { "wrote" } else { "would write" },
-        shown(generator.output()),
+        shown(job.output()),
         plan.unchanged()
     ));
     lines.join("\n")

@@ -6,7 +6,7 @@ use std::path::Path;
 use annotate_snippets::{Annotation, AnnotationKind, Snippet};
 use clientsmith_lower::{Place, Sources, Span};
 
-use crate::program;
+use crate::path;
 
 /// The first marked line, truncated if it is very long.
 pub(super) struct Excerpt<'a> {
@@ -41,7 +41,7 @@ impl<'a> Excerpt<'a> {
         let from = line_start.map_or(first, |newline| first + newline + 1);
         let to = line_end.map_or(last, |newline| start + newline);
         Self {
-            file: program::shown(Path::new(sources.name(place.file))),
+            file: path::shown(Path::new(sources.name(place.file))),
             line: span.line,
             column: span.column,
             text: &text[from..to],

@@ -4,6 +4,7 @@ use anstream::adapter::strip_str;
 use clientsmith_lower::{Place, Problem, Severity, Sources, Span};
 use serde::Serialize;
 
+use super::output::renderer;
 use super::render;
 
 /// The object on a line. Members may be added, but are never removed.
@@ -67,7 +68,7 @@ pub(super) fn line(severity: Severity, problem: &Problem, sources: &Sources) -> 
         at: At::new(&problem.place, &problem.span, sources),
         help: problem.advice(),
         related: related.collect(),
-        rendered: strip_str(&render::problem(severity, problem, sources)).to_string(),
+        rendered: strip_str(&render::problem(severity, problem, sources, &renderer())).to_string(),
     };
     serde_json::to_string(&message).unwrap_or_default()
 }

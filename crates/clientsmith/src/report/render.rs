@@ -1,13 +1,17 @@
 //! Renders a problem as human-readable text.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer};
 use clientsmith_lower::{Problem, Severity, Sources};
 
 use super::excerpt::Excerpt;
-use super::renderer;
 
-/// Renders the problem with an excerpt of its lines, in colour; the printer strips colours that can't be shown.
-pub(super) fn problem(severity: Severity, problem: &Problem, sources: &Sources) -> String {
+/// Renders the problem with an excerpt of its lines.
+pub(super) fn problem(
+    severity: Severity,
+    problem: &Problem,
+    sources: &Sources,
+    renderer: &Renderer,
+) -> String {
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -38,5 +42,5 @@ pub(super) fn problem(severity: Severity, problem: &Problem, sources: &Sources) 
     }
     group = group.element(Level::NOTE.message(format!("at {}", problem.place.pointer.shown())));
     group = group.element(Level::HELP.message(problem.advice()));
-    renderer().render(&[group])
+    renderer.render(&[group])
 }

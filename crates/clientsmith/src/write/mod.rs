@@ -5,6 +5,7 @@
 //! [`journal`] what a run is about to do, so that the next run finishes an interrupted one or rolls it back.
 
 mod apply;
+#[cfg(feature = "cli")]
 mod difference;
 mod disk;
 mod entry;
@@ -18,4 +19,5 @@ mod recover;
 pub(crate) use entry::read_text;
 pub(crate) use location::resolve;
 pub use plan::{FileAction, Plan};
+#[cfg(feature = "cli")]
 pub(crate) use recover::{Recovered, recover};

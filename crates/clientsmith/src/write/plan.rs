@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::apply;
+#[cfg(feature = "cli")]
+use super::difference;
 use super::disk::Disk;
 use super::entry::{Entries, Entry};
 use super::journal::Journal;
 use super::lock::Lock;
 use super::manifest::{self, Hash, WrittenFiles};
 use super::recover::recover_locked;
-use super::{apply, difference};
 
 /// The difference between an output folder and what was emitted for it. While there is a plan, no other run changes the
 /// folder.
@@ -219,6 +221,7 @@ impl Plan {
     }
 
     /// The plan as a unified diff, from the files on disk to the generated ones.
+    #[cfg(feature = "cli")]
     #[must_use]
     pub fn diff(&self) -> String {
         self.changes

@@ -9,6 +9,7 @@ use super::apply::{self, Places};
 use super::disk::Disk;
 use super::entry::{Entries, Entry};
 use super::journal::{self, FileChange, Journal, JournalState, Left};
+#[cfg(feature = "cli")]
 use super::lock::Lock;
 use super::manifest::Hash;
 
@@ -25,6 +26,7 @@ pub(crate) enum Recovered {
 ///
 /// # Errors
 /// A file was changed since; the journal is not valid; or a file can't be read or written.
+#[cfg(feature = "cli")]
 pub(crate) fn recover(folder: &Path) -> Result<Option<Recovered>> {
     match Lock::acquire(folder)? {
         Some(_lock) => recover_locked(folder, &Disk::default()),

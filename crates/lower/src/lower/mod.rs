@@ -107,13 +107,17 @@ pub(crate) fn lower(
 
 fn package(document: &Document, options: &LowerOptions, library: Ident) -> Package {
     Package {
+        layout: options.layout,
         name: options.package.clone(),
         library,
         version: options.version.clone(),
-        description: format!(
-            "Client for the {}",
-            display_name(&document.openapi.info.title)
-        ),
+        description: options.metadata.description.clone().unwrap_or_else(|| {
+            format!(
+                "Client for the {}",
+                display_name(&document.openapi.info.title)
+            )
+        }),
+        metadata: options.metadata.clone(),
         runtime: options.runtime.clone(),
         generator: on_one_line(&options.generator),
         regenerate: on_one_line(&options.regenerate),

@@ -56,6 +56,11 @@ impl Sources {
         id
     }
 
+    /// The paths of the files, also of those that could not be read.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|file| file.path.as_path())
+    }
+
     /// The file's path.
     pub(crate) fn path(&self, id: FileId) -> &Path {
         &self.file(id).path

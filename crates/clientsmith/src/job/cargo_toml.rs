@@ -6,6 +6,18 @@
 use clientsmith_emit::RUNTIME_DEPENDENCIES;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TomlError};
 
+/// The version that a package's manifest gives it; `None` if it gives none.
+///
+/// # Errors
+/// The manifest is not TOML.
+pub(crate) fn package_version(manifest: &str) -> Result<Option<String>, TomlError> {
+    let manifest: DocumentMut = manifest.parse()?;
+    let version = manifest
+        .get("package")
+        .and_then(|package| package.get("version"));
+    Ok(version.and_then(Item::as_str).map(str::to_owned))
+}
+
 /// The emitted text with the entries that were added to the existing one.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use clientsmith_model::without_controls;
 
 /// A word, quoted if a shell would interpret it otherwise. Invisible characters are escaped in the form that Bash, Zsh
 /// and POSIX.1-2024 define (`$'…'`).
-pub(super) fn word(text: &str) -> String {
+pub(crate) fn word(text: &str) -> String {
     let is_plain = |letter: char| {
         letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-' | '/' | ',' | ':' | '=' | '@')
     };
@@ -16,7 +16,7 @@ pub(super) fn word(text: &str) -> String {
 }
 
 /// A word in quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let is_visible = without_controls(text) == text && !text.contains(['\n', '\t']);
     if is_visible {
         return format!("'{}'", text.replace('\'', r"'\''"));

@@ -1,0 +1,5 @@
+//! Generates the module `petstore`.
+
+fn main() -> Result<(), clientsmith::Error> {
+    clientsmith::Generator::new("petstore.yaml").build_module()
+}
