@@ -120,11 +120,19 @@ impl From<String> for Reply {
 impl Server {
     /// Starts a server that sends these responses, each the complete text of an HTTP response or a [`Reply`].
     pub fn answering<A: Into<Reply>>(answers: impl IntoIterator<Item = A>) -> Self {
-        let answers: Vec<Reply> = answers.into_iter().map(Into::into).collect();
+        Self::answering_with(|_| answers)
+    }
+
+    /// Starts a server whose responses name its own URL.
+    pub fn answering_with<A: Into<Reply>, I: IntoIterator<Item = A>>(
+        answers: impl FnOnce(&str) -> I,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener
             .local_addr()
             .expect("a bound socket has an address");
+        let answers = answers(&format!("http://{address}"));
+        let answers: Vec<Reply> = answers.into_iter().map(Into::into).collect();
         let (sender, received) = channel();
         thread::spawn(move || {
             for answer in answers {

@@ -29,9 +29,11 @@ mod value;
 pub mod xml;
 
 pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenProvider};
+#[cfg(feature = "blocking")]
+pub use call::BlockingIter;
 pub use call::{
-    CallOptions, CallResult, MirroredLocation, Operation, OperationExt, OperationSpec,
-    RequestBuilder, ResponseFuture,
+    CallOptions, CallResult, Items, MirroredLocation, NextPage, Operation, OperationExt,
+    OperationSpec, Pages, Paginated, RequestBuilder, ResponseFuture,
 };
 pub use client::{Client, ClientBuilder, Decoding, EmptyBodies, HttpOptions, Limits, Timeouts};
 pub use error::{

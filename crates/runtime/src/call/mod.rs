@@ -10,6 +10,7 @@ mod headers;
 mod operation;
 mod operation_spec;
 mod options;
+mod pagination;
 mod perform;
 mod redirect;
 mod request_builder;
@@ -22,6 +23,9 @@ pub(crate) use headers::{header_pair, mark_secret};
 pub use operation::{CallResult, Operation, OperationExt, ResponseFuture, send};
 pub use operation_spec::{MirroredLocation, OperationSpec};
 pub use options::CallOptions;
+#[cfg(feature = "blocking")]
+pub use pagination::BlockingIter;
+pub use pagination::{Items, NextPage, Pages, Paginated};
 use perform::perform;
 pub use request_builder::RequestBuilder;
 pub(crate) use resume::Resume;

@@ -94,8 +94,16 @@ pub fn send<O: Operation + Send + 'static>(
     client: Client,
     options: CallOptions,
 ) -> ResponseFuture<O> {
+    send_request::<O>(request(operation), client, options)
+}
+
+/// Sends a request of an operation.
+pub(super) fn send_request<O: Operation + 'static>(
+    request: Request,
+    client: Client,
+    options: CallOptions,
+) -> ResponseFuture<O> {
     Box::pin(async move {
-        let request = request(operation);
         let spec = CallSpec::from(const { &O::SPEC });
         let response = perform(client, spec, request, options)
             .await
@@ -104,7 +112,8 @@ pub fn send<O: Operation + Send + 'static>(
     })
 }
 
-fn request<O: Operation>(operation: O) -> Request {
+/// The request with an operation's inputs.
+pub(super) fn request<O: Operation>(operation: O) -> Request {
     let spec = const { &O::SPEC };
     let mut request = Request::new(spec.method().into_owned(), spec.template);
     operation.encode(&mut request);

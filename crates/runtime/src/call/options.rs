@@ -148,6 +148,13 @@ impl Settings {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
+        for (name, value) in &self.headers {
+            request.insert_header(name.clone(), value.clone());
+        }
+        // A link has everything else.
+        if request.follows_link() {
+            return Ok(());
+        }
         if let Some(path) = &self.path {
             request.replace_path(path.clone());
         }
@@ -156,9 +163,6 @@ impl Settings {
         }
         for (name, value) in &self.body {
             request.add_body_member(name, value.clone());
-        }
-        for (name, value) in &self.headers {
-            request.insert_header(name.clone(), value.clone());
         }
         Ok(())
     }

@@ -84,15 +84,18 @@ impl<'a> Call<'a> {
             cookies,
             body,
             server,
+            link,
         } = request.finish()?;
         for (name, value) in &client.headers {
             if !headers.contains_key(name) && headers.try_insert(name, value.clone()).is_err() {
                 return Err(too_many_headers().into());
             }
         }
-        let url = match server {
-            Some(server) => client.base.server(&server)?.route(&path, &query),
-            None => client.base.route(&path, &query),
+        let own_server = server.map(|server| client.base.server(&server)).transpose()?;
+        let base = own_server.as_ref().unwrap_or(&client.base);
+        let url = match link {
+            Some(link) => base.link(&path, &query, &link)?,
+            None => base.route(&path, &query),
         };
         let credentials = client.credentials.select(spec.security)?;
         let is_secret = credentials.is_secret() || has_secrets(&headers);

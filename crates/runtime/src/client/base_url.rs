@@ -70,6 +70,37 @@ impl BaseUrl {
         }
         url
     }
+
+    /// The URL of a link (RFC 3986 §5.2), with `query` added to its own: absolute, or relative to the route at `path`.
+    ///
+    /// # Errors
+    ///
+    /// It is no URL, or leads to another origin, which must not receive the client's credentials.
+    pub(crate) fn link(&self, path: &str, query: &str, link: &str) -> Result<Url, BuildError> {
+        let refusal = |reason| BuildError::setting("the link", reason);
+        let url = self.route(path, "").join(link.trim());
+        let mut url = url.map_err(|error| refusal(format!("is not a URL: {error}")))?;
+        if !same_origin(&url, &self.url) {
+            let reason = format!(
+                "leads to `{}`, another origin than the client's, `{}`: the client's credentials are not for it",
+                url.origin().ascii_serialization(),
+                self.url.origin().ascii_serialization()
+            );
+            return Err(refusal(reason));
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refusal("contains a user name or password".to_owned()));
+        }
+        url.set_fragment(None);
+        if !query.is_empty() {
+            let query = match url.query() {
+                Some(own) if !own.is_empty() => [own, query].join("&"),
+                _ => query.to_owned(),
+            };
+            url.set_query(Some(&query));
+        }
+        Ok(url)
+    }
 }
 
 impl fmt::Debug for BaseUrl {

@@ -64,6 +64,9 @@ impl Client {
     ///
     /// `path` begins with `/`, is relative to the base URL, and may have a query. One that would leave the base URL's
     /// path (`/../`, `//host`, in any encoding) or has a fragment is an error when the call is sent.
+    ///
+    /// It may also be an absolute URL on the base URL's origin, such as a link of a response, whatever its path. One on
+    /// another origin is an error: the credentials are not for it.
     pub fn request(&self, method: Method, path: impl Into<String>) -> RequestBuilder {
         RequestBuilder::new(self.clone(), method, path.into())
     }

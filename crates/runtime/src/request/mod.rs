@@ -49,6 +49,8 @@ pub struct Request {
     cookies: String,
     body: Body,
     server: Option<String>,
+    /// The URL in place of the route.
+    link: Option<String>,
     problem: Option<BuildError>,
 }
 
@@ -92,6 +94,8 @@ pub(crate) struct Parts {
     pub(crate) body: Body,
     /// The operation's own server, if it has one.
     pub(crate) server: Option<String>,
+    /// The URL in place of the route, absolute or relative to it.
+    pub(crate) link: Option<String>,
 }
 
 impl Request {
@@ -106,6 +110,7 @@ impl Request {
             cookies: String::new(),
             body: Body::empty(),
             server: None,
+            link: None,
             problem: None,
         }
     }
@@ -121,15 +126,34 @@ impl Request {
             cookies: self.cookies.clone(),
             body: self.body.try_clone()?,
             server: self.server.clone(),
+            link: self.link.clone(),
             problem: self.problem.clone(),
         })
     }
 
-    /// An undocumented request: `path` begins with `/`, and may have a query.
+    /// An undocumented request: `path` begins with `/` and may have a query, or is an absolute URL.
     pub(crate) fn raw(method: Method, path: String) -> Self {
         let mut request = Self::new(method, "/");
-        request.replace_path(path);
+        if path::is_absolute(&path) {
+            request.link = Some(path);
+        } else {
+            request.replace_path(path);
+        }
         request
+    }
+
+    /// Requests the page at a link instead: by GET, without query and body. Headers and cookies are kept.
+    pub(crate) fn follow(&mut self, link: String) {
+        self.method = Method::GET;
+        self.query.clear();
+        self.body = Body::empty();
+        self.headers.remove(CONTENT_TYPE);
+        self.link = Some(link);
+    }
+
+    /// Whether a link has taken the place of the route.
+    pub(crate) const fn follows_link(&self) -> bool {
+        self.link.is_some()
     }
 
     /// A path parameter in the default style: `simple`, not exploded.
@@ -526,6 +550,7 @@ impl Request {
             cookies: self.cookies,
             body: self.body,
             server: self.server,
+            link: self.link,
         })
     }
 

@@ -82,6 +82,15 @@ pub(super) fn check_raw(path: &str) -> Result<(), BuildError> {
     Err(BuildError::setting("the path", reason))
 }
 
+/// Whether a text is an absolute URL of HTTP (RFC 3986 §4.3).
+pub(super) fn is_absolute(text: &str) -> bool {
+    let has_scheme = |scheme: &str| {
+        let start = text.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    has_scheme("http://") || has_scheme("https://")
+}
+
 /// Whether a segment is `.` or `..`, by which a path leaves its route (RFC 3986 §5.2.4), or something that a server or
 /// a proxy may treat as one: percent-encoded, between encoded slashes or backslashes, or with matrix parameters.
 fn has_dot_segment(path: &str) -> bool {
