@@ -187,6 +187,8 @@ kinds! {
     HeaderTypeChanged = "header-type-changed",
     /// A redirect is now returned instead of followed, or the reverse.
     RedirectChanged = "redirect-changed",
+    /// An operation has pages now, no longer has, or has others.
+    PaginationChanged = "pagination-changed",
     /// A type was added.
     TypeAdded = "type-added",
     /// A type was removed.

@@ -23,6 +23,7 @@ mod enumeration;
 mod input;
 mod object;
 mod operation;
+mod pagination;
 mod pair;
 mod pointer;
 mod response;

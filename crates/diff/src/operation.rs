@@ -6,7 +6,7 @@ use clientsmith_model::{Api, Docs, HttpMethod, Idempotency, Operation, Security,
 
 use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::Pair;
-use crate::{constraints, input, pointer, response};
+use crate::{constraints, input, pagination, pointer, response};
 
 /// An operation that both documents have.
 #[derive(Clone, Copy, Debug)]
@@ -153,6 +153,7 @@ fn compare_one(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
     servers(kept, changes);
     input::compare(kept, changes);
     response::compare(kept, changes);
+    pagination::compare(kept, changes);
     let subject = pair.old.method_path(old);
     changes.extend(
         constraints::deprecation(&subject, &old.docs, &new.docs, true)

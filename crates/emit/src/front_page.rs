@@ -110,6 +110,13 @@ fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
         page.extend(owned(&["# Ok(())", "# }", "```"]));
     }
     page.extend(owned(MAKING_CALLS));
+    if api
+        .operations
+        .iter()
+        .any(|operation| operation.pagination.is_some())
+    {
+        page.extend(owned(PAGINATION));
+    }
     page.extend(owned(ERROR_HANDLING));
     page.extend(undocumented_endpoints(api));
     if api.package.layout == Layout::Crate {
@@ -141,6 +148,16 @@ const MAKING_CALLS: &[&str] = &[
     "A [`Response`] dereferences to the decoded value and holds the status and headers.",
     "`with_options` accepts [`CallOptions`]: time limits, retries, headers, and inputs that the API's",
     "document does not describe.",
+];
+
+const PAGINATION: &[&str] = &[
+    "",
+    "# Pagination",
+    "",
+    "Builders of operations that return their items in pages have the methods `items` and `pages`. Both",
+    "return a `Stream` that also has an asynchronous method `next`, and request a page when it is needed:",
+    "each is a call of its own, with the same options. `items_blocking` and `pages_blocking` are iterators",
+    "(feature `blocking`).",
 ];
 
 const ERROR_HANDLING: &[&str] = &[

@@ -18,6 +18,7 @@ mod macro_call;
 mod manifest;
 mod module;
 mod operation;
+mod pagination;
 mod parallel;
 mod parameter;
 mod readme;

@@ -19,7 +19,7 @@ use crate::schema::export;
 use crate::setter::{Argument, allowance};
 use crate::type_ref::{TypeScope, field_type, type_of, unset_member};
 use crate::writer::RustFile;
-use crate::{EmitError, EmittedFile, body, parameter, response, security, tag_client};
+use crate::{EmitError, EmittedFile, body, pagination, parameter, response, security, tag_client};
 
 /// `src/operations/…`; nothing if the client has no operations.
 pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
@@ -124,6 +124,7 @@ fn file(api: &Api, operation: &Operation, path: &str) -> Result<EmittedFile, Emi
     let builder = call.builder(&mut source.imports);
     let setters = call.setters(&mut source.imports);
     let description = call.description(&mut source.imports);
+    let pages = pagination::items(api, operation, &mut source.imports);
     let name = token(&operation.builder);
     source.items(quote! {
         #method
@@ -131,6 +132,7 @@ fn file(api: &Api, operation: &Operation, path: &str) -> Result<EmittedFile, Emi
         #setters
         #description
         operation!(#name);
+        #pages
     });
     body::items(api, operation, &mut source);
     response::items(api, operation, &mut source);

@@ -15,6 +15,7 @@ mod enumeration;
 mod example;
 mod names;
 mod operation;
+mod pagination;
 mod parameter;
 mod prose;
 mod response;
@@ -36,9 +37,14 @@ pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use example::{Example, ExampleCredential, ExampleValue, Showcase};
 pub use names::{
     Ident, Name, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
-    RESERVED_OPERATION_IDENTS, RESERVED_PART_SETTERS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
+    RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS, RESERVED_SETTERS,
+    RESERVED_TYPE_IDENTS,
 };
 pub use operation::{Column, HttpMethod, Idempotency, Input, InputLocation, Operation, Table};
+pub use pagination::{
+    MemberPath, MemberStep, NextPage, PageInput, PageInputOwner, PageUnit, PageValue, Pagination,
+    TokenConversion,
+};
 pub use parameter::{Encoding, Location, Parameter, Style};
 pub use prose::Prose;
 pub use response::{

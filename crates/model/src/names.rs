@@ -143,6 +143,10 @@ pub const RESERVED_SETTERS: &[&str] = &[
     "with_options",
 ];
 
+/// Methods that builders of paginated operations have beside those of [`RESERVED_SETTERS`]; lowering gives none of these
+/// names to an input of one.
+pub const RESERVED_PAGE_SETTERS: &[&str] = &["items", "items_blocking", "pages", "pages_blocking"];
+
 /// Methods that emitted forms have beside those of [`RESERVED_SETTERS`]; lowering gives none of these names to a part.
 pub const RESERVED_PART_SETTERS: &[&str] = &["default", "into_parts"];
 
@@ -189,8 +193,10 @@ pub const RESERVED_OPERATION_IDENTS: &[&str] = &[
     "Method",
     "MirroredLocation",
     "MultipartForm",
+    "NextPage",
     "NoErrorBody",
     "Operation",
+    "Paginated",
     "Part",
     "RawResponse",
     "Request",

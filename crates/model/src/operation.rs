@@ -1,8 +1,8 @@
 //! Operations: one call each.
 
 use crate::{
-    Body, BodyForm, Docs, Example, Ident, Name, Parameter, Presence, Responses, Security, Server,
-    TagId, TypeId, TypeRef,
+    Body, BodyForm, Docs, Example, Ident, Name, Pagination, Parameter, Presence, Responses,
+    Security, Server, TagId, TypeId, TypeRef,
 };
 
 /// An operation (OpenAPI 3.0.3 §4.7.10), one method of the client.
@@ -37,6 +37,8 @@ pub struct Operation {
     pub security: Security,
     /// Servers of its own, in place of the document's; the first is used.
     pub servers: Vec<Server>,
+    /// How it returns its items in pages, if it does.
+    pub pagination: Option<Pagination>,
     /// The columns of its response that an example program prints, if that is a list of objects.
     pub table: Option<Table>,
     /// The program that calls it; `None` where it has none.

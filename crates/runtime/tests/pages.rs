@@ -101,10 +101,7 @@ fn client(server: &Server) -> Client {
         .expect("a client")
 }
 
-fn pets(
-    server: &Server,
-    select: fn(&mut Pets, &Response<Page>) -> Option<NextPage>,
-) -> Pets {
+fn pets(server: &Server, select: fn(&mut Pets, &Response<Page>) -> Option<NextPage>) -> Pets {
     Pets {
         client: client(server),
         options: CallOptions::new(),
@@ -179,7 +176,11 @@ async fn a_count_grows_until_a_page_is_empty() {
     let targets = [server.request(), server.request(), server.request()];
     assert_eq!(
         targets.each_ref().map(loopback::Request::target),
-        ["POST /api/pets", "POST /api/pets?page=2", "POST /api/pets?page=3"]
+        [
+            "POST /api/pets",
+            "POST /api/pets?page=2",
+            "POST /api/pets?page=3"
+        ]
     );
 }
 
@@ -187,7 +188,9 @@ async fn a_count_grows_until_a_page_is_empty() {
 async fn a_link_is_followed_by_get_with_credentials_and_headers_and_without_the_body() {
     let server = Server::answering_with(|url| {
         [
-            page(&format!(r#"{{"pets":["a"],"next":"{url}/elsewhere?x=%2F#y"}}"#)),
+            page(&format!(
+                r#"{{"pets":["a"],"next":"{url}/elsewhere?x=%2F#y"}}"#
+            )),
             page(r#"{"pets":["b"],"next":"/root?page=3"}"#),
             page(r#"{"pets":["c"],"next":"?page=4"}"#),
             page(r#"{"pets":["d"],"next":" "}"#),
@@ -212,10 +215,7 @@ async fn a_link_is_followed_by_get_with_credentials_and_headers_and_without_the_
     let (found, error) = items(call).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(found, ["a", "b", "c", "d"]);
-    assert_eq!(
-        server.request().target(),
-        "POST /api/pets?token=t&range=7d"
-    );
+    assert_eq!(server.request().target(), "POST /api/pets?token=t&range=7d");
     for target in [
         "GET /elsewhere?x=%2F",
         "GET /root?page=3",
@@ -296,6 +296,14 @@ async fn an_error_ends_the_pages() {
     let (found, error) = items(pets(&server, token)).await;
     assert_eq!(found, ["a"]);
     assert!(matches!(error, Some(Error::Status(_))), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_is_no_value_of_the_input_is_an_error_after_its_page() {
+    let server = Server::answering([page(r#"{"pets":["a"],"next":"2"}"#)]);
+    let (found, error) = items(pets(&server, |_, _| NextPage::invalid())).await;
+    assert_eq!(found, ["a"]);
+    assert!(matches!(error, Some(Error::Decode(_))), "{error:?}");
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod merged_schema;
 mod mirrored;
 mod names;
 mod operation;
+mod pagination;
 mod parameter;
 mod part;
 mod provenance;
@@ -81,12 +82,13 @@ pub(crate) fn lower(
     };
     schemas.end_recursion();
     merge_patch::decide(&mut schemas, &mut operations, &webhooks);
-    let mut types = schemas.types;
+    let (mut types, problems) = (schemas.types, schemas.problems);
     usage::decide(&mut types, &operations, &webhooks);
     usage::settle_inputs(&types, &mut operations);
     boxing::decide(&mut types, &mut operations);
     derives::decide(&mut types, &operations);
     conversion::decide(&mut types, &mut operations);
+    pagination::decide(document, &types, &mut operations, problems);
     table::decide(&types, &mut operations);
     let mut api = Api {
         package: package(document, options, library),

@@ -16,7 +16,7 @@ use super::provenance::SharedProvenance;
 use super::schema::Schemas;
 use super::{body, mirrored, parameter, response, security, server};
 use crate::LowerOptions;
-use crate::normalize::extensions::{IDEMPOTENT, PROVENANCE, READ_ONLY};
+use crate::normalize::extensions::{IDEMPOTENT, PAGINATION, PROVENANCE, READ_ONLY};
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -158,7 +158,11 @@ impl Lowering<'_> {
         let tag_client = tag.and_then(|tag| tag.client.as_ref());
         self.beside
             .enter(tag_client.map(|client| client.ident.as_str()));
-        let mut inputs_names = Names::within(NameScope::Inputs);
+        let is_paginated = operation.extensions.contains_key(PAGINATION);
+        let mut inputs_names = Names::within(match is_paginated {
+            true => NameScope::PageInputs,
+            false => NameScope::Inputs,
+        });
         let mut inputs = parameter::inputs(schemas, operation, &place, &mut inputs_names);
         let declared = operation
             .request_body
@@ -196,6 +200,7 @@ impl Lowering<'_> {
             idempotency: idempotency(method, operation),
             security: self.security(schemas, found),
             servers: server::lower_servers(&operation.servers),
+            pagination: None,
             table: None,
             example: None,
             id,
@@ -320,6 +325,11 @@ fn operation_docs(
         Idempotency::ByMethod => {}
         Idempotency::ReadOnly => draft.sentence("Read-only; safe to retry."),
         Idempotency::Idempotent => draft.sentence("Idempotent; safe to retry."),
+    }
+    if operation.extensions.contains_key(PAGINATION) {
+        draft.sentence(
+            "Returns its items in pages: `items` and `pages` request one after the other.",
+        );
     }
     let requirements = operation.security.as_deref();
     let requirements = requirements.or(schemas.document.openapi.security.as_deref());

@@ -15,17 +15,19 @@ pub(crate) const UNIT: &str = "x-clientsmith-unit";
 pub(crate) const KNOWN_VALUES: &str = "x-clientsmith-known-values";
 pub(crate) const READ_ONLY: &str = "x-clientsmith-read-only";
 pub(crate) const IDEMPOTENT: &str = "x-clientsmith-idempotent";
+pub(crate) const PAGINATION: &str = "x-clientsmith-pagination";
 
 /// Marks a media type of the normalized document whose schema is its `itemSchema` (OpenAPI 3.2.0 §4.14).
 pub(crate) const ITEM_SCHEMA: &str = "itemSchema";
 
-const OURS: [&str; 6] = [
+const OURS: [&str; 7] = [
     PROVENANCE,
     MIRRORED_INPUTS,
     UNIT,
     KNOWN_VALUES,
     READ_ONLY,
     IDEMPOTENT,
+    PAGINATION,
 ];
 
 /// The kinds of object that extensions stand on.
@@ -148,7 +150,7 @@ fn misuse(name: &str, value: &Node, owner: &Node) -> Option<String> {
         READ_ONLY | IDEMPOTENT if !matches!(value, Node::Bool(_)) => {
             Some(format!("`{name}` must be `true` or `false`"))
         }
-        // Checked with the operation's inputs.
+        // Checked with the operation's inputs and responses.
         _ => None,
     }
 }

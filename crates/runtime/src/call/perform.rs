@@ -91,7 +91,9 @@ impl<'a> Call<'a> {
                 return Err(too_many_headers().into());
             }
         }
-        let own_server = server.map(|server| client.base.server(&server)).transpose()?;
+        let own_server = server
+            .map(|server| client.base.server(&server))
+            .transpose()?;
         let base = own_server.as_ref().unwrap_or(&client.base);
         let url = match link {
             Some(link) => base.link(&path, &query, &link)?,

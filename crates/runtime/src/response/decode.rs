@@ -15,7 +15,7 @@ use crate::escape::Escaped;
 #[cfg(feature = "xml")]
 use crate::xml::{Root, Transcoded, is_utf8};
 
-use super::{Head, ResponseContext};
+use super::{Head, Response, ResponseContext};
 
 /// A successful response that does not match the document.
 #[derive(Clone)]
@@ -69,6 +69,20 @@ impl DecodeError {
             message: excerpt(head, MESSAGE_BYTES, message.as_bytes(), 0),
             text: excerpt(head, most, body, start),
             head: Arc::clone(head),
+            is_empty: false,
+            limit: None,
+        }
+    }
+
+    /// What selects the next page is no value of the input that it is sent as.
+    pub(crate) fn next_page<T>(page: &Response<T>) -> Self {
+        Self {
+            head: page.head(),
+            path: String::new(),
+            offset: None,
+            message: "what selects the next page is not a value of the input that selects it"
+                .to_owned(),
+            text: String::new(),
             is_empty: false,
             limit: None,
         }

@@ -20,6 +20,10 @@ impl<T> Response<T> {
         Self { value, head }
     }
 
+    pub(super) fn head(&self) -> Arc<Head> {
+        Arc::clone(&self.head)
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.head.status

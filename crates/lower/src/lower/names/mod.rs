@@ -20,7 +20,8 @@ use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
     Ident, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
-    RESERVED_OPERATION_IDENTS, RESERVED_PART_SETTERS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
+    RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS, RESERVED_SETTERS,
+    RESERVED_TYPE_IDENTS,
 };
 
 use words::{spelled_snake, spelled_words, variant_words};
@@ -54,6 +55,8 @@ pub(crate) enum NameScope {
     Members,
     /// The setters of an operation's builder, and arguments.
     Inputs,
+    /// The same where the operation is paginated.
+    PageInputs,
     /// The setters of a multipart form.
     Parts,
 }
@@ -70,6 +73,7 @@ impl NameScope {
             Self::ClientBuilder => &[RESERVED_BUILDER_METHODS],
             Self::Members => &[RESERVED_MEMBER_IDENTS],
             Self::Inputs => &[RESERVED_SETTERS],
+            Self::PageInputs => &[RESERVED_SETTERS, RESERVED_PAGE_SETTERS],
             Self::Parts => &[RESERVED_SETTERS, RESERVED_PART_SETTERS],
         }
     }
@@ -85,9 +89,12 @@ impl NameScope {
             Self::Operations => "Operation",
             Self::TagClients => "Client",
             Self::Methods => "_operation",
-            Self::Plain | Self::ClientBuilder | Self::Members | Self::Inputs | Self::Parts => {
-                "_value"
-            }
+            Self::Plain
+            | Self::ClientBuilder
+            | Self::Members
+            | Self::Inputs
+            | Self::PageInputs
+            | Self::Parts => "_value",
         }
     }
 

@@ -15,7 +15,7 @@ use super::operation::{CallResult, Operation, OperationExt, request, send_reques
 use super::{CallOptions, ResponseFuture};
 use crate::client::Client;
 use crate::error::Error;
-use crate::response::Response;
+use crate::response::{DecodeError, Response};
 use crate::transport::MaybeSend;
 
 pub use next_page::NextPage;
@@ -48,6 +48,8 @@ pub struct Pages<O: Paginated> {
     selected: Option<Selected>,
     /// The call for the next page, once it has been polled.
     call: Option<ResponseFuture<O>>,
+    /// Why the next page can't be requested.
+    failure: Option<DecodeError>,
 }
 
 impl<O: Paginated + OperationExt> Pages<O> {
@@ -61,6 +63,7 @@ impl<O: Paginated + OperationExt> Pages<O> {
             operation: Some(operation),
             selected: None,
             call: None,
+            failure: None,
         }
     }
 }
@@ -70,13 +73,16 @@ impl<O: Paginated> Pages<O> {
     ///
     /// # Errors
     ///
-    /// As the call's; and [`Error::Build`] if the server links to a page on another origin, which must not receive the
-    /// client's credentials.
+    /// As the call's; [`Error::Build`] if the server links to a page on another origin, which must not receive the
+    /// client's credentials; [`Error::Decode`] if what it sends to select the next page is no value of the input.
     pub async fn next(&mut self) -> Option<CallResult<O>> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<CallResult<O>>> {
+        if let Some(failure) = self.failure.take() {
+            return Poll::Ready(Some(Err(failure.into())));
+        }
         let Some(operation) = &mut self.operation else {
             return Poll::Ready(None);
         };
@@ -90,11 +96,15 @@ impl<O: Paginated> Pages<O> {
         let result = ready!(call.as_mut().poll(context));
         self.call = None;
         let next = match &result {
-            Ok(page) => operation.next_page(page),
+            Ok(page) => operation.next_page(page).map(NextPage::into_selected),
             Err(_) => None,
         };
-        match next.map(NextPage::into_selected) {
-            Some(next) if !next.repeats(self.selected.as_ref()) => self.selected = Some(next),
+        match (next, &result) {
+            (Some(Selected::Invalid), Ok(page)) => {
+                self.failure = Some(DecodeError::next_page(page));
+                self.operation = None;
+            }
+            (Some(next), _) if !next.repeats(self.selected.as_ref()) => self.selected = Some(next),
             _ => self.operation = None,
         }
         Poll::Ready(Some(result))

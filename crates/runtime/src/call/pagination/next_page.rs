@@ -17,6 +17,8 @@ pub(super) enum Selected {
     Count,
     /// A URL.
     Link(String),
+    /// A text that is no value of the input.
+    Invalid,
 }
 
 impl Selected {
@@ -52,10 +54,16 @@ impl NextPage {
         (items > 0).then_some(Self(Selected::Count))
     }
 
-    /// The text of a response's header; `None` if it is missing, empty or not text.
+    /// A page that can't be requested: the response's text is no value of the input. It is an
+    /// [`Error::Decode`](crate::Error::Decode), not the end.
+    pub const fn invalid() -> Option<Self> {
+        Some(Self(Selected::Invalid))
+    }
+
+    /// The text of a response's header; `None` if it is missing or empty.
     pub fn header<T>(page: &Response<T>, name: &str) -> Option<String> {
-        let text = page.headers().get(name)?.to_str().ok()?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        let value = page.headers().get(name)?.as_bytes().trim_ascii();
+        (!value.is_empty()).then(|| String::from_utf8_lossy(value).into_owned())
     }
 
     pub(super) fn into_selected(self) -> Selected {
@@ -70,6 +78,7 @@ impl fmt::Debug for NextPage {
             Selected::Token(_) => "NextPage::Token",
             Selected::Count => "NextPage::Count",
             Selected::Link(_) => "NextPage::Link",
+            Selected::Invalid => "NextPage::Invalid",
         })
     }
 }
