@@ -33,6 +33,9 @@ pub trait Paginated: Operation + Clone + Send + Unpin + 'static {
     fn into_items(page: Self::Output) -> Option<Vec<Self::Item>>;
 }
 
+/// An item of a page, or why its page could not be received.
+type ItemResult<O> = Result<<O as Paginated>::Item, Error<<O as Operation>::ErrorBody>>;
+
 /// The pages of an operation, each requested when it is needed.
 ///
 /// Each page is a call of its own, with the options, retries and time limits of the first. The stream ends after the
@@ -154,14 +157,11 @@ impl<O: Paginated> Items<O> {
     /// # Errors
     ///
     /// As [`Pages::next`].
-    pub async fn next(&mut self) -> Option<Result<O::Item, Error<O::ErrorBody>>> {
+    pub async fn next(&mut self) -> Option<ItemResult<O>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    fn poll_item(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<O::Item, Error<O::ErrorBody>>>> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<ItemResult<O>>> {
         loop {
             if let Some(item) = self.items.next() {
                 return Poll::Ready(Some(Ok(item)));
@@ -179,7 +179,7 @@ impl<O: Paginated> Items<O> {
 }
 
 impl<O: Paginated> Stream for Items<O> {
-    type Item = Result<O::Item, Error<O::ErrorBody>>;
+    type Item = ItemResult<O>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll_item(context)
