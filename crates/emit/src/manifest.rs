@@ -14,6 +14,7 @@ pub const RUNTIME_DEPENDENCIES: &[&str] = &[
     "chrono",
     "clientsmith-runtime",
     "fastrand",
+    "futures-core",
     "gloo-timers",
     "http",
     "http-body",
