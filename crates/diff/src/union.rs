@@ -1,5 +1,7 @@
 //! Unions: branches, and how they are distinguished.
 
+use std::collections::HashSet;
+
 use clientsmith_model::{Branch, Evidence, Ident, JsonKind, Shape, TaggedUnion, UntaggedUnion};
 
 use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
@@ -62,11 +64,43 @@ pub(crate) fn tagged(
             .recompiled(SourceImpact::Differs);
         changes.push(change.deployed(discriminator_impact(kept)));
     }
-    if was.other != is.other {
-        let message = format!("was renamed to `{}`", is.other);
-        let change = kept.part(ChangeKind::VariantRenamed, was.other.as_str(), message);
+    other_variant(kept, Some(&was.other), Some(&is.other), changes);
+    if !pair.is_same(&was.other_ty, &is.other_ty) {
+        let (old, new) = (
+            value::text(pair.old, &was.other_ty),
+            value::text(pair.new, &is.other_ty),
+        );
+        let message = format!("is now `{new}`; was `{old}`");
+        let change = kept.part(ChangeKind::BranchTypeChanged, was.other.as_str(), message);
         changes.push(change.recompiled(SourceImpact::Breaks));
     }
+}
+
+/// Changes of the variant that keeps what is like no branch.
+fn other_variant(
+    kept: TypePair<'_>,
+    was: Option<&Ident>,
+    is: Option<&Ident>,
+    changes: &mut Vec<Change>,
+) {
+    let change = match (was, is) {
+        (Some(was), Some(is)) if was != is => {
+            let message = format!("was renamed to `{is}`");
+            kept.part(ChangeKind::VariantRenamed, was.as_str(), message)
+                .recompiled(SourceImpact::Breaks)
+        }
+        (Some(was), None) => {
+            let message = "was removed: a value like no other variant is an error";
+            kept.part(ChangeKind::BranchRemoved, was.as_str(), message)
+                .recompiled(SourceImpact::Breaks)
+        }
+        (None, Some(is)) => {
+            let message = "was added: it keeps a value like no other variant";
+            kept.part(ChangeKind::BranchAdded, is.as_str(), message)
+        }
+        _ => return,
+    };
+    changes.push(change);
 }
 
 /// The effect of a changed discriminator on deployed programs.
@@ -94,6 +128,7 @@ pub(crate) fn untagged(
     changes: &mut Vec<Change>,
 ) {
     branches(pair, kept, &was.branches, &is.branches, changes);
+    other_variant(kept, was.other.as_ref(), is.other.as_ref(), changes);
     for (place, new) in is.branches.iter().enumerate() {
         let rivals = is.branches.iter().enumerate().filter(|(other, rival)| {
             *other != place
@@ -114,7 +149,13 @@ pub(crate) fn untagged(
             }
             continue;
         };
-        if old.distinction != new.distinction && !rivals.is_empty() {
+        let preferred = |(_, rival): &(usize, &Branch<Evidence>)| {
+            let rivals = find(&was.branches, rival).map(|before| (before, *rival));
+            rivals.is_some_and(|rivals| is_preferred_for_others((old, new), rivals))
+        };
+        let is_recognised_otherwise =
+            without_names(&old.distinction) != without_names(&new.distinction);
+        if is_recognised_otherwise && !rivals.is_empty() || rivals.iter().any(preferred) {
             let message = "is recognised by other properties than before";
             let change = kept.part(ChangeKind::BranchesWidened, old.ident.as_str(), message);
             changes.push(widened(kept, change));
@@ -131,6 +172,42 @@ pub(crate) fn untagged(
             changes.push(widened(kept, change));
         }
     }
+}
+
+/// Evidence without the members that only count as reasons: a member that is new to all branches changes nothing.
+fn without_names(evidence: &Evidence) -> Evidence {
+    let inside = evidence.inside.iter();
+    let inside = inside.map(|(name, inside)| (name.clone(), without_names(inside)));
+    Evidence {
+        names: Vec::new(),
+        inside: inside.collect(),
+        items: evidence.items.as_deref().map(without_names).map(Box::new),
+        ..evidence.clone()
+    }
+}
+
+/// Whether members that were known before now speak for one of two branches and did not, or no longer do.
+fn is_preferred_for_others(
+    (old, new): (&Branch<Evidence>, &Branch<Evidence>),
+    (old_rival, new_rival): (&Branch<Evidence>, &Branch<Evidence>),
+) -> bool {
+    let names = |branch: &Branch<Evidence>| -> HashSet<String> {
+        branch.distinction.names.iter().cloned().collect()
+    };
+    let (old, old_rival) = (names(old), names(old_rival));
+    let (new, new_rival) = (names(new), names(new_rival));
+    let speaks = |name: &String, one: &HashSet<String>, rival: &HashSet<String>| {
+        (one.contains(name), rival.contains(name))
+    };
+    let is_own = |(one, rival): (bool, bool)| one != rival;
+    let known = old.union(&old_rival);
+    known.into_iter().any(|name| {
+        let (was, is) = (
+            speaks(name, &old, &old_rival),
+            speaks(name, &new, &new_rival),
+        );
+        was != is && is_own(is)
+    })
 }
 
 /// Whether one value can match both branches.
@@ -223,7 +300,11 @@ fn branches<D>(
     changes: &mut Vec<Change>,
 ) {
     let usage = kept.usage();
-    let is_open = matches!(kept.old.shape, Shape::TaggedUnion(_));
+    let is_open = match &kept.old.shape {
+        Shape::TaggedUnion(_) => true,
+        Shape::UntaggedUnion(union) => union.other.is_some(),
+        _ => false,
+    };
     for old in was {
         let name = old.ident.as_str();
         let Some(new) = find(is, old) else {

@@ -6,7 +6,7 @@ use clientsmith_model::{
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::docs::{attributes, token};
+use crate::docs::{attributes, comment, token};
 use crate::macro_call::{End, MacroCall};
 use crate::type_ref::{TypeScope, head, type_of};
 use crate::writer::RustFile;
@@ -19,12 +19,15 @@ pub(crate) fn tagged(
     scope: TypeScope<'_>,
     source: &mut RustFile,
 ) {
-    source.imports.runtime("Value");
     let (name, other, tag) = (token(&definition.ident), token(&union.other), &union.tag);
-    let rest = quote! {
-        /// Any other value, as received.
-        #other(Value),
+    let ty = type_of(api, &union.other_ty, scope, &mut source.imports);
+    let docs = match union.other_ty {
+        TypeRef::Json => comment(&["Any other value, as received."]),
+        _ => {
+            comment(&["Any other variant: the members that all have, and its own in `additional`."])
+        }
     };
+    let rest = quote!(#docs #other(#ty),);
     declare(api, definition, &union.branches, Some(rest), scope, source);
     let entries = union.branches.iter().map(|branch| {
         let (name, values) = (token(&branch.ident), &branch.distinction);
@@ -48,11 +51,21 @@ pub(crate) fn untagged(
     scope: TypeScope<'_>,
     source: &mut RustFile,
 ) {
-    declare(api, definition, &union.branches, None, scope, source);
+    let rest = union.other.as_ref().map(|other| {
+        source.imports.runtime("Value");
+        let other = token(other);
+        quote! {
+            /// Any other variant, as received.
+            #other(Value),
+        }
+    });
+    declare(api, definition, &union.branches, rest, scope, source);
     let name = token(&definition.ident);
     let branches = union.branches.iter();
     let evidence = branches.map(|branch| evidence(&branch.distinction));
     let variants = union.branches.iter().map(|branch| token(&branch.ident));
+    let other = union.other.as_ref().map(token);
+    let other = other.map(|other| quote!(; #other));
     source.imports.runtime("evidence");
     source.imports.runtime("untagged_union");
     source.items(quote! {
@@ -60,7 +73,7 @@ pub(crate) fn untagged(
             const EVIDENCE: &'static [evidence::Evidence] = &[#(#evidence),*];
         }
 
-        untagged_union!(#name { #(#variants),* });
+        untagged_union!(#name { #(#variants),* #other });
     });
 }
 
@@ -82,6 +95,15 @@ fn evidence(evidence: &Evidence) -> TokenStream {
         });
         quote!(.inside(&[#(#inside),*]))
     });
+    let names = (!evidence.names.is_empty()).then(|| {
+        let names = &evidence.names;
+        quote!(.names(&[#(#names),*]))
+    });
+    let rest = evidence.rest.then(|| quote!(.rest()));
+    let items = evidence.items.as_deref().map(|items| {
+        let items = self::evidence(items);
+        quote!(.items(&#items))
+    });
     let only = evidence
         .only
         .as_ref()
@@ -90,7 +112,7 @@ fn evidence(evidence: &Evidence) -> TokenStream {
         .among
         .as_ref()
         .map(|among| quote!(.among(&[#(#among),*])));
-    quote!(#first #(.or(#kinds))* #requires #with #inside #only #among)
+    quote!(#first #(.or(#kinds))* #requires #with #inside #only #among #names #rest #items)
 }
 
 fn kind_name(kind: JsonKind) -> TokenStream {

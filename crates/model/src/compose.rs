@@ -12,15 +12,21 @@ pub struct TaggedUnion {
     pub branches: Vec<Branch<Vec<String>>>,
     /// The branch of an object with another tag, or none (`defaultMapping`, OpenAPI 3.2).
     pub default: Option<Ident>,
-    /// The variant that keeps an object without a branch as JSON.
+    /// The variant that keeps an object without a branch.
     pub other: Ident,
+    /// What it is kept as: a struct of the members that all branches have, where the document says so, else JSON.
+    pub other_ty: TypeRef,
 }
 
 /// One of several, distinguished by their shape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UntaggedUnion {
-    /// Branches in the order in which they are tried: from the most to the least specific.
+    /// Branches from the most to the least specific: of those that a value matches equally well, the first is tried
+    /// first.
     pub branches: Vec<Branch<Evidence>>,
+    /// The variant that keeps an object or a string like no branch as JSON, where branches are named by their only
+    /// member, as serde's externally tagged enums are: a newer server may have more of them.
+    pub other: Option<Ident>,
 }
 
 /// One branch of a union.
@@ -54,6 +60,13 @@ pub struct Evidence {
     pub among: Option<Vec<String>>,
     /// The evidence of members that are objects, if nothing else distinguishes the branch.
     pub inside: Vec<(String, Evidence)>,
+    /// Members that this branch names and not all others do, where these matter: each that an object has is a reason
+    /// to prefer the branch.
+    pub names: Vec<String>,
+    /// Whether members without a name are its own as well, where `names` matter: maps, and objects of any members.
+    pub rest: bool,
+    /// For arrays, where there are several: what the items must have.
+    pub items: Option<Box<Evidence>>,
 }
 
 /// A kind of JSON value.

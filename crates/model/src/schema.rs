@@ -92,7 +92,10 @@ impl TypeDef {
                 let fields = object.fields.iter().map(|field| &field.ty);
                 fields.chain(values).collect()
             }
-            Shape::TaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+            Shape::TaggedUnion(union) => {
+                let branches = union.branches.iter().map(|branch| &branch.ty);
+                branches.chain([&union.other_ty]).collect()
+            }
             Shape::UntaggedUnion(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
             Shape::Newtype(ty) | Shape::Alias(ty) => vec![ty],
             Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ValueEnum(_) => Vec::new(),

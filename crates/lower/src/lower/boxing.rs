@@ -19,13 +19,8 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
     for id in ids {
         match &mut types[id].shape {
             Shape::TaggedUnion(union) => {
-                sizes.level(
-                    union
-                        .branches
-                        .iter_mut()
-                        .map(|branch| &mut branch.ty)
-                        .collect(),
-                );
+                let branches = union.branches.iter_mut().map(|branch| &mut branch.ty);
+                sizes.level(branches.chain([&mut union.other_ty]).collect());
             }
             Shape::UntaggedUnion(union) => {
                 sizes.level(
@@ -139,10 +134,12 @@ fn box_references(types: &mut Types, id: TypeId, target: TypeId) {
             .fields
             .iter_mut()
             .for_each(|field| box_in(&mut field.ty, target)),
-        Shape::TaggedUnion(union) => union
-            .branches
-            .iter_mut()
-            .for_each(|branch| box_in(&mut branch.ty, target)),
+        Shape::TaggedUnion(union) => {
+            let branches = union.branches.iter_mut().map(|branch| &mut branch.ty);
+            branches
+                .chain([&mut union.other_ty])
+                .for_each(|ty| box_in(ty, target));
+        }
         Shape::UntaggedUnion(union) => union
             .branches
             .iter_mut()
@@ -219,16 +216,13 @@ impl Sizes {
                     .branches
                     .iter()
                     .map(|branch| self.size(&branch.ty))
-                    .fold(32, usize::max)
+                    .fold(self.size(&union.other_ty), usize::max)
                     + 8
             }
             Shape::UntaggedUnion(union) => {
-                union
-                    .branches
-                    .iter()
-                    .map(|branch| self.size(&branch.ty))
-                    .fold(0, usize::max)
-                    + 8
+                let other = union.other.iter().map(|_| self.size(&TypeRef::Json));
+                let branches = union.branches.iter().map(|branch| self.size(&branch.ty));
+                branches.chain(other).fold(0, usize::max) + 8
             }
             Shape::Newtype(ty) | Shape::Alias(ty) => self.size(ty),
         }

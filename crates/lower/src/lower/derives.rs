@@ -51,10 +51,12 @@ fn take_eq(types: &mut Types, ids: &[TypeId]) {
 
 /// What a type derives if its parts do not object.
 fn own(definition: &TypeDef) -> Derives {
-    let eq = !matches!(
-        definition.shape,
-        Shape::ValueEnum(_) | Shape::TaggedUnion(_) | Shape::Alias(_)
-    );
+    // What a union keeps as it came may be any JSON value.
+    let eq = match &definition.shape {
+        Shape::ValueEnum(_) | Shape::TaggedUnion(_) | Shape::Alias(_) => false,
+        Shape::UntaggedUnion(union) => union.other.is_none(),
+        _ => true,
+    };
     Derives {
         copy: matches!(definition.shape, Shape::IntegerEnum(_)),
         default: matches!(&definition.shape, Shape::Struct(object)

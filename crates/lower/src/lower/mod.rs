@@ -81,6 +81,7 @@ pub(crate) fn lower(
         Vec::new()
     };
     schemas.end_recursion();
+    schemas.finish_union_docs();
     merge_patch::decide(&mut schemas, &mut operations, &webhooks);
     let (mut types, problems) = (schemas.types, schemas.problems);
     usage::decide(&mut types, &operations, &webhooks);

@@ -153,6 +153,8 @@ codes! {
         "no action needed, unless the name is hard to read";
     EmptyUnion Warning "empty-union" "A union has no branches; it becomes any JSON value."
         "list the branches";
+    AmbiguousUnion Warning "ambiguous-union" "Every value of one branch of a `oneOf` or `anyOf` is a value of another as well, as far as its kind and its members show: both name the same members of the same types, and neither requires one that the other does not. The client reads such a value as the first of them; the type's docs list the order."
+        "add a `discriminator`, require a member that only one branch has, or merge the two";
     RecursiveUnion Warning "recursive-union" "A branch of a `oneOf` or `anyOf` leads back to the union itself, without an object's member or a list's item in between. A validator would not terminate; the client's type has the other branches only."
         "remove the branch, or put it into a member or a list if values are meant to nest";
     EndlessAlias Error "endless-alias" "A schema is defined as itself."

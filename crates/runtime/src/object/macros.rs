@@ -237,7 +237,7 @@ macro_rules! newtype {
 }
 
 /// Reads and writes an enum whose branches are objects distinguished by one member; the last variant keeps an object
-/// with another tag, or none. After `else` a branch may be named that such an object is tried as first
+/// with another tag, or none: as any JSON value, or as an object of what all branches have in common. After `else` a branch may be named that such an object is tried as first
 /// (`defaultMapping`, OpenAPI 3.2): `Pet by "kind" else Dog`.
 ///
 /// ```
@@ -309,8 +309,10 @@ macro_rules! tagged_union {
                 $crate::__private::Some($crate::__private::union::decoded(access, Self::$default))
             })?
 
-            fn other(value: $crate::Value) -> Self {
-                Self::$other(value)
+            fn other<'de, A: $crate::__private::SeqAccess<'de>>(
+                access: &mut A,
+            ) -> $crate::__private::union::ReadBranch<Self, A::Error> {
+                $crate::__private::union::decoded(access, Self::$other)
             }
         }
 
@@ -327,8 +329,12 @@ macro_rules! tagged_union {
 /// Reads and writes an enum whose branches are distinguished by their shape, tried in the order given.
 ///
 /// The enum's constant `EVIDENCE` has an entry for each branch, in the same order: what a value must have for the
-/// branch to be tried; see [`evidence`](mod@crate::evidence). A value that matches no branch exactly is tried again
-/// without what a newer server may have added.
+/// branch to be tried; see [`evidence`](mod@crate::evidence). Of the branches that a value may be, the one that names the
+/// most of its members and the fewest others is tried first, and one that the value matches exactly before one that it
+/// matches without what a newer server may have added. The order of the branches decides between those that are left.
+///
+/// A variant behind a semicolon (`Names { One, Many; Other }`) keeps an object or a string that is like no branch, as
+/// JSON.
 ///
 /// ```
 /// use clientsmith_runtime::evidence::{self, Evidence};
@@ -354,7 +360,7 @@ macro_rules! tagged_union {
 /// ```
 #[macro_export]
 macro_rules! untagged_union {
-    ($name:ident { $($variant:ident),* $(,)? }) => {
+    ($name:ident { $($variant:ident),* $(,)? $(; $other:ident)? }) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<__S: $crate::__private::Serializer>(
                 &self,
@@ -362,6 +368,7 @@ macro_rules! untagged_union {
             ) -> $crate::__private::Written<__S> {
                 match self {
                     $(Self::$variant(value) => $crate::__private::Serialize::serialize(value, serializer),)*
+                    $(Self::$other(value) => $crate::__private::Serialize::serialize(value, serializer),)?
                 }
             }
         }
@@ -389,6 +396,9 @@ macro_rules! untagged_union {
             ) {
                 attempts$(.branch(Self::$variant))*;
             }
+
+            $(const OTHER: $crate::__private::Option<fn($crate::Value) -> Self> =
+                $crate::__private::Some(Self::$other);)?
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {

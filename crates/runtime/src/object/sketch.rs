@@ -16,7 +16,7 @@ pub(super) enum Sketch<'de> {
     Integer,
     Number,
     String(Cow<'de, str>),
-    Array,
+    Array(Vec<Self>),
     Object(SketchMembers<'de>),
 }
 
@@ -31,15 +31,32 @@ impl<'de> SketchMembers<'de> {
         place.ok().map(|place| &self.0[place].1)
     }
 
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The names.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| &**name)
     }
 }
 
-/// Reads a sketch, of objects in objects as many deep as it says.
+/// Reads a sketch, of values in values as many deep as it says.
 #[derive(Clone, Copy)]
-pub(super) struct Look(pub(super) usize);
+pub(super) struct Look {
+    pub(super) depth: usize,
+    /// Whether to look at the items of arrays.
+    pub(super) items: bool,
+}
+
+impl Look {
+    /// What is to be seen of the values in a value; `None`: nothing.
+    fn inside(self) -> Option<Self> {
+        let depth = self.depth.checked_sub(1)?;
+        Some(Self { depth, ..self })
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Look {
     type Value = Sketch<'de>;
@@ -88,16 +105,22 @@ impl<'de> Visitor<'de> for Look {
         Ok(Sketch::String(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Sketch<'de>, A::Error> {
-        Ok(Sketch::Array)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Sketch<'de>, A::Error> {
+        let mut items = Vec::new();
+        if let Some(inside) = self.inside().filter(|_| self.items) {
+            while let Some(item) = access.next_element_seed(inside)? {
+                items.push(item);
+            }
+        }
+        Ok(Sketch::Array(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Sketch<'de>, A::Error> {
         let mut members = Vec::new();
-        if let Some(inside) = self.0.checked_sub(1) {
+        if let Some(inside) = self.inside() {
             members.reserve(access.size_hint().unwrap_or(0));
             while let Some(Key(name)) = access.next_key()? {
-                members.push((name, access.next_value_seed(Self(inside))?));
+                members.push((name, access.next_value_seed(inside)?));
             }
             members.sort_by(|(one, _), (other, _)| one.cmp(other));
         }
@@ -112,7 +135,11 @@ impl<'de> DeserializeSeed<'de> for TagReader {
     type Value = Option<Cow<'de, str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        let sketch = Look(2).deserialize(deserializer)?;
+        let look = Look {
+            depth: 2,
+            items: false,
+        };
+        let sketch = look.deserialize(deserializer)?;
         let Sketch::Object(SketchMembers(members)) = sketch else {
             return Ok(None);
         };

@@ -3,10 +3,9 @@
 #![allow(missing_docs, reason = "hidden: only the macros name these")]
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fmt;
-use std::iter::{Enumerate, Zip};
 use std::marker::PhantomData;
-use std::slice::Iter;
 
 use serde_core::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde_core::ser::{Error as _, Serialize, Serializer};
@@ -31,8 +30,11 @@ pub trait Untagged: Sized {
     /// What each branch looks like.
     const EVIDENCE: &'static [Evidence];
 
-    /// Tries each branch, in order.
+    /// Offers each branch, in order.
     fn attempt<'de, A: SeqAccess<'de>>(attempts: &mut Attempts<'_, 'de, A, Self>);
+
+    /// Keeps a value that looks like no branch; `None` if the union keeps no such value.
+    const OTHER: Option<fn(Value) -> Self> = None;
 }
 
 /// Reads a union whose branches are distinguished by their shape.
@@ -64,31 +66,42 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
         if known == Some(Choice::None) {
             return Err(no_form::<T, _>());
         }
-        // `inside` looks at the members of members.
-        let depth = if T::EVIDENCE.iter().any(Evidence::looks_inside) {
-            3
-        } else {
-            2
+        let depths = T::EVIDENCE.iter().map(Evidence::depth);
+        let look = Look {
+            depth: depths.max().unwrap_or(0),
+            items: T::EVIDENCE.iter().any(Evidence::looks_at_items),
         };
-        let sketch = access.next_element_seed(Look(depth))?;
+        let sketch = access.next_element_seed(look)?.unwrap_or(Sketch::Null);
+        let candidates = match known {
+            Some(Choice::Branch(number)) => vec![number],
+            _ => candidates::<T>(&sketch),
+        };
         let mut attempts = Attempts {
             access: &mut access,
-            sketch: sketch.as_ref().unwrap_or(&Sketch::Null),
-            known,
-            likeness: Likeness::Full,
-            branches: candidates::<T>(),
+            wanted: 0,
+            next: 0,
             found: None,
             failures: Vec::new(),
+            value: PhantomData,
         };
-        T::attempt(&mut attempts);
-        if attempts.found.is_none() && known.is_none() {
-            attempts.likeness = Likeness::Known;
-            attempts.branches = candidates::<T>();
+        for number in &candidates {
+            (attempts.wanted, attempts.next) = (*number, 0);
             T::attempt(&mut attempts);
+            if attempts.found.is_some() {
+                break;
+            }
         }
         let Attempts {
             found, failures, ..
         } = attempts;
+        let is_other = candidates.is_empty() || candidates == [T::BRANCHES.len()];
+        let found = match (found, T::OTHER) {
+            (None, Some(other)) if is_other && is_variant(&sketch) => {
+                let other = decoded(&mut access, other)?;
+                Some((T::BRANCHES.len(), other))
+            }
+            (found, _) => found,
+        };
         let choice = match &found {
             Some((branch, _)) => Choice::Branch(*branch),
             None => Choice::None,
@@ -100,12 +113,41 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
             Some((_, found)) => Ok(found),
             None if failures.is_empty() => Err(A::Error::custom(format_args!(
                 "{} matches no branch of `{}`",
-                kind(sketch.as_ref().unwrap_or(&Sketch::Null)),
+                kind(&sketch),
                 name(T::KEY)
             ))),
             None => Err(no_form_fits(name(T::KEY), &failures)),
         }
     }
+}
+
+/// The numbers of the branches that a value may be, the most likely first: those that something speaks for, that match
+/// in everything, that name the most of the value's members and the fewest others; of equals, the first.
+fn candidates<T: Untagged>(sketch: &Sketch<'_>) -> Vec<usize> {
+    let matching = T::EVIDENCE.iter().enumerate();
+    let matching = matching.filter_map(|(number, evidence)| {
+        let likeness = match evidence.holds(sketch, Likeness::Full) {
+            true => Likeness::Full,
+            false if evidence.holds(sketch, Likeness::Known) => Likeness::Known,
+            false => return None,
+        };
+        let reasons = evidence.reasons(sketch);
+        let is_object = matches!(sketch, Sketch::Object(_));
+        // What no branch names anything of is a variant that the document does not know.
+        if T::OTHER.is_some() && is_object && !reasons.any {
+            return None;
+        }
+        let counts = (reasons.named, reasons.null, reasons.absent);
+        Some((Reverse((reasons.any, likeness, counts)), number))
+    });
+    let mut matching: Vec<_> = matching.collect();
+    matching.sort_unstable();
+    matching.into_iter().map(|(_, number)| number).collect()
+}
+
+/// Whether a value may be a variant: serde writes those without a value as strings.
+const fn is_variant(value: &Sketch<'_>) -> bool {
+    matches!(value, Sketch::Object(_) | Sketch::String(_))
 }
 
 /// The result of reading a branch.
@@ -131,8 +173,8 @@ pub trait Tagged: Sized {
         None
     }
 
-    /// The variant that keeps a value without a branch.
-    fn other(value: Value) -> Self;
+    /// Reads the variant that keeps a value without a branch.
+    fn other<'de, A: SeqAccess<'de>>(access: &mut A) -> ReadBranch<Self, A::Error>;
 }
 
 /// Reads a union whose branches are distinguished by a member.
@@ -165,7 +207,7 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
         match T::default_branch(&mut access) {
             Some(Ok(found)) => Ok(found),
             // What is not the default branch either may be something new.
-            Some(Err(_)) | None => decoded(&mut access, T::other),
+            Some(Err(_)) | None => T::other(&mut access),
         }
     }
 }
@@ -182,57 +224,33 @@ pub fn decoded<'de, T: Deserialize<'de>, U, A: SeqAccess<'de>>(
     }
 }
 
-/// The branches of a union with their numbers.
-type Candidates = Enumerate<Zip<Iter<'static, &'static str>, Iter<'static, Evidence>>>;
-
-fn candidates<T: Untagged>() -> Candidates {
-    T::BRANCHES.iter().zip(T::EVIDENCE).enumerate()
-}
-
 /// The search for the branch of a value.
 #[doc(hidden)]
 pub struct Attempts<'a, 'de, A: SeqAccess<'de>, T> {
     access: &'a mut A,
-    sketch: &'a Sketch<'de>,
-    /// The result of an earlier search.
-    known: Option<Choice>,
-    likeness: Likeness,
-    /// Those to come.
-    branches: Candidates,
+    /// The number of the branch that is to be tried.
+    wanted: usize,
+    /// The number of the branch that is offered next.
+    next: usize,
     found: Option<(usize, T)>,
     /// Branches that the value resembles, and why they do not match.
     failures: Vec<(&'static str, String)>,
+    /// What `access` gives.
+    value: PhantomData<&'de Value>,
 }
 
-impl<'de, A: SeqAccess<'de>, T> Attempts<'_, 'de, A, T> {
-    /// Decodes the next branch if nothing was found, the value looks like it, and it has not been tried already.
+impl<'de, A: SeqAccess<'de>, T: Untagged> Attempts<'_, 'de, A, T> {
+    /// Decodes the next branch if it is the one that is to be tried.
     pub fn branch<B: Deserialize<'de>>(&mut self, union: fn(B) -> T) -> &mut Self {
-        if let Some((number, name)) = self.next_candidate() {
+        let number = self.next;
+        self.next += 1;
+        if number == self.wanted {
             match decoded(self.access, union) {
                 Ok(branch) => self.found = Some((number, branch)),
-                Err(error) => self.fail(name, &error),
+                Err(error) => self.fail(T::BRANCHES[number], &error),
             }
         }
         self
-    }
-
-    /// The number and the name of the next branch, if it is to be tried.
-    fn next_candidate(&mut self) -> Option<(usize, &'static str)> {
-        let (number, (name, evidence)) = self.branches.next()?;
-        let is_candidate = self.found.is_none()
-            && match self.known {
-                Some(known) => known == Choice::Branch(number),
-                None => self.is_like(evidence),
-            };
-        is_candidate.then_some((number, *name))
-    }
-
-    fn is_like(&self, evidence: &Evidence) -> bool {
-        let is_full = evidence.holds(self.sketch, Likeness::Full);
-        match self.likeness {
-            Likeness::Full => is_full,
-            Likeness::Known => !is_full && evidence.holds(self.sketch, Likeness::Known),
-        }
     }
 
     fn fail(&mut self, branch: &'static str, error: &A::Error) {
@@ -283,7 +301,7 @@ const fn kind(value: &Sketch<'_>) -> &'static str {
         Sketch::Boolean => "a boolean",
         Sketch::Integer | Sketch::Number => "a number",
         Sketch::String(_) => "this string",
-        Sketch::Array => "an array",
+        Sketch::Array(_) => "an array",
         Sketch::Object(_) => "an object with these members",
     }
 }

@@ -1,10 +1,15 @@
-//! Schemas that say the same, in time that grows with how many there are and not with its square.
+//! Schemas that say the same, in time that grows with how many there are and not with its square: duplicates among the
+//! parts of an `allOf` or the branches of a union, and unions that stand in several places.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use clientsmith_model::{TypeId, TypeRef};
+
+use super::Recursion;
 use crate::document::{Schema, SchemaRef};
-use crate::lower::merged_schema::SchemaNode;
+use crate::lower::merged_schema::{SchemaNode, alternatives};
+use crate::lower::schema::Value;
 
 /// Schemas, none of which says the same as another.
 #[derive(Debug, Default)]
@@ -36,6 +41,62 @@ impl<'d> Distinct<'d> {
                 is_new
             }
         }
+    }
+}
+
+/// Unions that stand in place, and the types that they have become.
+#[derive(Debug, Default)]
+pub(crate) struct EqualUnions<'d> {
+    /// By their sketch.
+    unions: HashMap<u64, Vec<(&'d Schema, Value)>>,
+    /// Types of several unions that are described differently.
+    shared: BTreeSet<TypeId>,
+}
+
+impl<'d> EqualUnions<'d> {
+    /// The type of a union that allows the same.
+    pub(crate) fn find(
+        &mut self,
+        node: SchemaNode<'d>,
+        recursion: &Recursion<'d>,
+    ) -> Option<Value> {
+        let schema = union_of(node)?;
+        // What a union is that leads back to itself depends on where it stands.
+        if recursion.cycle_of(schema).is_some() {
+            return None;
+        }
+        let alike = self.unions.get(&sketch(schema, DEPTH))?.iter().rev();
+        let (known, value) = alike.take(MOST_COMPARED).find(|(known, _)| {
+            known.assertions == schema.assertions
+                && known.discriminator == schema.discriminator
+                && known.nullable == schema.nullable
+        })?;
+        if let TypeRef::Named(id) = value.ty
+            && known.annotations != schema.annotations
+        {
+            self.shared.insert(id);
+        }
+        Some(value.clone())
+    }
+
+    /// Adds the type of a union.
+    pub(crate) fn insert(&mut self, node: SchemaNode<'d>, value: &Value) {
+        if let Some(schema) = union_of(node) {
+            let alike = self.unions.entry(sketch(schema, DEPTH)).or_default();
+            alike.push((schema, value.clone()));
+        }
+    }
+
+    /// The types whose descriptions are not those of all places where they stand.
+    pub(crate) fn shared(&self) -> Vec<TypeId> {
+        self.shared.iter().copied().collect()
+    }
+}
+
+fn union_of(node: SchemaNode<'_>) -> Option<&Schema> {
+    match node {
+        SchemaNode::Schema(schema) if !alternatives(schema).is_empty() => Some(schema),
+        _ => None,
     }
 }
 

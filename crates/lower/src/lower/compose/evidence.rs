@@ -5,14 +5,15 @@
 //! so that none is shadowed by one that takes more.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use clientsmith_model::{Evidence, JsonKind, Scalar, TypeRef};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::Value as Json;
 
 use super::gather;
-use crate::document::SchemaType;
-use crate::lower::merged_schema::{Extra, MergedSchema, SchemaSite};
+use crate::document::{Discriminator, SchemaType};
+use crate::lower::merged_schema::{Extra, MergedSchema, SchemaNode, SchemaSite};
 use crate::lower::schema::Schemas;
 
 /// The strings that a member may have in a branch, if they are listed.
@@ -72,9 +73,10 @@ pub(super) fn of_branches<'d>(
     });
     let mut evidence: Vec<Evidence> = branches
         .iter()
-        .map(|merged| of_branch(schemas, merged))
+        .map(|merged| of_branch(schemas, merged, 0))
         .collect();
     look_inside(schemas, branches, &mut evidence);
+    look_at_items(schemas, branches, &mut evidence);
     if !plain_string {
         // Lists are open: the last one takes the strings that none names.
         let lists = evidence.iter_mut().zip(types).filter(|(evidence, ty)| {
@@ -133,12 +135,14 @@ fn show_inside<'d>(
             continue;
         };
         let merged = gather(schemas, parts);
-        let inner = of_branch(schemas, &merged);
-        let says = !inner.requires.is_empty() || !inner.with.is_empty();
+        let inner = of_branch(schemas, &merged, 0);
+        let says = !inner.requires.is_empty() || !inner.with.is_empty() || !inner.names.is_empty();
         if inner.kinds == [JsonKind::Object] && says {
             let shown = Evidence {
                 requires: inner.requires,
                 with: inner.with,
+                names: inner.names,
+                rest: inner.rest,
                 ..Evidence::default()
             };
             evidence[place].inside.push((name.to_owned(), shown));
@@ -155,34 +159,110 @@ fn drop_what_is_common(group: &[usize], evidence: &mut [Evidence]) {
         let inside = &mut evidence[*place].inside;
         inside.retain(|one| !common.contains(one));
     }
+    let names_of = |place: usize, member: &str| -> Option<Vec<String>> {
+        let mut inside = evidence[place].inside.iter();
+        let (_, shown) = inside.find(|(name, _)| name == member)?;
+        Some(shown.names.clone())
+    };
+    let members = evidence[group[0]].inside.iter();
+    let named_by_all: Vec<(String, HashSet<String>)> = members
+        .filter_map(|(member, _)| {
+            let mut names = group.iter().map(|place| names_of(*place, member));
+            let mut common: HashSet<String> = names.next()??.into_iter().collect();
+            for theirs in names {
+                let theirs = theirs?;
+                common.retain(|name| theirs.contains(name));
+            }
+            Some((member.clone(), common))
+        })
+        .collect();
+    for place in group {
+        for (member, shown) in &mut evidence[*place].inside {
+            if let Some((_, common)) = named_by_all.iter().find(|(name, _)| name == member) {
+                shown.names.retain(|name| !common.contains(name));
+            }
+        }
+    }
 }
 
-fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Evidence {
-    let kinds = kinds(schemas, merged, 0);
+/// Where several branches are arrays, what their items look like distinguishes them.
+fn look_at_items<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    branches: &[MergedSchema<'d>],
+    evidence: &mut [Evidence],
+) {
+    let is_array = |evidence: &Evidence| evidence.kinds == [JsonKind::Array];
+    let arrays = (0..evidence.len()).filter(|place| is_array(&evidence[*place]));
+    let arrays: Vec<usize> = arrays.collect();
+    if arrays.len() < 2 {
+        return;
+    }
+    let mut kinds = HashSet::new();
+    let mut are_apart = true;
+    let mut all = Vec::with_capacity(arrays.len());
+    for place in &arrays {
+        let items = branches[*place].items.as_ref();
+        let items = items.map(|items| whole(schemas, items));
+        let items = items.map(|items| of_item(schemas, &items));
+        let items = items.filter(|items| !items.kinds.is_empty());
+        are_apart &= items.as_ref().is_some_and(|items| {
+            let mut of_items = items.kinds.iter();
+            of_items.all(|kind| match kind {
+                JsonKind::Integer => kinds.insert(JsonKind::Number),
+                kind => kinds.insert(*kind),
+            })
+        });
+        all.push(items.map(Box::new));
+    }
+    // Items of different kinds are distinguished by decoding them.
+    if !are_apart {
+        for (place, items) in arrays.into_iter().zip(all) {
+            evidence[place].items = items;
+        }
+    }
+}
+
+/// What an item must be; any item may be null, which a list's type may refuse.
+fn of_item<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Evidence {
+    let mut evidence = of_branch(schemas, merged, 0);
+    if merged.nullable && !evidence.kinds.is_empty() {
+        evidence.kinds.insert(0, JsonKind::Null);
+        evidence.kinds.dedup();
+    }
+    evidence
+}
+
+/// What speaks for a branch: of an object, every member that it names.
+fn of_branch<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    merged: &MergedSchema<'d>,
+    depth: usize,
+) -> Evidence {
+    let kinds = kinds(schemas, merged, depth);
     let mut evidence = Evidence {
         kinds,
         ..Evidence::default()
     };
     if merged.concluded_kind() == Some(SchemaType::Object) {
-        evidence.requires = merged
-            .required
+        describe_object(schemas, merged, &mut evidence);
+    } else if evidence.kinds.is_empty() {
+        evidence.rest = true;
+    }
+    if let [union] = merged.unions.as_slice()
+        && depth < DEEPEST
+    {
+        let inner: Vec<Evidence> = union
+            .branches
             .iter()
-            .map(|name| (*name).to_owned())
+            .map(|branch| {
+                let branch = whole(schemas, branch);
+                of_branch(schemas, &branch, depth + 1)
+            })
             .collect();
-        for name in merged.members.keys() {
-            if let Some(values) = listed_strings(schemas, merged, name) {
-                evidence.with.push(((*name).to_owned(), values));
-            }
-        }
-        if matches!(merged.extra, Extra::Denied) {
-            evidence.only = Some(
-                merged
-                    .members
-                    .keys()
-                    .map(|name| (*name).to_owned())
-                    .collect(),
-            );
-        }
+        take_any_of(&mut evidence, inner);
+    }
+    if let Some(discriminator) = merged.discriminator {
+        evidence.with.extend(tags_of_all(merged, discriminator));
     }
     if let Some(values) = &merged.values
         && values.iter().all(Json::is_string)
@@ -197,8 +277,109 @@ fn of_branch<'d>(schemas: &mut Schemas<'d, '_>, merged: &MergedSchema<'d>) -> Ev
     evidence
 }
 
+/// Unions within unions that evidence is taken from.
+const DEEPEST: usize = 4;
+
+/// What a schema says that is one of several. A component that is a union with a discriminator is the union here, where
+/// an `allOf` would only inherit what its branches have in common.
+pub(super) fn whole<'d>(schemas: &mut Schemas<'d, '_>, at: &SchemaSite<'d>) -> MergedSchema<'d> {
+    let mut at = at.clone();
+    for _ in 0..DEEPEST {
+        match at.node {
+            SchemaNode::Component(name) => match schemas.component_at(name) {
+                Some(component) => at = component,
+                None => break,
+            },
+            SchemaNode::Schema(_) | SchemaNode::Bare(_) => break,
+        }
+    }
+    gather(schemas, std::slice::from_ref(&at))
+}
+
+fn describe_object<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    merged: &MergedSchema<'d>,
+    evidence: &mut Evidence,
+) {
+    let owned = |name: &&str| (*name).to_owned();
+    evidence.requires = merged.required.iter().map(owned).collect();
+    for name in merged.members.keys() {
+        if let Some(values) = listed_strings(schemas, merged, name) {
+            evidence.with.push(((*name).to_owned(), values));
+        }
+    }
+    let names = merged.members.keys();
+    evidence.names = names.map(owned).collect();
+    let undescribed = merged.required.iter();
+    let undescribed = undescribed.filter(|name| !merged.members.contains_key(*name));
+    evidence.names.extend(undescribed.map(owned));
+    match merged.extra {
+        Extra::Denied if merged.unions.is_empty() => evidence.only = Some(evidence.names.clone()),
+        Extra::Typed(_) => evidence.rest = true,
+        Extra::Any | Extra::Unstated => {
+            evidence.rest = evidence.names.is_empty() && merged.unions.is_empty();
+        }
+        Extra::Denied => {}
+    }
+}
+
+/// The tags of a union with a discriminator, where all of its branches are components.
+fn tags_of_all(
+    merged: &MergedSchema<'_>,
+    discriminator: &Discriminator,
+) -> Option<(String, Vec<String>)> {
+    let [union] = merged.unions.as_slice() else {
+        return None;
+    };
+    let mut tags: Vec<String> = discriminator.mapping.keys().cloned().collect();
+    for branch in &union.branches {
+        let SchemaNode::Component(name) = branch.node else {
+            return None;
+        };
+        let is_mapped = discriminator.mapping.values().any(|target| target == name);
+        if !is_mapped {
+            tags.push(name.to_owned());
+        }
+    }
+    Some((discriminator.property_name.clone(), tags))
+}
+
+/// Adds what a value has if it is any of these objects.
+fn take_any_of(evidence: &mut Evidence, branches: Vec<Evidence>) {
+    let is_object = |evidence: &Evidence| evidence.kinds == [JsonKind::Object];
+    let Some(first) = branches.first() else {
+        return;
+    };
+    if !branches.iter().all(is_object) {
+        return;
+    }
+    let in_all = |name: &&String| branches.iter().all(|branch| branch.requires.contains(name));
+    let required = first.requires.iter().filter(in_all);
+    evidence.requires.extend(required.cloned());
+    for (name, _) in &first.with {
+        let lists = branches.iter().map(|branch| listed_for(branch, name));
+        let lists: Option<Vec<&[String]>> = lists.collect();
+        let values: IndexSet<&String> = lists.into_iter().flatten().flatten().collect();
+        if !values.is_empty() && listed_for(evidence, name).is_none() {
+            let values = values.into_iter().cloned().collect();
+            evidence.with.push((name.clone(), values));
+        }
+    }
+    evidence.rest |= branches.iter().any(|branch| branch.rest);
+    let names = branches.into_iter().flat_map(|branch| branch.names);
+    let names: IndexSet<String> = evidence.names.drain(..).chain(names).collect();
+    evidence.names = names.into_iter().collect();
+}
+
+/// The strings of which a member must be one.
+pub(super) fn listed_for<'e>(evidence: &'e Evidence, name: &str) -> Option<&'e [String]> {
+    let mut with = evidence.with.iter();
+    let (_, values) = with.find(|(member, _)| member == name)?;
+    Some(values)
+}
+
 /// The kinds of JSON value that a branch takes; none: any.
-fn kinds<'d>(
+pub(super) fn kinds<'d>(
     schemas: &mut Schemas<'d, '_>,
     merged: &MergedSchema<'d>,
     depth: usize,
@@ -234,12 +415,12 @@ fn kinds_of_union<'d>(
     let [union] = merged.unions.as_slice() else {
         return Vec::new();
     };
-    if depth >= 4 {
+    if depth >= DEEPEST {
         return Vec::new();
     }
     let mut all = Vec::new();
     for branch in &union.branches {
-        let branch = gather(schemas, std::slice::from_ref(branch));
+        let branch = whole(schemas, branch);
         let kinds = kinds(schemas, &branch, depth + 1);
         if kinds.is_empty() {
             return kinds;
@@ -294,9 +475,20 @@ pub(super) fn specificity(merged: &MergedSchema<'_>, evidence: &Evidence) -> imp
                 .count(),
         ),
         Reverse(evidence.requires.len()),
-        Reverse(merged.members.len()),
+        Reverse(evidence.with.len()),
         item_generality(merged.items.as_ref()),
+        evidence.items.as_deref().map_or(0, generality_of_items),
     )
+}
+
+/// Listed strings are more specific than any string, and integers than numbers.
+fn generality_of_items(items: &Evidence) -> u8 {
+    match items.kinds.as_slice() {
+        [] => 2,
+        [.., JsonKind::Number] => 1,
+        [.., JsonKind::String] if items.among.is_none() => 1,
+        _ => 0,
+    }
 }
 
 /// A list of objects is more specific than one of strings, and that than one of anything.

@@ -7,6 +7,7 @@
 mod distinct;
 mod endless;
 mod evidence;
+mod overlap;
 mod recursion;
 mod simple_union;
 mod subtypes;
@@ -25,6 +26,7 @@ use crate::document::{Schema, SchemaRef};
 use crate::problem::Code;
 
 use distinct::Distinct;
+pub(crate) use distinct::EqualUnions;
 pub(crate) use endless::end;
 use recursion::{Cycle, address};
 pub(crate) use recursion::{Recursion, is_base};

@@ -31,6 +31,11 @@ pub(super) fn inherited<'d>(
             hint: hint.clone(),
         })
         .collect();
+    let base = MergedSchema {
+        members: merged.members.clone(),
+        required: merged.required.clone(),
+        ..MergedSchema::default()
+    };
     merged.unions.push(Union {
         branches,
         ..Default::default()
@@ -39,7 +44,7 @@ pub(super) fn inherited<'d>(
     merged.required.clear();
     merged.leaves.clear();
     merged.extra = Extra::Unstated;
-    Ok(schemas.declare_union(merged, at, component))
+    Ok(schemas.declare_union(merged, at, component, Some(base)))
 }
 
 /// The components that a mapping names, or else those that inherit; the parent itself is not one of them.

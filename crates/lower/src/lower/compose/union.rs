@@ -266,5 +266,5 @@ fn several_branches<'d>(
     {
         return value;
     }
-    schemas.declare_union(merged, at, component)
+    schemas.declare_union(merged, at, component, None)
 }

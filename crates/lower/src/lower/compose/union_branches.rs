@@ -3,19 +3,21 @@
 use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
-    Branch, Evidence, Ident, Prose, Scalar, Shape, TaggedUnion, TypeRef, UntaggedUnion,
+    Branch, Evidence, Ident, JsonKind, Prose, Scalar, Shape, TaggedUnion, TypeId, TypeRef,
+    UntaggedUnion,
 };
 
 use super::union::distinct;
 use super::union_labels::labels;
-use super::{evidence, gather};
-use crate::document::Discriminator;
+use super::{evidence, gather, overlap};
+use crate::document::{Discriminator, SchemaRef};
 use crate::lower::docs::{self, Draft};
-use crate::lower::merged_schema::{MergedSchema, NameHint, SchemaNode, SchemaSite};
+use crate::lower::merged_schema::{self, Extra, MergedSchema, NameHint, SchemaNode, SchemaSite};
 use crate::lower::names::Names;
 use crate::lower::scalar;
 use crate::lower::schema::{Schemas, Value};
 use crate::problem::Code;
+use crate::source::Pointer;
 
 /// One branch while the union is made.
 struct BranchDraft<'d> {
@@ -24,20 +26,24 @@ struct BranchDraft<'d> {
     docs: clientsmith_model::Docs,
     merged: MergedSchema<'d>,
     component: Option<&'d str>,
+    pointer: Pointer,
 }
 
-/// Fills in a declared union.
+/// Fills in a declared union. Its docs say what is tried in which order, where that matters.
 pub(crate) fn branches<'d>(
     schemas: &mut Schemas<'d, '_>,
+    id: TypeId,
     merged: &MergedSchema<'d>,
     hint: &NameHint,
-) -> Shape {
+    base: Option<&MergedSchema<'d>>,
+) {
     let parts = distinct(schemas, merged);
     let said: Vec<MergedSchema<'d>> = parts.iter().map(|parts| gather(schemas, parts)).collect();
     let mut names = Names::default();
     let labels = labels(schemas, &parts, &said);
     let mut drafts: Vec<BranchDraft<'d>> = Vec::with_capacity(parts.len());
     let mut types = HashSet::new();
+    let place = |parts: &[SchemaSite<'d>]| parts.last().map(|part| part.pointer.clone());
     for ((mut parts, merged), label) in parts.into_iter().zip(said).zip(labels) {
         if let Some(last) = parts.last_mut() {
             last.hint = hint.child(&label);
@@ -65,10 +71,9 @@ pub(crate) fn branches<'d>(
         {
             // A text of either format is read as it comes: the first would take what the other is.
             if known.merged.format.is_some() && merged.format.is_some() {
-                let pointer = parts.last().map(|part| part.pointer.clone());
                 schemas.report(
                     Code::LooseSchema,
-                    &pointer.unwrap_or_default(),
+                    &place(&parts).unwrap_or_default(),
                     "formats that can't be distinguished are read as their common type",
                 );
             }
@@ -84,6 +89,7 @@ pub(crate) fn branches<'d>(
                     ..merged
                 },
                 component: None,
+                pointer: place(&parts).unwrap_or_default(),
             };
             continue;
         }
@@ -97,15 +103,79 @@ pub(crate) fn branches<'d>(
             docs,
             merged,
             component,
+            pointer: place(&parts).unwrap_or_default(),
         });
     }
-    match tags(schemas, merged.discriminator, &drafts) {
+    let shape = match tags(schemas, merged.discriminator, &drafts) {
         Some((tag, tags)) => {
             let default = default_branch(merged.discriminator, &tag, &drafts);
-            tagged(names, tag, tags, default, drafts)
+            let inherited = common_parent(schemas, &drafts);
+            let mut union = tagged(names, tag, tags, default, drafts);
+            let base = base.or(inherited.as_ref()).unwrap_or(merged);
+            union.other_ty = common_members(schemas, id, base, &union.tag, hint);
+            Shape::TaggedUnion(union)
         }
-        None => untagged(schemas, drafts),
+        None => Shape::UntaggedUnion(untagged(schemas, id, names, drafts)),
+    };
+    schemas.types[id].shape = shape;
+}
+
+/// What the first component says that the `allOf` of every branch names.
+fn common_parent<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    drafts: &[BranchDraft<'d>],
+) -> Option<MergedSchema<'d>> {
+    let mut parents = drafts.iter().map(|draft| parents_of(schemas, draft));
+    let mut common = parents.next()?;
+    for theirs in parents {
+        common.retain(|parent| theirs.contains(parent));
     }
+    let parent = schemas.component_at(common.first()?)?;
+    let merged = evidence::whole(schemas, &parent);
+    Some(MergedSchema {
+        unions: Vec::new(),
+        ..merged
+    })
+}
+
+fn parents_of<'d>(schemas: &Schemas<'d, '_>, draft: &BranchDraft<'d>) -> Vec<&'d str> {
+    let mut parents = Vec::new();
+    let schema = draft
+        .component
+        .and_then(|name| schemas.component_schema(name));
+    if let Some(schema) = schema.and_then(SchemaRef::as_inline) {
+        merged_schema::parents_of(schema, &mut parents);
+    }
+    parents
+}
+
+/// What an object of an unknown tag is read as: the members that the document gives to all, if there are any beside the
+/// tag.
+fn common_members<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    id: TypeId,
+    base: &MergedSchema<'d>,
+    tag: &str,
+    hint: &NameHint,
+) -> TypeRef {
+    if base.members.keys().all(|name| *name == tag) {
+        return TypeRef::Json;
+    }
+    let mut common = MergedSchema {
+        members: base.members.clone(),
+        required: base.required.clone(),
+        ..MergedSchema::default()
+    };
+    // An object without a tag is kept too.
+    common.required.shift_remove(tag);
+    let owner = schemas.types[id].ident.clone();
+    let docs = Draft::default().finish(|| {
+        Prose::new(
+            "The members that all variants of {} have.",
+            [Prose::item(&owner)],
+        )
+    });
+    TypeRef::Named(schemas.declare_part(id, &hint.child("Base"), docs, common))
 }
 
 /// Whether a type is a string of any format, which takes every string.
@@ -153,21 +223,32 @@ fn tagged(
     tags: Vec<Vec<String>>,
     default: Option<Ident>,
     drafts: Vec<BranchDraft<'_>>,
-) -> Shape {
+) -> TaggedUnion {
     let branches = drafts
         .into_iter()
         .zip(tags)
         .map(|(branch_draft, tags)| branch(branch_draft, tags))
         .collect();
-    Shape::TaggedUnion(TaggedUnion {
+    TaggedUnion {
         default,
         tag,
         branches,
         other: names.claim_catch_all(),
-    })
+        other_ty: TypeRef::Json,
+    }
 }
 
-fn untagged<'d>(schemas: &mut Schemas<'d, '_>, drafts: Vec<BranchDraft<'d>>) -> Shape {
+fn untagged<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    id: TypeId,
+    mut names: Names,
+    mut drafts: Vec<BranchDraft<'d>>,
+) -> UntaggedUnion {
+    for draft in &mut drafts {
+        if let Some(merged) = whole_union(schemas, draft) {
+            draft.merged = merged;
+        }
+    }
     let said: Vec<MergedSchema<'d>> = drafts
         .iter()
         .map(|branch_draft| branch_draft.merged.clone())
@@ -177,20 +258,98 @@ fn untagged<'d>(schemas: &mut Schemas<'d, '_>, drafts: Vec<BranchDraft<'d>>) -> 
         .map(|branch_draft| &branch_draft.value.ty)
         .collect();
     let evidence = evidence::of_branches(schemas, &said, &types);
-    let mut branches: Vec<(_, Branch<Evidence>)> = drafts
-        .into_iter()
-        .zip(evidence)
-        .map(|(branch_draft, evidence)| {
-            (
-                evidence::specificity(&branch_draft.merged, &evidence),
-                branch(branch_draft, evidence),
-            )
-        })
-        .collect();
-    branches.sort_by(|(a, _), (b, _)| a.cmp(b));
-    Shape::UntaggedUnion(UntaggedUnion {
-        branches: branches.into_iter().map(|(_, branch)| branch).collect(),
-    })
+    let is_external = is_externally_tagged(&drafts, &evidence);
+    let mut drafts: Vec<(BranchDraft<'d>, Evidence)> = drafts.into_iter().zip(evidence).collect();
+    drafts.sort_by_cached_key(|(draft, evidence)| evidence::specificity(&draft.merged, evidence));
+    report_shadowed(schemas, id, &drafts);
+    let all = drafts.iter_mut().map(|(_, evidence)| evidence);
+    let overlapping = overlap::settle(&mut all.collect::<Vec<_>>(), is_external);
+    let items = drafts.iter_mut();
+    let items = items.filter_map(|(_, evidence)| evidence.items.as_deref_mut());
+    overlap::settle(&mut items.collect::<Vec<_>>(), false);
+    if overlapping.len() > 1 {
+        let idents = overlapping.iter().map(|number| &drafts[*number].0.ident);
+        let order = order_sentence(idents.collect());
+        schemas.orders.push((id, order));
+    }
+    UntaggedUnion {
+        branches: drafts
+            .into_iter()
+            .map(|(draft, evidence)| branch(draft, evidence))
+            .collect(),
+        other: is_external.then(|| names.claim_catch_all()),
+    }
+}
+
+/// What a branch says that is a component and a union with a discriminator; else nothing new.
+fn whole_union<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    draft: &BranchDraft<'d>,
+) -> Option<MergedSchema<'d>> {
+    let component = schemas.component_at(draft.component?)?;
+    let merged = evidence::whole(schemas, &component);
+    merged.discriminator.map(|_| merged)
+}
+
+/// Reports branches whose values are all read as another branch.
+fn report_shadowed<'d>(
+    schemas: &mut Schemas<'d, '_>,
+    id: TypeId,
+    drafts: &[(BranchDraft<'d>, Evidence)],
+) {
+    let said: Vec<&MergedSchema<'d>> = drafts.iter().map(|(draft, _)| &draft.merged).collect();
+    let shadowed = overlap::shadowed(schemas, &said);
+    for ((draft, _), first) in drafts.iter().zip(shadowed) {
+        if let Some(first) = first {
+            let (first, other) = (&drafts[first].0.ident, &draft.ident);
+            let union = &schemas.types[id].ident;
+            let message = format!(
+                "nothing distinguishes `{other}` of `{union}` from `{first}`, as which its values are read"
+            );
+            schemas.report(Code::AmbiguousUnion, &draft.pointer, message);
+        }
+    }
+}
+
+/// The most variants that a sentence lists.
+const MOST_LISTED: usize = 8;
+
+fn order_sentence(idents: Vec<&Ident>) -> Prose {
+    if idents.len() > MOST_LISTED {
+        return "A value that may be several of these variants is read as the one that names the most of its members \
+                and the fewest others; of equals, as the one that stands first here."
+            .into();
+    }
+    let list = idents.iter().map(|ident| Prose::code(ident.as_str()));
+    Prose::new(
+        "A value that may be several variants is read as the one that names the most of its members and the fewest \
+         others; of equals, as the first of {}.",
+        [Prose::join(list, ", ")],
+    )
+}
+
+/// Whether each object is named by its only member, as serde writes enums unless it is told otherwise; variants without
+/// a value are strings. A component that takes other members too is a type of its own rather than a variant.
+fn is_externally_tagged(drafts: &[BranchDraft<'_>], evidence: &[Evidence]) -> bool {
+    let mut tags = HashSet::new();
+    let mut has_strings = false;
+    let are_variants = drafts.iter().zip(evidence).all(|(draft, evidence)| {
+        let merged = &draft.merged;
+        let is_string = merged.values.is_some() && evidence.kinds == [JsonKind::String];
+        has_strings |= is_string;
+        let is_object = evidence.kinds == [JsonKind::Object]
+            && merged.unions.is_empty()
+            && match merged.extra {
+                Extra::Denied => true,
+                Extra::Any | Extra::Unstated => draft.component.is_none(),
+                Extra::Typed(_) => false,
+            };
+        match evidence.names.as_slice() {
+            [tag] if is_object => tags.insert(tag),
+            _ => is_string,
+        }
+    });
+    are_variants && tags.len() + usize::from(has_strings) > 1 && !tags.is_empty()
 }
 
 fn branch<D>(branch_draft: BranchDraft<'_>, distinction: D) -> Branch<D> {

@@ -23,6 +23,8 @@ pub(super) enum Pending<'d> {
         id: TypeId,
         merged: Box<MergedSchema<'d>>,
         hint: NameHint,
+        /// What all branches have in common, where that is not part of `merged`.
+        base: Option<Box<MergedSchema<'d>>>,
     },
 }
 
@@ -33,6 +35,7 @@ impl<'d> Schemas<'d, '_> {
         merged: MergedSchema<'d>,
         at: &SchemaSite<'d>,
         component: Option<&'d str>,
+        base: Option<MergedSchema<'d>>,
     ) -> Value {
         let id = self.declare_for(at, component, &merged);
         let hint = component_hint(&self.types[id].ident, false);
@@ -44,8 +47,28 @@ impl<'d> Schemas<'d, '_> {
             id,
             merged: Box::new(merged),
             hint,
+            base: base.map(Box::new),
         });
         Value::non_null(TypeRef::Named(id))
+    }
+
+    /// Declares a struct that belongs to another type, with what stands where that does.
+    pub(crate) fn declare_part(
+        &mut self,
+        owner: TypeId,
+        hint: &NameHint,
+        docs: Docs,
+        merged: MergedSchema<'d>,
+    ) -> TypeId {
+        let ident = self.names.claim_type(&hint.name);
+        let pointer = self.pointers.get(owner.0 as usize).cloned();
+        let id = self.declare(ident, hint, &pointer.unwrap_or_default(), docs);
+        self.types[id].source = format!("{} as any variant", self.types[owner].source);
+        self.pending.push_back(Pending::Struct {
+            id,
+            merged: Box::new(merged),
+        });
+        id
     }
 
     /// Declares a type of a component or an inline schema, with its docs.
@@ -108,9 +131,12 @@ impl<'d> Schemas<'d, '_> {
                     let shape = self.members(&merged);
                     self.types[id].shape = Shape::Struct(shape);
                 }
-                Pending::Union { id, merged, hint } => {
-                    self.types[id].shape = compose::branches(self, &merged, &hint);
-                }
+                Pending::Union {
+                    id,
+                    merged,
+                    hint,
+                    base,
+                } => compose::branches(self, id, &merged, &hint, base.as_deref()),
             }
         }
     }

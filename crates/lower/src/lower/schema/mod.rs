@@ -21,14 +21,14 @@ mod value;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
-use clientsmith_model::{Ident, Scalar, TypeId, TypeRef, Types};
+use clientsmith_model::{Block, Ident, Prose, Scalar, TypeId, TypeRef, Types};
 use indexmap::IndexMap;
 use openapiv3::MediaType;
 
 use super::header;
 use super::merged_schema::{self, MergedSchema, NameHint, SchemaIdentity, SchemaNode, SchemaSite};
 use super::names::{self, NameScope, Names};
-use super::{compose, enumeration, scalar};
+use super::{compose, docs, enumeration, scalar};
 use crate::document::{Document, SchemaRef, SchemaType, reference_of};
 use crate::problem::{Code, Problems};
 use crate::source::{FileId, Pointer};
@@ -60,6 +60,10 @@ pub(crate) struct Schemas<'d, 'p> {
     components: IndexMap<&'d str, Component<'d>>,
     /// Types of inline schemas by the schemas that they are made of.
     inline: HashMap<Vec<SchemaIdentity<'d>>, Value>,
+    /// Unions that stand in place: those that are equal are one type.
+    unions: compose::EqualUnions<'d>,
+    /// What the docs of unions say about the order of their branches.
+    pub(crate) orders: Vec<(TypeId, Prose)>,
     pending: VecDeque<Pending<'d>>,
     /// Components whose `allOf` names another, by that other: the branches of a discriminator without `oneOf`.
     subtypes: HashMap<&'d str, Vec<&'d str>>,
@@ -125,6 +129,8 @@ impl<'d, 'p> Schemas<'d, 'p> {
             names,
             components,
             inline: HashMap::new(),
+            unions: compose::EqualUnions::default(),
+            orders: Vec::new(),
             recursion: compose::Recursion::default(),
             size: 0,
             combined: 0,
@@ -189,6 +195,19 @@ impl<'d, 'p> Schemas<'d, 'p> {
                 self.types[id].ident
             );
             self.report(Code::RecursiveUnion, &pointer.unwrap_or_default(), message);
+        }
+    }
+
+    /// Completes the docs of unions: of those that stand in several places, and of those whose order matters.
+    pub(crate) fn finish_union_docs(&mut self) {
+        for id in self.unions.shared() {
+            let pointer = self.pointers.get(id.0 as usize).map(Pointer::shown);
+            let pointer = Prose::code(&pointer.unwrap_or_default());
+            self.types[id].docs = docs::Draft::default()
+                .finish(|| Prose::new("Inline schema at {}, and equal ones elsewhere.", [pointer]));
+        }
+        for (id, order) in std::mem::take(&mut self.orders) {
+            self.types[id].docs.body.push(Block::Prose(order));
         }
     }
 
@@ -267,11 +286,20 @@ impl<'d, 'p> Schemas<'d, 'p> {
         if let Some(known) = self.inline.get(&key) {
             return known.clone();
         }
+        if let [part] = parts
+            && let Some(value) = self.unions.find(part.node, &self.recursion)
+        {
+            self.inline.insert(key, value.clone());
+            return value;
+        }
         let value = if parts.len() > 1 && !self.may_combine() {
             self.uncombined(parts)
         } else {
             self.shape(parts, None)
         };
+        if let [part] = parts {
+            self.unions.insert(part.node, &value);
+        }
         self.inline.insert(key, value.clone());
         value
     }
