@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &Explain, program: &Program) -> Result<Exit> {
 /// All kinds as a table, for the docs.
 fn table(program: &Program) -> String {
     let mut table = format!(
-        "Problem codes. Errors prevent generation; warnings do not. `{} explain CODE` shows an \
+        "Problem codes. Errors prevent generation; warnings do not; notes are shown by `lint` only. `{} explain CODE` shows an \
          example of each.\n\n| code | severity | meaning | what to do |\n| --- | --- | --- | --- |\n",
         program.name
     );
@@ -54,6 +54,7 @@ fn text(code: Code) -> String {
     let reports: Vec<String> = outcome
         .problems
         .iter()
+        .chain(&outcome.notes)
         .filter(|problem| problem.code == code)
         .map(|problem| report::rendered(problem, &outcome.sources))
         .collect();
@@ -80,5 +81,6 @@ const fn level(code: Code) -> &'static str {
     match code.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     }
 }

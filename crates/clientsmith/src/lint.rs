@@ -13,7 +13,8 @@ pub(crate) fn run(arguments: &Lint, program: &Program) -> Result<Exit> {
     let document = program.document(arguments.document.as_ref())?;
     let job = Job::for_reading(document.clone(), arguments.reading.settings());
     let outcome = progress::during(&format!("reading {}", document.shown()), || job.lower());
-    let report = Report::new(&outcome, &arguments.reporting, program);
+    let report =
+        Report::new(&outcome, &arguments.reporting, program).with_notes(&arguments.reporting);
     report.print();
     match report.summary("") {
         Some(summary) => anstream::eprintln!("{summary}"),

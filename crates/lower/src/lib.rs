@@ -69,6 +69,8 @@ pub struct Outcome {
     pub api: Option<Api>,
     /// Errors and warnings by place.
     pub problems: Vec<Problem>,
+    /// Notes by place: what the document could say beside what it says.
+    pub notes: Vec<Problem>,
     /// The files that were read.
     pub sources: Sources,
     /// What was read.
@@ -172,6 +174,9 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
         scope.spawn(|| drop((document, trees)));
         problems.sorted(&sources)
     });
+    let (notes, problems): (Vec<_>, Vec<_>) = problems
+        .into_iter()
+        .partition(|problem| problem.code.severity() == Severity::Note);
     let fails = problems
         .iter()
         .any(|problem| problem.code.severity() == Severity::Error);
@@ -179,6 +184,7 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
     Outcome {
         api,
         problems,
+        notes,
         sources,
         summary,
         examples: examples.flatten(),

@@ -190,3 +190,92 @@ fn what_is_wrong_is_reported_at_its_field() {
         assert!(found.contains(message), "{extension}: {found}");
     }
 }
+
+/// The extension that is proposed for an operation with these parameters and this response.
+fn proposed(parameters: &str, headers: &str, schema: &str) -> Option<String> {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: list\n      \
+         parameters: [{parameters}]\n      responses:\n        '200':\n          description: A page.\n          \
+         headers: {{{headers}}}\n          content: {{application/json: {{schema: {schema}}}}}\n"
+    );
+    let options = LowerOptions {
+        package: "api".to_owned(),
+        ..LowerOptions::default()
+    };
+    let outcome = generate_model_from_text("api.yaml", &text, &options);
+    assert!(outcome.problems.is_empty(), "{:?}", outcome.problems);
+    let api = outcome.api.unwrap_or_else(|| panic!("no model"));
+    assert!(api.operations[0].pagination.is_none(), "never guessed");
+    let note = outcome.notes.first()?;
+    assert_eq!(note.code.as_str(), "possible-pagination");
+    note.advice()
+        .strip_prefix("if it is one, add ")
+        .map(str::to_owned)
+}
+
+#[test]
+fn an_extension_is_proposed_where_the_shape_shows_it() {
+    let query =
+        |name: &str, ty: &str| format!("{{name: {name}, in: query, schema: {{type: {ty}}}}}");
+    let page = |members: &str| {
+        format!(
+            "{{type: object, properties: {{pets: {{type: array, items: {{type: object, required: [id], properties: {{id: {{type: string}}}}}}}}, {members}}}}}"
+        )
+    };
+    let list = "{type: array, items: {type: string}}";
+    for (parameters, headers, schema, expected) in [
+        (
+            query("page_token", "string"),
+            "",
+            page("next_page_token: {type: string}"),
+            "{items: $response.body#/pets, next: $response.body#/next_page_token, input: $request.query.page_token}",
+        ),
+        (
+            String::new(),
+            "",
+            page("'@odata.nextLink': {type: string}"),
+            "{items: $response.body#/pets, next: $response.body#/@odata.nextLink}",
+        ),
+        (
+            String::new(),
+            "Link: {schema: {type: string}}",
+            list.to_owned(),
+            "{items: $response.body, next: $response.header.Link}",
+        ),
+        (
+            query("starting_after", "string"),
+            "",
+            page("has_more: {type: boolean}"),
+            "{items: $response.body#/pets, lastItem: /id, input: $request.query.starting_after, more: $response.body#/has_more}",
+        ),
+        (
+            query("page", "integer"),
+            "",
+            page("total: {type: integer}"),
+            "{items: $response.body#/pets, page: $request.query.page}",
+        ),
+        (
+            query("offset", "integer"),
+            "",
+            list.to_owned(),
+            "{items: $response.body, offset: $request.query.offset}",
+        ),
+    ] {
+        let found = proposed(&parameters, headers, &schema);
+        let expected = format!("`x-clientsmith-pagination: {expected}`");
+        assert_eq!(found.as_deref(), Some(expected.as_str()));
+    }
+}
+
+#[test]
+fn nothing_is_proposed_for_what_is_no_page() {
+    let two_lists = "{type: object, properties: {a: {type: array, items: {}}, b: {type: array, items: {}}, next_token: {type: string}}}";
+    let no_list = "{type: object, properties: {next_token: {type: string}}}";
+    let no_token = "{type: object, properties: {a: {type: array, items: {}}}}";
+    let token = "{name: page_token, in: query, schema: {type: string}}";
+    for schema in [two_lists, no_list, no_token] {
+        assert_eq!(proposed(token, "", schema), None, "{schema}");
+    }
+    let text_page = "{name: page, in: query, schema: {type: string}}";
+    assert_eq!(proposed(text_page, "", no_token), None);
+}

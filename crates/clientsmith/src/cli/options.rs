@@ -308,7 +308,7 @@ fn denied(text: &str) -> Result<Denied, String> {
 fn allowed(text: &str) -> Result<Code, String> {
     let code = code(text)?;
     match code.severity() {
-        Severity::Warning => Ok(code),
+        Severity::Warning | Severity::Note => Ok(code),
         Severity::Error => Err("it is an error: no client can be generated".to_owned()),
     }
 }

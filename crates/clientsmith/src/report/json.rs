@@ -63,6 +63,7 @@ pub(super) fn line(severity: Severity, problem: &Problem, sources: &Sources) -> 
         severity: match severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         },
         message: &problem.message,
         at: At::new(&problem.place, &problem.span, sources),

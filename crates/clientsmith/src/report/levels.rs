@@ -20,12 +20,14 @@ impl<'a> Levels<'a> {
     }
 
     /// The severity of a kind of problem; `None` if it is not reported. A code takes precedence over
-    /// `--deny warnings`.
+    /// `--deny warnings`, which does not include notes.
     pub(crate) fn severity_of(&self, code: Code) -> Option<Severity> {
         if code.severity() == Severity::Error || self.deny.contains(&Denied::Code(code)) {
             Some(Severity::Error)
         } else if self.allow.contains(&code) {
             None
+        } else if code.severity() == Severity::Note {
+            Some(Severity::Note)
         } else if self.deny.contains(&Denied::Warnings) {
             Some(Severity::Error)
         } else {

@@ -43,6 +43,17 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Shows what the document could say too.
+    pub(crate) fn with_notes(mut self, reporting: &Reporting) -> Self {
+        let levels = Levels::new(reporting);
+        let notes = self.outcome.notes.iter();
+        let notes = notes.filter_map(|note| Some((levels.severity_of(note.code)?, note)));
+        self.problems.extend(notes);
+        self.problems
+            .sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
+        self
+    }
+
     /// Limits the report to `most` warnings of a kind.
     pub(crate) fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
@@ -88,7 +99,12 @@ impl<'a> Report<'a> {
 
     /// `2 errors, 1 warning in the document`, with the consequence; `None` if there are no problems.
     pub(crate) fn summary(&self, consequence: &str) -> Option<String> {
-        let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning")]
+        let nouns = [
+            (Severity::Error, "error"),
+            (Severity::Warning, "warning"),
+            (Severity::Note, "note"),
+        ];
+        let counts: Vec<String> = nouns
             .into_iter()
             .map(|(severity, noun)| (self.count(severity), noun))
             .filter(|(count, _)| *count > 0)
@@ -96,8 +112,10 @@ impl<'a> Report<'a> {
             .collect();
         let level = if self.fails() {
             Level::ERROR
-        } else {
+        } else if self.count(Severity::Warning) > 0 {
             Level::WARNING
+        } else {
+            Level::NOTE
         };
         let text = format!("{} in the document{consequence}", counts.join(", "));
         (!counts.is_empty()).then(|| title(level, &text))

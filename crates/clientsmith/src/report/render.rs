@@ -15,6 +15,7 @@ pub(super) fn problem(
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let excerpt = Excerpt::new(&problem.place, &problem.span, sources);
     let related: Vec<(Excerpt<'_>, &str)> = problem

@@ -7,6 +7,8 @@ pub enum Severity {
     Error,
     /// A client is generated, but part of it may not be as intended.
     Warning,
+    /// A client is generated as intended; the document could say more.
+    Note,
 }
 
 macro_rules! codes {
@@ -119,6 +121,8 @@ codes! {
         "make parameter and property the same, or remove the name from the list";
     UnmirroredInput Warning "unmirrored-input" "The query and the body have an input of the same name, which is not listed as mirrored: the client has two setters for it."
         "list it in `x-clientsmith-mirrored-inputs` if both are the same input";
+    PossiblePagination Note "possible-pagination" "A response looks like a page of a list: it has one list, and a token, a link or a counting input as lists in pages have. The client has a method for one page; with the extension it also requests the following ones."
+        "describe the pages by `x-clientsmith-pagination`, see `spec/README.md`";
     MissingOperationId Warning "missing-operation-id" "An operation has no `operationId`; the client's method is named after HTTP method and path, and changes with them."
         "add an `operationId` to keep the method's name when the path changes";
     DupOperationId Warning "dup-operation-id" "Two operations have the same `operationId`; a number is appended to the method of the later one. OpenAPI requires them to be unique."

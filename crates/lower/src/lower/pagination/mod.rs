@@ -6,6 +6,7 @@
 mod expression;
 mod input;
 mod member_path;
+mod proposal;
 
 use clientsmith_model::{
     MemberPath, NextPage, Operation, PageUnit, PageValue, Pagination, Payload, Scalar, Success,
@@ -16,7 +17,7 @@ use serde_json::{Map, Value as Json};
 use crate::document::Document;
 use crate::normalize::extensions::PAGINATION;
 use crate::problem::{Code, Problem, Problems, did_you_mean};
-use crate::source::Pointer;
+use crate::source::{Place, Pointer};
 use expression::Expression;
 use member_path::{Unresolved, resolve};
 
@@ -33,25 +34,53 @@ pub(crate) fn decide(
     problems: &mut Problems,
 ) {
     for (site, operation) in document.operations().zip(operations) {
-        let Some(extension) = site.operation.extensions.get(PAGINATION) else {
-            continue;
+        let pointer = site.pointer();
+        let read = |fields: &Map<String, Json>, problems: &mut Problems| {
+            let mut reader = PaginationReader {
+                fields,
+                document,
+                types,
+                operation: &*operation,
+                pointer: pointer.child(PAGINATION),
+                problems,
+            };
+            reader.pagination()
         };
-        let Json::Object(fields) = extension else {
-            let place = document.place(&site.pointer().child(PAGINATION));
-            let message = format!("`{PAGINATION}` must be a mapping");
-            problems.report(Code::InvalidExtension, place, message);
-            continue;
-        };
-        let mut reader = PaginationReader {
-            fields,
-            document,
-            types,
-            operation,
-            pointer: site.pointer().child(PAGINATION),
-            problems,
-        };
-        operation.pagination = reader.pagination();
+        match site.operation.extensions.get(PAGINATION) {
+            Some(Json::Object(fields)) => operation.pagination = read(fields, problems),
+            Some(_) => {
+                let place = document.place(&pointer.child(PAGINATION));
+                let message = format!("`{PAGINATION}` must be a mapping");
+                problems.report(Code::InvalidExtension, place, message);
+            }
+            None => {
+                let proposal = proposal::proposal(types, operation);
+                // One that would be refused is none.
+                let fits =
+                    |fields: &Map<String, Json>| read(fields, &mut Problems::default()).is_some();
+                if let Some(fields) = proposal.filter(fits) {
+                    problems.push(proposed(document.place(&pointer), &fields));
+                }
+            }
+        }
     }
+}
+
+/// The note that proposes an extension.
+fn proposed(place: Place, fields: &Map<String, Json>) -> Problem {
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| match value.as_str() {
+            Some(text) => format!("{name}: {}", without_controls(text)),
+            None => format!("{name}: {value}"),
+        })
+        .collect();
+    let message =
+        "the response looks like a page of a list: nothing says how the next page is requested";
+    Problem::new(Code::PossiblePagination, place.key(), message).help(format!(
+        "if it is one, add `{PAGINATION}: {{{}}}`",
+        fields.join(", ")
+    ))
 }
 
 /// Reads the extension of an operation. Each method reports what is wrong, and returns `None` then.
