@@ -19,7 +19,9 @@ use crate::schema::export;
 use crate::setter::{Argument, allowance};
 use crate::type_ref::{TypeScope, field_type, type_of, unset_member};
 use crate::writer::RustFile;
-use crate::{EmitError, EmittedFile, body, pagination, parameter, response, security, tag_client};
+use crate::{
+    EmitError, EmittedFile, body, pagination, parameter, response, security, setter, tag_client,
+};
 
 /// `src/operations/…`; nothing if the client has no operations.
 pub(crate) fn pages(api: &Api) -> Vec<Page<'_>> {
@@ -316,13 +318,13 @@ impl OperationWriter<'_> {
                 "Sends the inputs that the API accepts both in the query and in the body in the query. Default: in",
                 "the body.",
             ]);
-            setters.push(quote! {
-                #docs
-                pub fn inputs_in_query(mut self) -> Self {
-                    self.inputs = MirroredLocation::Query;
-                    self
-                }
-            });
+            setters.push(setter::method(
+                &docs,
+                &ident("inputs_in_query"),
+                &TokenStream::new(),
+                &quote!(self.inputs),
+                &quote!(MirroredLocation::Query),
+            ));
         }
         let name = token(&self.operation.builder);
         (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }))

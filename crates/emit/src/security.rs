@@ -6,6 +6,7 @@ use quote::quote;
 
 use crate::docs::{attributes, comment, ident, token};
 use crate::imports::Imports;
+use crate::setter;
 use crate::writer::RustFile;
 use crate::{EmitError, EmittedFile};
 
@@ -114,13 +115,19 @@ fn setter(scheme: &SecurityScheme, imports: &mut Imports) -> TokenStream {
             quote!(Credential::api_key(key)),
         ),
     };
-    quote! {
-        #docs
-        pub fn #name(mut self, #parameters) -> Self {
-            self.inner = self.inner.credential(security::#constant, #credential);
-            self
-        }
-    }
+    credential_setter(&docs, &name, &parameters, &constant, &credential)
+}
+
+/// The method that sets the credential of the scheme that `constant` describes.
+fn credential_setter(
+    docs: &TokenStream,
+    name: &proc_macro2::Ident,
+    parameters: &TokenStream,
+    constant: &proc_macro2::Ident,
+    credential: &TokenStream,
+) -> TokenStream {
+    let value = quote!(self.inner.credential(security::#constant, #credential));
+    setter::method(docs, name, parameters, &quote!(self.inner), &value)
 }
 
 fn provider_setter(scheme: &SecurityScheme, imports: &mut Imports) -> Option<TokenStream> {
@@ -132,11 +139,11 @@ fn provider_setter(scheme: &SecurityScheme, imports: &mut Imports) -> Option<Tok
         "Sets a provider of tokens, instead of a fixed token. It is called before the first request, shortly",
         "before a token expires, and after a response with status 401.",
     ]);
-    Some(quote! {
-        #docs
-        pub fn #name(mut self, #provider: impl TokenProvider) -> Self {
-            self.inner = self.inner.credential(security::#constant, Credential::provider(#provider));
-            self
-        }
-    })
+    Some(credential_setter(
+        &docs,
+        &name,
+        &quote!(#provider: impl TokenProvider),
+        &constant,
+        &quote!(Credential::provider(#provider)),
+    ))
 }

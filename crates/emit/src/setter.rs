@@ -176,13 +176,23 @@ impl Argument {
         place: &TokenStream,
         value: &TokenStream,
     ) -> TokenStream {
-        let (name, parameter) = (&self.name, self.parameter());
-        quote! {
-            #docs
-            pub fn #name(mut self, #parameter) -> Self {
-                #place = #value;
-                self
-            }
+        method(docs, &self.name, &self.parameter(), place, value)
+    }
+}
+
+/// A setter: the method that sets `place` to `value`.
+pub(crate) fn method(
+    docs: &TokenStream,
+    name: &proc_macro2::Ident,
+    parameters: &TokenStream,
+    place: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    quote! {
+        #docs
+        pub fn #name(mut self, #parameters) -> Self {
+            #place = #value;
+            self
         }
     }
 }
