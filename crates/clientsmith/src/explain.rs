@@ -1,9 +1,12 @@
 //! `clientsmith explain CODE`: what a problem code means, and how to fix the problem.
 
+use std::path::Path;
+
 use anyhow::Result;
 use clientsmith_lower::{Code, LowerOptions, Severity};
 
 use crate::cli::{Exit, Explain};
+use crate::config;
 use crate::program::Program;
 use crate::report;
 
@@ -43,27 +46,27 @@ fn table(program: &Program) -> String {
 /// The explanation, an example document with the problem, and how it is reported.
 fn text(code: Code) -> String {
     let document = code.example();
-    let outcome = clientsmith_lower::generate_model_from_text(
-        "example.yaml",
-        document,
-        &LowerOptions {
+    let (what, problems, sources) = if document.starts_with("[clients") {
+        let config = config::read(Path::new(config::FILE), document.to_owned());
+        ("file of settings", config.problems, config.sources)
+    } else {
+        let options = LowerOptions {
             package: "example".to_owned(),
             ..LowerOptions::default()
-        },
-    );
-    let reports: Vec<String> = outcome
-        .problems
-        .iter()
-        .chain(&outcome.notes)
-        .filter(|problem| problem.code == code)
-        .map(|problem| report::rendered(problem, &outcome.sources))
-        .collect();
-    // An overlay's problems only show when it is applied to a document.
-    let what = if document.starts_with("overlay:") {
-        "overlay"
-    } else {
-        "document"
+        };
+        let outcome =
+            clientsmith_lower::generate_model_from_text("example.yaml", document, &options);
+        // An overlay's problems only show when it is applied to a document.
+        let is_overlay = document.starts_with("overlay:");
+        let what = if is_overlay { "overlay" } else { "document" };
+        let problems = [outcome.problems, outcome.notes].concat();
+        (what, problems, outcome.sources)
     };
+    let reports: Vec<String> = problems
+        .iter()
+        .filter(|problem| problem.code == code)
+        .map(|problem| report::rendered(problem, &sources))
+        .collect();
     format!(
         "{} ({})\n\n{}\n\nFor example, this {what} is reported as follows:\n\n{}\n{}",
         code.as_str(),

@@ -29,6 +29,8 @@ mod cargo_messages;
 #[doc(hidden)]
 pub mod cli;
 #[cfg(feature = "cli")]
+mod config;
+#[cfg(feature = "cli")]
 mod diff;
 mod document;
 #[cfg(feature = "cli")]
@@ -36,6 +38,8 @@ mod explain;
 #[cfg(feature = "cli")]
 mod generate;
 mod generator;
+#[cfg(feature = "cli")]
+mod init;
 mod job;
 #[cfg(feature = "cli")]
 mod lint;
@@ -48,6 +52,8 @@ mod progress;
 mod report;
 mod runtime;
 mod settings;
+#[cfg(feature = "cli")]
+mod target;
 mod write;
 
 pub use clientsmith_lower::{Metadata, RuntimeDependency};

@@ -180,7 +180,7 @@ pub(crate) fn check_counts(metadata: &Metadata) -> Result<()> {
 }
 
 /// The most keywords, and the most categories, that crates.io takes.
-const MOST_WORDS: usize = 5;
+pub(crate) const MOST_WORDS: usize = 5;
 
 /// crates.io's limit.
 const LONGEST_KEYWORD: usize = 20;

@@ -2,9 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-
-use crate::document::DocumentSource;
 use crate::runtime::{self, Runtime};
 
 /// A program over the commands of [`cli`](crate::cli).
@@ -41,19 +38,6 @@ impl Default for Program {
 }
 
 impl Program {
-    /// The given document, else the project's.
-    ///
-    /// # Errors
-    /// Neither exists.
-    pub(crate) fn document(&self, named: Option<&DocumentSource>) -> Result<DocumentSource> {
-        let project = || {
-            Some(DocumentSource::File(
-                self.project.as_ref()?.document.clone(),
-            ))
-        };
-        named.cloned().or_else(project).context("no document given")
-    }
-
     /// Whether a crate in `output` must declare its own workspace: in this checkout, Cargo refuses it
     /// otherwise, unless it is the project's.
     pub(crate) fn is_standalone(&self, output: &Path) -> bool {

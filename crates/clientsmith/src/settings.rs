@@ -31,3 +31,43 @@ pub(crate) struct Settings {
     /// What its maintainers say of the crate.
     pub(crate) metadata: Metadata,
 }
+
+#[cfg(feature = "cli")]
+impl Settings {
+    /// These settings, with what `others` say instead.
+    pub(crate) fn overridden_by(self, others: Self) -> Self {
+        let ReadOptions {
+            overlay,
+            include,
+            exclude,
+        } = others.reading;
+        let metadata = others.metadata;
+        Self {
+            reading: ReadOptions {
+                overlay: some_or(overlay, self.reading.overlay),
+                include: some_or(include, self.reading.include),
+                exclude: some_or(exclude, self.reading.exclude),
+            },
+            runtime: others.runtime.or(self.runtime),
+            sub_clients: others.sub_clients || self.sub_clients,
+            tag_features: others.tag_features || self.tag_features,
+            metadata: Metadata {
+                description: metadata.description.or(self.metadata.description),
+                license: metadata.license.or(self.metadata.license),
+                repository: metadata.repository.or(self.metadata.repository),
+                homepage: metadata.homepage.or(self.metadata.homepage),
+                documentation: metadata.documentation.or(self.metadata.documentation),
+                authors: some_or(metadata.authors, self.metadata.authors),
+                keywords: some_or(metadata.keywords, self.metadata.keywords),
+                categories: some_or(metadata.categories, self.metadata.categories),
+                rust_version: metadata.rust_version.or(self.metadata.rust_version),
+            },
+        }
+    }
+}
+
+/// A list, or another if it is empty.
+#[cfg(feature = "cli")]
+fn some_or<T>(list: Vec<T>, other: Vec<T>) -> Vec<T> {
+    if list.is_empty() { other } else { list }
+}

@@ -1,4 +1,4 @@
-//! What is published: the program, installed from packages alone, makes a crate that stands alone.
+//! What is published: the program, installed from packages alone and offline, makes a crate that stands alone.
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -93,15 +93,43 @@ fn unpack(folder: &Path) {
     }
 }
 
-/// Where Cargo finds the packages until a registry has them.
-fn patches(folder: &Path) -> String {
+/// A home of Cargo's that knows no registry: the packages, and a copy of each crate of others that they depend on.
+fn offline_home(packages: &Path) -> PathBuf {
     let mut patches = String::from("[patch.crates-io]\n");
+    let mut members = Vec::new();
     for member in PUBLISHED {
         let name = package_name(member);
-        let path = folder.join(format!("{name}-{}", env!("CARGO_PKG_VERSION")));
-        patches += &format!("{name} = {{ path = {path:?} }}\n");
+        let folder = format!("{name}-{}", env!("CARGO_PKG_VERSION"));
+        patches += &format!("{name} = {{ path = {:?} }}\n", packages.join(&folder));
+        members.push(folder);
     }
-    patches
+    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n{patches}");
+    let manifest = packages.join("Cargo.toml");
+    fs::write(&manifest, workspace).expect("a file");
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
+    fs::copy(lock, packages.join("Cargo.lock")).expect("a file");
+    let vendored = packages.join("vendored");
+    let sources = run(Command::new(env!("CARGO"))
+        .args(["vendor", "--versioned-dirs", "--manifest-path"])
+        .arg(&manifest)
+        .arg(&vendored));
+    assert!(sources.contains("vendored-sources"), "{sources}");
+    // The packages are no workspace: each is what a registry would give.
+    fs::remove_file(&manifest).expect("a file");
+    let home = packages.join("home");
+    fs::create_dir(&home).expect("a folder");
+    fs::write(home.join("config.toml"), format!("{sources}\n{patches}")).expect("a file");
+    home
+}
+
+/// The folders of the packages that Cargo builds a crate from.
+fn sources(metadata: &str) -> Vec<PathBuf> {
+    let metadata: serde_json::Value = serde_json::from_str(metadata).expect("JSON");
+    let packages = metadata["packages"].as_array().expect("packages").iter();
+    let manifests = packages.map(|package| package["manifest_path"].as_str());
+    manifests
+        .map(|path| PathBuf::from(path.expect("a path")))
+        .collect()
 }
 
 #[test]
@@ -109,44 +137,58 @@ fn patches(folder: &Path) -> String {
 fn the_packaged_program_makes_a_client_that_needs_nothing_of_a_checkout() {
     let packages = tempfile::tempdir().expect("a folder");
     unpack(packages.path());
-    let config = packages.path().join("config.toml");
-    fs::write(&config, patches(packages.path())).expect("a file");
-    let name = format!("clientsmith-{}", env!("CARGO_PKG_VERSION"));
-    run(Command::new(env!("CARGO"))
-        .args(["install", "--quiet", "--debug", "--path"])
-        .arg(packages.path().join(name))
-        .arg("--config")
-        .arg(&config)
-        .arg("--root")
-        .arg(packages.path())
-        .env("CARGO_TARGET_DIR", packages.path().join("build")));
-    let program = packages.path().join("bin/clientsmith");
-
-    let empty = tempfile::tempdir().expect("a folder");
-    let in_empty = |program: &Path| {
+    let home = offline_home(packages.path());
+    // From here on, nothing is fetched, and nothing of the repository or of the caller's registries is in reach.
+    let offline = |program: &Path, folder: &Path| {
         let mut command = Command::new(program);
         command
-            .current_dir(empty.path())
+            .current_dir(folder)
+            .env("CARGO_HOME", &home)
+            .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TARGET_DIR", build_folder().join("packaged"));
         command
     };
+    let cargo = Path::new(env!("CARGO"));
+    let name = format!("clientsmith-{}", env!("CARGO_PKG_VERSION"));
+    run(offline(cargo, packages.path())
+        .args(["install", "--quiet", "--debug", "--path"])
+        .arg(packages.path().join(name))
+        .arg("--root")
+        .arg(packages.path()));
+    let program = packages.path().join("bin/clientsmith");
+
+    let empty = tempfile::tempdir().expect("a folder");
+    let own = empty.path().canonicalize().expect("a path");
+    let in_empty = |program: &Path| offline(program, empty.path());
     fs::write(empty.path().join("shop.yaml"), DOCUMENT).expect("a file");
     run(in_empty(&program).args(["generate", "--spec", "shop.yaml", "--out", "shop"]));
     fs::write(empty.path().join("shop/examples/names.rs"), PROGRAM).expect("a file");
 
     // What would be published of the client, and nothing else.
-    let cargo = Path::new(env!("CARGO"));
     run(in_empty(cargo)
         .args(["package", "--quiet", "--allow-dirty", "--no-verify"])
         .args(["--manifest-path", "shop/Cargo.toml", "--target-dir", "."]));
     run(in_empty(Path::new("tar")).args(["xzf", "package/shop-0.1.0.crate"]));
+    let manifest = "shop-0.1.0/Cargo.toml";
+    let metadata = run(in_empty(cargo).args([
+        "metadata",
+        "--format-version",
+        "1",
+        "--manifest-path",
+        manifest,
+    ]));
+    let elsewhere = |path: &PathBuf| {
+        path.starts_with(&own) || path.starts_with(packages.path().join("vendored"))
+    };
+    let sources = sources(&metadata);
+    assert!(sources.iter().all(elsewhere), "{sources:?}");
     let host = Server::answering([answer(
         200,
         "application/json",
         r#"{"names":["spoon","fork"]}"#,
     )]);
     let printed = run(in_empty(cargo)
-        .args(["run", "--quiet", "--manifest-path", "shop-0.1.0/Cargo.toml"])
+        .args(["run", "--quiet", "--manifest-path", manifest])
         .args(["--example", "names", "--", &host.url()]));
     assert_eq!(printed.trim(), r#"["spoon", "fork"]"#);
 }

@@ -18,8 +18,20 @@ fn clientsmith(arguments: &[&str]) -> Output {
         .expect("clientsmith starts")
 }
 
-/// What `lint` says of a document of the folder; an overlay is applied to the API's own.
+/// What `lint` says of a document of the folder; an overlay is applied to the API's own, a file of settings is read
+/// as `clientsmith.toml`.
 fn lint(code: &str, more: &[&str]) -> Output {
+    let settings = folder().join(format!("{code}.toml"));
+    if settings.is_file() {
+        let project = tempfile::tempdir().expect("a folder");
+        fs::copy(settings, project.path().join("clientsmith.toml")).expect("a file");
+        return Command::new(env!("CARGO_BIN_EXE_clientsmith"))
+            .arg("lint")
+            .args(more)
+            .current_dir(project.path())
+            .output()
+            .expect("clientsmith starts");
+    }
     let file = format!("{code}.yaml");
     let text = fs::read_to_string(folder().join(&file)).expect("a document");
     let arguments = if text.starts_with("overlay:") {

@@ -26,7 +26,7 @@ use clientsmith_model::{Api, TypeRef};
 
 pub use clientsmith_model::{Layout, Metadata, RuntimeDependency};
 pub use load::Store;
-pub use problem::{Code, Problem, Related, Severity};
+pub use problem::{Code, Problem, Related, Severity, did_you_mean};
 pub use selection::{Filter, OperationSelection};
 pub use source::{FileId, Place, PlacePart, Pointer, Sources, Span};
 

@@ -5,23 +5,26 @@
 mod integration;
 mod options;
 
+use std::fmt;
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::{Arg, ArgMatches, FromArgMatches, Parser, Subcommand};
 
 use crate::path::shown;
 use crate::program::{Program, Project};
-use crate::{diff, explain, generate, lint, report};
+use crate::{config, diff, explain, generate, init, lint, report};
 
 use integration::{Completions, ManPage};
 
 pub use options::package_name;
 pub(crate) use options::{
-    Denied, Diff, DiffFormat, Explain, Generate, Lint, MessageFormat, Reporting,
+    ConfigArguments, Denied, Diff, DiffFormat, Explain, Generate, Init, Lint, MessageFormat,
+    Reporting,
 };
 
 /// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Success; for `diff`, no change that affects callers.
     Done,
@@ -35,14 +38,28 @@ pub(crate) enum Exit {
     Differs,
     /// `diff`: the documents can't be compared.
     Incomparable,
+    /// Wrong usage of another command.
+    Usage,
 }
+
+/// A command line that asks for nothing that there is.
+#[derive(Debug)]
+pub(crate) struct Usage(pub(crate) String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
             Exit::Done => 0,
             Exit::Problems | Exit::Additions => 1,
-            Exit::Breaking => 2,
+            Exit::Breaking | Exit::Usage => 2,
             Exit::Differs => 3,
             Exit::Incomparable => 4,
         })
@@ -63,6 +80,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write `clientsmith.toml`, with comments, for the documents in this folder.
+    ///
+    /// Exit codes: 0 success; 1 there is such a file already, or no document; 2 wrong usage.
+    Init(Init),
     /// Generate a client crate from an OpenAPI document.
     ///
     /// Prints what was read, which files changed, and every problem in the document with its location. On errors, the
@@ -90,6 +111,8 @@ enum Command {
                       clientsmith completions fish > ~/.config/fish/completions/clientsmith.fish"
     )]
     Completions(Completions),
+    /// Print the JSON Schema of `clientsmith.toml`, for editors.
+    Schema,
     /// Print a man page.
     #[command(
         after_help = "Examples:\n  clientsmith man | man -l -\n  clientsmith man generate > clientsmith-generate.1"
@@ -98,10 +121,9 @@ enum Command {
 }
 
 /// The commands of an installed program; one with a project is run in its checkout.
-const OF_INSTALLED: &[&str] = &["completions", "man"];
+const OF_INSTALLED: &[&str] = &["completions", "init", "man", "schema"];
 
-/// The command line of a program. Help shows the program's name and the defaults of its project; without a project,
-/// arguments without a default are required.
+/// The command line of a program. Help shows the program's name and the defaults of its project.
 #[must_use]
 pub fn command(program: &Program) -> clap::Command {
     use clap::CommandFactory;
@@ -122,14 +144,14 @@ pub fn command(program: &Program) -> clap::Command {
             let command = with_examples(command, program, GENERATE_EXAMPLES);
             match project {
                 Some(project) => with_default_job(command, project),
-                None => requiring(command, &["spec", "out"]),
+                None => command,
             }
         })
         .mut_subcommand("lint", |command| {
             let command = with_examples(command, program, LINT_EXAMPLES);
             match project {
                 Some(project) => defaulting(command, "document", &document(project)),
-                None => requiring(command, &["document"]),
+                None => command,
             }
         })
         .mut_subcommand("diff", |command| {
@@ -140,21 +162,25 @@ pub fn command(program: &Program) -> clap::Command {
                     let command = defaulting(command, "old", &format!("the committed {document}"));
                     defaulting(command, "new", &document)
                 }
-                None => requiring(command, &["old", "new"]),
+                None => command,
             }
         })
 }
 
-/// Example command lines without the program's name. Those marked with `*` need a project.
+/// Example command lines without the program's name. Those marked with `*` need a project, those with `-` a
+/// `clientsmith.toml`.
 const GENERATE_EXAMPLES: &[&str] = &[
     "*generate",
     "*generate --check",
+    "-generate",
+    "-generate --client petstore --dry-run",
     "generate --spec petstore.yaml --out ../petstore --package petstore-client",
     "generate --spec petstore.yaml --out ../petstore --overlay fixes.yaml --include tag=pets",
 ];
 
 const LINT_EXAMPLES: &[&str] = &[
     "*lint",
+    "-lint",
     "lint petstore.yaml --deny warnings --allow missing-operation-id",
     "lint petstore.yaml --message-format json",
     "lint - < petstore.yaml",
@@ -170,6 +196,11 @@ const DIFF_EXAMPLES: &[&str] = &[
 fn with_examples(command: clap::Command, program: &Program, lines: &[&str]) -> clap::Command {
     let mut text = String::from("Examples:");
     for line in lines {
+        let line = match (line.strip_prefix('-'), &program.project) {
+            (Some(_), Some(_)) => continue,
+            (Some(line), None) => line,
+            (None, _) => line,
+        };
         let line = match (line.strip_prefix('*'), &program.project) {
             (Some(_), None) => continue,
             (Some(line), Some(project)) => line.replace("DOCUMENT", &document(project)),
@@ -193,12 +224,6 @@ fn with_default_job(command: clap::Command, project: &Project) -> clap::Command 
     command.long_about(about)
 }
 
-fn requiring(command: clap::Command, arguments: &[&'static str]) -> clap::Command {
-    arguments.iter().fold(command, |command, argument| {
-        command.mut_arg(argument, |argument| argument.required(true))
-    })
-}
-
 /// Adds an argument's default to its help.
 fn defaulting(command: clap::Command, argument: &str, default: &str) -> clap::Command {
     let say = |argument: Arg| {
@@ -220,6 +245,8 @@ pub fn run(program: &Program, matches: &ArgMatches) -> ExitCode {
         Err(error) => return wrong_usage(&error),
     };
     let (exit, failure) = match command {
+        Command::Init(arguments) => (init::run(&arguments), Exit::Problems),
+        Command::Schema => (print_schema(), Exit::Problems),
         Command::Generate(arguments) => (generate::run(&arguments, program), Exit::Problems),
         Command::Lint(arguments) => (lint::run(&arguments, program), Exit::Problems),
         Command::Explain(arguments) => (explain::run(&arguments, program), Exit::Problems),
@@ -229,9 +256,17 @@ pub fn run(program: &Program, matches: &ArgMatches) -> ExitCode {
     };
     exit.unwrap_or_else(|error| {
         print_failure(&error);
-        failure
+        match (failure, error.is::<Usage>()) {
+            (Exit::Problems, true) => Exit::Usage,
+            (failure, _) => failure,
+        }
     })
     .into()
+}
+
+fn print_schema() -> Result<Exit> {
+    anstream::println!("{}", serde_json::to_string_pretty(&config::schema())?);
+    Ok(Exit::Done)
 }
 
 /// Prints why a command failed, with its causes, on standard error.

@@ -1,6 +1,7 @@
 //! The options of each command.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -17,7 +18,7 @@ use crate::settings::{ReadOptions, Settings};
 pub(crate) struct Generate {
     /// The OpenAPI 3 or Swagger 2.0 document, YAML or JSON; `-` reads it from standard input, with references relative
     /// to the current folder
-    #[arg(long, value_name = "FILE", requires = "out", value_parser = document())]
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with_all = ["file", "client"], value_parser = document())]
     pub(crate) spec: Option<DocumentSource>,
 
     /// The folder of the crate; created if missing. Files that the generator did not write are not touched
@@ -63,6 +64,9 @@ pub(crate) struct Generate {
     pub(crate) tag_features: bool,
 
     #[command(flatten)]
+    pub(crate) config: ConfigArguments,
+
+    #[command(flatten)]
     metadata: CrateMetadata,
 
     #[command(flatten)]
@@ -70,6 +74,34 @@ pub(crate) struct Generate {
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
+}
+
+/// The clients of `clientsmith.toml`, where no document is named.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct ConfigArguments {
+    /// The file that names documents, outputs and settings [default: the nearest `clientsmith.toml` in this folder or one
+    /// above]
+    #[arg(long = "config", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// Only this client of `clientsmith.toml`; several times for several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) client: Vec<String>,
+}
+
+impl ConfigArguments {
+    /// Whether the command line asks for a file of settings.
+    pub(crate) fn is_given(&self) -> bool {
+        self.file.is_some() || !self.client.is_empty()
+    }
+}
+
+/// `clientsmith init`
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// The documents [default: the OpenAPI and Swagger documents in this folder]
+    #[arg(value_name = "FILE")]
+    pub(crate) documents: Vec<PathBuf>,
 }
 
 impl Generate {
@@ -177,8 +209,11 @@ impl CrateMetadata {
 #[derive(Args, Debug)]
 pub(crate) struct Lint {
     /// The OpenAPI document, YAML or JSON; `-` reads it from standard input
-    #[arg(value_name = "FILE", value_parser = document())]
+    #[arg(value_name = "FILE", conflicts_with_all = ["file", "client"], value_parser = document())]
     pub(crate) document: Option<DocumentSource>,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
 
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -195,7 +230,7 @@ pub(crate) struct Diff {
     pub(crate) old: Option<Revision>,
 
     /// The new document: a file, `git:REV:PATH`, or `-` for standard input
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", conflicts_with_all = ["file", "client"])]
     pub(crate) new: Option<Revision>,
 
     /// How changes are printed
@@ -205,6 +240,9 @@ pub(crate) struct Diff {
     /// Show every change, even if there are many of a kind
     #[arg(long)]
     pub(crate) all: bool,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArguments,
 
     #[command(flatten)]
     pub(crate) reading: Reading,
@@ -235,11 +273,11 @@ pub(crate) struct Explain {
 }
 
 /// How the problems of a document are reported.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Problems of the document")]
 pub(crate) struct Reporting {
     /// Treat a warning as an error: its code, or `warnings` for all that are not allowed by name
-    #[arg(long, value_name = "CODE", value_parser = denied)]
+    #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<Denied>,
 
     /// Do not report warnings with this code
@@ -275,6 +313,17 @@ pub(crate) enum MessageFormat {
     Json,
 }
 
+impl FromStr for Denied {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "warnings" => Ok(Self::Warnings),
+            _ => code(text).map(Self::Code),
+        }
+    }
+}
+
 /// What `--deny` names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Denied {
@@ -296,13 +345,6 @@ fn code(text: &str) -> Result<Code, String> {
             near.unwrap_or_default()
         )
     })
-}
-
-fn denied(text: &str) -> Result<Denied, String> {
-    match text {
-        "warnings" => Ok(Denied::Warnings),
-        _ => code(text).map(Denied::Code),
-    }
 }
 
 fn allowed(text: &str) -> Result<Code, String> {

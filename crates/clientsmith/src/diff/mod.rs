@@ -6,6 +6,8 @@ mod markdown;
 mod revision;
 mod text;
 
+use std::path::Path;
+
 use anyhow::{Context, Result, bail, ensure};
 use clientsmith_diff::{Bump, Change, DiffReport, SourceImpact};
 use clientsmith_lower::{Outcome, Place, Pointer, Severity};
@@ -17,6 +19,8 @@ use crate::job::{self, Job};
 use crate::program::Program;
 use crate::progress;
 use crate::report;
+use crate::settings::Settings;
+use crate::target::Given;
 
 pub(crate) use markdown::{entry, with_entry};
 pub(crate) use revision::{Revision, committed, committed_text};
@@ -144,27 +148,76 @@ impl DocumentSide {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Diff, program: &Program) -> Result<Exit> {
-    let new = match &arguments.new {
-        Some(new) => new.clone(),
-        None => Revision::Now(program.document(None)?),
+    let (old, new) = (&arguments.old, &arguments.new);
+    if let (Some(old), Some(new)) = (old, new) {
+        ensure!(
+            !(old.is_standard_input() && new.is_standard_input()),
+            "only one of the documents can be read from standard input"
+        );
+        let output = program
+            .project
+            .as_ref()
+            .map(|project| project.output.as_path());
+        return compare(
+            arguments,
+            (old, new),
+            &arguments.reading.settings(),
+            output,
+            program,
+        );
+    }
+    let reporting = Reporting::default();
+    let given = Given {
+        document: None,
+        config: &arguments.config,
+        settings: arguments.reading.settings(),
+        reporting: &reporting,
     };
-    let old = match &arguments.old {
-        Some(old) => old.clone(),
-        None => (program.document(None)?.file())
-            .and_then(committed)
-            .context("the document has no committed state to compare with; pass two documents")?,
+    let Some(targets) = given.targets(program)? else {
+        return Ok(Exit::Incomparable);
     };
-    ensure!(
-        !(old.is_standard_input() && new.is_standard_input()),
-        "only one of the documents can be read from standard input"
-    );
-    let comparison = Comparison::between(&old, &new, program, |document| {
-        Job::for_reading(document, arguments.reading.settings())
+    let mut exit = Exit::Done;
+    for target in &targets {
+        let new = Revision::Now(target.document.clone());
+        let old = match old {
+            Some(old) => old.clone(),
+            None => target
+                .document
+                .file()
+                .and_then(committed)
+                .with_context(|| {
+                    let document = target.document.shown();
+                    format!("{document} has no committed state to compare with; pass two documents")
+                })?,
+        };
+        let output = target.output.as_deref();
+        let revisions = (&old, &new);
+        exit = exit.max(compare(
+            arguments,
+            revisions,
+            &target.settings,
+            output,
+            program,
+        )?);
+    }
+    Ok(exit)
+}
+
+/// Prints what the change from one revision to another does to callers of the crate in `output`.
+fn compare(
+    arguments: &Diff,
+    (old, new): (&Revision, &Revision),
+    settings: &Settings,
+    output: Option<&Path>,
+    program: &Program,
+) -> Result<Exit> {
+    let comparison = Comparison::between(old, new, program, |document| {
+        Job::for_reading(document, settings.clone())
     })?;
     let text = match arguments.format {
         DiffFormat::Text => text::whole(&comparison, arguments.all),
         DiffFormat::Markdown => {
-            let version = comparison.report().bump().applied(&version(program));
+            let version = comparison.report().bump().applied(&version(output));
             markdown::entry(comparison.report(), &version)
         }
         DiffFormat::Json => json::whole(&comparison)?,
@@ -183,11 +236,10 @@ fn exit(report: &DiffReport) -> Exit {
     }
 }
 
-/// The version of the existing crate.
-fn version(program: &Program) -> String {
-    let project = program.project.as_ref();
-    project
-        .and_then(|project| std::fs::read_to_string(project.output.join("Cargo.toml")).ok())
+/// The version of the crate in a folder.
+fn version(output: Option<&Path>) -> String {
+    output
+        .and_then(|output| std::fs::read_to_string(output.join("Cargo.toml")).ok())
         .and_then(|manifest| job::package_version(&manifest).ok()?)
         .unwrap_or_else(|| env!("CARGO_PKG_VERSION").to_owned())
 }

@@ -4,16 +4,16 @@ mod baseline;
 
 use std::mem::ManuallyDrop;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clientsmith_lower::Outcome;
 use clientsmith_model::Api;
 
 use crate::cli::{Exit, Generate, Reporting};
-use crate::document::DocumentSource;
 use crate::job::{self, Job};
 use crate::path::shown;
 use crate::program::Program;
 use crate::report::{self, Report, plural};
+use crate::target::{Given, Target};
 use crate::write::{self, FileAction, Plan, Recovered};
 use crate::{package, progress};
 
@@ -22,49 +22,68 @@ use baseline::Baseline;
 /// How many warnings of one kind are shown; `lint` shows all.
 const WARNINGS_OF_A_KIND: usize = 10;
 
-/// The job that the arguments ask for.
-fn job_of(arguments: &Generate, program: &Program) -> Result<Job> {
-    let mut settings = arguments.settings();
-    package::check_counts(&settings.metadata)?;
-    // The files name the options that were given, not the program's defaults.
-    let given = settings.clone();
+/// Runs the command.
+pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
+    let given = Given {
+        document: arguments.spec.as_ref(),
+        config: &arguments.config,
+        settings: arguments.settings(),
+        reporting: &arguments.reporting,
+    };
+    package::check_counts(&given.settings.metadata)?;
+    let Some(mut targets) = given.targets(program)? else {
+        return Ok(Exit::Problems);
+    };
+    for target in &mut targets {
+        if let Some(out) = &arguments.out {
+            target.output = Some(out.clone());
+        }
+        if let Some(package) = &arguments.package {
+            target.package = Some(package.clone());
+        }
+    }
+    let mut exit = Exit::Done;
+    for target in &targets {
+        exit = exit.max(generate(arguments, target, program)?);
+    }
+    Ok(exit)
+}
+
+/// The job of a target.
+fn job_of(arguments: &Generate, target: &Target, program: &Program) -> Result<Job> {
+    let output = target.output.as_deref().context("no output folder given")?;
+    let mut settings = target.settings.clone();
     settings
         .runtime
         .get_or_insert_with(|| program.runtime.clone());
-    match (&arguments.spec, &arguments.out, &program.project) {
-        (Some(spec), Some(out), _) => {
-            let name = arguments.package.as_deref();
-            let mut job = Job::for_crate(spec.clone(), out, name, settings)?;
-            job.command = job::regenerate(program.name, spec, job.name(), &given);
-            job.is_standalone = program.is_standalone(job.output());
-            Ok(job)
-        }
-        (_, _, Some(project)) => {
-            let document = DocumentSource::File(project.document.clone());
-            let name = Some(project.package.as_str());
-            let mut job = Job::for_crate(document, &project.output, name, settings)?;
-            job.command = format!("{} generate{}", program.name, job::options(&given));
-            Ok(job)
-        }
-        _ => bail!("no document and no output folder given"),
-    }
+    let name = target.package.as_deref();
+    let mut job = Job::for_crate(target.document.clone(), output, name, settings)?;
+    // The files name the options that were given, not the program's defaults or what a file of settings says.
+    let given = arguments.settings();
+    job.command = match &arguments.spec {
+        Some(spec) => job::regenerate(program.name, spec, job.name(), &given),
+        None => format!("{} generate{}", program.name, job::options(&given)),
+    };
+    job.is_standalone = program.is_standalone(job.output());
+    Ok(job)
 }
 
-/// Runs the command.
-pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
-    let mut job = job_of(arguments, program)?;
+/// Generates one client.
+fn generate(arguments: &Generate, target: &Target, program: &Program) -> Result<Exit> {
+    let reporting = &target.reporting;
+    let mut job = job_of(arguments, target, program)?;
     let writes = !arguments.check && !arguments.dry_run;
     if writes && let Some(recovered) = write::recover(job.output())? {
         anstream::eprintln!("{}", report::note(&recovery_line(&job, recovered)));
         // The crate's version is the one that is there now.
-        job = job_of(arguments, program)?;
+        job = job_of(arguments, target, program)?;
     }
     // The results live until the process ends, when the system frees them at once.
     let mut outcome = ManuallyDrop::new(progress::during(
         &format!("reading {}", job.document().shown()),
         || job.lower(),
     ));
-    let report = Report::new(&outcome, &arguments.reporting, program).at_most(WARNINGS_OF_A_KIND);
+    let report = Report::new(&outcome, reporting, program).at_most(WARNINGS_OF_A_KIND);
     report.print();
     let fails = report.fails();
     let consequence = match (fails, writes) {
@@ -103,11 +122,9 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
     if let Some(baseline) = baseline.as_ref().filter(|_| arguments.bump) {
         baseline.tell(&job, &mut plan)?;
     }
-    arguments
-        .reporting
-        .print_for_people(|| read_line(&job, &outcome, &api));
+    reporting.print_for_people(|| read_line(&job, &outcome, &api));
     if arguments.check {
-        return Ok(check(&job, &plan, &arguments.reporting));
+        return Ok(check(&job, &plan, reporting));
     }
     if writes {
         progress::during(&format!("writing {output}"), || plan.apply())?;
@@ -125,11 +142,9 @@ pub(crate) fn run(arguments: &Generate, program: &Program) -> Result<Exit> {
     if let Some(warning) = edits_line(&plan, overwritten) {
         anstream::eprintln!("{}", report::warning(&warning));
     }
-    arguments
-        .reporting
-        .print_for_people(|| written_lines(&job, &plan, writes));
+    reporting.print_for_people(|| written_lines(&job, &plan, writes));
     if let Some(summary) = baseline.and_then(|baseline| baseline.short(program)) {
-        arguments.reporting.print_for_people(|| summary);
+        reporting.print_for_people(|| summary);
     }
     Ok(Exit::Done)
 }

@@ -7,6 +7,7 @@ use annotate_snippets::{Group, Level, Renderer};
 use clientsmith_lower::{Code, Outcome, Problem, Severity, Sources};
 
 use crate::cli::{MessageFormat, Reporting};
+use crate::config::Config;
 use crate::program::Program;
 
 use super::levels::Levels;
@@ -14,7 +15,9 @@ use super::{json, plural, render};
 
 /// The problems of a run, each with its severity after the command line's options.
 pub(crate) struct Report<'a> {
-    outcome: &'a Outcome,
+    sources: &'a Sources,
+    /// What has the problems.
+    subject: &'static str,
     problems: Vec<(Severity, &'a Problem)>,
     /// The command that runs this program.
     program: &'static str,
@@ -24,18 +27,39 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// A report that shows all problems of `outcome`.
+    /// A report that shows all problems of a document.
     pub(crate) fn new(outcome: &'a Outcome, reporting: &Reporting, program: &Program) -> Self {
+        let (problems, sources) = (&outcome.problems, &outcome.sources);
+        Self::of(problems, sources, "the document", reporting, program)
+    }
+
+    /// A report that shows all problems of `clientsmith.toml`.
+    pub(crate) fn of_settings(
+        config: &'a Config,
+        reporting: &Reporting,
+        program: &Program,
+    ) -> Self {
+        let (problems, sources) = (&config.problems, &config.sources);
+        Self::of(problems, sources, "the settings", reporting, program)
+    }
+
+    fn of(
+        problems: &'a [Problem],
+        sources: &'a Sources,
+        subject: &'static str,
+        reporting: &Reporting,
+        program: &Program,
+    ) -> Self {
         let levels = Levels::new(reporting);
-        let mut problems: Vec<_> = outcome
-            .problems
+        let mut problems: Vec<_> = problems
             .iter()
             .filter_map(|problem| Some((levels.severity_of(problem.code)?, problem)))
             .collect();
         // Errors last, next to the prompt.
         problems.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
         Self {
-            outcome,
+            sources,
+            subject,
             problems,
             program: program.name,
             format: reporting.message_format,
@@ -44,9 +68,9 @@ impl<'a> Report<'a> {
     }
 
     /// Shows what the document could say too.
-    pub(crate) fn with_notes(mut self, reporting: &Reporting) -> Self {
+    pub(crate) fn with_notes(mut self, outcome: &'a Outcome, reporting: &Reporting) -> Self {
         let levels = Levels::new(reporting);
-        let notes = self.outcome.notes.iter();
+        let notes = outcome.notes.iter();
         let notes = notes.filter_map(|note| Some((levels.severity_of(note.code)?, note)));
         self.problems.extend(notes);
         self.problems
@@ -70,14 +94,14 @@ impl<'a> Report<'a> {
         for (severity, problem) in &self.problems {
             match self.format {
                 MessageFormat::Json => {
-                    anstream::println!("{}", json::line(*severity, problem, &self.outcome.sources));
+                    anstream::println!("{}", json::line(*severity, problem, self.sources));
                 }
                 MessageFormat::Human => {
                     let seen = seen.entry(problem.code).or_default();
                     *seen += 1;
                     if *severity == Severity::Error || *seen <= self.most {
                         let rendered =
-                            render::problem(*severity, problem, &self.outcome.sources, &renderer());
+                            render::problem(*severity, problem, self.sources, &renderer());
                         anstream::eprintln!("{rendered}\n");
                     }
                 }
@@ -117,7 +141,7 @@ impl<'a> Report<'a> {
         } else {
             Level::NOTE
         };
-        let text = format!("{} in the document{consequence}", counts.join(", "));
+        let text = format!("{} in {}{consequence}", counts.join(", "), self.subject);
         (!counts.is_empty()).then(|| title(level, &text))
     }
 

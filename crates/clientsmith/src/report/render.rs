@@ -1,7 +1,7 @@
 //! Renders a problem as human-readable text.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer};
-use clientsmith_lower::{Problem, Severity, Sources};
+use clientsmith_lower::{PlacePart, Problem, Severity, Sources};
 
 use super::excerpt::Excerpt;
 
@@ -41,7 +41,12 @@ pub(super) fn problem(
     for (excerpt, text) in &related {
         group = group.element(excerpt.snippet(AnnotationKind::Context, Some(text)));
     }
-    group = group.element(Level::NOTE.message(format!("at {}", problem.place.pointer.shown())));
+    // What has no tree has no pointers.
+    let is_in_tree = !matches!(problem.place.part, PlacePart::Bytes(start, end) if start < end);
+    if is_in_tree {
+        let pointer = problem.place.pointer.shown();
+        group = group.element(Level::NOTE.message(format!("at {pointer}")));
+    }
     group = group.element(Level::HELP.message(problem.advice()));
     renderer.render(&[group])
 }

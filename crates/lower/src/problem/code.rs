@@ -12,7 +12,13 @@ pub enum Severity {
 }
 
 macro_rules! codes {
-    ($($variant:ident $severity:ident $name:literal $explanation:literal $advice:literal;)*) => {
+    (@example $name:literal) => {
+        include_str!(concat!("../../problems/", $name, ".yaml"))
+    };
+    (@example $name:literal $extension:literal) => {
+        include_str!(concat!("../../problems/", $name, ".", $extension))
+    };
+    ($($variant:ident $severity:ident $name:literal $(in $extension:literal)? $explanation:literal $advice:literal;)*) => {
         /// A kind of problem.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -58,9 +64,9 @@ macro_rules! codes {
                 match self { $(Self::$variant => $explanation,)* }
             }
 
-            /// A document that has this problem and no other.
+            /// A document that has this problem and no other; or an overlay, or a file of settings in TOML.
             pub const fn example(self) -> &'static str {
-                match self { $(Self::$variant => include_str!(concat!("../../problems/", $name, ".yaml")),)* }
+                match self { $(Self::$variant => codes!(@example $name $($extension)?),)* }
             }
         }
     };
@@ -175,4 +181,8 @@ codes! {
         "see the Overlay specification for the fields of an action";
     UnusedOverlay Warning "unused-overlay" "The target of an overlay's action selects nothing; the document may have changed since it was written."
         "correct the target, or remove the action";
+    InvalidSetting Error "invalid-setting" in "toml" "The file `clientsmith.toml` is not valid TOML, a required setting is missing, or a setting has a value that it can't have."
+        "see `clientsmith schema` for the settings and their values";
+    UnknownSetting Error "unknown-setting" in "toml" "A key of `clientsmith.toml` is not the name of a setting."
+        "see `clientsmith schema` for the settings";
 }

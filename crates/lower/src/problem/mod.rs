@@ -3,8 +3,9 @@
 mod code;
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use crate::source::{Place, Sources, Span, shortened};
+use crate::source::{FileId, Place, Sources, Span, shortened};
 
 pub use code::{Code, Severity};
 
@@ -40,6 +41,20 @@ impl Problem {
     /// What to do about it.
     pub fn advice(&self) -> &str {
         self.help.as_deref().unwrap_or(self.code.advice())
+    }
+
+    /// A problem of a file that is no document, at a piece of its text.
+    pub fn in_text(
+        code: Code,
+        bytes: &Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+        sources: &Sources,
+    ) -> Self {
+        let mut problem = Self::new(code, Place::bytes(FileId::ROOT, bytes), message).help(help);
+        let spans = sources.locate(std::slice::from_ref(&problem.place));
+        problem.span = spans.into_iter().next().unwrap_or_default();
+        problem
     }
 
     /// A problem without advice; its span is found when all are known.
@@ -203,7 +218,7 @@ pub(crate) fn nearest<'a>(
 const LONGEST_WORD: usize = 200;
 
 /// `did you mean …?`, if anything is near.
-pub(crate) fn did_you_mean<'a>(
+pub fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {

@@ -35,6 +35,13 @@ struct SourceFile {
 }
 
 impl Sources {
+    /// One file that is no document, such as one of settings.
+    pub fn of_text(path: PathBuf, name: String, text: String) -> Self {
+        let mut sources = Self::default();
+        sources.add(path, name, Ok(text));
+        sources
+    }
+
     /// Adds a file, or what prevents it from being read.
     pub(crate) fn add(
         &mut self,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::FileId;
@@ -26,8 +27,8 @@ pub enum PlacePart {
     /// Its value.
     #[default]
     Value,
-    /// A place in the text, for what has no tree: the byte.
-    Byte(usize),
+    /// A piece of the text, for what has no tree: its first byte, and the one behind its last.
+    Bytes(usize, usize),
 }
 
 impl Place {
@@ -49,10 +50,15 @@ impl Place {
 
     /// A byte of a file.
     pub(crate) fn byte(file: FileId, byte: usize) -> Self {
+        Self::bytes(file, &(byte..byte))
+    }
+
+    /// A piece of a file's text.
+    pub(crate) fn bytes(file: FileId, bytes: &Range<usize>) -> Self {
         Self {
             file,
             pointer: Pointer::default(),
-            part: PlacePart::Byte(byte),
+            part: PlacePart::Bytes(bytes.start, bytes.end),
         }
     }
 

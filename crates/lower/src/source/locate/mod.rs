@@ -94,8 +94,8 @@ impl Spans {
         let mut by_file: HashMap<FileId, Wanted> = HashMap::new();
         let mut spans = HashMap::new();
         for place in places {
-            if let PlacePart::Byte(byte) = place.part {
-                let span = LineIndex::new(sources.text(place.file)).span(byte..byte);
+            if let PlacePart::Bytes(start, end) = place.part {
+                let span = LineIndex::new(sources.text(place.file)).span(start..end);
                 spans.insert(place.clone(), span);
                 continue;
             }

@@ -1,0 +1,271 @@
+//! The settings of `clientsmith.toml`: one table, from which the file is checked, its JSON Schema is made, and what
+//! `clientsmith init` writes.
+
+use std::str::FromStr;
+
+use clientsmith_lower::{Code, Filter, Severity};
+
+use crate::package;
+use crate::runtime::Runtime;
+
+/// A setting.
+pub(super) struct Key {
+    /// As in the file.
+    pub(super) name: &'static str,
+    /// What it may be.
+    pub(super) value: Value,
+    /// Whether the file must have it.
+    pub(super) required: bool,
+    /// What it is, in one sentence without a stop.
+    pub(super) help: &'static str,
+    /// An example in TOML, for the file that `init` writes.
+    pub(super) example: &'static str,
+}
+
+/// What a setting may be.
+pub(super) enum Value {
+    /// A string, and what is wrong with one that is not valid.
+    Text(Check),
+    /// A list of strings, each of which is checked, and how many there may be.
+    Texts(Check, usize),
+    /// `true` or `false`.
+    Flag,
+    /// A table with these settings.
+    Table(&'static [Key]),
+    /// Tables with these settings, by names that the file chooses.
+    Tables(&'static [Key]),
+}
+
+/// What is wrong with a string; nothing if it is valid.
+pub(super) type Check = fn(&str) -> Result<(), String>;
+
+/// More items than any list has.
+const ANY_NUMBER: usize = usize::MAX;
+
+/// The top of the file.
+pub(super) const FILE: &[Key] = &[Key {
+    name: "clients",
+    value: Value::Tables(CLIENT),
+    required: true,
+    help: "The clients, each by a name of your own: the default name of its package",
+    example: "",
+}];
+
+/// A client.
+pub(super) const CLIENT: &[Key] = &[
+    Key {
+        name: "document",
+        value: Value::Text(not_empty),
+        required: true,
+        help: "The OpenAPI or Swagger document, relative to this file",
+        example: "\"openapi.yaml\"",
+    },
+    Key {
+        name: "output",
+        value: Value::Text(not_empty),
+        required: true,
+        help: "The folder of the crate, relative to this file",
+        example: "\"client\"",
+    },
+    Key {
+        name: "overlays",
+        value: Value::Texts(not_empty, ANY_NUMBER),
+        required: false,
+        help: "Overlay 1.0 files that are applied to the document, in order, relative to this file",
+        example: "[\"fixes.yaml\"]",
+    },
+    Key {
+        name: "include",
+        value: Value::Texts(filter, ANY_NUMBER),
+        required: false,
+        help: "Only these operations: `tag=…`, `path=…` or `operation=…`, with `*` for any text",
+        example: "[\"tag=pets\", \"path=/v1/*\"]",
+    },
+    Key {
+        name: "exclude",
+        value: Value::Texts(filter, ANY_NUMBER),
+        required: false,
+        help: "All operations but these",
+        example: "[\"operation=debug*\"]",
+    },
+    Key {
+        name: "runtime",
+        value: Value::Text(runtime),
+        required: false,
+        help: "Where the crate's runtime comes from: `vendored`, `version`, `git=URL` or `path=DIR`",
+        example: "\"vendored\"",
+    },
+    Key {
+        name: "sub-clients",
+        value: Value::Flag,
+        required: false,
+        help: "Whether each tag has a client of its own: `client.pets().list_pets()`",
+        example: "false",
+    },
+    Key {
+        name: "tag-features",
+        value: Value::Flag,
+        required: false,
+        help: "Whether each tag is a Cargo feature, on by default",
+        example: "false",
+    },
+    Key {
+        name: "deny",
+        value: Value::Texts(denied, ANY_NUMBER),
+        required: false,
+        help: "Problem codes whose warnings are errors, or `warnings` for all",
+        example: "[\"warnings\"]",
+    },
+    Key {
+        name: "allow",
+        value: Value::Texts(allowed, ANY_NUMBER),
+        required: false,
+        help: "Problem codes whose warnings are not reported",
+        example: "[\"missing-operation-id\"]",
+    },
+    Key {
+        name: "package",
+        value: Value::Table(PACKAGE),
+        required: false,
+        help: "Entries of the crate's `Cargo.toml`; what is edited there by hand is kept, too",
+        example: "",
+    },
+];
+
+/// The crate's `Cargo.toml`.
+pub(super) const PACKAGE: &[Key] = &[
+    Key {
+        name: "name",
+        value: Value::Text(package_name),
+        required: false,
+        help: "The package's name; by default, the client's",
+        example: "\"petstore-client\"",
+    },
+    Key {
+        name: "description",
+        value: Value::Text(line),
+        required: false,
+        help: "What the crate is, in one line; by default, after the API's title",
+        example: "\"Client for the Petstore API\"",
+    },
+    Key {
+        name: "license",
+        value: Value::Text(line),
+        required: false,
+        help: "Its licence, as an SPDX expression",
+        example: "\"MIT OR Apache-2.0\"",
+    },
+    Key {
+        name: "repository",
+        value: Value::Text(url),
+        required: false,
+        help: "The URL of its repository",
+        example: "\"https://example.com/petstore.git\"",
+    },
+    Key {
+        name: "homepage",
+        value: Value::Text(url),
+        required: false,
+        help: "The URL of its home page",
+        example: "\"https://example.com\"",
+    },
+    Key {
+        name: "documentation",
+        value: Value::Text(url),
+        required: false,
+        help: "The URL of its docs, if they are not on docs.rs",
+        example: "\"https://example.com/docs\"",
+    },
+    Key {
+        name: "authors",
+        value: Value::Texts(line, ANY_NUMBER),
+        required: false,
+        help: "Its authors",
+        example: "[\"Ada <ada@example.com>\"]",
+    },
+    Key {
+        name: "keywords",
+        value: Value::Texts(keyword, package::MOST_WORDS),
+        required: false,
+        help: "Keywords on crates.io, up to five",
+        example: "[\"petstore\", \"api\"]",
+    },
+    Key {
+        name: "categories",
+        value: Value::Texts(category, package::MOST_WORDS),
+        required: false,
+        help: "Categories on crates.io, up to five",
+        example: "[\"api-bindings\"]",
+    },
+    Key {
+        name: "rust-version",
+        value: Value::Text(rust_version),
+        required: false,
+        help: "The oldest Rust that compiles the crate, if it is later than the generator's",
+        example: "\"1.90\"",
+    },
+];
+
+fn not_empty(text: &str) -> Result<(), String> {
+    match text {
+        "" => Err("the text is empty".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+fn filter(text: &str) -> Result<(), String> {
+    Filter::from_str(text).map(drop)
+}
+
+fn runtime(text: &str) -> Result<(), String> {
+    Runtime::from_str(text).map(drop)
+}
+
+fn denied(text: &str) -> Result<(), String> {
+    if text == "warnings" {
+        Ok(())
+    } else {
+        code(text).map(drop)
+    }
+}
+
+fn allowed(text: &str) -> Result<(), String> {
+    match code(text)?.severity() {
+        Severity::Warning | Severity::Note => Ok(()),
+        Severity::Error => Err("it is an error: no client can be generated".to_owned()),
+    }
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    Code::from_name(text).ok_or_else(|| {
+        let near = Code::nearest(text).map(|code| format!("; did you mean `{}`?", code.as_str()));
+        format!(
+            "there is no problem code `{text}`{}",
+            near.unwrap_or_default()
+        )
+    })
+}
+
+fn package_name(text: &str) -> Result<(), String> {
+    package::name_problem(text).map_or(Ok(()), Err)
+}
+
+fn line(text: &str) -> Result<(), String> {
+    package::line(text).map(drop)
+}
+
+fn url(text: &str) -> Result<(), String> {
+    package::url(text).map(drop)
+}
+
+fn keyword(text: &str) -> Result<(), String> {
+    package::keyword(text).map(drop)
+}
+
+fn category(text: &str) -> Result<(), String> {
+    package::category(text).map(drop)
+}
+
+fn rust_version(text: &str) -> Result<(), String> {
+    package::rust_version(text).map(drop)
+}

@@ -1,0 +1,189 @@
+//! `clientsmith.toml`: the clients of a project, each with its document, its folder and its settings.
+//!
+//! Commands that are given no document read it, from the current folder or the nearest one above. What is given on the
+//! command line takes precedence.
+
+mod check;
+mod keys;
+mod schema;
+mod template;
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use anyhow::{Context, Result};
+use clientsmith_lower::{Code, Metadata, Problem, Sources};
+use toml_edit::{Document, TableLike};
+
+use crate::cli::Denied;
+use crate::path;
+use crate::settings::{ReadOptions, Settings};
+use check::Checker;
+
+pub(crate) use schema::schema;
+pub(crate) use template::{TemplateClient, template};
+
+/// The file's name.
+pub(crate) const FILE: &str = "clientsmith.toml";
+
+/// A client of the file.
+#[derive(Clone, Debug)]
+pub(crate) struct ClientConfig {
+    /// Its name in the file.
+    pub(crate) name: String,
+    /// The package's name.
+    pub(crate) package: String,
+    /// The document.
+    pub(crate) document: PathBuf,
+    /// The folder of the crate.
+    pub(crate) output: PathBuf,
+    /// How it is generated.
+    pub(crate) settings: Settings,
+    /// Warnings that are errors.
+    pub(crate) deny: Vec<Denied>,
+    /// Warnings that are not reported.
+    pub(crate) allow: Vec<Code>,
+}
+
+/// What a file has: its clients, or its problems.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) clients: Vec<ClientConfig>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) sources: Sources,
+}
+
+/// The file of the current folder, or of the nearest folder above that has one.
+pub(crate) fn find() -> Option<PathBuf> {
+    if Path::new(FILE).is_file() {
+        return Some(PathBuf::from(FILE));
+    }
+    let current = env::current_dir().ok()?;
+    let files = current.ancestors().skip(1).map(|folder| folder.join(FILE));
+    files.into_iter().find(|file| file.is_file())
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// It can't be read. What is wrong with its text is in [`Config::problems`].
+pub(crate) fn load(file: &Path) -> Result<Config> {
+    let name = path::shown(file);
+    let text = fs::read_to_string(file).with_context(|| format!("can't read `{name}`"))?;
+    Ok(read(file, text))
+}
+
+/// The clients of a file's text.
+pub(crate) fn read(file: &Path, text: String) -> Config {
+    let sources = Sources::of_text(file.to_owned(), path::shown(file), text.clone());
+    let mut checker = Checker::new(&sources);
+    let mut clients = Vec::new();
+    match Document::parse(text.as_str()) {
+        Ok(document) => {
+            let file_itself = ("the file", &(0..0));
+            checker.table(document.as_table(), keys::FILE, file_itself);
+            checker.clients(document.as_table());
+            let folder = file.parent().unwrap_or(Path::new(""));
+            if checker.problems.is_empty() {
+                clients = of_table(document.as_table(), folder);
+            }
+        }
+        Err(error) => {
+            let message = error.message().lines().collect::<Vec<_>>().join(": ");
+            let message = format!("this is not valid TOML: {message}");
+            let help = "look for a missing quote or bracket at or above this line".to_owned();
+            let at = error.span().unwrap_or(0..0);
+            checker.report(Code::InvalidSetting, &at, message, Some(help));
+        }
+    }
+    let mut problems = checker.problems;
+    problems.sort_by_key(|problem| problem.span.bytes.start);
+    Config {
+        clients,
+        problems,
+        sources,
+    }
+}
+
+/// The clients of a file that was checked.
+fn of_table(file: &dyn TableLike, folder: &Path) -> Vec<ClientConfig> {
+    let clients = file
+        .get("clients")
+        .and_then(|clients| clients.as_table_like());
+    let clients = clients.into_iter().flat_map(TableLike::iter);
+    clients
+        .filter_map(|(name, client)| Some(client_of(name, client.as_table_like()?, folder)))
+        .collect()
+}
+
+fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig {
+    let package = client
+        .get("package")
+        .and_then(|package| package.as_table_like());
+    let of_package = |key| package.and_then(|package| text(package, key));
+    let list_of_package = |key| {
+        package
+            .map(|package| texts(package, key))
+            .unwrap_or_default()
+    };
+    let files = |key| {
+        let files = texts(client, key).into_iter();
+        files.map(|file| folder.join(file)).collect()
+    };
+    ClientConfig {
+        name: name.to_owned(),
+        package: of_package("name").unwrap_or_else(|| name.to_owned()),
+        document: folder.join(text(client, "document").unwrap_or_default()),
+        output: folder.join(text(client, "output").unwrap_or_default()),
+        settings: Settings {
+            reading: ReadOptions {
+                overlay: files("overlays"),
+                include: parsed(&texts(client, "include")),
+                exclude: parsed(&texts(client, "exclude")),
+            },
+            runtime: text(client, "runtime").and_then(|runtime| runtime.parse().ok()),
+            sub_clients: flag(client, "sub-clients"),
+            tag_features: flag(client, "tag-features"),
+            metadata: Metadata {
+                description: of_package("description"),
+                license: of_package("license"),
+                repository: of_package("repository"),
+                homepage: of_package("homepage"),
+                documentation: of_package("documentation"),
+                authors: list_of_package("authors"),
+                keywords: list_of_package("keywords"),
+                categories: list_of_package("categories"),
+                rust_version: of_package("rust-version"),
+            },
+        },
+        deny: parsed(&texts(client, "deny")),
+        allow: texts(client, "allow")
+            .iter()
+            .filter_map(|code| Code::from_name(code))
+            .collect(),
+    }
+}
+
+fn text(table: &dyn TableLike, key: &str) -> Option<String> {
+    table.get(key)?.as_str().map(str::to_owned)
+}
+
+fn texts(table: &dyn TableLike, key: &str) -> Vec<String> {
+    let list = table.get(key).and_then(|item| item.as_array());
+    let items = list.into_iter().flatten();
+    items
+        .filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
+}
+
+fn flag(table: &dyn TableLike, key: &str) -> bool {
+    table
+        .get(key)
+        .and_then(|item| item.as_bool())
+        .unwrap_or_default()
+}
+
+/// Values whose texts were checked.
+fn parsed<T: std::str::FromStr>(texts: &[String]) -> Vec<T> {
+    texts.iter().filter_map(|text| text.parse().ok()).collect()
+}

@@ -1,0 +1,447 @@
+//! `clientsmith.toml`: which file is read, what it says, what of it is reported, and what `init` writes.
+
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Map, Value as Json};
+use tempfile::TempDir;
+use toml_edit::{DocumentMut, Item, Value};
+
+const DOCUMENT: &str = "openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /items:
+    get:
+      tags: [items]
+      operationId: listItems
+      responses: {'200': {description: Items.}}
+  /users:
+    get:
+      tags: [users]
+      operationId: listUsers
+      responses: {'200': {description: Users.}}
+";
+
+const SETTINGS: &str = "[clients.shop]
+document = 'shop.yaml'
+output = 'out/shop'
+include = ['tag=items']
+runtime = 'version'
+package = { license = 'MIT', keywords = ['shop'] }
+";
+
+/// A project's folder with a document and settings.
+struct Project(TempDir);
+
+impl Project {
+    fn with(settings: &str) -> Self {
+        let project = Self(tempfile::tempdir().expect("a folder"));
+        project.write("shop.yaml", DOCUMENT);
+        if !settings.is_empty() {
+            project.write("clientsmith.toml", settings);
+        }
+        project
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let file = self.0.path().join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(file, text).expect("a file");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.path().join(path)).expect("a file")
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.0.path().join(path).exists()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        run(self.0.path(), arguments)
+    }
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_clientsmith"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("clientsmith starts")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[track_caller]
+fn succeeds(output: &Output) {
+    assert!(output.status.success(), "{}{}", out(output), err(output));
+}
+
+#[test]
+fn a_client_is_generated_as_its_settings_say() {
+    let project = Project::with(SETTINGS);
+    succeeds(&project.run(&["generate"]));
+    let manifest = project.read("out/shop/Cargo.toml");
+    for line in [
+        "# change the document, then run `clientsmith generate`.",
+        "name = \"shop\"",
+        "license = \"MIT\"",
+        "keywords = [\"shop\"]",
+        "clientsmith-runtime = { version = \"0.1.0\", default-features = false }",
+    ] {
+        assert!(
+            manifest.lines().any(|other| other == line),
+            "{line}\n{manifest}"
+        );
+    }
+    assert!(project.exists("out/shop/src/operations/list_items.rs"));
+    assert!(!project.exists("out/shop/src/operations/list_users.rs"));
+    succeeds(&project.run(&["generate", "--check"]));
+}
+
+#[test]
+fn the_nearest_file_is_read_and_its_paths_are_relative_to_it() {
+    let project = Project::with(SETTINGS);
+    project.write("deep/below/note.txt", "");
+    let output = run(&project.0.path().join("deep/below"), &["generate"]);
+    succeeds(&output);
+    assert!(project.exists("out/shop/Cargo.toml"));
+    project.write(
+        "deep/clientsmith.toml",
+        "[clients.other]\ndocument = '../shop.yaml'\noutput = 'other'\n",
+    );
+    succeeds(&run(
+        &project.0.path().join("deep/below"),
+        &["generate", "--runtime", "version"],
+    ));
+    assert!(project.exists("deep/other/Cargo.toml"));
+}
+
+#[test]
+fn the_command_line_takes_precedence() {
+    let project = Project::with(SETTINGS);
+    succeeds(&project.run(&[
+        "generate",
+        "--include",
+        "tag=users",
+        "--license",
+        "Apache-2.0",
+        "--sub-clients",
+    ]));
+    let manifest = project.read("out/shop/Cargo.toml");
+    assert!(manifest.contains("license = \"Apache-2.0\""), "{manifest}");
+    assert!(manifest.contains("keywords = [\"shop\"]"), "{manifest}");
+    let command = "`clientsmith generate --sub-clients --license Apache-2.0 --include 'tag=users'`";
+    assert!(manifest.contains(command), "{manifest}");
+    assert!(!project.exists("out/shop/src/operations/list_items.rs"));
+    // A document that is named has no settings but those of the command line.
+    succeeds(&project.run(&[
+        "generate",
+        "--spec",
+        "shop.yaml",
+        "--out",
+        "plain",
+        "--runtime",
+        "version",
+    ]));
+    assert!(!project.read("plain/Cargo.toml").contains("license"));
+}
+
+#[test]
+fn several_clients_are_generated_together_or_by_name() {
+    let both = "[clients.items]\ndocument = 'shop.yaml'\noutput = 'items'\nruntime = 'version'\ninclude = ['tag=items']\n\
+                [clients.users]\ndocument = 'shop.yaml'\noutput = 'users'\nruntime = 'version'\ninclude = ['tag=users']\n";
+    let project = Project::with(both);
+    succeeds(&project.run(&["generate", "--client", "users"]));
+    assert!(project.exists("users") && !project.exists("items"));
+    succeeds(&project.run(&["generate"]));
+    assert!(project.exists("items/src/operations/list_items.rs"));
+    let lint = project.run(&["lint"]);
+    assert_eq!(
+        out(&lint).matches("no problems").count(),
+        2,
+        "{}",
+        out(&lint)
+    );
+    let unknown = project.run(&["generate", "--client", "user"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(
+        err(&unknown).contains("did you mean `users`?"),
+        "{}",
+        err(&unknown)
+    );
+}
+
+#[test]
+fn one_client_with_errors_fails_the_run_and_the_others_are_generated() {
+    let both = format!("[clients.bad]\ndocument = 'none.yaml'\noutput = 'bad'\n{SETTINGS}");
+    let project = Project::with(&both);
+    let output = project.run(&["generate"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!project.exists("bad") && project.exists("out/shop/Cargo.toml"));
+}
+
+#[test]
+fn what_is_denied_and_allowed_holds_unless_the_command_line_says_otherwise() {
+    let settings = SETTINGS.replace("runtime", "deny = ['missing-operation-id']\nruntime");
+    let project = Project::with(&settings);
+    project.write(
+        "shop.yaml",
+        &DOCUMENT.replace("      operationId: listItems\n", ""),
+    );
+    let denied = project.run(&["lint"]);
+    assert_eq!(denied.status.code(), Some(1));
+    assert!(
+        err(&denied).contains("error[missing-operation-id]"),
+        "{}",
+        err(&denied)
+    );
+    succeeds(&project.run(&["lint", "--allow", "missing-operation-id"]));
+    project.write("clientsmith.toml", &settings.replace("deny", "allow"));
+    assert_eq!(err(&project.run(&["lint"])), "");
+    assert_eq!(
+        project
+            .run(&["lint", "--deny", "missing-operation-id"])
+            .status
+            .code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn every_problem_of_the_settings_is_reported_with_its_place() {
+    let project = Project::with(
+        "[clients.shop]\ndocument = 1\noutpt = 'shop'\ninclude = ['tag=a', 'color=red']\nsub-clients = 'yes'\n\
+         deny = ['missing-operationid']\n[clients.shop.package]\nhomepage = 'nowhere'\nkeywords = ['a', 2]\n\
+         [clients.'b c']\ndocument = 'shop.yaml'\noutput = 'b'\n[client]\n",
+    );
+    let output = project.run(&["lint"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = err(&output);
+    for problem in [
+        "error[invalid-setting]: `document` must be a string\n --> clientsmith.toml:2:12",
+        "error[unknown-setting]: there is no setting `outpt` here\n --> clientsmith.toml:3:1",
+        "= help: did you mean `output`?",
+        "error[invalid-setting]: an item of `include` is not valid: use `tag=…`, `path=…` or `operation=…`\n --> clientsmith.toml:4:21",
+        "error[invalid-setting]: `sub-clients` must be `true` or `false`\n --> clientsmith.toml:5:15",
+        "did you mean `missing-operation-id`?\n --> clientsmith.toml:6:9",
+        "error[invalid-setting]: `homepage` is not valid: expected a URL that begins with `https://` or `http://`\n --> clientsmith.toml:8:12",
+        "error[invalid-setting]: an item of `keywords` is not a string\n --> clientsmith.toml:9:18",
+        "error[invalid-setting]: `clients.shop` has no `output`\n --> clientsmith.toml:1:10",
+        "`b c` can't be the package's name",
+        "error[unknown-setting]: there is no setting `client` here\n  --> clientsmith.toml:13:2",
+        "error: 10 errors in the settings",
+    ] {
+        assert!(text.contains(problem), "{problem}\n\n{text}");
+    }
+    let json = project.run(&["lint", "--message-format", "json"]);
+    assert_eq!(out(&json).lines().count(), 10, "{}", out(&json));
+}
+
+#[test]
+fn two_clients_have_two_folders() {
+    let twice =
+        format!("{SETTINGS}[clients.other]\ndocument = 'shop.yaml'\noutput = './out/shop/'\n");
+    let output = Project::with(&twice).run(&["generate"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("`clients.shop` has the same output"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn what_is_not_toml_is_reported_with_its_place() {
+    let project = Project::with("[clients.shop]\ndocument = 'shop.yaml\n");
+    let output = project.run(&["generate"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = err(&output);
+    assert!(
+        text.contains("error[invalid-setting]: this is not valid TOML: "),
+        "{text}"
+    );
+    assert!(text.contains(" --> clientsmith.toml:2:"), "{text}");
+}
+
+#[test]
+fn without_a_document_and_a_file_the_usage_is_wrong() {
+    let project = Project::with("");
+    for command in ["generate", "lint"] {
+        let output = project.run(&[command]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            err(&output).contains("no document given, and no `clientsmith.toml`"),
+            "{}",
+            err(&output)
+        );
+    }
+    assert_eq!(project.run(&["diff"]).status.code(), Some(4));
+    assert_eq!(
+        project
+            .run(&["lint", "--config", "none.toml"])
+            .status
+            .code(),
+        Some(1)
+    );
+}
+
+#[test]
+fn diff_compares_each_document_with_its_committed_state() {
+    let project = Project::with(SETTINGS);
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        let settings = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        git.args(settings)
+            .args(arguments)
+            .current_dir(project.0.path())
+            .output()
+    };
+    if git(&["init", "--quiet"]).is_err() {
+        println!("skipped: there is no git");
+        return;
+    }
+    succeeds(&git(&["add", "."]).expect("git"));
+    succeeds(&git(&["commit", "--quiet", "--message", "first"]).expect("git"));
+    project.write(
+        "shop.yaml",
+        &DOCUMENT
+            .replace("listItems", "allItems")
+            .replace("listUsers", "allUsers"),
+    );
+    let output = project.run(&["diff"]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    assert!(out(&output).contains("all_items"), "{}", out(&output));
+    // Not selected by the settings.
+    assert!(!out(&output).contains("all_users"), "{}", out(&output));
+}
+
+#[test]
+fn init_writes_a_file_for_the_documents_that_it_finds_and_never_overwrites_one() {
+    let project = Project::with("");
+    project.write(
+        "swagger.json",
+        "{\n  \"info\": {},\n  \"swagger\": \"2.0\"\n}\n",
+    );
+    project.write("fixes.yaml", "overlay: 1.0.0\nactions: []\n");
+    project.write("notes.yaml", "text: |\n  openapi: 3.0.0\n");
+    let output = project.run(&["init"]);
+    succeeds(&output);
+    assert!(
+        out(&output).contains("for shop.yaml, swagger.json"),
+        "{}",
+        out(&output)
+    );
+    let text = project.read("clientsmith.toml");
+    assert!(text.contains("[clients.shop-client]"), "{text}");
+    assert!(text.contains("document = \"shop.yaml\""), "{text}");
+    assert_eq!(text.matches("\ndocument = ").count(), 2, "{text}");
+    succeeds(&project.run(&["generate", "--client", "shop-client", "--dry-run"]));
+    let again = project.run(&["init"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(err(&again).contains("exists already"), "{}", err(&again));
+    assert_eq!(project.read("clientsmith.toml"), text);
+}
+
+#[test]
+fn init_needs_a_document_and_takes_the_one_that_is_named() {
+    let empty = tempfile::tempdir().expect("a folder");
+    let output = run(empty.path(), &["init"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err(&output).contains("there is no OpenAPI document"),
+        "{}",
+        err(&output)
+    );
+    let project = Project::with("");
+    project.write("api/openapi.yaml", DOCUMENT);
+    succeeds(&project.run(&["init", "api/openapi.yaml"]));
+    succeeds(&project.run(&["lint"]));
+    assert!(
+        project
+            .read("clientsmith.toml")
+            .contains("document = \"api/openapi.yaml\"")
+    );
+}
+
+/// The file that `init` writes, with every setting that it has as a comment.
+fn whole_template(project: &Project) -> String {
+    succeeds(&project.run(&["init"]));
+    let is_setting = |line: &str| line.contains(" = ") && !line.contains(": ");
+    let text = project.read("clientsmith.toml");
+    let lines = text.lines().map(|line| match line.strip_prefix("# ") {
+        Some(setting) if is_setting(setting) || setting.starts_with("homepage = ") => setting,
+        _ => line,
+    });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+fn json(item: &Item) -> Json {
+    match item {
+        Item::Table(table) => table
+            .iter()
+            .map(|(key, item)| (key.to_owned(), json(item)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Item::Value(Value::Array(list)) => list
+            .iter()
+            .map(|value| json(&value.clone().into()))
+            .collect(),
+        Item::Value(Value::InlineTable(table)) => json(&Item::Table(table.clone().into_table())),
+        Item::Value(Value::Boolean(flag)) => (*flag.value()).into(),
+        Item::Value(Value::Integer(number)) => (*number.value()).into(),
+        item => item.as_str().expect("a string").into(),
+    }
+}
+
+fn as_json(toml: &str) -> Json {
+    json(toml.parse::<DocumentMut>().expect("TOML").as_item())
+}
+
+#[test]
+fn every_setting_of_the_template_is_one_that_there_is() {
+    let project = Project::with("");
+    let whole = whole_template(&project);
+    project.write("fixes.yaml", "overlay: 1.0.0\nactions: []\n");
+    project.write("clientsmith.toml", &whole);
+    let settings = as_json(&whole)["clients"]["shop-client"]
+        .as_object()
+        .expect("a table")
+        .len();
+    assert_eq!(settings, 11, "{whole}");
+    let output = project.run(&["lint"]);
+    assert!(!err(&output).contains("setting]"), "{}", err(&output));
+}
+
+#[test]
+fn the_schema_accepts_what_is_valid_and_refuses_what_is_not() {
+    let project = Project::with("");
+    let schema = project.run(&["schema"]);
+    succeeds(&schema);
+    let schema: Json = serde_json::from_str(&out(&schema)).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    assert!(validator.is_valid(&as_json(SETTINGS)));
+    assert!(validator.is_valid(&as_json(&whole_template(&project))));
+    for wrong in [
+        SETTINGS.replace("output", "outpt"),
+        SETTINGS.replace("'MIT'", "1"),
+        SETTINGS.replace("['tag=items']", "'tag=items'"),
+        SETTINGS.replace("['shop']", "['a', 'b', 'c', 'd', 'e', 'f']"),
+        SETTINGS.replace("document = 'shop.yaml'\n", ""),
+        "[clients]\n".to_owned(),
+        String::new(),
+    ] {
+        assert!(!validator.is_valid(&as_json(&wrong)), "{wrong}");
+        project.write("clientsmith.toml", &wrong);
+        assert_eq!(project.run(&["lint"]).status.code(), Some(1), "{wrong}");
+    }
+}
