@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Check) -> Result<bool> {
             .iter()
             .map(|peer| {
                 let place = CheckedPlace::new(&folder, peer.program)?;
-                let made = watched(&mut peer.command(&document.path, &place.made()))?;
+                let made = watched(&peer.command(&document.path, &place.made()))?;
                 match made.succeeded && place.wrap(peer.output)? {
                     true => place.check(),
                     false => Ok(made.failed()),
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Check) -> Result<bool> {
             continue;
         }
         let place = CheckedPlace::new(&folder, "clientsmith")?;
-        let made = watched(&mut peer::ours(&program, &document.path, &place.made()))?;
+        let made = watched(&peer::ours(&program, &document.path, &place.made()))?;
         let ours = match made.succeeded && place.wrap(Output::Crate)? {
             true => place.check()?,
             false => made.failed(),
@@ -162,7 +162,7 @@ impl CheckedPlace {
             fs::remove_dir_all(&earlier)
                 .with_context(|| format!("can't delete `{}`", earlier.display()))?;
         }
-        watched(&mut self.cargo())
+        watched(&self.cargo())
     }
 
     fn cargo(&self) -> Command {

@@ -96,7 +96,7 @@ fn best(runs: usize, bar: &ProgressBar, command: impl Fn(&Path) -> Command) -> R
     let mut best: Option<Taken> = None;
     for _ in 0..runs {
         let folder = growth::scratch()?;
-        let taken = watched(&mut command(&folder.path().join("out")))?;
+        let taken = watched(&command(&folder.path().join("out")))?;
         bar.inc(1);
         let is_better = best.is_none_or(|best| {
             !best.succeeded || (taken.succeeded && taken.seconds < best.seconds)

@@ -20,6 +20,7 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde::de::DeserializeOwned;
+use watch::Watch;
 
 /// Measure the client beside the same written by hand, and print the ratios.
 ///
@@ -53,6 +54,9 @@ enum What {
     Check(Check),
     /// Double documents in which one thing grows: time and memory must grow no faster
     Growth(Growth),
+    /// Run a command and print what it takes, as JSON
+    #[command(hide = true)]
+    Watch(Watch),
 }
 
 /// `cargo xtask bench growth`
@@ -109,6 +113,10 @@ fn main() -> ExitCode {
             what: Some(What::Growth(arguments)),
             ..
         } => growth::run(&arguments),
+        Arguments {
+            what: Some(What::Watch(arguments)),
+            ..
+        } => watch::run(&arguments),
         Arguments { what: None, builds } => client(builds),
     };
     match is_met {

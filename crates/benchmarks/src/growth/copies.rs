@@ -42,7 +42,7 @@ pub(crate) fn run(document: &Path) -> Result<bool> {
         let file = folder.path().join(format!("{copies}.json"));
         fs::write(&file, &text).with_context(|| format!("can't write `{}`", file.display()))?;
         let output = folder.path().join(copies.to_string());
-        let taken = watched(&mut peer::ours(&program, &file, &output))?;
+        let taken = watched(&peer::ours(&program, &file, &output))?;
         ensure!(taken.succeeded, "{copies} copies: the generator failed");
         let megabytes = text.len() as f64 / 1e6;
         per_byte.push(taken.seconds / megabytes);

@@ -55,7 +55,7 @@ fn row(program: &Path, kind: &GrowthKind) -> Result<(Table, bool)> {
             fs::write(folder.path().join(name), text)
                 .with_context(|| format!("can't write `{name}`"))?;
         }
-        let taken = watched(&mut command(program, kind, &documents, folder.path()))?;
+        let taken = watched(&command(program, kind, &documents, folder.path()))?;
         sizes.push((bytes as f64, taken));
     }
     let factor = |value: fn(&Taken) -> f64, least: f64| {

@@ -76,6 +76,7 @@ pub(crate) fn normalize(
         targets: HashSet::new(),
         origins: HashMap::new(),
         names: HashSet::new(),
+        numbers: HashMap::new(),
         queue: VecDeque::new(),
         additional: IndexMap::new(),
         webhooks: Vec::new(),
@@ -155,6 +156,8 @@ pub(super) struct Normalizer<'l> {
     targets: HashSet<SchemaPlace>,
     origins: HashMap<String, Place>,
     names: HashSet<String>,
+    /// The number that a name last got where it was taken.
+    numbers: HashMap<String, usize>,
     /// Schemas that have a name and are not read yet.
     queue: VecDeque<(String, FileId, Pointer)>,
     /// Operations with methods that `openapiv3` does not know, by path.

@@ -561,14 +561,20 @@ impl Normalizer<'_> {
         SchemaRef::Component(name)
     }
 
+    /// `name`, or `name2`, `name3`, … where it is taken. Thousands of files may call their schema the same, so that the
+    /// search goes on where it ended.
     fn fresh(&mut self, name: &str) -> String {
-        let mut candidate = name.to_owned();
-        let mut number = 2;
-        while !self.names.insert(candidate.clone()) {
-            candidate = format!("{name}{number}");
-            number += 1;
+        if self.names.insert(name.to_owned()) {
+            return name.to_owned();
         }
-        candidate
+        let number = self.numbers.entry(name.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let candidate = format!("{name}{number}");
+            if self.names.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
     }
 }
 
