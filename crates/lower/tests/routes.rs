@@ -12,6 +12,22 @@ fn read(text: &str) -> Outcome {
     generate_model_from_text("test.json", text, &options)
 }
 
+/// What is wrong with paths and servers, each with its code.
+fn faults(outcome: &Outcome) -> Vec<String> {
+    let problems = outcome.problems.iter();
+    let faults = problems.filter(|problem| {
+        let codes = [
+            Code::InvalidPath,
+            Code::InvalidServer,
+            Code::MisleadingRoute,
+        ];
+        codes.contains(&problem.code)
+    });
+    faults
+        .map(|problem| format!("{}: {}", problem.code.as_str(), problem.message))
+        .collect()
+}
+
 /// The messages about routes, each with its pointer.
 fn misleading(outcome: &Outcome) -> Vec<String> {
     let problems = outcome.problems.iter();
@@ -195,4 +211,48 @@ fn servers_of_the_whole_document_and_of_a_path() {
                 .any(|message| message.starts_with("#/paths/~1x/servers/0/url ")),
         "{messages:?}"
     );
+}
+
+#[test]
+fn a_fault_is_one_problem() {
+    for path in ["/{/a", "/{", "/.{/a", "/a/{}/..a", "/}/a", "/{a/{b}", "/.}"] {
+        let path = serde_json::Value::from(path);
+        let outcome = read(&format!(
+            r#"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}}, "paths": {{{path}: {{}}}}}}"#
+        ));
+        let faults = faults(&outcome);
+        assert!(
+            faults.len() == 1 && faults[0].starts_with("invalid-path: "),
+            "{path}: {faults:?}"
+        );
+    }
+    for server in [
+        r#"{"url": "https://a.example/{/v1"}"#,
+        r#"{"url": "https://a.example/{"}"#,
+        r#"{"url": "https://a.example/.{/v1"}"#,
+        r#"{"url": "https://a.example/{base}/v1"}"#,
+        r#"{"url": "https://a.example/{base}/v1", "variables": {"base": {}}}"#,
+        r#"{"url": "https://a.example/.{base}", "variables": {"base": {}}}"#,
+        r#"{"url": "https://a.example/{}/v1"}"#,
+    ] {
+        let outcome = read(&format!(
+            r#"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}}, "servers": [{server}], "paths": {{}}}}"#
+        ));
+        let faults = faults(&outcome);
+        assert!(
+            faults.len() == 1 && faults[0].starts_with("invalid-server: "),
+            "{server}: {faults:?}"
+        );
+    }
+}
+
+#[test]
+fn a_segment_behind_a_lone_brace() {
+    for path in ["/{a/../{b}", "/}/.."] {
+        let messages = of_path(path);
+        assert!(
+            messages.len() == 1 && messages[0].contains("a segment that is `..`"),
+            "{path}: {messages:?}"
+        );
+    }
 }

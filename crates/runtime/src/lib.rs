@@ -20,6 +20,7 @@ mod object;
 mod request;
 mod response;
 mod retry;
+mod stack;
 mod task;
 pub mod testing;
 mod trace;

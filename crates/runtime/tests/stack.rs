@@ -9,7 +9,8 @@ use std::thread;
 
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{Method, object};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use support::recorded;
 use tokio::runtime::Builder;
 
@@ -47,6 +48,35 @@ wide!(Wide:
     j0 "j0" j1 "j1" j2 "j2" j3 "j3" j4 "j4" j5 "j5" j6 "j6" j7 "j7" j8 "j8" j9 "j9"
 );
 
+/// As many bytes as two thousand members have.
+struct Block(#[allow(dead_code, reason = "only its room counts")] [u8; 48 << 10]);
+
+impl<'de> Deserialize<'de> for Block {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self([0; 48 << 10]))
+    }
+}
+
+/// A struct that holds itself, as large as no API's.
+struct Large {
+    #[allow(dead_code, reason = "only its room counts")]
+    block: Option<Block>,
+    next: Option<Box<Large>>,
+}
+
+impl Serialize for Block {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+object! {
+    Large {
+        optional block => "block",
+        optional next => "next",
+    }
+}
+
 /// A value within itself, so many times.
 fn nested(levels: usize) -> String {
     format!("{}null{}", r#"{"next":"#.repeat(levels), "}".repeat(levels))
@@ -73,4 +103,11 @@ fn a_struct_of_a_hundred_members_within_itself_on_any_thread() {
         assert!(decoded::<Wide>(127, stack));
         assert!(!decoded::<Wide>(128, stack), "deeper than the limit");
     }
+}
+
+#[test]
+fn a_struct_of_fifty_kilobytes_within_itself() {
+    assert!(decoded::<Large>(1, STACK));
+    assert!(decoded::<Large>(127, STACK));
+    assert!(!decoded::<Large>(128, STACK), "deeper than the limit");
 }

@@ -10,17 +10,20 @@ use crate::source::Place;
 /// A piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
+    /// What stands between expressions.
+    Text(&'t str),
     /// `{name}`
     Expression(&'t str),
     /// A brace without its counterpart.
     LoneBrace(char),
 }
 
-/// The expressions of a template, and its braces that are part of none.
+/// The expressions of a template, its braces that are part of none, and the text between them.
 pub(super) fn pieces(template: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = template;
     while let Some(at) = rest.find(['{', '}']) {
+        pieces.push(Piece::Text(&rest[..at]));
         let after = &rest[at + 1..];
         if rest[at..].starts_with('}') {
             pieces.push(Piece::LoneBrace('}'));
@@ -38,6 +41,7 @@ pub(super) fn pieces(template: &str) -> Vec<Piece<'_>> {
             }
         }
     }
+    pieces.push(Piece::Text(rest));
     pieces
 }
 
@@ -84,7 +88,7 @@ impl Normalizer<'_> {
                 Piece::Expression(name) if !names.insert(name) => report(format!(
                     "`{{{name}}}` occurs twice in `{path}`; both have the same value"
                 )),
-                Piece::Expression(_) => {}
+                Piece::Expression(_) | Piece::Text(_) => {}
             }
         }
         let (before, _) = path.split_once('#').unwrap_or((path, ""));
@@ -99,16 +103,18 @@ impl Normalizer<'_> {
 
 /// A template whose names are left out: of the same path, it is the same.
 fn without_names(template: &str) -> String {
-    let mut shape = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        shape.push_str(before);
-        shape.push('{');
-        rest = match after.find(['{', '}']) {
-            Some(end) if after[end..].starts_with('}') => &after[end..],
-            _ => after,
-        };
+    filled(template, |_| "{}")
+}
+
+/// A template with something in place of each `{name}`. A brace without its counterpart stands for itself.
+pub(super) fn filled<T: AsRef<str>>(template: &str, value: impl Fn(&str) -> T) -> String {
+    let mut filled = String::with_capacity(template.len());
+    for piece in pieces(template) {
+        match piece {
+            Piece::Text(text) => filled.push_str(text),
+            Piece::LoneBrace(brace) => filled.push(brace),
+            Piece::Expression(name) => filled.push_str(value(name).as_ref()),
+        }
     }
-    shape.push_str(rest);
-    shape
+    filled
 }

@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::Normalizer;
+use super::path::filled;
 use crate::problem::Code;
 use crate::source::Place;
 
@@ -40,23 +41,6 @@ impl Normalizer<'_> {
         self.problems
             .report(Code::MisleadingRoute, place.clone(), message);
     }
-}
-
-/// A template with something in place of each `{name}`.
-fn filled<T: AsRef<str>>(template: &str, value: impl Fn(&str) -> T) -> String {
-    let mut filled = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let Some((name, tail)) = after.split_once('}') else {
-            rest = after;
-            break;
-        };
-        filled.push_str(value(name).as_ref());
-        rest = tail;
-    }
-    filled.push_str(rest);
-    filled
 }
 
 /// The path of a URL, whole or relative.

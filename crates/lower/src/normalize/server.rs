@@ -36,6 +36,8 @@ impl Normalizer<'_> {
                 .map(|variables| self.variables(&variables));
             self.check_server(&server, &url, variables.as_ref());
             let default = |name: &str| {
+                // One that is missing is reported as such.
+                server.node.walk(&["variables", name, "default"])?;
                 let variable = variables.as_ref()?.get(name)?;
                 Some(variable.default.clone())
             };
@@ -63,6 +65,7 @@ impl Normalizer<'_> {
         let mut names = HashSet::new();
         for piece in pieces(url) {
             let message = match piece {
+                Piece::Text(_) => continue,
                 Piece::LoneBrace(brace) => {
                     let counterpart = if brace == '{' { '}' } else { '{' };
                     format!("the URL has a `{brace}` without `{counterpart}`; it is kept literally")

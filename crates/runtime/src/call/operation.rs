@@ -7,6 +7,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::request::Request;
 use crate::response::{ByteStream, DecodeError, RawResponse, Response};
+use crate::stack::with_room_for;
 use crate::transport::{BoxFuture, MaybeSend};
 
 /// An operation described by a generated builder; [`operation!`](crate::operation!) adds the methods that send it.
@@ -133,7 +134,7 @@ async fn conclude<O: Operation + 'static, T: MaybeSend + 'static>(
             return Err(response.into_error(body));
         }
         let head = response.head();
-        let value = decode(response)?;
+        let value = with_room_for::<T, _>(0, || decode(response).map(Box::new))?;
         Ok(Response::new(value, head))
     });
     outcome.await.map_err(Error::into_typed)?

@@ -14,6 +14,7 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::request::{Body, BuildError, Request};
 use crate::response::{ByteStream, DecodeError, RawResponse, Response};
+use crate::stack::with_room_for;
 use crate::transport::MaybeSend;
 
 /// An undocumented call, with the client's base URL, credentials, retries and errors.
@@ -198,8 +199,10 @@ impl RequestBuilder {
             return Err(response.into_error(None));
         }
         let (head, size, deadline) = (response.head(), response.size(), response.deadline());
-        let value = decoded(size, deadline, move || decode(response)).await??;
-        Ok(Response::new(value, head))
+        let value = decoded(size, deadline, move || {
+            with_room_for::<T, _>(0, || decode(response).map(Box::new))
+        });
+        Ok(Response::new(value.await??, head))
     }
 }
 

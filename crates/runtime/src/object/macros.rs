@@ -57,6 +57,8 @@ macro_rules! object {
         $(..$rest:ident)?
     }) => {
         impl $crate::__private::Object for $name {
+            const MEMBERS: usize = <[&str]>::len(&[$($wire),*]);
+
             fn read<'de, __A: $crate::__private::MapAccess<'de>>(
                 reader: &mut $crate::__private::ObjectReader<'de, __A>,
             ) -> $crate::__private::ReadObject<Self> {
@@ -83,6 +85,8 @@ macro_rules! object {
         $(..$rest:ident)?
     }) => {
         impl $crate::__private::Object for $name {
+            const MEMBERS: usize = <[&str]>::len(&[$($wire),*]);
+
             fn read<'de, __A: $crate::__private::MapAccess<'de>>(
                 reader: &mut $crate::__private::ObjectReader<'de, __A>,
             ) -> $crate::__private::ReadObject<Self> {

@@ -21,6 +21,7 @@ use serde_core::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_core::ser::{Serialize, Serializer};
 
 use crate::escape::Escaped;
+use crate::stack::with_room_for;
 pub use enumeration::read_variant;
 pub use reader::{Missing, ObjectReader, ReadObject};
 pub use writer::Writer;
@@ -28,6 +29,9 @@ pub use writer::Writer;
 /// An object with named members. Implemented by [`object!`](crate::object!).
 #[doc(hidden)]
 pub trait Object: Sized {
+    /// How many members are declared.
+    const MEMBERS: usize;
+
     /// Reads every member.
     fn read<'de, A: MapAccess<'de>>(reader: &mut ObjectReader<'de, A>) -> ReadObject<Self>;
 }
@@ -43,9 +47,11 @@ pub fn deserialize<'de, T: Object, D: Deserializer<'de>>(
     name: &'static str,
     deserializer: D,
 ) -> Decoded<'de, T, D> {
-    deserializer.deserialize_map(ObjectVisitor {
-        name,
-        object: PhantomData,
+    with_room_for::<T, _>(T::MEMBERS, || {
+        deserializer.deserialize_map(ObjectVisitor {
+            name,
+            object: PhantomData,
+        })
     })
 }
 

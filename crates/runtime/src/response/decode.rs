@@ -268,7 +268,8 @@ fn transcode<'b>(
 
 /// Calls a function with the stack that decoding so many levels takes: on the thread's own where there is room, as for
 /// most responses. A struct of hundreds of members takes hundreds of kilobytes a level without optimizations, and what
-/// overflows a stack ends the process. Pages that are not used cost nothing.
+/// overflows a stack ends the process. Pages that are not used cost nothing. Where a struct is wider, `with_room_for`
+/// adds more.
 #[cfg(not(target_family = "wasm"))]
 fn with_stack<T>(depth: usize, decode: impl FnOnce() -> T) -> T {
     const LEVEL: usize = 256 << 10;

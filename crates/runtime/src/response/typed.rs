@@ -11,12 +11,13 @@ use super::Head;
 /// A decoded response with its status and headers. Derefs to the value.
 #[derive(Clone)]
 pub struct Response<T> {
-    value: T,
+    /// Boxed: it may be wide, and every function that a future's output is returned through has room for it.
+    value: Box<T>,
     head: Arc<Head>,
 }
 
 impl<T> Response<T> {
-    pub(crate) const fn new(value: T, head: Arc<Head>) -> Self {
+    pub(crate) const fn new(value: Box<T>, head: Arc<Head>) -> Self {
         Self { value, head }
     }
 
@@ -41,7 +42,7 @@ impl<T> Response<T> {
 
     /// The value only.
     pub fn into_inner(self) -> T {
-        self.value
+        *self.value
     }
 
     /// The value, the status and the headers.
@@ -49,13 +50,13 @@ impl<T> Response<T> {
         let Head {
             status, headers, ..
         } = Arc::unwrap_or_clone(self.head);
-        (self.value, status, headers)
+        (*self.value, status, headers)
     }
 
     /// Converts the value.
     pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Response<U> {
         Response {
-            value: map(self.value),
+            value: Box::new(map(*self.value)),
             head: self.head,
         }
     }
