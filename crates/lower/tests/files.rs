@@ -106,6 +106,30 @@ fn a_file_of_several_names_is_one_file() {
 }
 
 #[test]
+fn types_that_files_call_the_same_get_the_numbers_that_are_free() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let object = "{type: object, properties: {a: {type: string}}}";
+    let members: String = (0..4)
+        .map(|file| format!("      m{file}: {{$ref: 'f{file}.yaml#/There'}}\n"))
+        .collect();
+    let text = format!(
+        "{HEAD}components:\n  schemas:\n    There3: {object}\n    Here:\n     type: object\n     properties:\n{members}"
+    );
+    fs::write(folder.path().join("api.yaml"), text).expect("a file");
+    for file in 0..4 {
+        let text = format!("There: {object}\n");
+        fs::write(folder.path().join(format!("f{file}.yaml")), text).expect("a file");
+    }
+    let api = read(&folder).api.expect("a model");
+    let mut names: Vec<&str> = api.types.iter().map(|(_, ty)| ty.ident.bare()).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        ["Here", "There", "There2", "There3", "There4", "There5"]
+    );
+}
+
+#[test]
 fn a_folder_is_no_document() {
     let folder = folder("inner#/There");
     fs::create_dir(folder.path().join("inner")).expect("a folder");
