@@ -443,7 +443,7 @@ fn numbers_keep_all_their_digits() {
 #[tokio::test]
 async fn values_of_any_kind_are_written_as_elements() {
     let record = Record {
-        free: Some(serde_json::json!({"@a": 1, "b": [true, {"c": null}], "#text": "t"})),
+        free: Some(serde_json::json!({"@a": 1, "#text": "t", "b": [true, {"c": null}]})),
         ..Record::default()
     };
     assert_eq!(
