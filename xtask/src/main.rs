@@ -20,18 +20,28 @@ struct Chore {
     command: &'static str,
     about: &'static str,
     package: &'static str,
+    /// How it is built.
+    profile: &'static str,
 }
 
-const CHORES: [Chore; 2] = [
+const CHORES: [Chore; 3] = [
     Chore {
         command: "corpus",
         about: "Generate from every document below a folder, compile the results, and print a table",
         package: "clientsmith-corpus",
+        profile: "release",
     },
     Chore {
         command: "bench",
         about: "Measure the client beside the same written by hand, and print the ratios",
         package: "clientsmith-benchmarks",
+        profile: "release",
+    },
+    Chore {
+        command: "spector",
+        about: "Call the conformance server of TypeSpec with generated clients, and compare with the known exceptions",
+        package: "clientsmith-spector",
+        profile: "dev",
     },
 ];
 
@@ -82,12 +92,18 @@ impl Chore {
             )
     }
 
-    /// Builds the program as it is to be measured, and runs it.
+    /// Builds the program, and runs it.
     fn run(&self, matches: &ArgMatches) -> Result<ExitCode> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let arguments = matches.get_many::<OsString>("arguments");
         let status = Command::new(cargo)
-            .args(["run", "--quiet", "--release", "--manifest-path"])
+            .args([
+                "run",
+                "--quiet",
+                "--profile",
+                self.profile,
+                "--manifest-path",
+            ])
             .arg(root().join("Cargo.toml"))
             .args(["--package", self.package, "--"])
             .args(arguments.into_iter().flatten().map(OsStr::new))

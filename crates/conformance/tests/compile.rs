@@ -158,6 +158,7 @@ publish = false
 
 [dev-dependencies]
 dependencies = { path = "../dependencies" }
+futures-core = { version = "0.3", default-features = false }
 tokio = { version = "1", features = ["macros", "rt"] }
 serde_json = "1"
 loopback = { path = "../../../crates/loopback" }

@@ -171,6 +171,7 @@ fn proof(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => "a bearer token".to_owned(),
         SchemeKind::Basic => "a user name and password".to_owned(),
+        SchemeKind::Http(scheme) => format!("credentials of the scheme `{scheme}`"),
         SchemeKind::ApiKeyHeader(name) => format!("a key in the header `{name}`"),
         SchemeKind::ApiKeyQuery(name) => format!("a key in the query parameter `{name}`"),
         SchemeKind::ApiKeyCookie(name) => format!("a key in the cookie `{name}`"),

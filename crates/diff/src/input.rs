@@ -517,6 +517,9 @@ fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut 
             );
         }
         (.., ContentKind::Binary, ContentKind::Binary) => {}
+        (.., ContentKind::JsonLines(was), ContentKind::JsonLines(is)) => {
+            items(kept, was, is, changes);
+        }
         (
             ..,
             ContentKind::Multipart { ident, parts, .. },
@@ -541,6 +544,25 @@ fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut 
             changes.push(change.recompiled(SourceImpact::Breaks));
         }
     }
+}
+
+/// The items of a sequence.
+fn items(kept: OperationPair<'_>, was: &TypeRef, is: &TypeRef, changes: &mut Vec<Change>) {
+    let pair = kept.pair;
+    if pair.is_same(was, is) || value::same_but_boxed(pair, was, is) {
+        return;
+    }
+    let message = format!(
+        "an item of its body is `{}`; was `{}`",
+        value::text(pair.new, is),
+        value::text(pair.old, was)
+    );
+    let change = kept.change(ChangeKind::BodyTypeChanged, message);
+    changes.push(
+        change
+            .recompiled(SourceImpact::Breaks)
+            .deployed(value::deployed(pair, was, is, SENT)),
+    );
 }
 
 fn multipart(

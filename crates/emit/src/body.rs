@@ -3,7 +3,7 @@
 
 use clientsmith_model::{
     Api, ArgumentType, Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident,
-    MemberEncoding, Operation, Part, Prose, TypeRef,
+    MemberEncoding, Operation, Part, PartStyle, Prose, TypeRef,
 };
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -64,6 +64,11 @@ fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> TokenStr
         ContentKind::Json(ty) | ContentKind::Form { ty, .. } => {
             type_of(api, ty, TypeScope::Crate, imports)
         }
+        ContentKind::JsonLines(ty) => {
+            imports.runtime("JsonLines");
+            let item = type_of(api, ty, TypeScope::Crate, imports);
+            quote!(JsonLines<#item>)
+        }
         ContentKind::Text => quote!(String),
         ContentKind::Binary => {
             imports.runtime("Body");
@@ -101,9 +106,11 @@ pub(crate) fn setter(api: &Api, body: &Body, imports: &mut Imports) -> Option<To
 }
 
 /// What writes the body into the request.
-pub(crate) fn statement(body: &Body, imports: &mut Imports) -> TokenStream {
+pub(crate) fn statement(api: &Api, body: &Body, imports: &mut Imports) -> TokenStream {
     let by_reference = match &body.form {
-        BodyForm::Flattened { media_type, .. } => return json(media_type, &quote!(&self.body)),
+        BodyForm::Flattened { ty, media_type } => {
+            return json(api, &TypeRef::Named(*ty), media_type, &quote!(&self.body));
+        }
         BodyForm::Single { content, .. } => is_by_reference(content),
         BodyForm::ByMediaType { .. } => false,
     };
@@ -112,9 +119,9 @@ pub(crate) fn statement(body: &Body, imports: &mut Imports) -> TokenStream {
         false => quote!(self.body),
     };
     if body.required {
-        return write_form(&body.form, &source, imports);
+        return write_form(api, &body.form, &source, imports);
     }
-    let statement = write_form(&body.form, &quote!(body), imports);
+    let statement = write_form(api, &body.form, &quote!(body), imports);
     quote! {
         if let Some(body) = #source {
             #statement
@@ -122,10 +129,17 @@ pub(crate) fn statement(body: &Body, imports: &mut Imports) -> TokenStream {
     }
 }
 
-fn write_form(form: &BodyForm, value: &TokenStream, imports: &mut Imports) -> TokenStream {
+fn write_form(
+    api: &Api,
+    form: &BodyForm,
+    value: &TokenStream,
+    imports: &mut Imports,
+) -> TokenStream {
     match form {
-        BodyForm::Single { content, .. } => write(content, value, imports),
-        BodyForm::Flattened { media_type, .. } => json(media_type, value),
+        BodyForm::Single { content, .. } => write(api, content, value, imports),
+        BodyForm::Flattened { ty, media_type } => {
+            json(api, &TypeRef::Named(*ty), media_type, value)
+        }
         BodyForm::ByMediaType { .. } => quote!(#value.write(request);),
     }
 }
@@ -137,10 +151,11 @@ const fn is_by_reference(content: &Content) -> bool {
     )
 }
 
-fn write(content: &Content, value: &TokenStream, imports: &mut Imports) -> TokenStream {
+fn write(api: &Api, content: &Content, value: &TokenStream, imports: &mut Imports) -> TokenStream {
     let media_type = &content.media_type;
     match &content.kind {
-        ContentKind::Json(_) => json(media_type, value),
+        ContentKind::Json(ty) => json(api, ty, media_type, value),
+        ContentKind::JsonLines(_) => quote!(request.json_lines(#media_type, #value);),
         ContentKind::Form { encodings, .. } => {
             let styles = encodings
                 .iter()
@@ -154,11 +169,12 @@ fn write(content: &Content, value: &TokenStream, imports: &mut Imports) -> Token
     }
 }
 
-fn json(media_type: &str, value: &TokenStream) -> TokenStream {
-    if media_type == "application/json" {
-        quote!(request.json(#value);)
-    } else {
-        quote!(request.json_as(#media_type, #value);)
+fn json(api: &Api, ty: &TypeRef, media_type: &str, value: &TokenStream) -> TokenStream {
+    match (api.types.numbers(ty).floats, media_type) {
+        (false, "application/json") => quote!(request.json(#value);),
+        (false, _) => quote!(request.json_as(#media_type, #value);),
+        (true, "application/json") => quote!(request.json_with_floats(#value);),
+        (true, _) => quote!(request.json_with_floats_as(#media_type, #value);),
     }
 }
 
@@ -225,7 +241,7 @@ fn choice_items(
             true => quote!(&body),
             false => quote!(body),
         };
-        let statement = write(content, &value, &mut source.imports);
+        let statement = write(api, content, &value, &mut source.imports);
         arms.push(quote!(Self::#name(body) => { #statement }));
         if !converts {
             continue;
@@ -412,6 +428,10 @@ fn part_statement(part: &Part, imports: &mut Imports) -> TokenStream {
 fn part_added(part: &Part, value: &TokenStream, imports: &mut Imports) -> TokenStream {
     let wire = &part.name.wire;
     let content_type = part.content_type.as_deref();
+    if let Some(PartStyle { style, explode }) = part.style {
+        let (style, explode) = styled(style, explode, imports);
+        return quote!(form = form.styled(#wire, &#value, #style, #explode););
+    }
     if part.ty.is_some() {
         let content_type = match content_type {
             Some(content_type) => quote!(Some(#content_type)),

@@ -35,9 +35,10 @@ pub(crate) fn tagged(
     });
     let default = union.default.as_ref().map(token);
     let default = default.map(|default| quote!(else #default));
+    let exact = exact_numbers(definition);
     source.macro_call(MacroCall {
         name: "tagged_union",
-        head: quote!(#name by #tag #default),
+        head: quote!(#name by #tag #default #exact),
         entries: entries.collect(),
         end: End::Other(other.into_token_stream()),
     });
@@ -66,6 +67,7 @@ pub(crate) fn untagged(
     let variants = union.branches.iter().map(|branch| token(&branch.ident));
     let other = union.other.as_ref().map(token);
     let other = other.map(|other| quote!(; #other));
+    let exact = exact_numbers(definition);
     source.imports.runtime("evidence");
     source.imports.runtime("untagged_union");
     source.items(quote! {
@@ -73,8 +75,13 @@ pub(crate) fn untagged(
             const EVIDENCE: &'static [evidence::Evidence] = &[#(#evidence),*];
         }
 
-        untagged_union!(#name { #(#variants),* #other });
+        untagged_union!(#name #exact { #(#variants),* #other });
     });
+}
+
+/// What has the union keep the text of numbers.
+fn exact_numbers(definition: &TypeDef) -> Option<TokenStream> {
+    definition.numbers.exact.then(|| quote!(with EXACT_NUMBERS))
 }
 
 /// `evidence::OBJECT.requires(&["name"])`

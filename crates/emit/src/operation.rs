@@ -453,7 +453,7 @@ impl OperationWriter<'_> {
             .operation
             .body
             .as_ref()
-            .map(|body| body::statement(body, imports));
+            .map(|body| body::statement(self.api, body, imports));
         let statements = quote!(#mirrored #server #(#parameters)* #body);
         let request = match statements.is_empty() {
             true => quote!(_request),

@@ -41,6 +41,7 @@ fn value(scheme: &SecurityScheme) -> TokenStream {
     match &scheme.kind {
         SchemeKind::Bearer => quote!(SecurityScheme::bearer(#name)),
         SchemeKind::Basic => quote!(SecurityScheme::basic(#name)),
+        SchemeKind::Http(scheme) => quote!(SecurityScheme::http(#name, #scheme)),
         SchemeKind::ApiKeyHeader(header) => quote!(SecurityScheme::api_key_header(#name, #header)),
         SchemeKind::ApiKeyQuery(parameter) => {
             quote!(SecurityScheme::api_key_query(#name, #parameter))
@@ -109,6 +110,10 @@ fn setter(scheme: &SecurityScheme, imports: &mut Imports) -> TokenStream {
         SchemeKind::Basic => (
             quote!(user: impl Into<String>, password: impl Into<Secret>),
             quote!(Credential::basic(user, password)),
+        ),
+        SchemeKind::Http(_) => (
+            quote!(credentials: impl Into<Secret>),
+            quote!(Credential::http(credentials)),
         ),
         SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => (
             quote!(key: impl Into<Secret>),

@@ -373,3 +373,85 @@ fn what_stands_beside_the_reference_of_a_path_item() {
         ));
     }
 }
+
+#[test]
+fn nullable_without_effect() {
+    let versions = |schema: &str| {
+        let text = schemas(&format!("    A: {schema}\n    B: {{type: string}}\n"));
+        ["3.0.4", "3.1.0"].map(|version| warnings(&text.replacen("3.1.0", version, 1)))
+    };
+    let none: Vec<String> = Vec::new();
+    let reported = vec!["ineffective-nullable @ nullable".to_owned()];
+    for schema in [
+        "{nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}",
+        "{nullable: true, oneOf: [{type: string}, {type: integer}]}",
+        "{nullable: true, enum: [a, b]}",
+        "{type: string, nullable: true, enum: [a, b]}",
+    ] {
+        assert_eq!(versions(schema)[0], reported, "{schema}");
+        assert_eq!(versions(schema)[1], reported, "{schema}");
+    }
+    for schema in [
+        "{type: string, nullable: true}",
+        "{type: string, nullable: true, enum: [a, null]}",
+        "{type: object, nullable: true, allOf: [{properties: {a: {type: string}}}]}",
+    ] {
+        assert_eq!(versions(schema)[0], none, "{schema}");
+        assert_eq!(versions(schema)[1], reported, "{schema}");
+    }
+    for schema in [
+        "{type: string, nullable: false}",
+        "{description: Anything.}",
+    ] {
+        assert_eq!(versions(schema), [none.clone(), none.clone()], "{schema}");
+    }
+}
+
+#[test]
+fn styles_and_headers_of_parts_that_are_not_sent() {
+    let body = |version: &str, encoding: &str| {
+        let text = operation(&format!(
+            "requestBody: {{content: {{multipart/form-data: {{schema: {{type: object, properties: {{a: {{type: array, items: {{type: string}}}}, f: {{type: string, format: binary}}}}}}, encoding: {{{encoding}}}}}}}}}, responses: {{'204': {{description: Done.}}}}"
+        ));
+        warnings(
+            &text
+                .replacen("3.1.0", version, 1)
+                .replacen("get:", "post:", 1),
+        )
+    };
+    assert_eq!(body("3.1.0", "a: {style: form, explode: false}"), [""; 0]);
+    assert_eq!(
+        body("3.0.3", "a: {style: form, explode: false}"),
+        ["ignored-value @ a"]
+    );
+    assert_eq!(body("3.1.0", "f: {style: form}"), ["ignored-value @ f"]);
+    for (part, headers) in [
+        ("a", "X-A: {schema: {type: string}}"),
+        ("f", "X-A: {schema: {}}, Content-Type: {schema: {}}"),
+    ] {
+        let reported = body("3.1.0", &format!("{part}: {{headers: {{{headers}}}}}"));
+        assert_eq!(reported, ["unsupported-feature @ headers"]);
+    }
+    let own = "f: {headers: {Content-Type: {schema: {type: string}}, content-disposition: {schema: {type: string}}}}";
+    assert_eq!(body("3.1.0", own), [""; 0]);
+}
+
+#[test]
+fn http_schemes_whose_credentials_depend_on_a_challenge_or_have_no_name() {
+    let scheme = |scheme: &str| {
+        let text = operation("security: [{a: []}], responses: {'204': {description: Done.}}");
+        usable(&format!(
+            "{text}components: {{securitySchemes: {{a: {{type: http, scheme: {scheme}}}}}}}\n"
+        ))
+    };
+    for name in ["SharedAccessKey", "Bearer", "BASIC", "ApiKey"] {
+        let (api, warnings) = scheme(name);
+        assert_eq!(warnings, [""; 0], "{name}");
+        assert_eq!(api.schemes.len(), 1, "{name}");
+    }
+    for name in ["digest", "HOBA", "Negotiate", "DPoP", "'two words'"] {
+        let (api, warnings) = scheme(name);
+        assert_eq!(warnings, ["unsupported-security @ a"], "{name}");
+        assert!(api.schemes.is_empty(), "{name}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use crate::{Docs, Encoding, Ident, Name, Scalar, TypeId, TypeRef};
+use crate::{Docs, Encoding, Ident, Name, Scalar, Style, TypeId, TypeRef};
 
 /// The body of a request (OpenAPI 3.0.3 §4.7.13).
 #[derive(Clone, Debug, PartialEq)]
@@ -75,21 +75,25 @@ pub struct Content {
 }
 
 impl Content {
-    /// The type of a body that is a value; `None`: parts, or bytes.
+    /// The type of a body that is a value; `None`: items, parts, or bytes.
     pub fn value_type(&self) -> Option<&TypeRef> {
         match &self.kind {
             ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty),
             ContentKind::Text => Some(&TypeRef::Scalar(Scalar::String)),
-            ContentKind::Multipart { .. } | ContentKind::MultipartForm | ContentKind::Binary => {
-                None
-            }
+            ContentKind::JsonLines(_)
+            | ContentKind::Multipart { .. }
+            | ContentKind::MultipartForm
+            | ContentKind::Binary => None,
         }
     }
 
     const fn is_clone(&self) -> bool {
         !matches!(
             self.kind,
-            ContentKind::Multipart { .. } | ContentKind::MultipartForm | ContentKind::Binary
+            ContentKind::JsonLines(_)
+                | ContentKind::Multipart { .. }
+                | ContentKind::MultipartForm
+                | ContentKind::Binary
         )
     }
 }
@@ -99,6 +103,8 @@ impl Content {
 pub enum ContentKind {
     /// JSON text.
     Json(TypeRef),
+    /// JSON texts, one per line, or each after a record separator: the runtime's type of such a body, of items of this type.
+    JsonLines(TypeRef),
     /// `application/x-www-form-urlencoded`, member by member.
     Form {
         /// The object.
@@ -147,4 +153,15 @@ pub struct Part {
     pub required: bool,
     /// `Content-Type` of the part.
     pub content_type: Option<String>,
+    /// The style of a value that has one; `content_type` is then none.
+    pub style: Option<PartStyle>,
+}
+
+/// How a value is written to parts: `style` and `explode` (OpenAPI 3.1.1 §4.8.15.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartStyle {
+    /// `style`
+    pub style: Style,
+    /// `explode`
+    pub explode: bool,
 }

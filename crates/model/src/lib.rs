@@ -14,6 +14,7 @@ mod docs;
 mod enumeration;
 mod example;
 mod names;
+mod numbers;
 mod operation;
 mod pagination;
 mod parameter;
@@ -30,7 +31,9 @@ pub use api::{
     RuntimeDependency, Tag, TagClient, TagId,
 };
 pub use argument::ArgumentType;
-pub use body::{Body, BodyForm, BodyVariant, Content, ContentKind, MemberEncoding, Part};
+pub use body::{
+    Body, BodyForm, BodyVariant, Content, ContentKind, MemberEncoding, Part, PartStyle,
+};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
 pub use docs::{Block, Bound, Constraints, Docs, DocsList, DocsTable};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
@@ -40,6 +43,7 @@ pub use names::{
     RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS, RESERVED_SETTERS,
     RESERVED_TYPE_IDENTS,
 };
+pub use numbers::Numbers;
 pub use operation::{Column, HttpMethod, Idempotency, Input, InputLocation, Operation, Table};
 pub use pagination::{
     MemberPath, MemberStep, NextPage, PageInput, PageInputOwner, PageUnit, PageValue, Pagination,

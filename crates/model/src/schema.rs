@@ -2,7 +2,9 @@
 
 use std::ops::{Index, IndexMut};
 
-use crate::{Docs, Ident, IntegerEnum, Name, StringEnum, TaggedUnion, UntaggedUnion, ValueEnum};
+use crate::{
+    Docs, Ident, IntegerEnum, Name, Numbers, StringEnum, TaggedUnion, UntaggedUnion, ValueEnum,
+};
 
 /// Refers to one of [`Api::types`](crate::Api::types).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +78,8 @@ pub struct TypeDef {
     pub usage: Usage,
     /// What is derived or implemented for it.
     pub derives: Derives,
+    /// The numbers in it that need care.
+    pub numbers: Numbers,
     /// What it is.
     pub shape: Shape,
 }

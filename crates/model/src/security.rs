@@ -32,6 +32,8 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic …`
     Basic,
+    /// `Authorization` with another scheme, which the caller's credentials follow.
+    Http(String),
     /// A key in this header.
     ApiKeyHeader(String),
     /// A key in this query parameter.
@@ -49,6 +51,7 @@ impl SchemeKind {
     pub const fn parts(&self) -> &'static [&'static str] {
         match self {
             Self::Basic => &["USER", "PASSWORD"],
+            Self::Http(_) => &["CREDENTIALS"],
             Self::Bearer | Self::OAuth2 | Self::OpenIdConnect => &["TOKEN"],
             Self::ApiKeyHeader(_) | Self::ApiKeyQuery(_) | Self::ApiKeyCookie(_) => &["KEY"],
         }

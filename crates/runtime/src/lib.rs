@@ -43,7 +43,8 @@ pub use error::{
 };
 pub use object::evidence;
 pub use request::{
-    Body, BuildError, Explode, File, Location, MemberStyle, MultipartForm, Part, Request, Style,
+    Body, BuildError, Explode, File, JsonLines, Location, MemberStyle, MultipartForm, Part,
+    Request, Style,
 };
 pub use response::{
     ByteStream, DecodeError, Event, EventStream, HeaderError, RawResponse, Response,

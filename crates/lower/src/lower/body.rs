@@ -6,7 +6,7 @@
 
 use clientsmith_model::{
     Body, BodyForm, BodyVariant, Content, ContentKind, Encoding, Ident, MemberEncoding, Prose,
-    Scalar, Shape, Style, TypeRef, Types,
+    Scalar, Shape, StreamItem, Style, TypeRef, Types,
 };
 use indexmap::IndexMap;
 use openapiv3::{MediaType, RequestBody};
@@ -17,9 +17,9 @@ use super::media_type::{BodyFormat, essence, variant_words};
 use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names::Names;
 use super::parameter::{OperationSite, query_style};
-use super::part;
 use super::schema::Schemas;
-use crate::normalize::extensions::PROVENANCE;
+use super::{part, stream_item};
+use crate::normalize::extensions::{ITEM_SCHEMA, PROVENANCE};
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -226,7 +226,8 @@ impl BodyReader<'_> {
             }
             BodyFormat::Text if is_bytes => ContentKind::Binary,
             BodyFormat::Text => ContentKind::Text,
-            BodyFormat::Events | BodyFormat::JsonLines | BodyFormat::Binary => ContentKind::Binary,
+            BodyFormat::JsonLines => self.json_lines(schemas, media),
+            BodyFormat::Events | BodyFormat::Binary => ContentKind::Binary,
         };
         if let ContentKind::Json(ty) | ContentKind::Form { ty, .. } = &kind {
             schemas.exemplify(media, ty);
@@ -247,6 +248,25 @@ impl BodyReader<'_> {
 
     fn value<'d>(&self, schemas: &mut Schemas<'d, '_>, at: Option<&SchemaSite<'d>>) -> TypeRef {
         at.map_or(TypeRef::Json, |at| schemas.value_at(at).whole())
+    }
+
+    /// Items, if the document says what they are; otherwise the caller writes the lines.
+    fn json_lines<'d>(&self, schemas: &mut Schemas<'d, '_>, media: &'d MediaType) -> ContentKind {
+        let at = media.schema.as_ref().map(|schema| {
+            let (field, hint) = match media.extensions.contains_key(ITEM_SCHEMA) {
+                true => ("itemSchema", format!("{}Item", self.hint)),
+                false => ("schema", self.hint.to_owned()),
+            };
+            let hint = Schemas::hint(&hint, self.place.module);
+            SchemaSite::used(schemas.document, schema, self.pointer.child(field), hint)
+        });
+        match at.map(|at| stream_item::line(schemas, media, Some(at))) {
+            Some(StreamItem::Json(ty)) => {
+                schemas.exemplify(media, &ty);
+                ContentKind::JsonLines(ty)
+            }
+            _ => ContentKind::Binary,
+        }
     }
 
     fn form<'d>(

@@ -64,6 +64,8 @@ fn branch_types<D>(types: &Types, branches: &[Branch<D>]) -> Vec<TypeRef> {
 #[derive(PartialEq, Eq, Hash)]
 enum VariantContent {
     Value(TypeRef),
+    /// Items have a type of their own.
+    Items(TypeRef),
     Bytes,
     /// Parts have a type of their own.
     Parts,
@@ -74,6 +76,7 @@ enum VariantContent {
 fn held(types: &Types, variant: &BodyVariant) -> VariantContent {
     match (variant.content.value_type(), &variant.content.kind) {
         (Some(ty), _) => VariantContent::Value(without_aliases(types, ty.unboxed())),
+        (None, ContentKind::JsonLines(ty)) => VariantContent::Items(without_aliases(types, ty)),
         (None, ContentKind::Multipart { .. }) => VariantContent::Parts,
         (None, ContentKind::MultipartForm) => VariantContent::MultipartForm,
         (None, _) => VariantContent::Bytes,
@@ -86,9 +89,10 @@ fn is_default(content: &Content) -> bool {
         ContentKind::Json(_) => "application/json",
         ContentKind::Text => "text/plain",
         ContentKind::Binary => "application/octet-stream",
-        ContentKind::Form { .. } | ContentKind::Multipart { .. } | ContentKind::MultipartForm => {
-            return false;
-        }
+        ContentKind::JsonLines(_)
+        | ContentKind::Form { .. }
+        | ContentKind::Multipart { .. }
+        | ContentKind::MultipartForm => return false,
     };
     essence(&content.media_type).eq_ignore_ascii_case(default)
 }

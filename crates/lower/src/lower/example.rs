@@ -162,7 +162,12 @@ fn arguments(api: &Api, operation: &Operation) -> Option<Vec<ExampleValue>> {
         Some(BodyForm::Single { content, .. }) => {
             arguments.push(match (content.value_type(), &content.kind) {
                 (Some(ty), _) => values.given(ty, 0)?,
-                (None, ContentKind::Multipart { .. } | ContentKind::MultipartForm) => return None,
+                (
+                    None,
+                    ContentKind::JsonLines(_)
+                    | ContentKind::Multipart { .. }
+                    | ContentKind::MultipartForm,
+                ) => return None,
                 (None, _) => ExampleValue::Scalar(Scalar::Base64),
             });
         }

@@ -19,6 +19,7 @@ mod merge_patch;
 mod merged_schema;
 mod mirrored;
 mod names;
+mod numbers;
 mod operation;
 mod pagination;
 mod parameter;
@@ -88,6 +89,7 @@ pub(crate) fn lower(
     usage::settle_inputs(&types, &mut operations);
     boxing::decide(&mut types, &mut operations);
     derives::decide(&mut types, &operations);
+    numbers::decide(&mut types);
     conversion::decide(&mut types, &mut operations);
     pagination::decide(document, &types, &mut operations, problems);
     table::decide(&types, &mut operations);

@@ -7,9 +7,11 @@
 
 use std::collections::HashSet;
 
-use clientsmith_model::{ContentKind, Dialect, Name, Part, Prose, Scalar, Shape, TypeRef};
+use clientsmith_model::{
+    ContentKind, Dialect, Name, Part, PartStyle, Prose, Scalar, Shape, TypeRef,
+};
 use indexmap::IndexMap;
-use openapiv3::MediaType;
+use openapiv3::{Encoding, MediaType};
 
 use super::body::is_binary;
 use super::compose::gather;
@@ -17,7 +19,7 @@ use super::docs::{self, Draft};
 use super::media_type::BodyFormat;
 use super::merged_schema::{MergedSchema, SchemaNode, SchemaSite};
 use super::names::{NameScope, Names};
-use super::parameter::OperationSite;
+use super::parameter::{OperationSite, query_style};
 use super::schema::Schemas;
 use crate::document::SchemaType;
 use crate::problem::Code;
@@ -57,9 +59,12 @@ impl PartReader<'_> {
         }
         let mut names = Names::within(NameScope::Parts);
         let parts = members.iter().map(|(wire, parts)| {
-            let encoding = media.encoding.get(*wire);
-            let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
-            let part = self.part(schemas, (wire, parts), content_type, &mut names);
+            let part = self.part(
+                schemas,
+                (wire, parts),
+                media.encoding.get(*wire),
+                &mut names,
+            );
             Part {
                 required: part.required && required.contains(wire),
                 ..part
@@ -79,15 +84,19 @@ impl PartReader<'_> {
         &self,
         schemas: &mut Schemas<'d, '_>,
         (wire, parts): (&'d str, &[SchemaSite<'d>]),
-        content_type: Option<&str>,
+        encoding: Option<&Encoding>,
         names: &mut Names,
     ) -> Part {
         let merged = gather(schemas, parts);
+        let content_type = encoding.and_then(|encoding| encoding.content_type.as_deref());
         let files = files(schemas, &merged, content_type, 0);
+        let style = encoding.and_then(|encoding| self.style(schemas, wire, files, encoding));
+        // What has a style has no media type (OpenAPI 3.1.1 §4.8.15.1.2).
+        let content_type = content_type.filter(|_| style.is_none());
         let items = merged
             .items
             .as_ref()
-            .filter(|_| merged.concluded_kind() == Some(SchemaType::Array));
+            .filter(|_| merged.concluded_kind() == Some(SchemaType::Array) && style.is_none());
         let repeated = files == Some(FileCount::Several) || (files.is_none() && items.is_some());
         let ty = files.is_none().then(|| {
             let parts = items.map_or_else(|| parts.to_vec(), |items| vec![items.clone()]);
@@ -97,7 +106,13 @@ impl PartReader<'_> {
         let described = docs::described(schemas, parts);
         let mut draft = Draft::from_text(described.description);
         draft.merged(&described, None);
-        let declared = content_type.or_else(|| content_media_type(schemas, &merged, 0));
+        let declared = match style {
+            Some(_) => None,
+            None => content_type.or_else(|| content_media_type(schemas, &merged, 0)),
+        };
+        if let Some(encoding) = encoding {
+            self.report_headers(schemas, wire, files, encoding);
+        }
         Part {
             name: Name {
                 wire: wire.to_owned(),
@@ -108,7 +123,66 @@ impl PartReader<'_> {
             repeated,
             required: !merged.nullable,
             content_type: declared.and_then(first_media_type),
+            style,
         }
+    }
+
+    /// The style of a part that is a value; `None` where the document states none, or none that has an effect.
+    fn style(
+        &self,
+        schemas: &mut Schemas<'_, '_>,
+        wire: &str,
+        files: Option<FileCount>,
+        encoding: &Encoding,
+    ) -> Option<PartStyle> {
+        let style = encoding.style.as_ref()?;
+        let reason = if schemas.document.dialect == Dialect::V3_0 {
+            "OpenAPI 3.0 has none for parts, as 3.1 does"
+        } else if files.is_some() {
+            "it is a file"
+        } else {
+            return Some(PartStyle {
+                style: query_style(style),
+                explode: encoding.explode,
+            });
+        };
+        let message = format!("the style of the part `{wire}` has no effect: {reason}");
+        let pointer = self.encoding_pointer(wire);
+        schemas.report(Code::IgnoredValue, &pointer, message);
+        None
+    }
+
+    /// Reports headers of a part: there is no type for them.
+    fn report_headers(
+        &self,
+        schemas: &mut Schemas<'_, '_>,
+        wire: &str,
+        files: Option<FileCount>,
+        encoding: &Encoding,
+    ) {
+        // `Content-Type` is ignored there (OpenAPI 3.0.3 §4.7.15.1); the file's name is sent anyway.
+        let is_own = |name: &str| {
+            name.eq_ignore_ascii_case("content-type")
+                || name.eq_ignore_ascii_case("content-disposition")
+        };
+        let names = encoding.headers.keys().filter(|name| !is_own(name));
+        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+        if names.is_empty() {
+            return;
+        }
+        let names = names.join(", ");
+        let message = match files {
+            Some(_) => format!(
+                "the headers of the part `{wire}` have no setters ({names}): `File::header` sends them"
+            ),
+            None => format!("the part `{wire}` is sent without its headers ({names})"),
+        };
+        let pointer = self.encoding_pointer(wire).child("headers");
+        schemas.report(Code::UnsupportedFeature, &pointer, message);
+    }
+
+    fn encoding_pointer(&self, wire: &str) -> Pointer {
+        self.pointer.child("encoding").child(wire)
     }
 
     /// The type of a part that is a value. What is neither JSON nor text is written by the caller.

@@ -11,6 +11,8 @@ use super::docs::Draft;
 use super::names::{self, NameScope, Names};
 use super::schema::Schemas;
 use crate::document::device_flow;
+use crate::normalize::extensions::SCHEME_TYPE;
+use crate::normalize::http::is_token;
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -109,6 +111,15 @@ fn lower_scheme(
             (setter, Some(provider))
         }
         SchemeKind::Basic => (names.setters.claim_first(&["basic_auth", &own], "_"), None),
+        SchemeKind::Http(_) => {
+            let setter = names
+                .setters
+                .claim_first(&[&own, &format!("{own}_credentials")], "_");
+            let provider = names
+                .setters
+                .claim_first(&[&format!("{own}_provider")], "_");
+            (setter, Some(provider))
+        }
         SchemeKind::ApiKeyHeader(_) | SchemeKind::ApiKeyQuery(_) | SchemeKind::ApiKeyCookie(_) => (
             names
                 .setters
@@ -134,14 +145,40 @@ fn kind(scheme: &Declared) -> Result<SchemeKind, String> {
             APIKeyLocation::Query => SchemeKind::ApiKeyQuery(name.clone()),
             APIKeyLocation::Cookie => SchemeKind::ApiKeyCookie(name.clone()),
         },
+        Declared::HTTP {
+            scheme, extensions, ..
+        } if extensions.contains_key(SCHEME_TYPE) => return Err(scheme.clone()),
         Declared::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
             SchemeKind::Bearer
         }
         Declared::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("basic") => SchemeKind::Basic,
+        Declared::HTTP { scheme, .. } if is_token(scheme) && !is_computed(scheme) => {
+            SchemeKind::Http(scheme.clone())
+        }
         Declared::HTTP { scheme, .. } => return Err(scheme.clone()),
         Declared::OAuth2 { .. } => SchemeKind::OAuth2,
         Declared::OpenIDConnect { .. } => SchemeKind::OpenIdConnect,
     })
+}
+
+/// HTTP authentication schemes whose credentials are computed from a challenge or from the request (the registry of
+/// RFC 9110 §16.4.1).
+const COMPUTED: [&str; 9] = [
+    "concealed",
+    "digest",
+    "dpop",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "oauth",
+    "scram-sha-1",
+    "scram-sha-256",
+];
+
+fn is_computed(scheme: &str) -> bool {
+    COMPUTED
+        .iter()
+        .any(|computed| scheme.eq_ignore_ascii_case(computed))
 }
 
 fn docs(name: &str, declared: &Declared, kind: &SchemeKind) -> Docs {
@@ -240,6 +277,10 @@ fn fallback(name: &str, kind: &SchemeKind) -> Prose {
     match kind {
         SchemeKind::Bearer => Prose::new("{}: a bearer token (RFC 6750).", [name]),
         SchemeKind::Basic => Prose::new("{}: user and password (RFC 7617).", [name]),
+        SchemeKind::Http(scheme) => Prose::new(
+            "{}: credentials of the HTTP authentication scheme {}, which they follow in the header {}.",
+            [name, Prose::code(scheme), Prose::code("Authorization")],
+        ),
         SchemeKind::ApiKeyHeader(header) => {
             Prose::new("{}: a key in the header {}.", [name, Prose::code(header)])
         }
@@ -311,9 +352,11 @@ fn has_place<'a>(
 /// Where a scheme's credential is in a request.
 fn place_of(kind: &SchemeKind) -> String {
     match kind {
-        SchemeKind::Bearer | SchemeKind::Basic | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
-            "header `authorization`".to_owned()
-        }
+        SchemeKind::Bearer
+        | SchemeKind::Basic
+        | SchemeKind::Http(_)
+        | SchemeKind::OAuth2
+        | SchemeKind::OpenIdConnect => "header `authorization`".to_owned(),
         SchemeKind::ApiKeyHeader(name) => format!("header `{}`", name.to_ascii_lowercase()),
         SchemeKind::ApiKeyQuery(name) => format!("query parameter `{name}`"),
         SchemeKind::ApiKeyCookie(name) => format!("cookie `{name}`"),

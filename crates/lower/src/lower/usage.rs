@@ -126,7 +126,9 @@ pub(crate) fn inputs_of(
 
 fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
     match &content.kind {
-        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => visit(ty),
+        ContentKind::Json(ty) | ContentKind::JsonLines(ty) | ContentKind::Form { ty, .. } => {
+            visit(ty);
+        }
         ContentKind::Multipart { parts, .. } => parts
             .iter()
             .filter_map(|part| part.ty.as_ref())

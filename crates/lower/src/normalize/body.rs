@@ -258,6 +258,7 @@ impl Normalizer<'_> {
             explode: explode.unwrap_or(matches!(style, None | Some(openapiv3::QueryStyle::Form))),
             style,
             allow_reserved: allow_reserved.unwrap_or_default(),
+            headers: self.headers(at),
             ..Encoding::default()
         }
     }

@@ -6,7 +6,7 @@ use super::cursor::Cursor;
 use crate::problem::Code;
 
 /// Whether it can be the name of a header, a type or a parameter (RFC 9110 §5.6.2).
-pub(super) fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty()
         && name
             .bytes()

@@ -7,7 +7,7 @@
 mod body;
 mod cursor;
 pub(crate) mod extensions;
-mod http;
+pub(crate) mod http;
 mod identifiers;
 mod inline_schemas;
 mod operation;

@@ -8,7 +8,7 @@ use openapiv3::{
 
 use super::Normalizer;
 use super::cursor::Cursor;
-use super::extensions::ExtensionSite;
+use super::extensions::{ExtensionSite, SCHEME_TYPE};
 use super::section::Section;
 use super::version::{Added, Version};
 use crate::document::keep_device_flow;
@@ -90,15 +90,18 @@ impl Normalizer<'_> {
                     extensions,
                 }
             }
-            // A scheme that nobody knows is lowered to one that callers see to.
-            kind => SecurityScheme::HTTP {
-                scheme: match kind {
-                    "http" => self.string(at, "scheme").unwrap_or_default(),
-                    kind => kind.to_owned(),
-                },
+            "http" => SecurityScheme::HTTP {
+                scheme: self.string(at, "scheme").unwrap_or_default(),
                 bearer_format: None,
                 description,
                 extensions,
+            },
+            // A scheme that nobody knows is lowered to one that callers see to.
+            kind => SecurityScheme::HTTP {
+                scheme: kind.to_owned(),
+                bearer_format: None,
+                description,
+                extensions: [(SCHEME_TYPE.to_owned(), true.into())].into(),
             },
         })
     }

@@ -159,6 +159,8 @@ codes! {
         "define the member the same in all parts";
     LooseSchema Warning "loose-schema" "A schema has constraints that a Rust type can't express; the type accepts all values that it allows, and others."
         "no action needed; the server still checks what the type does not";
+    IneffectiveNullable Warning "ineffective-nullable" "A schema has `nullable: true` where it has no effect: without a `type` beside it, beside an `enum` that does not list null, or in OpenAPI 3.1 and later. Validators reject null there. The client accepts null, since such documents usually mean it, and can send it."
+        "add the `type`, list null in the `enum`, or, since OpenAPI 3.1, add `\"null\"` to the types";
     ChangedName Warning "changed-name" "Two names in the document are the same in Rust, or a name is reserved by the client; the marked one is changed. The earlier one in the document keeps its name; rename either one there for readable names."
         "no action needed, unless the name is hard to read";
     EmptyUnion Warning "empty-union" "A union has no branches; it becomes any JSON value."

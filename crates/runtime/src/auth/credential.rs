@@ -29,6 +29,11 @@ impl Credential {
         Self(CredentialForm::Text(token.into()))
     }
 
+    /// Credentials of another HTTP authentication scheme, without the scheme's name, that do not change.
+    pub fn http(credentials: impl Into<Secret>) -> Self {
+        Self(CredentialForm::Text(credentials.into()))
+    }
+
     /// A key that does not change.
     pub fn api_key(key: impl Into<Secret>) -> Self {
         Self(CredentialForm::Text(key.into()))

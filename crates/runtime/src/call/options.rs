@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::header::ACCEPT;
 use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 
@@ -85,6 +86,13 @@ impl CallOptions {
             Ok(header) => settings.headers.push(header),
             Err(problem) => drop(settings.problem.get_or_insert(problem)),
         })
+    }
+
+    /// Requests one of the media types that the document names for the response (RFC 9110 §12.5.1). Default: all of them;
+    /// the server chooses.
+    #[must_use]
+    pub fn accept(self, media_type: impl TryInto<HeaderValue>) -> Self {
+        self.header(ACCEPT, media_type)
     }
 
     /// Adds an undocumented query parameter; a name may be repeated.

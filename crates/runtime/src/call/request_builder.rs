@@ -12,7 +12,7 @@ use crate::Bytes;
 use crate::auth::Security;
 use crate::client::Client;
 use crate::error::Error;
-use crate::request::{Body, BuildError, Request};
+use crate::request::{Body, BuildError, MultipartForm, Request};
 use crate::response::{ByteStream, DecodeError, RawResponse, Response};
 use crate::stack::with_room_for;
 use crate::transport::MaybeSend;
@@ -82,15 +82,21 @@ impl RequestBuilder {
         self
     }
 
-    /// Sets a JSON body.
+    /// Sets a JSON body. A number in it that is not finite is an error.
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> Self {
-        self.request.json(value);
+        self.request.json_with_floats(value);
         self
     }
 
     /// Sets any other body.
     pub fn body(mut self, media_type: &'static str, body: impl Into<Body>) -> Self {
         self.request.bytes(media_type, body);
+        self
+    }
+
+    /// Sets a body of parts (`multipart/form-data`, RFC 7578).
+    pub fn multipart(mut self, form: MultipartForm) -> Self {
+        self.request.multipart(form);
         self
     }
 

@@ -12,7 +12,7 @@ use crate::value::json_text;
 /// A number of JSON with all its digits (RFC 8259 §6): `format: decimal`, and an integer beside a number.
 ///
 /// It is kept as text: neither precision nor the form is lost between decoding and encoding. Two numbers are equal if
-/// their texts are: `1.0` is not `1`. Within a union, a number with more digits than an `f64` has is rounded to one.
+/// their texts are: `1.0` is not `1`.
 ///
 /// ```
 /// use clientsmith_runtime::format::Number;

@@ -8,15 +8,18 @@
 //! What is generic over serde's `Deserializer` learns that it is given a [`Buffered`] by asking for a newtype called
 //! [`AGAIN`]: any other deserializer takes that for some newtype.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
 
-use serde_core::de::value::BorrowedStrDeserializer;
+use serde_core::de::value::{BorrowedStrDeserializer, MapDeserializer};
 use serde_core::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::{Error, Map, Value};
+
+use super::number_text::{NumberTexts, key, number_texts};
+use crate::value::{RAW, json_text};
 
 /// The newtype by which a union requests its value.
 pub(super) const AGAIN: &str = "$clientsmith::Again";
@@ -55,18 +58,50 @@ pub(super) enum Choice {
 pub(super) struct Buffered<'a> {
     value: &'a Value,
     choices: &'a Choices,
+    numbers: Option<&'a Numbers<'a>>,
     depth: usize,
 }
 
-/// Has `decode` read a value that is kept in memory.
+/// The numbers of the text that the value was made of; found when the first is asked for.
+struct Numbers<'a> {
+    text: &'a str,
+    value: &'a Value,
+    found: OnceCell<NumberTexts<'a>>,
+}
+
+impl<'a> Numbers<'a> {
+    fn text_of(&self, value: &Value) -> Option<&'a str> {
+        let found = self
+            .found
+            .get_or_init(|| number_texts(self.text, self.value));
+        found.get(&key(value)).copied()
+    }
+}
+
+/// Has `decode` read a value that is kept in memory; with the text of its numbers if a branch may need that.
 pub(super) fn with_buffer<'de, T, D: Deserializer<'de>>(
     deserializer: D,
+    exact_numbers: bool,
     decode: impl FnOnce(Buffered<'_>) -> Result<T, Error>,
 ) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
+    let text;
+    let (value, text) = match exact_numbers {
+        true => {
+            text = json_text(deserializer)?;
+            let value = serde_json::from_str(&text).map_err(D::Error::custom)?;
+            (value, Some(text.as_str()))
+        }
+        false => (Value::deserialize(deserializer)?, None),
+    };
+    let numbers = text.map(|text| Numbers {
+        text,
+        value: &value,
+        found: OnceCell::new(),
+    });
     let buffered = Buffered {
         value: &value,
         choices: &Choices::default(),
+        numbers: numbers.as_ref(),
         depth: 0,
     };
     decode(buffered).map_err(D::Error::custom)
@@ -117,17 +152,27 @@ impl<'de> Buffered<'de> {
         })
     }
 
+    /// The text of the value, if it is a number and its text is kept.
+    fn number_text(self) -> Option<&'de str> {
+        match self.value {
+            Value::Number(_) => self.numbers?.text_of(self.value),
+            _ => None,
+        }
+    }
+
     /// What is known of the value and a union; the outermost union reads its value once.
     fn choice(self, union: &'static str) -> Option<Choice> {
-        let key = (std::ptr::from_ref(self.value).addr(), union);
-        self.choices.borrow().get(&key).copied()
+        self.choices
+            .borrow()
+            .get(&(key(self.value), union))
+            .copied()
     }
 
     fn note(self, union: &'static str, choice: Choice) {
         // Asked through `Again`, what the outermost union reads is one deep.
         if self.depth > 1 {
-            let key = (std::ptr::from_ref(self.value).addr(), union);
-            self.choices.borrow_mut().insert(key, choice);
+            let at = (key(self.value), union);
+            self.choices.borrow_mut().insert(at, choice);
         }
     }
 }
@@ -157,10 +202,17 @@ impl<'de> Deserializer<'de> for Buffered<'de> {
     }
 
     as_json! {
-        deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32
         deserialize_f64 deserialize_char deserialize_str deserialize_string deserialize_bytes
         deserialize_byte_buf deserialize_unit deserialize_identifier deserialize_ignored_any
+    }
+
+    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.number_text().and_then(|text| text.parse().ok()) {
+            Some(integer) => visitor.visit_i128(integer),
+            None => self.value.deserialize_i128(visitor),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -185,7 +237,12 @@ impl<'de> Deserializer<'de> for Buffered<'de> {
     ) -> Result<V::Value, Error> {
         match name {
             AGAIN => visitor.visit_seq(Again(self)),
-            crate::value::RAW => self.value.deserialize_newtype_struct(name, visitor),
+            RAW => match self.number_text() {
+                text @ Some(_) => visitor.visit_map(MapDeserializer::new(
+                    text.map(|text| (RAW, text)).into_iter(),
+                )),
+                _ => self.value.deserialize_newtype_struct(name, visitor),
+            },
             _ => visitor.visit_newtype_struct(self),
         }
     }

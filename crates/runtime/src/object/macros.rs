@@ -281,7 +281,7 @@ macro_rules! newtype {
 /// ```
 #[macro_export]
 macro_rules! tagged_union {
-    ($name:ident by $tag:literal $(else $default:ident)? { $($variant:ident => $first:literal $(| $more:literal)*),*; $other:ident }) => {
+    ($name:ident by $tag:literal $(else $default:ident)? $(with $exact_numbers:ident)? { $($variant:ident => $first:literal $(| $more:literal)*),*; $other:ident }) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<__S: $crate::__private::Serializer>(
                 &self,
@@ -296,6 +296,8 @@ macro_rules! tagged_union {
 
         impl $crate::__private::union::Tagged for $name {
             const TAG: &'static str = $tag;
+
+            $(const $exact_numbers: bool = true;)?
 
             fn branch<'de, A: $crate::__private::SeqAccess<'de>>(
                 tag: &str,
@@ -364,7 +366,7 @@ macro_rules! tagged_union {
 /// ```
 #[macro_export]
 macro_rules! untagged_union {
-    ($name:ident { $($variant:ident),* $(,)? $(; $other:ident)? }) => {
+    ($name:ident $(with $exact_numbers:ident)? { $($variant:ident),* $(,)? $(; $other:ident)? }) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<__S: $crate::__private::Serializer>(
                 &self,
@@ -384,6 +386,8 @@ macro_rules! untagged_union {
                 "::",
                 ::core::stringify!($name)
             );
+
+            $(const $exact_numbers: bool = true;)?
 
             const BRANCHES: &'static [&'static str] = &[$(::core::stringify!($variant)),*];
 

@@ -8,6 +8,7 @@ mod enumeration;
 pub mod evidence;
 mod has_member;
 mod macros;
+mod number_text;
 mod reader;
 mod sketch;
 pub mod union;

@@ -4,18 +4,21 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use serde_core::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use serde_core::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::Decoded;
 use super::buffer::{AGAIN, Choice, Known, Note, is_again, with_buffer};
 use super::evidence::{Evidence, Likeness};
 use super::has_member::{asks_for_member, has_member};
 use super::sketch::{Look, Sketch, TagReader};
+use crate::request::json_with_floats;
 
 /// A union whose branches are distinguished by their shape. Implemented by
 /// [`untagged_union!`](crate::untagged_union!).
@@ -26,6 +29,9 @@ pub trait Untagged: Sized {
 
     /// The branches' names.
     const BRANCHES: &'static [&'static str];
+
+    /// Whether a branch holds numbers with all their digits.
+    const EXACT_NUMBERS: bool = false;
 
     /// What each branch looks like.
     const EVIDENCE: &'static [Evidence];
@@ -55,7 +61,9 @@ impl<'de, T: Untagged> Visitor<'de> for UntaggedVisitor<T> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        with_buffer(deserializer, |buffered| read_untagged(buffered))
+        with_buffer(deserializer, T::EXACT_NUMBERS, |buffered| {
+            read_untagged(buffered)
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
@@ -160,6 +168,9 @@ pub trait Tagged: Sized {
     /// The member's name.
     const TAG: &'static str;
 
+    /// Whether a branch holds numbers with all their digits.
+    const EXACT_NUMBERS: bool = false;
+
     /// Reads the branch of a tag; `None` if there is no such branch.
     fn branch<'de, A: SeqAccess<'de>>(
         tag: &str,
@@ -193,7 +204,9 @@ impl<'de, T: Tagged> Visitor<'de> for TaggedVisitor<T> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        with_buffer(deserializer, |buffered| read_tagged(buffered))
+        with_buffer(deserializer, T::EXACT_NUMBERS, |buffered| {
+            read_tagged(buffered)
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<T, A::Error> {
@@ -317,15 +330,26 @@ pub fn write_tagged<T: Serialize, S: Serializer>(
     if asks_for_member::<S>() || has_member(branch, tag) {
         return branch.serialize(serializer);
     }
-    match serde_json::to_value(branch).map_err(S::Error::custom)? {
-        Value::Object(members) => {
-            let mut tagged = serde_json::Map::with_capacity(members.len() + 1);
-            tagged.insert(tag.to_owned(), Value::from(value));
-            tagged.extend(members);
-            tagged.serialize(serializer)
+    let text = json_with_floats(branch).map_err(S::Error::custom)?;
+    let text = match text.strip_prefix('{') {
+        // A union within this one has added the tag.
+        Some(_) if is_member_of(&text, tag) => text,
+        Some(members) => {
+            let separator = if members == "}" { "" } else { "," };
+            let (tag, value) = (Value::from(tag), Value::from(value));
+            format!("{{{tag}:{value}{separator}{members}")
         }
-        other => other.serialize(serializer),
-    }
+        None => text,
+    };
+    RawValue::from_string(text)
+        .map_err(S::Error::custom)?
+        .serialize(serializer)
+}
+
+/// Whether the text of an object has a member of this name.
+fn is_member_of(object: &str, name: &str) -> bool {
+    let members = serde_json::from_str::<HashMap<Cow<'_, str>, IgnoredAny>>(object);
+    members.is_ok_and(|members| members.contains_key(name))
 }
 
 /// JSON text of a value.

@@ -7,6 +7,8 @@ mod body;
 mod encoding;
 mod error;
 mod form;
+mod json;
+mod json_lines;
 mod multipart;
 mod path;
 mod percent;
@@ -26,6 +28,8 @@ pub use encoding::Location;
 pub use error::BuildError;
 pub(crate) use error::{Reason, RequestPart};
 pub use form::MemberStyle;
+pub(crate) use json::text_with_floats as json_with_floats;
+pub use json_lines::JsonLines;
 pub use multipart::{File, MultipartForm, Part};
 pub(crate) use percent::encode;
 pub use style::{Explode, Style};
@@ -282,7 +286,7 @@ impl Request {
         name: &'static str,
         value: &T,
     ) -> &mut Self {
-        let text = serde_json::to_string(value).map_err(|error| error.to_string());
+        let text = json::text_with_floats(value);
         self.text_parameter(
             location,
             name,
@@ -351,12 +355,49 @@ impl Request {
         media_type: &'static str,
         value: &T,
     ) -> &mut Self {
-        match serde_json::to_vec(value) {
+        self.json_text(media_type, json::text(value))
+    }
+
+    /// A body of JSON text (`application/json`) whose value may hold floating-point numbers; one that is not finite is an
+    /// error.
+    pub fn json_with_floats<T: Serialize + ?Sized>(&mut self, value: &T) -> &mut Self {
+        self.json_with_floats_as("application/json", value)
+    }
+
+    /// The same with another media type.
+    pub fn json_with_floats_as<T: Serialize + ?Sized>(
+        &mut self,
+        media_type: &'static str,
+        value: &T,
+    ) -> &mut Self {
+        let text = json::text_with_floats(value);
+        self.json_text(media_type, text.map(String::into_bytes))
+    }
+
+    fn json_text(&mut self, media_type: &'static str, text: Result<Vec<u8>, String>) -> &mut Self {
+        match text {
             Ok(text) => self.bytes(media_type, text),
             Err(error) => self.fail(BuildError::new(
                 RequestPart::Body,
                 "",
-                Reason::Encoding(error.to_string()),
+                Reason::Encoding(error),
+            )),
+        }
+    }
+
+    /// A body of JSON texts, one per line, or each after a record separator if the media type is that of such a sequence
+    /// (`application/json-seq`, RFC 7464).
+    pub fn json_lines<T: Serialize + 'static>(
+        &mut self,
+        media_type: &'static str,
+        items: JsonLines<T>,
+    ) -> &mut Self {
+        match items.into_body(media_type) {
+            Ok(body) => self.bytes(media_type, body),
+            Err(error) => self.fail(BuildError::new(
+                RequestPart::Body,
+                "",
+                Reason::Encoding(error),
             )),
         }
     }

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 
-use http::HeaderValue;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue};
 use serde_core::ser::Serialize;
 
 use super::body::Body;
 use super::error::{BuildError, Reason, RequestPart};
+use super::style::{Expansion, Explode, Style};
 use super::value::ParameterValue;
 
 /// The parts of a multipart body, in order.
@@ -25,6 +27,7 @@ pub struct Part {
     name: String,
     file_name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
     body: Body,
 }
 
@@ -39,6 +42,7 @@ pub struct Part {
 pub struct File {
     name: String,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
     body: Body,
 }
 
@@ -48,6 +52,7 @@ impl File {
         Self {
             name: name.into(),
             content_type: None,
+            headers: Vec::new(),
             body: body.into(),
         }
     }
@@ -56,6 +61,13 @@ impl File {
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Adds a header to the part that the file is. `Content-Disposition` and `Content-Type` are none of these.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -75,6 +87,7 @@ impl Part {
             name: name.into(),
             file_name: None,
             content_type: None,
+            headers: Vec::new(),
             body: text.into().into(),
         }
     }
@@ -84,6 +97,7 @@ impl Part {
         let File {
             name: file_name,
             content_type,
+            headers,
             mut body,
         } = file;
         let own = body.take_media_type().map(Cow::into_owned);
@@ -91,6 +105,7 @@ impl Part {
             name: name.into(),
             file_name: Some(file_name),
             content_type: content_type.or(own),
+            headers,
             body,
         }
     }
@@ -99,6 +114,13 @@ impl Part {
     #[must_use]
     pub fn default_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type.get_or_insert_with(|| content_type.into());
+        self
+    }
+
+    /// Adds a header. `Content-Disposition` and `Content-Type` are none of these.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -152,6 +174,31 @@ impl MultipartForm {
                 .iter()
                 .fold(self, |form, item| form.item(name, item, content_type)),
             Ok(scalar) => self.item(name, &scalar, content_type),
+        }
+    }
+
+    /// Adds a value in a style (OpenAPI 3.1.1 §4.8.15.1.2): a part for each pair of a name and a value, which are not
+    /// percent-encoded (RFC 7578 §5.1). An absent value adds nothing.
+    #[must_use]
+    pub fn styled<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: Explode,
+    ) -> Self {
+        let expansion = Expansion {
+            name,
+            style,
+            explode,
+            encode: super::encode::nothing,
+        };
+        match ParameterValue::from_serialize(value) {
+            Ok(value) => expansion
+                .raw_pairs(&value)
+                .into_iter()
+                .fold(self, |form, (name, text)| form.part(Part::text(name, text))),
+            Err(error) => self.fail(name, error.to_string()),
         }
     }
 
@@ -215,6 +262,12 @@ impl MultipartForm {
                 }
                 let _ = write!(text, "Content-Type: {content_type}\r\n");
             }
+            for (name, value) in &part.headers {
+                if !is_header(name, value) {
+                    return Err(BuildError::new(RequestPart::Header, name, Reason::Header));
+                }
+                let _ = write!(text, "{name}: {value}\r\n");
+            }
             text.push_str("\r\n");
             pieces.push_back(std::mem::take(&mut text).into());
             pieces.push_back(part.body);
@@ -227,6 +280,13 @@ impl MultipartForm {
             Body::chain(pieces),
         ))
     }
+}
+
+/// Whether a part may have this header, beside those that say what it is.
+fn is_header(name: &str, value: &str) -> bool {
+    let name = HeaderName::try_from(name).ok();
+    name.is_some_and(|name| name != CONTENT_DISPOSITION && name != CONTENT_TYPE)
+        && HeaderValue::from_str(value).is_ok()
 }
 
 /// A name inside quotes (WHATWG HTML, "multipart/form-data encoding algorithm").

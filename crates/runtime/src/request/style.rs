@@ -95,22 +95,7 @@ impl Expansion<'_> {
 
     /// As cookies that are not percent-encoded; `None` if a value would not be one, or would be several (RFC 6265 §4.1.1).
     pub(super) fn raw_cookies(&self, value: &ParameterValue) -> Option<String> {
-        let raw = Self {
-            encode: super::encode::nothing,
-            ..*self
-        };
-        let pairs: Vec<(&str, String)> = match (self.explode, value) {
-            (Explode::Yes, ParameterValue::List(items)) => items
-                .iter()
-                .map(|item| (self.name, raw.joined(item, ",", ",").into_owned()))
-                .collect(),
-            (Explode::Yes, ParameterValue::Object(members)) => members
-                .iter()
-                .filter(|(_, value)| !matches!(value, ParameterValue::Absent))
-                .map(|(name, value)| (name.as_ref(), raw.joined(value, ",", ",").into_owned()))
-                .collect(),
-            _ => vec![(self.name, raw.joined(value, ",", ",").into_owned())],
-        };
+        let pairs = self.raw_pairs(value);
         let is_plain =
             |text: &str| !text.contains(|letter: char| letter == ';' || letter.is_control());
         let are_cookies = pairs
@@ -118,6 +103,39 @@ impl Expansion<'_> {
             .all(|(name, value)| is_plain(name) && !name.contains('=') && is_plain(value));
         let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
         are_cookies.then(|| pairs.collect::<Vec<_>>().join("; "))
+    }
+
+    /// Names and values that are not percent-encoded: cookies, and parts of a multipart body.
+    pub(super) fn raw_pairs(&self, value: &ParameterValue) -> Vec<(String, String)> {
+        let raw = Self {
+            encode: super::encode::nothing,
+            ..*self
+        };
+        let text = |value, separator| raw.joined(value, separator, separator).into_owned();
+        let separator = match self.style {
+            Style::SpaceDelimited => " ",
+            Style::PipeDelimited => "|",
+            Style::TabDelimited => "\t",
+            _ => ",",
+        };
+        match (self.style, self.explode, value) {
+            (Style::DeepObject, _, value) => {
+                let mut pairs = Vec::new();
+                raw.deep_pairs(self.name.to_owned(), value, &mut pairs);
+                pairs
+            }
+            (_, Explode::Yes, ParameterValue::List(items)) => items
+                .iter()
+                .map(|item| (self.name.to_owned(), text(item, ",")))
+                .collect(),
+            (_, Explode::Yes, ParameterValue::Object(members)) => members
+                .iter()
+                .filter(|(_, value)| !matches!(value, ParameterValue::Absent))
+                .map(|(name, value)| (name.clone(), text(value, ",")))
+                .collect(),
+            (.., ParameterValue::Absent) => Vec::new(),
+            _ => vec![(self.name.to_owned(), text(value, separator))],
+        }
     }
 
     /// A separate member; a list in it is encoded item by item.
@@ -189,13 +207,17 @@ impl Expansion<'_> {
     fn deep(&self, value: &ParameterValue) -> String {
         let mut pairs = Vec::new();
         self.deep_pairs(self.name.to_owned(), value, &mut pairs);
-        pairs.join("&")
+        let pairs = pairs.iter().map(|(name, value)| self.pair(name, value));
+        pairs.collect::<Vec<_>>().join("&")
     }
 
-    fn deep_pairs(&self, name: String, value: &ParameterValue, pairs: &mut Vec<String>) {
+    /// Names that are not encoded, and values that are.
+    fn deep_pairs(&self, name: String, value: &ParameterValue, pairs: &mut Vec<(String, String)>) {
         match value {
             ParameterValue::Absent => {}
-            ParameterValue::Scalar(text) => pairs.push(self.pair(&name, &(self.encode)(text))),
+            ParameterValue::Scalar(text) => {
+                pairs.push((name, (self.encode)(text).into_owned()));
+            }
             ParameterValue::List(items) => {
                 for (index, item) in items.iter().enumerate() {
                     let index = if item.is_scalar() {

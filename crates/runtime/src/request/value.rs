@@ -47,11 +47,19 @@ impl ParameterValue {
 
 /// A value that can't be encoded as text.
 #[derive(Debug)]
-pub(super) struct Unwritable(String);
+pub(super) enum Unwritable {
+    /// A number that is not finite.
+    NotFinite(String),
+    /// Anything else, in words.
+    Other(String),
+}
 
 impl fmt::Display for Unwritable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        match self {
+            Self::NotFinite(number) => write!(formatter, "{number} is not a finite number"),
+            Self::Other(reason) => formatter.write_str(reason),
+        }
     }
 }
 
@@ -59,7 +67,7 @@ impl std::error::Error for Unwritable {}
 
 impl serde_core::ser::Error for Unwritable {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(message.to_string())
+        Self::Other(message.to_string())
     }
 }
 
@@ -69,7 +77,7 @@ struct ValueSerializer;
 fn finite(is_finite: bool, value: &dyn fmt::Display) -> Result<ParameterValue, Unwritable> {
     match is_finite {
         true => Ok(ParameterValue::Scalar(value.to_string())),
-        false => Err(Unwritable(format!("{value} is not a finite number"))),
+        false => Err(Unwritable::NotFinite(value.to_string())),
     }
 }
 
@@ -321,12 +329,22 @@ impl SerializeStruct for ObjectSerializer {
 
     fn end(mut self) -> Result<ParameterValue, Unwritable> {
         match self.members.as_slice() {
-            // JSON text that is written as it is: of a number.
-            [(name, _)] if name == RAW => Ok(self
-                .members
-                .pop()
-                .map_or(ParameterValue::Absent, |(_, text)| text)),
+            // JSON text: of a number, which is written as it is, or of a branch with its tag.
+            [(name, _)] if name == RAW => match self.members.pop() {
+                Some((_, ParameterValue::Scalar(text))) => from_json(text),
+                _ => Ok(ParameterValue::Absent),
+            },
             _ => Ok(ParameterValue::Object(self.members)),
         }
     }
+}
+
+/// The value of a JSON text.
+fn from_json(text: String) -> Result<ParameterValue, Unwritable> {
+    if !text.starts_with(['{', '[', '"']) {
+        return Ok(ParameterValue::Scalar(text));
+    }
+    let value: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| Unwritable::Other(error.to_string()))?;
+    ParameterValue::from_serialize(&value)
 }

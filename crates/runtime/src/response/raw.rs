@@ -395,7 +395,8 @@ impl RawResponse {
     }
 
     /// The body as server-sent events (WHATWG HTML §9.2), each decoded as an object with the members `event`, `data`,
-    /// `id` and `retry` (OpenAPI 3.2.0 §4.14.4.3); a field that an event does not have is a member that is absent. Data
+    /// `id` and `retry` (OpenAPI 3.2.0 §4.14.4.3); a field that an event does not have is a member that is absent, except that an
+    /// event without a name is a `message` where the type requires a name. Data
     /// that is JSON is that JSON, unless the type has text there.
     ///
     /// # Errors

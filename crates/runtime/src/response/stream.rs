@@ -250,7 +250,7 @@ pub(super) fn text_event_item<T: DeserializeOwned>(
     around: &ResponseContext,
     item: &Item,
 ) -> Result<T, DecodeError> {
-    decode::json(head, around, &object(head, around, item, false)?)
+    event(head, around, item, false)
 }
 
 /// An item that is an object of an event's fields, its data as JSON where it is JSON and the type allows it.
@@ -260,9 +260,25 @@ pub(super) fn event_item<T: DeserializeOwned>(
     item: &Item,
 ) -> Result<T, DecodeError> {
     let is_json = serde_json::from_slice::<IgnoredAny>(&item.text).is_ok();
-    let outcome = decode::json(head, around, &object(head, around, item, is_json)?);
-    match outcome {
-        Err(error) if is_json => text_event_item(head, around, item).map_err(|_| error),
+    match event(head, around, item, is_json) {
+        Err(error) if is_json => event(head, around, item, false).map_err(|_| error),
+        outcome => outcome,
+    }
+}
+
+/// The type of an event that names none (WHATWG HTML §9.2.6).
+const UNNAMED: &str = "message";
+
+/// An event, which has a name if the type requires one.
+fn event<T: DeserializeOwned>(
+    head: &Arc<Head>,
+    around: &ResponseContext,
+    item: &Item,
+    is_json: bool,
+) -> Result<T, DecodeError> {
+    let decoded = |name| decode::json(head, around, &object(head, around, item, name, is_json)?);
+    match decoded(item.event.as_deref()) {
+        Err(error) if item.event.is_none() => decoded(Some(UNNAMED)).map_err(|_| error),
         outcome => outcome,
     }
 }
@@ -272,12 +288,13 @@ fn object(
     head: &Arc<Head>,
     around: &ResponseContext,
     item: &Item,
+    name: Option<&str>,
     is_json: bool,
 ) -> Result<Vec<u8>, DecodeError> {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let mut members = Vec::new();
-    if let Some(event) = &item.event {
-        members.push(format!("\"event\":{}", quoted(event)));
+    if let Some(name) = name {
+        members.push(format!("\"event\":{}", quoted(name)));
     }
     if let Some(id) = &item.id {
         members.push(format!("\"id\":{}", quoted(id)));

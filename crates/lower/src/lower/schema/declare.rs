@@ -3,7 +3,9 @@
 
 use std::rc::Rc;
 
-use clientsmith_model::{Derives, Docs, Ident, Prose, Shape, TypeDef, TypeId, TypeRef, Usage};
+use clientsmith_model::{
+    Derives, Docs, Ident, Numbers, Prose, Shape, TypeDef, TypeId, TypeRef, Usage,
+};
 
 use super::component::{ComponentState, component_hint, component_pointer};
 use super::{Schemas, Value};
@@ -120,6 +122,7 @@ impl<'d> Schemas<'d, '_> {
             source,
             usage: Usage::default(),
             derives: Derives::default(),
+            numbers: Numbers::default(),
             shape: Shape::Alias(TypeRef::Json),
         })
     }

@@ -150,6 +150,7 @@ impl Normalizer<'_> {
     fn inline(&mut self, at: &Cursor<'_>) -> Schema {
         self.fields(at, FIELDS);
         self.report_added_fields(at, ADDED_FIELDS);
+        self.report_nullable(at);
         let mut schema = Schema {
             nullable: self.is_nullable(at),
             discriminator: at

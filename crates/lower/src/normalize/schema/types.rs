@@ -20,6 +20,35 @@ impl Normalizer<'_> {
                 && at.node.get("x-nullable") == Some(&Node::Bool(true)))
     }
 
+    /// Reports `nullable` where it has no effect. It is what documents mean all the same, and what servers send.
+    pub(super) fn report_nullable(&mut self, at: &Cursor<'_>) {
+        if at.node.get("nullable") != Some(&Node::Bool(true)) || self.version == Version::V2_0 {
+            return;
+        }
+        let has = |field: &str| at.node.get(field).is_some();
+        let forbids_null = match at.node.get("enum") {
+            Some(Node::List(values)) => !values.contains(&Node::Null),
+            _ => false,
+        };
+        let reason = if self.dialect == Dialect::V3_1 {
+            "OpenAPI has no `nullable` since 3.1"
+        } else if has("type") && forbids_null {
+            "`nullable` has no effect beside an `enum` without null (OpenAPI 3.0.3 §4.7.24.1)"
+        } else if !has("type")
+            && (forbids_null || ["allOf", "oneOf", "anyOf"].iter().any(|field| has(field)))
+        {
+            "`nullable` has no effect without `type` (OpenAPI 3.0.3 §4.7.24.1)"
+        } else {
+            return;
+        };
+        let message = format!("{reason}; null is accepted all the same");
+        self.problems.report(
+            Code::IneffectiveNullable,
+            at.place.child("nullable").key(),
+            message,
+        );
+    }
+
     /// `type`: one is the schema's; several become branches, each with the keywords of its type. Null makes it
     /// nullable.
     pub(super) fn take_types(&mut self, at: &Cursor<'_>, schema: &mut Schema) {
