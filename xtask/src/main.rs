@@ -24,7 +24,7 @@ struct Chore {
     profile: &'static str,
 }
 
-const CHORES: [Chore; 3] = [
+const CHORES: [Chore; 4] = [
     Chore {
         command: "corpus",
         about: "Generate from every document below a folder, compile the results, and print a table",
@@ -41,6 +41,12 @@ const CHORES: [Chore; 3] = [
         command: "spector",
         about: "Call the conformance server of TypeSpec with generated clients, and compare with the known exceptions",
         package: "clientsmith-spector",
+        profile: "dev",
+    },
+    Chore {
+        command: "site",
+        about: "Build the page that generates a client while one edits the document",
+        package: "clientsmith-site",
         profile: "dev",
     },
 ];

@@ -169,9 +169,11 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
         .map(|(api, examples, document)| ((api, examples), document))
         .unzip();
     let (sources, trees) = library.into_parts();
-    // To free what was read takes as long as to find the places of problems.
+    // To free what was read takes as long as to find the places of problems. Where there are no threads, as in a browser,
+    // it is freed first.
     let problems = thread::scope(|scope| {
-        scope.spawn(|| drop((document, trees)));
+        let free = || drop((document, trees));
+        drop(thread::Builder::new().spawn_scoped(scope, free));
         problems.sorted(&sources)
     });
     let (notes, problems): (Vec<_>, Vec<_>) = problems
