@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use clientsmith_lower::{Code, LowerOptions, Severity};
+use clientsmith_lower::{Code, LowerOptions, Problem, Severity, Sources};
 
 use crate::cli::{Exit, Explain};
 use crate::config;
@@ -47,8 +47,8 @@ fn table(program: &Program) -> String {
 fn text(code: Code) -> String {
     let document = code.example();
     let (what, problems, sources) = if document.starts_with("[clients") {
-        let config = config::read(Path::new(config::FILE), document.to_owned());
-        ("file of settings", config.problems, config.sources)
+        let (problems, sources) = of_settings(document);
+        ("file of settings", problems, sources)
     } else {
         let options = LowerOptions {
             package: "example".to_owned(),
@@ -75,6 +75,27 @@ fn text(code: Code) -> String {
         textwrap::indent(document, "    "),
         textwrap::indent(&reports.join("\n\n"), "    "),
     )
+}
+
+/// The problems of a file of settings; if it has none, those that it has with a document.
+fn of_settings(text: &str) -> (Vec<Problem>, Sources) {
+    const PETSTORE: &str = "openapi: 3.1.0\ninfo: {title: Petstore, version: '1'}\npaths:\n  /pets:\n    get:\n      \
+                            operationId: listPets\n      responses: {'200': {description: Pets.}}\n";
+    let config = config::read(Path::new(config::FILE), text.to_owned());
+    let names = config
+        .clients
+        .into_iter()
+        .find_map(|client| client.settings.names);
+    if names.is_none() {
+        return (config.problems, config.sources);
+    }
+    let options = LowerOptions {
+        package: "example".to_owned(),
+        names,
+        ..LowerOptions::default()
+    };
+    let outcome = clientsmith_lower::generate_model_from_text("petstore.yaml", PETSTORE, &options);
+    (outcome.problems, outcome.sources)
 }
 
 /// Characters per line.

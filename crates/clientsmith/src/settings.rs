@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clientsmith_lower::{Filter, Metadata};
+use clientsmith_lower::{Filter, Metadata, NameSettings};
 
 use crate::runtime::Runtime;
 
@@ -24,6 +24,8 @@ pub(crate) struct Settings {
     pub(crate) reading: ReadOptions,
     /// Where the crate's runtime comes from; `None` for the program's default.
     pub(crate) runtime: Option<Runtime>,
+    /// Names of the document's parts in Rust.
+    pub(crate) names: Option<NameSettings>,
     /// Whether each tag has a client of its own.
     pub(crate) sub_clients: bool,
     /// Whether each tag is a Cargo feature.
@@ -49,6 +51,7 @@ impl Settings {
                 exclude: some_or(exclude, self.reading.exclude),
             },
             runtime: others.runtime.or(self.runtime),
+            names: others.names.or(self.names),
             sub_clients: others.sub_clients || self.sub_clients,
             tag_features: others.tag_features || self.tag_features,
             metadata: Metadata {

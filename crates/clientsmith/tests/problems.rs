@@ -6,6 +6,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// What the settings are about.
+const PETSTORE: &str = "openapi: 3.1.0
+info: {title: Petstore, version: '1'}
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      responses: {'200': {description: Pets.}}
+";
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../lower/problems")
 }
@@ -25,6 +35,7 @@ fn lint(code: &str, more: &[&str]) -> Output {
     if settings.is_file() {
         let project = tempfile::tempdir().expect("a folder");
         fs::copy(settings, project.path().join("clientsmith.toml")).expect("a file");
+        fs::write(project.path().join("petstore.yaml"), PETSTORE).expect("a file");
         return Command::new(env!("CARGO_BIN_EXE_clientsmith"))
             .arg("lint")
             .args(more)

@@ -417,9 +417,11 @@ fn every_setting_of_the_template_is_one_that_there_is() {
         .as_object()
         .expect("a table")
         .len();
-    assert_eq!(settings, 11, "{whole}");
+    assert_eq!(settings, 12, "{whole}");
     let output = project.run(&["lint"]);
-    assert!(!err(&output).contains("setting]"), "{}", err(&output));
+    for code in ["[invalid-setting]", "[unknown-setting]"] {
+        assert!(!err(&output).contains(code), "{}", err(&output));
+    }
 }
 
 #[test]
@@ -444,4 +446,115 @@ fn the_schema_accepts_what_is_valid_and_refuses_what_is_not() {
         project.write("clientsmith.toml", &wrong);
         assert_eq!(project.run(&["lint"]).status.code(), Some(1), "{wrong}");
     }
+}
+
+const NAMED: &str = "openapi: 3.0.3
+info: {title: Shop, version: '1'}
+tags: [{name: b}]
+paths:
+  /items:
+    get:
+      tags: [a]
+      operationId: items_get_v2
+      parameters: [{name: n, in: query, schema: {type: integer}}]
+      responses:
+        '200': {description: Items., content: {application/json: {schema: {$ref: '#/components/schemas/ItemDTO'}}}}
+    post:
+      tags: [b]
+      responses: {'204': {description: Done.}}
+components:
+  schemas:
+    ItemDTO:
+      type: object
+      properties:
+        st: {type: string, enum: [ok, n/a]}
+        own: {$ref: '#/components/schemas/Owner'}
+        box: {type: object, properties: {w: {type: integer}}}
+    Owner: {type: object}
+";
+
+const NAMES: &str = "
+[clients.shop.names]
+operations = { items_get_v2 = 'list items', 'POST /items' = 'addItem' }
+inputs = { 'items_get_v2.n' = 'limit' }
+types = { ItemDTO = 'Item' }
+members = { 'ItemDTO.st' = 'status', 'ItemDTO.own' = 'owner', 'ItemDTO.box.w' = 'width' }
+variants = { 'ItemDTO.st.n/a' = 'missing' }
+tags = { a = 'first', b = 'second' }
+";
+
+#[test]
+fn names_of_the_settings_are_those_of_rust() {
+    let project = Project::with(&(SETTINGS.replace("include = ['tag=items']\n", "") + NAMES));
+    project.write("shop.yaml", NAMED);
+    let output = project.run(&["generate"]);
+    succeeds(&output);
+    // Names make the warning of operations without an id needless.
+    assert_eq!(err(&output), "");
+    let list = project.read("out/shop/src/operations/first/list_items.rs");
+    assert!(
+        list.contains("pub fn limit(mut self, limit: i64)"),
+        "{list}"
+    );
+    assert!(project.exists("out/shop/src/operations/second/add_item.rs"));
+    let item = project.read("out/shop/src/types/item.rs");
+    for line in [
+        "pub struct Item {",
+        "    pub status: Option<ItemStatus>,",
+        "    pub owner: Option<Owner>,",
+        "    pub width: Option<i64>,",
+    ] {
+        assert!(item.lines().any(|other| other == line), "{line}\n{item}");
+    }
+    assert!(item.contains("status => \"st\""), "{item}");
+    assert!(
+        item.contains("Missing = \"n/a\"") || item.contains("Missing => \"n/a\""),
+        "{item}"
+    );
+}
+
+#[test]
+fn a_name_for_nothing_is_reported_with_its_place_and_what_is_like_it() {
+    let names = "
+[clients.shop.names]
+operations = { items_get_v1 = 'list' }
+inputs = { 'items_get_v2.m' = 'limit' }
+types = { ItemDTo = 'Item' }
+members = { 'ItemDTO.sta' = 'status', 'ItemDTO.box.x' = 'width' }
+variants = { 'ItemDTO.st.n-a' = 'missing' }
+tags = { cc = 'first' }
+";
+    let project = Project::with(&(SETTINGS.replace("include = ['tag=items']\n", "") + names));
+    project.write("shop.yaml", NAMED);
+    let output = project.run(&["lint"]);
+    let text = err(&output);
+    for problem in [
+        "warning[unused-setting]: the document has no operation `items_get_v1`\n --> clientsmith.toml:8:16",
+        "= help: did you mean `items_get_v2`?",
+        "the document has no input `items_get_v2.m`\n --> clientsmith.toml:9:12",
+        "the document has no schema `ItemDTo`",
+        "= help: did you mean `ItemDTO`?",
+        "the document has no property `ItemDTO.sta`",
+        "= help: did you mean `ItemDTO.st`?",
+        "the document has no property `ItemDTO.box.x`",
+        "= help: did you mean `ItemDTO.box.w`?",
+        "the document has no value `ItemDTO.st.n-a`",
+        "= help: did you mean `ItemDTO.st.n/a`?",
+        "the document has no tag `cc`",
+    ] {
+        assert!(text.contains(problem), "{problem}\n\n{text}");
+    }
+    assert_eq!(
+        project
+            .run(&["lint", "--deny", "unused-setting"])
+            .status
+            .code(),
+        Some(1)
+    );
+    let empty = project.0.path().join("clientsmith.toml");
+    let text = fs::read_to_string(&empty)
+        .expect("a file")
+        .replace("'list'", "'!'");
+    fs::write(&empty, text).expect("a file");
+    assert!(err(&project.run(&["lint"])).contains("a name has a letter in it"));
 }

@@ -26,6 +26,7 @@ use clientsmith_model::{Api, TypeRef};
 
 pub use clientsmith_model::{Layout, Metadata, RuntimeDependency};
 pub use load::Store;
+pub use load::names::{NameSetting, NameSettings, NamedKind};
 pub use problem::{Code, Problem, Related, Severity, did_you_mean};
 pub use selection::{Filter, OperationSelection};
 pub use source::{FileId, Place, PlacePart, Pointer, Sources, Span};
@@ -52,6 +53,8 @@ pub struct LowerOptions {
     pub runtime: RuntimeDependency,
     /// Overlay 1.0 files that are applied to the document, in order.
     pub overlays: Vec<PathBuf>,
+    /// Names of its parts in Rust.
+    pub names: Option<NameSettings>,
     /// Which of its operations the crate has.
     pub selection: OperationSelection,
     /// Whether each tag has a client of its own.
@@ -146,7 +149,13 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
     let mut summary = Summary::default();
     let root = library.root(&mut problems_in_text).map(|root| {
         let overlays = &options.overlays;
-        load::overlay::apply(root, overlays, &mut library, &mut problems_in_text)
+        let root = load::overlay::apply(root, overlays, &mut library, &mut problems_in_text);
+        load::names::apply(
+            root,
+            options.names.as_ref(),
+            &mut library,
+            &mut problems_in_text,
+        )
     });
     let made = root.and_then(|root| {
         let tree = load::swagger::convert(root.clone(), &mut library, &mut problems_in_text);

@@ -85,6 +85,14 @@ impl<'a> Checker<'a> {
                     self.invalid(item, format!("`{name}` must be `true` or `false`"));
                 }
             }
+            Value::Map(check) => match item.as_table_like() {
+                Some(map) => {
+                    for (key, item) in map.iter() {
+                        self.text(&format!("{name}.{key}"), *check, item);
+                    }
+                }
+                None => self.invalid(item, format!("`{name}` must be a table of strings")),
+            },
             Value::Table(keys) => match item.as_table_like() {
                 Some(table) => self.table(table, keys, (&format!("`{name}`"), &span(item))),
                 None => self.invalid(item, format!("`{name}` must be a table")),

@@ -30,6 +30,8 @@ pub(super) enum Value {
     Texts(Check, usize),
     /// `true` or `false`.
     Flag,
+    /// Strings, by keys that the file chooses.
+    Map(Check),
     /// A table with these settings.
     Table(&'static [Key]),
     /// Tables with these settings, by names that the file chooses.
@@ -124,11 +126,64 @@ pub(super) const CLIENT: &[Key] = &[
         example: "[\"missing-operation-id\"]",
     },
     Key {
+        name: "names",
+        value: Value::Table(NAMES),
+        required: false,
+        help: "Names in Rust, where those of the document are not good ones; in words, like `all_pets` or `AllPets`",
+        example: "",
+    },
+    Key {
         name: "package",
         value: Value::Table(PACKAGE),
         required: false,
         help: "Entries of the crate's `Cargo.toml`; what is edited there by hand is kept, too",
         example: "",
+    },
+];
+
+/// Names in Rust for parts of the document.
+pub(super) const NAMES: &[Key] = &[
+    Key {
+        name: "operations",
+        value: Value::Map(name),
+        required: false,
+        help: "Methods, by `operationId` or by method and path",
+        example: "{ listPets = \"all_pets\", \"POST /pets\" = \"add_pet\" }",
+    },
+    Key {
+        name: "inputs",
+        value: Value::Map(name),
+        required: false,
+        help: "Parameters of operations, by `operationId` and name",
+        example: "{ \"listPets.limit\" = \"at_most\" }",
+    },
+    Key {
+        name: "types",
+        value: Value::Map(name),
+        required: false,
+        help: "Types of component schemas, by the schema's name",
+        example: "{ Pet = \"Animal\" }",
+    },
+    Key {
+        name: "members",
+        value: Value::Map(name),
+        required: false,
+        help: "Members of structs, by schema and property, also nested: `Pet.owner.name`",
+        example: "{ \"Pet.petType\" = \"kind\" }",
+    },
+    Key {
+        name: "variants",
+        value: Value::Map(name),
+        required: false,
+        help: "Variants of enums, by schema or property and value",
+        example: "{ \"Status.n/a\" = \"Missing\" }",
+    },
+    Key {
+        name: "tags",
+        value: Value::Map(name),
+        required: false,
+        help: "Modules and clients of tags, by the tag's name",
+        example: "{ pets = \"animals\" }",
     },
 ];
 
@@ -210,6 +265,13 @@ fn not_empty(text: &str) -> Result<(), String> {
     match text {
         "" => Err("the text is empty".to_owned()),
         _ => Ok(()),
+    }
+}
+
+fn name(text: &str) -> Result<(), String> {
+    match text.contains(char::is_alphabetic) {
+        true => Ok(()),
+        false => Err("a name has a letter in it".to_owned()),
     }
 }
 

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result};
-use clientsmith_lower::{Code, Metadata, Problem, Sources};
-use toml_edit::{Document, TableLike};
+use clientsmith_lower::{Code, Metadata, NameSetting, NameSettings, NamedKind, Problem, Sources};
+use toml_edit::{Document, Item, TableLike};
 
 use crate::cli::Denied;
 use crate::path;
@@ -86,6 +86,13 @@ pub(crate) fn read(file: &Path, text: String) -> Config {
             let folder = file.parent().unwrap_or(Path::new(""));
             if checker.problems.is_empty() {
                 clients = of_table(document.as_table(), folder);
+                for client in &mut clients {
+                    if let Some(names) = &mut client.settings.names {
+                        file.clone_into(&mut names.path);
+                        names.file = path::shown(file);
+                        names.text.clone_from(&text);
+                    }
+                }
             }
         }
         Err(error) => {
@@ -142,6 +149,7 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
                 exclude: parsed(&texts(client, "exclude")),
             },
             runtime: text(client, "runtime").and_then(|runtime| runtime.parse().ok()),
+            names: names(client),
             sub_clients: flag(client, "sub-clients"),
             tag_features: flag(client, "tag-features"),
             metadata: Metadata {
@@ -162,6 +170,36 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
             .filter_map(|code| Code::from_name(code))
             .collect(),
     }
+}
+
+/// Names that the file gives parts of the document; `None` without any.
+fn names(client: &dyn TableLike) -> Option<NameSettings> {
+    let names = client.get("names")?.as_table_like()?;
+    let mut list = Vec::new();
+    for (key, kind) in [
+        ("operations", NamedKind::Operation),
+        ("inputs", NamedKind::Input),
+        ("types", NamedKind::Type),
+        ("members", NamedKind::Member),
+        ("variants", NamedKind::Variant),
+        ("tags", NamedKind::Tag),
+    ] {
+        let given = names.get(key).and_then(Item::as_table_like);
+        for (part, name) in given.into_iter().flat_map(TableLike::iter) {
+            let key = given.and_then(|given| given.key(part));
+            list.push(NameSetting {
+                kind,
+                part: part.to_owned(),
+                name: name.as_str().unwrap_or_default().to_owned(),
+                at: key.and_then(toml_edit::Key::span).unwrap_or_default(),
+            });
+        }
+    }
+    let names = NameSettings {
+        list,
+        ..NameSettings::default()
+    };
+    (!names.list.is_empty()).then_some(names)
 }
 
 fn text(table: &dyn TableLike, key: &str) -> Option<String> {

@@ -46,6 +46,9 @@ fn value(value: &Value) -> Json {
             }
             list
         }
+        Value::Map(_) => {
+            json!({"type": "object", "additionalProperties": {"type": "string", "minLength": 1}})
+        }
         Value::Flag => json!({"type": "boolean"}),
         Value::Table(keys) => object(keys),
         Value::Tables(keys) => {

@@ -135,6 +135,7 @@ impl Job {
             tag_features: settings.tag_features,
             examples: false,
             overlays: settings.reading.overlay.clone(),
+            names: settings.names.clone(),
             selection: OperationSelection {
                 include: settings.reading.include.clone(),
                 exclude: settings.reading.exclude.clone(),

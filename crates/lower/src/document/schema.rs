@@ -227,6 +227,10 @@ pub(crate) struct Annotations {
     pub(crate) unit: Option<Unit>,
     /// `x-clientsmith-known-values`
     pub(crate) known_values: Vec<String>,
+    /// `x-clientsmith-name`
+    pub(crate) name: Option<String>,
+    /// `x-clientsmith-variant-names`, by value.
+    pub(crate) variant_names: IndexMap<String, String>,
 }
 
 /// `x-clientsmith-unit`: what an integer counts.

@@ -91,6 +91,11 @@ impl LoadedFiles {
         self.add(path.to_owned(), path.display().to_string(), text)
     }
 
+    /// A text that is no file of the document.
+    pub(crate) fn add_text(&mut self, path: PathBuf, name: String, text: String) -> FileId {
+        self.sources.add(path, name, Ok(text))
+    }
+
     /// The file that `reference` names, seen from `from`; read on first use. `None` where that is outside the
     /// document's folder, or the document is no file.
     pub(crate) fn find(&mut self, from: FileId, reference: &str) -> Option<FileId> {

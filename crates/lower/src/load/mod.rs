@@ -6,6 +6,7 @@
 mod depth;
 mod disk;
 mod files;
+pub(crate) mod names;
 mod node;
 pub(crate) mod overlay;
 mod parse;

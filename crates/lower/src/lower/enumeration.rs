@@ -54,6 +54,21 @@ pub(crate) struct EnumerationSite<'a, 'd> {
     pub(crate) component: Option<&'d str>,
 }
 
+impl<'d> EnumerationSite<'_, 'd> {
+    /// The name that the document gives a value.
+    fn given_name(&self, value: &str) -> Option<&'d str> {
+        self.merged.variant_names?.get(value).map(String::as_str)
+    }
+
+    /// The same, or the value itself.
+    fn name_of<'v>(&self, value: &'v str) -> &'v str
+    where
+        'd: 'v,
+    {
+        self.given_name(value).unwrap_or(value)
+    }
+}
+
 /// The type of a schema that lists its values.
 pub(crate) fn lower<'d>(
     schemas: &mut Schemas<'d, '_>,
@@ -126,9 +141,13 @@ pub(crate) fn strings<'d>(
     let mut names = Names::default();
     let variants: Vec<Variant<String>> = values
         .iter()
-        .map(|listed| variant(&mut names, &listed.value, listed.clone(), &owner))
+        .map(|listed| {
+            let name = place.name_of(&listed.value);
+            variant(&mut names, name, listed.clone(), &owner)
+        })
         .collect();
-    for variant in &variants {
+    let is_unnamed = |variant: &&Variant<String>| place.name_of(&variant.value) == variant.value;
+    for variant in variants.iter().filter(is_unnamed) {
         let words = || names::variant_words_of(&variant.value, &owner);
         schemas.report_changed_name(&variant.value, words, &variant.ident, pointer);
     }
@@ -154,7 +173,10 @@ fn integers<'d>(
         .map(|listed| {
             let number = listed.value.to_string();
             // The number says less than its name.
-            let name = listed.title.unwrap_or(&number);
+            let name = match place.given_name(&number) {
+                Some(name) => name,
+                None => listed.title.unwrap_or(&number),
+            };
             Variant {
                 ident: names.claim_variant(name, &owner),
                 docs: words(listed, &number),
@@ -189,7 +211,12 @@ fn mixed<'d>(
         .map(|listed| {
             let text = listed.value.to_string();
             let name = listed.value.as_str().unwrap_or(&text);
-            variant(&mut names, name, listed.with(text.clone()), &owner)
+            variant(
+                &mut names,
+                place.name_of(name),
+                listed.with(text.clone()),
+                &owner,
+            )
         })
         .collect();
     let other = names.claim_catch_all();

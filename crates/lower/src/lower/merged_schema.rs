@@ -40,6 +40,14 @@ pub(crate) enum SchemaNode<'d> {
     Bare(&'d Schema),
 }
 
+/// The name that the document gives a member with these schemas.
+pub(crate) fn given_name<'d>(parts: &[SchemaSite<'d>]) -> Option<&'d str> {
+    parts.iter().find_map(|part| match part.node {
+        SchemaNode::Schema(schema) | SchemaNode::Bare(schema) => schema.annotations.name.as_deref(),
+        SchemaNode::Component(_) => None,
+    })
+}
+
 impl<'d> SchemaNode<'d> {
     /// What a schema is where it is used.
     pub(crate) fn from_ref(schema: &'d SchemaRef) -> Self {
@@ -198,6 +206,8 @@ pub(crate) struct MergedSchema<'d> {
     pub(crate) tuple: Option<Vec<SchemaSite<'d>>>,
     pub(crate) values: Option<Vec<Json>>,
     pub(crate) known_values: Option<&'d [String]>,
+    /// Names of listed values, where the document gives them.
+    pub(crate) variant_names: Option<&'d IndexMap<String, String>>,
     pub(crate) unions: Vec<Union<'d>>,
     pub(crate) discriminator: Option<&'d Discriminator>,
     pub(crate) bounds: Bounds,
@@ -376,6 +386,9 @@ impl<'d> MergedSchema<'d> {
         if !known_values.is_empty() {
             self.known_values = Some(known_values);
         }
+        if !schema.annotations.variant_names.is_empty() {
+            self.variant_names = Some(&schema.annotations.variant_names);
+        }
         let assertions = &schema.assertions;
         self.format = assertions.format.as_deref().or(self.format);
         self.take_bounds(&assertions.bounds);
@@ -479,7 +492,11 @@ impl<'d> MergedSchema<'d> {
         let pointer = (!members.is_empty()).then(|| at.pointer.child("properties"));
         for (name, schema) in members {
             let Some(pointer) = &pointer else { break };
-            let hint = at.hint.child(&names::suffix_words(name));
+            let given = match schema {
+                SchemaRef::Inline(schema) => schema.annotations.name.as_deref(),
+                SchemaRef::Component(_) => None,
+            };
+            let hint = at.hint.child(&names::suffix_words(given.unwrap_or(name)));
             let member = SchemaSite::new(schema, pointer.child(name), hint);
             self.members.entry(name).or_default().push(member);
         }

@@ -296,7 +296,7 @@ fn collect(
                 };
             }
         } else {
-            let rust = names.claim_input_in(wire, "member");
+            let rust = names.claim_input_in(field.name.rust.bare(), "member");
             inputs.push(Input {
                 field: rust.clone(),
                 name: Name {

@@ -16,7 +16,7 @@ use super::provenance::SharedProvenance;
 use super::schema::Schemas;
 use super::{body, mirrored, parameter, response, security, server};
 use crate::LowerOptions;
-use crate::normalize::extensions::{IDEMPOTENT, PAGINATION, PROVENANCE, READ_ONLY};
+use crate::normalize::extensions::{IDEMPOTENT, PAGINATION, PROVENANCE, READ_ONLY, given_name};
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -95,8 +95,10 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn name(&mut self, schemas: &mut Schemas<'_, '_>, found: &DeclaredOperation<'_>) -> Naming {
+        let given = given_name(&found.operation.extensions);
         let id = match &found.operation.operation_id {
             Some(id) => id.clone(),
+            None if given.is_some() => made_id(found),
             None => {
                 let id = made_id(found);
                 let message = format!(
@@ -108,7 +110,8 @@ impl Lowering<'_> {
             }
         };
         let pointer = found.pointer.child("operationId");
-        let method = self.methods.claim_method(&id);
+        let name = given.unwrap_or(&id);
+        let method = self.methods.claim_method(name);
         match self.ids.get(&id) {
             Some(first) => schemas.report_pair(
                 Code::DupOperationId,
@@ -117,13 +120,13 @@ impl Lowering<'_> {
                 (first, "the other one"),
             ),
             None => {
-                schemas.report_changed_name(&id, || names::snake_words(&id), &method, &pointer);
+                schemas.report_changed_name(name, || names::snake_words(name), &method, &pointer);
                 self.ids.insert(id.clone(), pointer);
             }
         }
         Naming {
             method,
-            builder: self.beside.claim_type(&names::type_words(&id)),
+            builder: self.beside.claim_type(&names::type_words(name)),
             id,
         }
     }
@@ -368,6 +371,8 @@ struct Tags {
     list: Vec<Tag>,
     /// The tags by their names.
     ids: HashMap<String, TagId>,
+    /// Names that the document gives tags.
+    named: HashMap<String, String>,
 }
 
 impl Tags {
@@ -408,11 +413,17 @@ impl Tags {
         let mut modules = Names::default().and_taken(untagged);
         let ids = order.iter().map(|name| (*name).to_owned());
         let ids = ids.zip((0..).map(TagId)).collect();
+        let named = declared.iter().filter_map(|tag| {
+            let name = given_name(&tag.extensions)?;
+            Some((tag.name.clone(), name.to_owned()))
+        });
+        let named: HashMap<String, String> = named.collect();
+        let given = |name| named.get(name).map_or(name, String::as_str);
         let list = order.into_iter().map(|name| {
             let description = descriptions.get(name).copied().flatten();
             Tag {
                 name: name.to_owned(),
-                module: modules.claim(&names::module_words(name), "_"),
+                module: modules.claim(&names::module_words(given(name)), "_"),
                 client: None,
                 feature: None,
                 docs: Draft::from_text(description).finish(|| Prose::text(name).with_stop()),
@@ -421,6 +432,7 @@ impl Tags {
         Self {
             list: list.collect(),
             ids,
+            named,
         }
     }
 
@@ -452,17 +464,18 @@ impl Tags {
             }
         }
         for tag in &mut self.list {
+            let name = self.named.get(&tag.name).unwrap_or(&tag.name);
             if options.sub_clients {
                 let of_tag = builders.get(tag.name.as_str());
                 // The files of the tag's operations import its client and declare their builders.
                 types.enter(of_tag.into_iter().flatten().copied());
                 tag.client = Some(TagClient {
-                    ident: types.claim_tag_client(&names::type_words(&tag.name)),
-                    method: methods.claim_method(&tag.name),
+                    ident: types.claim_tag_client(&names::type_words(name)),
+                    method: methods.claim_method(name),
                 });
             }
             if options.tag_features {
-                let feature = features.claim(&names::snake_words(&tag.name), "_");
+                let feature = features.claim(&names::snake_words(name), "_");
                 tag.feature = Some(feature.bare().to_owned());
             }
         }

@@ -21,6 +21,7 @@ use super::scalar;
 use super::schema::{Schemas, Value};
 use super::server::templated;
 use crate::document::LaterParameter;
+use crate::normalize::extensions::given_name;
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -156,7 +157,8 @@ fn input<'d>(
     let provenance = place
         .shared_provenance
         .own_provenance(schemas.document, data);
-    let rust = names.claim_input_in(&data.name, word(location));
+    let name = given_name(&data.extensions).unwrap_or(&data.name);
+    let rust = names.claim_input_in(name, word(location));
     Input {
         docs: parameter_docs(data, location, &merged, default, provenance.as_deref()),
         field: rust.clone(),

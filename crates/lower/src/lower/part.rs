@@ -17,7 +17,7 @@ use super::body::is_binary;
 use super::compose::gather;
 use super::docs::{self, Draft};
 use super::media_type::BodyFormat;
-use super::merged_schema::{MergedSchema, SchemaNode, SchemaSite};
+use super::merged_schema::{self, MergedSchema, SchemaNode, SchemaSite};
 use super::names::{NameScope, Names};
 use super::parameter::{OperationSite, query_style};
 use super::schema::Schemas;
@@ -116,7 +116,7 @@ impl PartReader<'_> {
         Part {
             name: Name {
                 wire: wire.to_owned(),
-                rust: names.claim_member(wire),
+                rust: names.claim_member(merged_schema::given_name(parts).unwrap_or(wire)),
             },
             docs: draft.finish(|| Prose::new("The part {}.", [Prose::code(wire)])),
             ty,

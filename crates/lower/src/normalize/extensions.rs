@@ -1,5 +1,7 @@
 //! Vendor extensions: ours are checked for spelling and place; spec/README.md of this project specifies them.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -8,6 +10,7 @@ use super::cursor::Cursor;
 use crate::document::Unit;
 use crate::load::Node;
 use crate::problem::{Code, nearest};
+use crate::source::{FileId, Place};
 
 pub(crate) const PROVENANCE: &str = "x-provenance";
 pub(crate) const MIRRORED_INPUTS: &str = "x-clientsmith-mirrored-inputs";
@@ -17,13 +20,16 @@ pub(crate) const READ_ONLY: &str = "x-clientsmith-read-only";
 pub(crate) const IDEMPOTENT: &str = "x-clientsmith-idempotent";
 pub(crate) const PAGINATION: &str = "x-clientsmith-pagination";
 
+pub(crate) const NAME: &str = "x-clientsmith-name";
+pub(crate) const VARIANT_NAMES: &str = "x-clientsmith-variant-names";
+
 /// Marks a media type of the normalized document whose schema is its `itemSchema` (OpenAPI 3.2.0 §4.14).
 pub(crate) const ITEM_SCHEMA: &str = "itemSchema";
 
 /// Marks a security scheme of the normalized document whose type is not `http`, and stands in place of its scheme.
 pub(crate) const SCHEME_TYPE: &str = "x-scheme-type";
 
-const OURS: [&str; 7] = [
+const OURS: [&str; 9] = [
     PROVENANCE,
     MIRRORED_INPUTS,
     UNIT,
@@ -31,25 +37,57 @@ const OURS: [&str; 7] = [
     READ_ONLY,
     IDEMPOTENT,
     PAGINATION,
+    NAME,
+    VARIANT_NAMES,
 ];
 
 /// The kinds of object that extensions stand on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ExtensionSite {
     Operation,
-    /// Parameters, headers, request bodies, responses.
+    Parameter,
+    /// Headers, request bodies, responses.
     Described,
+    /// A component, or a property of one.
+    NamedSchema,
+    /// Any other schema.
     Schema,
+    Tag,
     Other,
 }
 
 impl ExtensionSite {
     fn allows(self, extension: &str) -> bool {
         match extension {
-            PROVENANCE => self != Self::Other,
-            UNIT | KNOWN_VALUES => self == Self::Schema,
+            PROVENANCE => !matches!(self, Self::Tag | Self::Other),
+            UNIT | KNOWN_VALUES | VARIANT_NAMES => {
+                matches!(self, Self::NamedSchema | Self::Schema)
+            }
+            NAME => matches!(
+                self,
+                Self::Operation | Self::Parameter | Self::NamedSchema | Self::Tag
+            ),
             _ => self == Self::Operation,
         }
+    }
+}
+
+/// The name that a document gives an operation, a parameter or a tag.
+pub(crate) fn given_name(extensions: &IndexMap<String, Value>) -> Option<&str> {
+    extensions.get(NAME)?.as_str()
+}
+
+/// Which kind a schema is at a place: its name is that of a type or a member, where it is a component or a property.
+pub(super) fn schema_site(place: &Place) -> ExtensionSite {
+    let tokens = place.pointer.tokens();
+    let is_named = match tokens.as_slice() {
+        ["components", "schemas", _] | [.., "properties", _] => true,
+        // A schema of another file may be a component.
+        _ => place.file != FileId::ROOT,
+    };
+    match is_named {
+        true => ExtensionSite::NamedSchema,
+        false => ExtensionSite::Schema,
     }
 }
 
@@ -150,6 +188,10 @@ fn misuse(name: &str, value: &Node, owner: &Node) -> Option<String> {
                 None
             }
         }
+        NAME if !value.as_str().is_some_and(has_letter) => {
+            Some(format!("`{NAME}` must be a string with a letter in it"))
+        }
+        VARIANT_NAMES => variant_names_misuse(value, owner),
         READ_ONLY | IDEMPOTENT if !matches!(value, Node::Bool(_)) => {
             Some(format!("`{name}` must be `true` or `false`"))
         }
@@ -180,6 +222,50 @@ fn provenance_misuse(value: &Node, owner: &Node) -> Option<String> {
             "`{PROVENANCE}` must be one of {}, or a mapping of fields to these",
             listed(&WORDS)
         )),
+    }
+}
+
+/// Names are made of words: `!` has none.
+fn has_letter(text: &str) -> bool {
+    text.contains(char::is_alphabetic)
+}
+
+fn variant_names_misuse(value: &Node, owner: &Node) -> Option<String> {
+    let Node::Map(names) = value else {
+        return Some(format!(
+            "`{VARIANT_NAMES}` must be a mapping of values to names"
+        ));
+    };
+    let listed = owner.get("enum").or_else(|| owner.get(KNOWN_VALUES));
+    let Some(Node::List(listed)) = listed else {
+        return Some(format!(
+            "`{VARIANT_NAMES}` requires an `enum` or `{KNOWN_VALUES}` beside it"
+        ));
+    };
+    let values: HashSet<String> = listed.iter().map(value_text).collect();
+    names.iter().find_map(|(value, name)| {
+        if !values.contains(value) {
+            let near = nearest(value, values.iter().map(String::as_str));
+            let near = near.map(|near| format!("; did you mean `{near}`?"));
+            Some(format!(
+                "`{value}` is not one of the values{}",
+                near.unwrap_or_default()
+            ))
+        } else if !name.as_str().is_some_and(has_letter) {
+            Some(format!(
+                "the name of `{value}` must be a string with a letter in it"
+            ))
+        } else {
+            None
+        }
+    })
+}
+
+/// A listed value as a key names it.
+pub(crate) fn value_text(value: &Node) -> String {
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_json().to_string(),
     }
 }
 

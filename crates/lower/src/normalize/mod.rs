@@ -352,13 +352,14 @@ impl Normalizer<'_> {
                 ],
             );
             self.report_added_fields(&tag, ADDED_TAG_FIELDS);
-            self.extensions(&tag, ExtensionSite::Other);
+            let extensions = self.extensions(&tag, ExtensionSite::Tag);
             if let Some(name) = self.string(&tag, "name") {
                 let description = self.string(&tag, "description");
                 read.push(Tag {
                     name,
                     // A summary is a display name: it says something where nothing else does.
                     description: description.or_else(|| self.string(&tag, "summary")),
+                    extensions,
                     ..Tag::default()
                 });
             }

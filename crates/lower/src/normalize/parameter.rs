@@ -80,7 +80,7 @@ impl Normalizer<'_> {
             example: at.get("example").map(|example| example.node.to_json()),
             examples: IndexMap::new(),
             explode: self.boolean(at, "explode"),
-            extensions: self.extensions(at, ExtensionSite::Described),
+            extensions: self.extensions(at, ExtensionSite::Parameter),
         };
         let known: &[&str] = match location.as_str() {
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],

@@ -185,6 +185,8 @@ codes! {
         "correct the target, or remove the action";
     InvalidSetting Error "invalid-setting" in "toml" "The file `clientsmith.toml` is not valid TOML, a required setting is missing, or a setting has a value that it can't have."
         "see `clientsmith schema` for the settings and their values";
+    UnusedSetting Warning "unused-setting" in "toml" "A setting of `clientsmith.toml` names an operation, a schema, a property, a value or a tag that the document does not have."
+        "correct the name, or remove the setting";
     UnknownSetting Error "unknown-setting" in "toml" "A key of `clientsmith.toml` is not the name of a setting."
         "see `clientsmith schema` for the settings";
 }

@@ -1,6 +1,7 @@
 //! Parameters that are no bodies, bodies, forms, and responses.
 
 use super::{Conversion, JSON, Members, Node, Pointer, Site, copied, object, text};
+use crate::normalize::extensions::{KNOWN_VALUES, NAME, PROVENANCE, UNIT, VARIANT_NAMES};
 use crate::problem::Code;
 
 /// What a parameter, header or item says of its value.
@@ -30,8 +31,8 @@ const PARAMETER_FIELDS: [&str; 6] = [
     "allowEmptyValue",
     "collectionFormat",
 ];
-const OF_SCHEMAS: [&str; 2] = ["x-clientsmith-unit", "x-clientsmith-known-values"];
-const OF_PARAMETERS: [&str; 1] = ["x-provenance"];
+const OF_SCHEMAS: [&str; 3] = [UNIT, KNOWN_VALUES, VARIANT_NAMES];
+const OF_PARAMETERS: [&str; 2] = [PROVENANCE, NAME];
 
 /// A member of a form.
 pub(super) struct FormMember<'n> {
@@ -174,10 +175,10 @@ impl Conversion<'_> {
             self.report_unknown(site, &known);
             self.keep(&schema.child("properties").child(name), &site.text);
             let mut property = without_files(&value_schema(site.node));
-            if let (Node::Map(property), Some(description)) =
-                (&mut property, site.node.get("description"))
-            {
-                property.insert("description".to_owned(), description.clone());
+            for field in ["description", NAME] {
+                if let (Node::Map(property), Some(value)) = (&mut property, site.node.get(field)) {
+                    property.insert(field.to_owned(), value.clone());
+                }
             }
             properties.insert((*name).to_owned(), property);
             if site.node.get("required") == Some(&Node::Bool(true)) {

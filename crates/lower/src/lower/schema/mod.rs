@@ -96,7 +96,11 @@ impl<'d, 'p> Schemas<'d, 'p> {
         let mut changed = Vec::new();
         let mut subtypes: HashMap<&str, Vec<&str>> = HashMap::new();
         for (name, schema) in &document.components {
-            let words = names::type_words(name);
+            let given = match schema {
+                SchemaRef::Inline(schema) => schema.annotations.name.as_deref(),
+                SchemaRef::Component(_) => None,
+            };
+            let words = names::type_words(given.unwrap_or(name));
             let ident = names.claim_type(&words);
             if ident.bare() != words {
                 changed.push((name.as_str(), words, ident.clone()));

@@ -8,7 +8,7 @@ use super::declare::Pending;
 use super::{Schemas, Value};
 use crate::lower::compose;
 use crate::lower::docs::{self, Draft};
-use crate::lower::merged_schema::{Extra, MergedSchema, SchemaNode, SchemaSite};
+use crate::lower::merged_schema::{self, Extra, MergedSchema, SchemaNode, SchemaSite};
 use crate::lower::names::{self, NameScope, Names};
 use crate::lower::scalar;
 
@@ -113,9 +113,10 @@ impl<'d> Schemas<'d, '_> {
             (false, false) => Presence::Optional,
             (false, true) => Presence::OptionalNullable,
         };
-        let rust = names.claim_member(wire);
+        let name = merged_schema::given_name(parts).unwrap_or(wire);
+        let rust = names.claim_member(name);
         if let Some(part) = parts.last() {
-            self.report_changed_name(wire, || names::snake_words(wire), &rust, &part.pointer);
+            self.report_changed_name(name, || names::snake_words(name), &rust, &part.pointer);
         }
         Field {
             name: Name {

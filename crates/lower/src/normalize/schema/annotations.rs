@@ -6,7 +6,9 @@ use crate::document::{Annotations, DeclaredExample, Discriminator, SchemaRef, Un
 use crate::load::Node;
 use crate::normalize::Normalizer;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::extensions::{ExtensionSite, KNOWN_VALUES, PROVENANCE, UNIT};
+use crate::normalize::extensions::{
+    KNOWN_VALUES, NAME, PROVENANCE, UNIT, VARIANT_NAMES, schema_site,
+};
 use crate::normalize::version::Version;
 use crate::problem::{Code, Problem};
 use crate::source::{FileId, Place};
@@ -40,7 +42,7 @@ impl Normalizer<'_> {
                 _ => None,
             }
         });
-        let mut extensions = self.extensions(at, ExtensionSite::Schema);
+        let mut extensions = self.extensions(at, schema_site(&at.place));
         let unit = extensions.swap_remove(UNIT);
         let known_values = extensions.swap_remove(KNOWN_VALUES);
         Annotations {
@@ -58,6 +60,16 @@ impl Normalizer<'_> {
                 .filter_map(|values| values.as_array())
                 .flatten()
                 .filter_map(|value| value.as_str().map(str::to_owned))
+                .collect(),
+            name: extensions
+                .swap_remove(NAME)
+                .and_then(|name| name.as_str().map(str::to_owned)),
+            variant_names: extensions
+                .get(VARIANT_NAMES)
+                .and_then(|names| names.as_object())
+                .into_iter()
+                .flatten()
+                .filter_map(|(value, name)| Some((value.clone(), name.as_str()?.to_owned())))
                 .collect(),
         }
     }

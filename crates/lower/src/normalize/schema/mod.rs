@@ -7,11 +7,13 @@ mod types;
 
 use clientsmith_model::Dialect;
 use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 use crate::document::{Annotations, Assertions, Schema, SchemaRef};
 use crate::load::Node;
 use crate::normalize::Normalizer;
 use crate::normalize::cursor::Cursor;
+use crate::normalize::extensions::{NAME, PROVENANCE, schema_site};
 use crate::normalize::version::Version;
 use crate::problem::Code;
 use crate::source::Place;
@@ -35,12 +37,13 @@ impl Normalizer<'_> {
     /// A reference to what stands here, with what is said of the member or input that it is: that is none of the
     /// type's.
     fn referred(&mut self, at: &Cursor<'_>, name: String) -> SchemaRef {
-        const OWN: [&str; 5] = [
+        const OWN: [&str; 6] = [
             "readOnly",
             "writeOnly",
             "default",
             "deprecated",
-            "x-provenance",
+            PROVENANCE,
+            NAME,
         ];
         let holds_a_value = matches!(
             at.place.pointer.tokens().as_slice(),
@@ -97,11 +100,33 @@ impl Normalizer<'_> {
         }
         // OpenAPI 3.0.3 §4.7.23: what stands beside `$ref` is ignored; 3.1 §4.8.23 lets it count.
         if self.dialect == Dialect::V3_0 || !has_siblings(at.node) {
-            return referred;
+            return self.with_own_name(at, referred);
         }
         let mut schema = self.inline(at);
         schema.assertions.all_of.insert(0, referred);
         SchemaRef::inline(schema)
+    }
+
+    /// A reference with the name that stands beside it: that is about the property, not about its schema.
+    fn with_own_name(&mut self, at: &Cursor<'_>, referred: SchemaRef) -> SchemaRef {
+        if at.node.get(NAME).is_none() {
+            return referred;
+        }
+        let mut extensions = self.extensions(at, schema_site(&at.place));
+        let Some(Json::String(name)) = extensions.swap_remove(NAME) else {
+            return referred;
+        };
+        SchemaRef::inline(Schema {
+            assertions: Assertions {
+                all_of: vec![referred],
+                ..Assertions::default()
+            },
+            annotations: Annotations {
+                name: Some(name),
+                ..Annotations::default()
+            },
+            ..Schema::default()
+        })
     }
 
     /// `$ref`, or `$dynamicRef`: that names the same schema as `$ref` would, unless a schema that refers to this one

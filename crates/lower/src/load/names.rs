@@ -1,0 +1,359 @@
+//! Names that settings give parts of a document: each becomes the extension that a document would have for it.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use super::{Library, Node};
+use crate::normalize::extensions::{KNOWN_VALUES, NAME, VARIANT_NAMES};
+use crate::problem::{Code, Problem, Problems, nearest};
+use crate::source::Place;
+
+/// Names that a file of settings gives parts of a document.
+#[derive(Clone, Debug, Default)]
+pub struct NameSettings {
+    /// The file's path.
+    pub path: PathBuf,
+    /// The file as messages name it.
+    pub file: String,
+    /// The file's text.
+    pub text: String,
+    /// The names.
+    pub list: Vec<NameSetting>,
+}
+
+/// A name that settings give a part of a document.
+#[derive(Clone, Debug)]
+pub struct NameSetting {
+    /// What kind of part it is.
+    pub kind: NamedKind,
+    /// The part, as the document names it.
+    pub part: String,
+    /// Its name, in words: `listPets`, `list_pets` and `list pets` are the same.
+    pub name: String,
+    /// Where the settings name the part.
+    pub at: Range<usize>,
+}
+
+/// What settings give names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedKind {
+    /// An operation: its `operationId`, or method and path: `GET /pets`.
+    Operation,
+    /// An input of an operation: `listPets.limit`.
+    Input,
+    /// A component schema.
+    Type,
+    /// A property of a component, or one within it: `Pet.owner.name`.
+    Member,
+    /// A value of a component's or a property's `enum`: `Status.not-found`.
+    Variant,
+    /// A tag, whose name the module and the client of its operations have.
+    Tag,
+}
+
+impl NamedKind {
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Operation => "operation",
+            Self::Input => "input",
+            Self::Type => "schema",
+            Self::Member => "property",
+            Self::Variant => "value",
+            Self::Tag => "tag",
+        }
+    }
+}
+
+/// Gives the parts of a document's tree their names. A name for nothing is reported at its place in the settings.
+pub(crate) fn apply(
+    root: Arc<Node>,
+    settings: Option<&NameSettings>,
+    library: &mut Library,
+    problems: &mut Problems,
+) -> Arc<Node> {
+    let Some(settings) = settings.filter(|settings| !settings.list.is_empty()) else {
+        return root;
+    };
+    let text = settings.text.clone();
+    let file = library
+        .files()
+        .add_text(settings.path.clone(), settings.file.clone(), text);
+    let mut document = root.to_json();
+    for setting in &settings.list {
+        if let Err(candidates) = give(&mut document, setting) {
+            let noun = setting.kind.noun();
+            let message = format!("the document has no {noun} `{}`", setting.part);
+            let near = nearest(&setting.part, candidates.iter().map(String::as_str));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let place = Place::bytes(file, &setting.at);
+            problems.push(Problem::new(Code::UnusedSetting, place, message).help(help));
+        }
+    }
+    library.replace_root(document.into())
+}
+
+/// Names one part.
+///
+/// # Errors
+/// There is no such part; the parts that there are.
+fn give(document: &mut Value, setting: &NameSetting) -> Result<(), Vec<String>> {
+    let (part, name) = (setting.part.as_str(), setting.name.as_str());
+    match setting.kind {
+        NamedKind::Operation => {
+            let mut operations = operations(document);
+            let ids: Vec<String> = operations.iter().map(|(id, _, _)| id.clone()).collect();
+            let found = operations
+                .iter_mut()
+                .find(|(id, route, _)| id == part || route == part);
+            let (_, _, operation) = found.ok_or(ids)?;
+            insert(operation, NAME, json!(name));
+            Ok(())
+        }
+        NamedKind::Input => input(document, part, name),
+        NamedKind::Type => {
+            let schemas = schemas(document).ok_or_else(Vec::new)?;
+            let names: Vec<String> = schemas.keys().cloned().collect();
+            insert(schemas.get_mut(part).ok_or(names)?, NAME, json!(name));
+            Ok(())
+        }
+        NamedKind::Member => {
+            let mut names = Vec::new();
+            let schema = of_components(document, part, &mut names, &mut |schema, path, names| {
+                member_at(schema, path, names)
+            });
+            insert(schema.ok_or(names)?, NAME, json!(name));
+            Ok(())
+        }
+        NamedKind::Variant => variant(document, part, name),
+        NamedKind::Tag => tag(document, part, name),
+    }
+}
+
+fn insert(part: &mut Value, key: &str, value: Value) {
+    if let Some(members) = part.as_object_mut() {
+        members.insert(key.to_owned(), value);
+    }
+}
+
+/// The operations below `paths`: `operationId`, method and path, and the operation.
+fn operations(document: &mut Value) -> Vec<(String, String, &mut Value)> {
+    const METHODS: [&str; 9] = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
+    ];
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let mut operations = Vec::new();
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            if METHODS.contains(&method.as_str()) && operation.is_object() {
+                let id = operation.get("operationId").and_then(Value::as_str);
+                let route = format!("{} {path}", method.to_uppercase());
+                operations.push((id.unwrap_or(&route).to_owned(), route, operation));
+            }
+        }
+    }
+    operations
+}
+
+fn input(document: &mut Value, part: &str, name: &str) -> Result<(), Vec<String>> {
+    let mut inputs = Vec::new();
+    for (id, _, operation) in operations(document) {
+        let parameters = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            let Some(own) = parameter.get("name").and_then(Value::as_str) else {
+                continue;
+            };
+            let input = format!("{id}.{own}");
+            if input == part {
+                insert(parameter, NAME, json!(name));
+                return Ok(());
+            }
+            inputs.push(input);
+        }
+    }
+    Err(inputs)
+}
+
+/// The component schemas, of any version of OpenAPI.
+fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    let is_swagger = document.get("definitions").is_some();
+    let pointer = if is_swagger {
+        "/definitions"
+    } else {
+        "/components/schemas"
+    };
+    document.pointer_mut(pointer)?.as_object_mut()
+}
+
+type Find<'f> =
+    dyn for<'v> FnMut(&'v mut Value, &str, &mut Vec<String>) -> Option<&'v mut Value> + 'f;
+
+/// What `find` finds in the component that `part` begins with, given the rest of it. Names may have dots in them.
+fn of_components<'v>(
+    document: &'v mut Value,
+    part: &str,
+    candidates: &mut Vec<String>,
+    find: &mut Find<'_>,
+) -> Option<&'v mut Value> {
+    let schemas = schemas(document)?;
+    for (name, schema) in schemas {
+        let rest = part
+            .strip_prefix(name.as_str())
+            .and_then(|rest| rest.strip_prefix('.'));
+        let Some(rest) = rest else {
+            continue;
+        };
+        let mut names = Vec::new();
+        let found = find(schema, rest, &mut names);
+        candidates.extend(names.into_iter().map(|found| format!("{name}.{found}")));
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// The property that a path of names leads to, through lists and the parts of `allOf`, `oneOf` and `anyOf`.
+fn member_at<'v>(
+    schema: &'v mut Value,
+    path: &str,
+    names: &mut Vec<String>,
+) -> Option<&'v mut Value> {
+    for (keyword, inside) in schema.as_object_mut()? {
+        let found = match (keyword.as_str(), inside) {
+            ("properties", Value::Object(properties)) => property_at(properties, path, names),
+            ("items", items) => member_at(items, path, names),
+            ("allOf" | "oneOf" | "anyOf", Value::Array(parts)) => parts
+                .iter_mut()
+                .find_map(|part| member_at(part, path, names)),
+            _ => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+fn property_at<'v>(
+    properties: &'v mut Map<String, Value>,
+    path: &str,
+    names: &mut Vec<String>,
+) -> Option<&'v mut Value> {
+    for (name, property) in properties {
+        names.push(name.clone());
+        if path == name {
+            return Some(property);
+        }
+        let rest = path
+            .strip_prefix(name.as_str())
+            .and_then(|rest| rest.strip_prefix('.'));
+        if let Some(rest) = rest {
+            let mut inside = Vec::new();
+            let found = member_at(property, rest, &mut inside);
+            names.extend(inside.into_iter().map(|found| format!("{name}.{found}")));
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+    None
+}
+
+fn variant(document: &mut Value, part: &str, name: &str) -> Result<(), Vec<String>> {
+    let mut candidates = Vec::new();
+    let found = of_components(
+        document,
+        part,
+        &mut candidates,
+        &mut |schema, rest, names| enumeration_at(schema, rest, names),
+    );
+    // What is left of the path is the value.
+    let schema = found.ok_or(candidates)?;
+    let value = values(schema)
+        .into_iter()
+        .filter(|value| part.ends_with(&format!(".{value}")));
+    let value = value.max_by_key(String::len).unwrap_or_default();
+    let members = schema.as_object_mut().ok_or_else(Vec::new)?;
+    let given = members.entry(VARIANT_NAMES).or_insert_with(|| json!({}));
+    insert(given, &value, json!(name));
+    Ok(())
+}
+
+/// The listed values of a schema, as text.
+fn values(schema: &Value) -> Vec<String> {
+    let listed = schema.get("enum").or_else(|| schema.get(KNOWN_VALUES));
+    let listed = listed.and_then(Value::as_array).into_iter().flatten();
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
+    listed.map(text).collect()
+}
+
+/// The schema that lists the value at the end of a path: this one, or that of a property.
+fn enumeration_at<'v>(
+    schema: &'v mut Value,
+    path: &str,
+    names: &mut Vec<String>,
+) -> Option<&'v mut Value> {
+    let own = values(schema);
+    if own.iter().any(|value| value == path) {
+        return Some(schema);
+    }
+    names.extend(own);
+    // A value may have dots in it: the longest path to a property first.
+    let dots = path
+        .char_indices()
+        .rev()
+        .filter(|(_, letter)| *letter == '.');
+    let ends: Vec<usize> = dots.map(|(index, _)| index).collect();
+    for end in ends {
+        let mut found = Vec::new();
+        let Some(property) = member_at(schema, &path[..end], &mut found) else {
+            continue;
+        };
+        let listed = values(property);
+        if listed.iter().any(|value| *value == path[end + 1..]) {
+            return member_at(schema, &path[..end], &mut found);
+        }
+        names.extend(
+            listed
+                .iter()
+                .map(|value| format!("{}.{value}", &path[..end])),
+        );
+    }
+    None
+}
+
+fn tag(document: &mut Value, part: &str, name: &str) -> Result<(), Vec<String>> {
+    let mut used: Vec<String> = Vec::new();
+    for (_, _, operation) in operations(document) {
+        let tags = operation
+            .get("tags")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        used.extend(tags.filter_map(|tag| tag.as_str().map(str::to_owned)));
+    }
+    let Some(members) = document.as_object_mut() else {
+        return Err(used);
+    };
+    let declared = members.entry("tags").or_insert_with(|| json!([]));
+    let Some(declared) = declared.as_array_mut() else {
+        return Err(used);
+    };
+    let is_wanted = |tag: &&mut Value| tag.get("name").and_then(Value::as_str) == Some(part);
+    match declared.iter_mut().find(is_wanted) {
+        Some(tag) => insert(tag, NAME, json!(name)),
+        None if used.iter().any(|tag| tag == part) => {
+            declared.push(json!({"name": part, NAME: name}))
+        }
+        None => return Err(used),
+    }
+    Ok(())
+}
