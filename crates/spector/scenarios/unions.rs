@@ -10,6 +10,7 @@ pub async fn all(run: &mut Run) {
 }
 
 async fn union(run: &mut Run) {
+    use type_union::types::MixedLiteralsCasesStringLiteral as Literal;
     use type_union::{Client, types::*};
     let c = Client::builder(&run.url).build().unwrap();
     macro_rules! both { ($name:literal $get:ident $send:ident $response:ident $body:ident $value:expr) => {
@@ -27,10 +28,10 @@ async fn union(run: &mut Run) {
     both!("StringAndArray" string_and_array_get string_and_array_send StringAndArrayGetResponse StringAndArraySendBody
         StringAndArrayCases::new("test".to_owned(), vec!["test1".to_owned(), "test2".to_owned()]));
     both!("MixedLiterals" mixed_literals_get mixed_literals_send MixedLiteralsGetResponse MixedLiteralsSendBody
-        MixedLiteralsCases::new(MixedLiteralsCasesStringLiteral::A, MixedLiteralsCasesIntLiteral::Literal2, MixedLiteralsCasesFloatLiteral::Literal33, MixedLiteralsCasesBooleanLiteral::True));
+        MixedLiteralsCases::new(Literal::A, Literal::Literal2, Literal::Literal33, Literal::True));
     both!("MixedTypes" mixed_types_get mixed_types_send MixedTypesGetResponse MixedTypesSendBody
-        MixedTypesCases::new(Cat::new("test"), MixedTypesCasesLiteralA::A, 2, true,
-            [MixedTypesCasesArrayItem::from(Cat::new("test")), MixedTypesCasesArrayItemA::A.into(), 2.into(), true.into()]));
+        MixedTypesCases::new(Cat::new("test"), MixedTypesCasesModelA::A, 2, true,
+            [MixedTypesCasesModel::from(Cat::new("test")), MixedTypesCasesModelA::A.into(), 2.into(), true.into()]));
 }
 
 async fn discriminated(run: &mut Run) {

@@ -30,7 +30,8 @@ impl Server {
             .context("failed to start the server")?;
         let mut server = Self {
             process,
-            url: format!("http://127.0.0.1:{port}"),
+            // As the server calls itself in links, which are followed on the client's own origin only.
+            url: format!("http://localhost:{port}"),
         };
         server.wait(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
         Ok(server)

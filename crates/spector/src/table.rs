@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::results::{Counts, Results};
 
-/// A row a folder and version, and the totals of each version.
+/// A row for each folder of which not all scenarios pass, and the totals of each version.
 pub(crate) fn text(results: &[Results]) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header([
@@ -19,7 +19,11 @@ pub(crate) fn text(results: &[Results]) -> String {
         "exceptions",
     ]);
     for result in results {
-        for (folder, counts) in &result.folders {
+        for (folder, counts) in result
+            .folders
+            .iter()
+            .filter(|(_, counts)| !counts.all_pass())
+        {
             table.add_row(row(&format!("{} {folder}", result.version.name()), *counts));
         }
     }
@@ -48,6 +52,12 @@ fn row(name: &str, counts: Counts) -> [String; 6] {
         failed.to_string(),
         exceptions.to_string(),
     ]
+}
+
+impl Counts {
+    fn all_pass(self) -> bool {
+        self.by_hand + self.failed + self.exceptions == 0
+    }
 }
 
 impl Add for Counts {
