@@ -8,7 +8,7 @@ use clientsmith_model::{
 use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::operation::OperationPair;
 use crate::value::SENT;
-use crate::{constraints, value};
+use crate::{constraints, value, xml};
 
 /// Changes of an operation's inputs and body.
 pub(crate) fn compare(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
@@ -501,6 +501,14 @@ fn content(kept: OperationPair<'_>, old: &Content, new: &Content, changes: &mut 
     match (old.value_type(), new.value_type(), &old.kind, &new.kind) {
         (Some(was), Some(is), ..) => {
             if pair.is_same(was, is) || value::same_but_boxed(pair, was, is) {
+                if let (ContentKind::Xml { root: was, .. }, ContentKind::Xml { root: is, .. }) =
+                    (&old.kind, &new.kind)
+                    && !xml::is_same_root(pair, *was, *is)
+                {
+                    let message = "its body is XML with other elements or attributes";
+                    let change = kept.change(ChangeKind::BodyTypeChanged, message);
+                    changes.push(change.deployed(WireImpact::Refused));
+                }
                 return;
             }
             let message = format!(

@@ -31,6 +31,7 @@ mod types;
 mod union;
 mod value;
 mod words;
+mod xml;
 
 use clientsmith_model::Api;
 

@@ -9,6 +9,7 @@ use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::operation::OperationPair;
 use crate::pair::Pair;
 use crate::value::{self, RECEIVED};
+use crate::xml;
 
 /// Changes of an operation's responses.
 pub(crate) fn compare(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
@@ -40,7 +41,7 @@ fn text(kept: OperationPair<'_>, payload: &Payload, new: bool) -> String {
     let api = if new { kept.pair.new } else { kept.pair.old };
     match payload {
         Payload::Empty => "()".to_owned(),
-        Payload::Json(ty) => value::text(api, ty),
+        Payload::Value(ty) => value::text(api, ty),
         Payload::Text | Payload::String => "String".to_owned(),
         Payload::Binary => "Bytes".to_owned(),
         Payload::Events(item) | Payload::JsonLines(item) => {
@@ -57,7 +58,7 @@ fn payload(
 ) -> Option<(SourceImpact, WireImpact)> {
     let pair = kept.pair;
     match (old, new) {
-        (Payload::Json(was), Payload::Json(is)) => value(pair, was, is),
+        (Payload::Value(was), Payload::Value(is)) => value(pair, was, is),
         (Payload::Events(was), Payload::Events(is))
         | (Payload::JsonLines(was), Payload::JsonLines(is))
             if std::mem::discriminant(was) == std::mem::discriminant(is) =>
@@ -109,6 +110,14 @@ fn success(kept: OperationPair<'_>, was: &Success, is: &Success, changes: &mut V
                 );
                 let change = kept.change(ChangeKind::ResponseTypeChanged, message);
                 changes.push(change.recompiled(recompiled).deployed(deployed));
+            } else if !xml::is_known(kept.pair, was.format, is.format) {
+                let message = format!(
+                    "responds with `{}` {}",
+                    text(kept, new, true),
+                    xml::difference(was.format, is.format)
+                );
+                let change = kept.change(ChangeKind::ResponseTypeChanged, message);
+                changes.push(change.deployed(WireImpact::Undecodable));
             } else if are_apart(was, is) {
                 let message = format!("responds with {} instead of {}", names(is), names(was));
                 let change = kept.change(ChangeKind::ResponseTypeChanged, message);
@@ -245,6 +254,11 @@ fn choice(
                     .recompiled(recompiled)
                     .deployed(deployed),
             );
+        } else if !xml::is_known(kept.pair, old.media_types.format, new.media_types.format) {
+            let difference = xml::difference(old.media_types.format, new.media_types.format);
+            let message = format!("is `{}` {difference}", text(kept, &new.payload, true));
+            let change = kept.change(ChangeKind::ResponseTypeChanged, message);
+            changes.push(change.about(subject).deployed(unknown));
         }
     }
     for new in new_answers

@@ -296,3 +296,57 @@ fn branches_take_from_each_other_only_what_looks_like_both() {
     let kinds: Vec<&str> = changes.iter().map(|(kind, _)| *kind).collect();
     assert!(!kinds.contains(&"branches-widened"), "{changes:?}");
 }
+
+/// A document that sends and receives this schema as XML.
+fn exchanged(schema: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{post: {{operationId: a, requestBody: {{required: true, \
+         content: {{application/xml: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}, responses: {{'200': {{description: D., \
+         content: {{application/xml: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}\n\
+         components: {{schemas: {{A: {schema}}}}}\n"
+    )
+}
+
+#[test]
+fn elements_and_attributes_of_xml_are_part_of_what_is_sent_and_received() {
+    let member = |xml: &str| {
+        exchanged(&format!(
+            "{{type: object, properties: {{m: {{type: string{xml}}}, l: {{type: array, items: {{type: string}}}}}}}}"
+        ))
+    };
+    let plain = member("");
+    assert!(between(&plain, &plain).changes.is_empty());
+    for new in [
+        member(", xml: {name: n}"),
+        member(", xml: {attribute: true}"),
+        member(", xml: {namespace: 'urn:a'}"),
+        plain.replace(
+            "items: {type: string}",
+            "items: {type: string}, xml: {wrapped: true}",
+        ),
+        plain.replace("A: {type: object", "A: {xml: {name: b}, type: object"),
+    ] {
+        let report = between(&plain, &new);
+        let found: Vec<_> = report
+            .changes
+            .iter()
+            .map(|change| (change.kind, change.recompiled, change.deployed))
+            .collect();
+        let expected = [
+            (
+                ChangeKind::BodyTypeChanged,
+                SourceImpact::Compiles,
+                WireImpact::Refused,
+            ),
+            (
+                ChangeKind::ResponseTypeChanged,
+                SourceImpact::Compiles,
+                WireImpact::Undecodable,
+            ),
+        ];
+        assert!(
+            expected.iter().all(|expected| found.contains(expected)) && found.len() == 2,
+            "{new}: {found:?}"
+        );
+    }
+}

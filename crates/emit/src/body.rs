@@ -14,6 +14,7 @@ use crate::parameter::styled;
 use crate::setter::{Argument, constructor};
 use crate::type_ref::{TypeScope, type_of};
 use crate::writer::RustFile;
+use crate::xml;
 
 /// Types that a body declares beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
@@ -61,7 +62,7 @@ pub(crate) fn argument(api: &Api, body: &Body, imports: &mut Imports) -> Option<
 
 fn content_type(api: &Api, content: &Content, imports: &mut Imports) -> TokenStream {
     match &content.kind {
-        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => {
+        ContentKind::Json(ty) | ContentKind::Xml { ty, .. } | ContentKind::Form { ty, .. } => {
             type_of(api, ty, TypeScope::Crate, imports)
         }
         ContentKind::JsonLines(ty) => {
@@ -147,7 +148,7 @@ fn write_form(
 const fn is_by_reference(content: &Content) -> bool {
     matches!(
         content.kind,
-        ContentKind::Json(_) | ContentKind::Form { .. }
+        ContentKind::Json(_) | ContentKind::Xml { .. } | ContentKind::Form { .. }
     )
 }
 
@@ -156,6 +157,10 @@ fn write(api: &Api, content: &Content, value: &TokenStream, imports: &mut Import
     match &content.kind {
         ContentKind::Json(ty) => json(api, ty, media_type, value),
         ContentKind::JsonLines(_) => quote!(request.json_lines(#media_type, #value);),
+        ContentKind::Xml { root, .. } => {
+            let root = xml::root(api, *root, imports);
+            quote!(request.xml(#media_type, #value, #root);)
+        }
         ContentKind::Form { encodings, .. } => {
             let styles = encodings
                 .iter()

@@ -165,7 +165,7 @@ fn output(operation: &Operation, table: Option<&Table>) -> TokenStream {
             Payload::Empty => quote!(println!("{}", response.status());),
             Payload::Text | Payload::String => quote!(println!("{}", *response);),
             Payload::Binary => quote!(println!("{} bytes", response.len());),
-            Payload::Json(_) => quote!(println!("{:#?}", *response);),
+            Payload::Value(_) => quote!(println!("{:#?}", *response);),
         },
         Success::OneOf { .. } => quote!(println!("{:#?}", *response);),
     }

@@ -79,9 +79,15 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
             ),
         ),
     };
+    let xml = (!api.xml.roots.is_empty()).then(|| {
+        quote!(
+            mod xml;
+        )
+    });
     source.items(quote! {
         mod client;
         #(#modules)*
+        #xml
         #module
 
         pub use client::{Client, ClientBuilder};
@@ -121,6 +127,15 @@ fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
     page.extend(undocumented_endpoints(api));
     if api.package.layout == Layout::Crate {
         page.extend(owned(FEATURES));
+        if !api.xml.roots.is_empty() {
+            let default = match api.xml.is_needed {
+                true => " (default)",
+                false => "",
+            };
+            page.push(format!(
+                "| `xml`{default} | bodies in XML; without it, one that is sent or received is an error |"
+            ));
+        }
         page.extend(owned(&["", "# Compatibility", ""]));
         page.extend(owned(compatibility::LINES));
     }

@@ -33,6 +33,7 @@ mod type_ref;
 mod vendored;
 mod webhook;
 mod writer;
+mod xml;
 
 use std::fmt;
 
@@ -105,6 +106,7 @@ pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<EmittedFile>, EmitEr
     files.extend(tag_client::file(api)?);
     files.extend(security::file(api)?);
     files.extend(server::file(api)?);
+    files.extend(xml::files(api)?);
     let mut pages = schema::pages(api);
     pages.extend(operation::pages(api));
     files.extend(parallel::files(&pages)?);

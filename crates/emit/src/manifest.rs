@@ -58,7 +58,9 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
             for table in ["dependencies", "target"] {
                 document[table] = manifest[table].clone();
             }
-            if let Some(dependencies) = document["dependencies"].as_table_mut() {
+            if api.xml.roots.is_empty()
+                && let Some(dependencies) = document["dependencies"].as_table_mut()
+            {
                 dependencies.remove("quick-xml");
             }
         }
@@ -176,11 +178,14 @@ fn features(api: &Api, runtime: &RuntimeEntry) -> Table {
         .iter()
         .filter_map(|tag| tag.feature.as_deref())
         .collect();
-    table["default"] = value(Array::from_iter(
-        ["rustls"].into_iter().chain(of_tags.iter().copied()),
-    ));
+    let xml = Some("xml").filter(|_| api.xml.is_needed);
+    let defaults = ["rustls"].into_iter().chain(xml);
+    table["default"] = value(Array::from_iter(defaults.chain(of_tags.iter().copied())));
     for feature in RUNTIME_FEATURES {
         table[*feature] = runtime.feature(feature);
+    }
+    if !api.xml.roots.is_empty() {
+        table["xml"] = runtime.feature("xml");
     }
     if let RuntimeEntry::Vendored(_) = runtime {
         // A client may stand on a `reqwest::Client` of the caller's.

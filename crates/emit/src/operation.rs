@@ -353,8 +353,8 @@ impl OperationWriter<'_> {
         let error_body = response::error_body(self.api, self.operation, imports);
         let spec = self.spec(imports);
         let encode = self.encode(imports);
-        let decode = response::decode(self.operation);
-        let decode_error = response::decode_error(self.operation).map(|decode| {
+        let decode = response::decode(self.api, self.operation, imports);
+        let decode_error = response::decode_error(self.api, self.operation, imports).map(|decode| {
             quote! {
                 fn decode_error(response: &RawResponse) -> Result<Option<Self::ErrorBody>, DecodeError> {
                     #decode

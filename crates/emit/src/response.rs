@@ -2,7 +2,7 @@
 
 use clientsmith_model::{
     Api, Errors, Headers, Ident, MediaTypeCheck, MediaTypes, Operation, Payload, ResponseVariant,
-    StatusRange, StreamItem, Success,
+    StatusRange, StreamItem, Success, ValueFormat,
 };
 
 use proc_macro2::{Literal, TokenStream};
@@ -13,6 +13,7 @@ use crate::imports::Imports;
 use crate::macro_call::{End, MacroCall};
 use crate::type_ref::{TypeScope, type_of};
 use crate::writer::RustFile;
+use crate::xml;
 
 /// Types that responses declare beside the builder.
 pub(crate) fn declared(operation: &Operation) -> Vec<&Ident> {
@@ -43,7 +44,7 @@ pub(crate) fn output(api: &Api, operation: &Operation, imports: &mut Imports) ->
 fn payload_type(api: &Api, payload: &Payload, imports: &mut Imports) -> TokenStream {
     match payload {
         Payload::Empty => quote!(()),
-        Payload::Json(ty) => type_of(api, ty, TypeScope::Crate, imports),
+        Payload::Value(ty) => type_of(api, ty, TypeScope::Crate, imports),
         Payload::Text | Payload::String => quote!(String),
         Payload::Binary => {
             imports.runtime("Bytes");
@@ -70,20 +71,20 @@ pub(crate) fn error_body(api: &Api, operation: &Operation, imports: &mut Imports
 }
 
 /// What `fn decode` does.
-pub(crate) fn decode(operation: &Operation) -> TokenStream {
+pub(crate) fn decode(api: &Api, operation: &Operation, imports: &mut Imports) -> TokenStream {
     match &operation.responses.success {
         Success::One {
             payload,
             media_types,
             ..
         } => {
-            let read = checked_read(payload, media_types);
+            let read = checked_read(api, payload, media_types, imports);
             quote!(response #read)
         }
         Success::OneOf { ident, responses } => {
             let ident = token(ident);
             if by_status(responses).count() == 1 {
-                return success_by_media_type(&ident, responses);
+                return success_by_media_type(api, &ident, responses, imports);
             }
             let arms = by_status(responses).map(|(status, responses)| {
                 let pattern = pattern(status);
@@ -93,11 +94,12 @@ pub(crate) fn decode(operation: &Operation) -> TokenStream {
                         if response.payload == Payload::Empty {
                             return quote!(#pattern => Ok(#ident::#variant),);
                         }
-                        let read = checked_read(&response.payload, &response.media_types);
+                        let read =
+                            checked_read(api, &response.payload, &response.media_types, imports);
                         quote!(#pattern => response #read.map(#ident::#variant),)
                     }
                     responses => {
-                        let choice = success_by_media_type(&ident, responses);
+                        let choice = success_by_media_type(api, &ident, responses, imports);
                         quote!(#pattern => #choice,)
                     }
                 }
@@ -114,10 +116,16 @@ pub(crate) fn decode(operation: &Operation) -> TokenStream {
 }
 
 /// A choice among the media types of one status.
-fn success_by_media_type(ident: &proc_macro2::Ident, responses: &[ResponseVariant]) -> TokenStream {
-    by_media_type(responses, &quote!(response.unexpected()), &|response| {
-        let (variant, read) = (token(&response.ident), read(response));
-        quote!(response.#read().map(#ident::#variant))
+fn success_by_media_type(
+    api: &Api,
+    ident: &proc_macro2::Ident,
+    responses: &[ResponseVariant],
+    imports: &mut Imports,
+) -> TokenStream {
+    by_media_type(responses, &quote!(response.unexpected()), &mut |response| {
+        let variant = token(&response.ident);
+        let read = read(api, &response.payload, &response.media_types, imports);
+        quote!(response.#read.map(#ident::#variant))
     })
 }
 
@@ -134,7 +142,7 @@ fn by_status(
 fn by_media_type(
     responses: &[ResponseVariant],
     otherwise: &TokenStream,
-    read: &dyn Fn(&ResponseVariant) -> TokenStream,
+    read: &mut dyn FnMut(&ResponseVariant) -> TokenStream,
 ) -> TokenStream {
     let names: Vec<&str> = responses
         .iter()
@@ -159,28 +167,36 @@ fn by_media_type(
 }
 
 /// The calls that check a response's media type and read its payload.
-fn checked_read(payload: &Payload, media_types: &MediaTypes) -> TokenStream {
-    let read = method(payload, media_types.check);
+fn checked_read(
+    api: &Api,
+    payload: &Payload,
+    media_types: &MediaTypes,
+    imports: &mut Imports,
+) -> TokenStream {
+    let read = read(api, payload, media_types, imports);
     match media_types.check {
-        MediaTypeCheck::Nothing | MediaTypeCheck::Format => quote!(.#read()),
+        MediaTypeCheck::Nothing | MediaTypeCheck::Format => quote!(.#read),
         MediaTypeCheck::Named => {
             let names = &media_types.names;
-            quote!(.documented(&[#(#names),*])?.#read())
+            quote!(.documented(&[#(#names),*])?.#read)
         }
     }
 }
 
-/// The method that reads a response whose media type is known.
-fn read(response: &ResponseVariant) -> TokenStream {
-    method(&response.payload, response.media_types.check)
-}
-
-/// The method of a response that reads a payload.
-fn method(payload: &Payload, check: MediaTypeCheck) -> TokenStream {
-    match payload {
+/// The call that reads a payload whose media type is known.
+fn read(
+    api: &Api,
+    payload: &Payload,
+    media_types: &MediaTypes,
+    imports: &mut Imports,
+) -> TokenStream {
+    let method = match payload {
         Payload::Empty => quote!(empty),
-        Payload::Json(_) if check == MediaTypeCheck::Format => quote!(json),
-        Payload::Json(_) => quote!(any_json),
+        Payload::Value(_) => match media_types.format {
+            ValueFormat::Json if media_types.check == MediaTypeCheck::Format => quote!(json),
+            ValueFormat::Json => quote!(any_json),
+            format => return read_value(api, format, imports),
+        },
         Payload::Text => quote!(text),
         Payload::String => quote!(string),
         Payload::Binary => quote!(bytes),
@@ -190,6 +206,22 @@ fn method(payload: &Payload, check: MediaTypeCheck) -> TokenStream {
         Payload::Events(StreamItem::Event { .. }) => quote!(whole_events),
         Payload::JsonLines(StreamItem::Text) => quote!(text_lines),
         Payload::JsonLines(_) => quote!(json_lines),
+    };
+    quote!(#method())
+}
+
+/// The call that reads a value of this format, checking that the response is.
+fn read_value(api: &Api, format: ValueFormat, imports: &mut Imports) -> TokenStream {
+    match format {
+        ValueFormat::Json => quote!(json()),
+        ValueFormat::Xml(root) => {
+            let root = xml::root(api, root, imports);
+            quote!(xml(#root))
+        }
+        ValueFormat::JsonOrXml(root) => {
+            let root = xml::root(api, root, imports);
+            quote!(json_or_xml(#root))
+        }
     }
 }
 
@@ -214,32 +246,43 @@ fn has_default(responses: &[ResponseVariant]) -> bool {
 }
 
 /// What `fn decode_error` does; nothing where no failure has a type.
-pub(crate) fn decode_error(operation: &Operation) -> Option<TokenStream> {
+pub(crate) fn decode_error(
+    api: &Api,
+    operation: &Operation,
+    imports: &mut Imports,
+) -> Option<TokenStream> {
     match &operation.responses.errors {
         Errors::Untyped => None,
-        Errors::One { statuses, .. } if statuses.contains(&StatusRange::Default) => {
-            Some(quote!(response.json().map(Some)))
+        Errors::One {
+            statuses, format, ..
+        } if statuses.contains(&StatusRange::Default) => {
+            let read = read_value(api, *format, imports);
+            Some(quote!(response.#read.map(Some)))
         }
-        Errors::One { statuses, .. } => {
+        Errors::One {
+            statuses, format, ..
+        } => {
+            let read = read_value(api, *format, imports);
             let patterns = statuses.iter().map(|status| pattern(*status));
             Some(quote! {
                 match response.status().as_u16() {
-                    #(#patterns)|* => response.json().map(Some),
+                    #(#patterns)|* => response.#read.map(Some),
                     _ => Ok(None),
                 }
             })
         }
         Errors::OneOf { ident, responses } => {
             let ident = token(ident);
-            let read = |response: &ResponseVariant| {
+            let mut read = |response: &ResponseVariant| {
                 let variant = token(&response.ident);
-                quote!(response.json().map(#ident::#variant).map(Some))
+                let read = read_value(api, response.media_types.format, imports);
+                quote!(response.#read.map(#ident::#variant).map(Some))
             };
             let arms = by_status(responses).map(|(status, responses)| {
                 let pattern = pattern(status);
                 let choice = match responses {
                     [response] => read(response),
-                    responses => by_media_type(responses, &quote!(Ok(None)), &read),
+                    responses => by_media_type(responses, &quote!(Ok(None)), &mut read),
                 };
                 quote!(#pattern => #choice,)
             });

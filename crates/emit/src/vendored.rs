@@ -28,15 +28,16 @@ pub(crate) fn files(api: &Api) -> Vec<EmittedFile> {
     );
     let exports = exports();
     let files = clientsmith_runtime_source::files().iter();
+    let has_xml = !api.xml.roots.is_empty();
     let is_of_xml = |path: &str| path.starts_with("xml/") && path != "xml/mod.rs";
-    let files = files.filter(|(path, _)| !is_of_xml(path));
+    let files = files.filter(|(path, _)| has_xml || !is_of_xml(path));
     let files = files.map(|(path, text)| {
         let path = path.replace("lib.rs", "mod.rs");
         let exports = exports.get(&path).map_or("", String::as_str);
         EmittedFile {
             text: format!(
                 "{preamble}{}{exports}",
-                as_module(text, api.package.library.bare())
+                as_module(text, api.package.library.bare(), has_xml)
             ),
             path: format!("src/runtime/{path}"),
         }
@@ -45,7 +46,7 @@ pub(crate) fn files(api: &Api) -> Vec<EmittedFile> {
 }
 
 /// A file of the runtime with the paths that it has in the emitted crate, and without its tests.
-fn as_module(text: &str, library: &str) -> String {
+fn as_module(text: &str, library: &str, has_xml: bool) -> String {
     let name = format!("{library}::runtime");
     let mut module = String::with_capacity(text.len() + text.len() / 16);
     let mut in_example = false;
@@ -65,8 +66,9 @@ fn as_module(text: &str, library: &str) -> String {
         }
         match code {
             EXPORTED => {}
-            "#[cfg(test)]" | OF_XML => skip_item(&mut lines, indent),
-            WITHOUT_XML => {}
+            "#[cfg(test)]" => skip_item(&mut lines, indent),
+            OF_XML if !has_xml => skip_item(&mut lines, indent),
+            WITHOUT_XML if !has_xml => {}
             _ => {
                 module.push_str(&below_the_root(&line.replace("clientsmith_runtime", &name)));
                 module.push('\n');

@@ -270,6 +270,7 @@ components:
         "summary",
         "kind",
         "parent",
+        "nodeType",
         "deprecated",
         "oauth2MetadataUrl",
         "deviceAuthorization",

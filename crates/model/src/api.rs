@@ -1,7 +1,7 @@
 //! The whole client: its tables and the text of its front page.
 
 use crate::{
-    Docs, Ident, Operation, Prose, Security, SecurityScheme, Server, Showcase, Types, Webhook,
+    Docs, Ident, Operation, Prose, Security, SecurityScheme, Server, Showcase, Types, Webhook, Xml,
 };
 
 /// A client, with all decisions made.
@@ -21,6 +21,8 @@ pub struct Api {
     pub operations_docs: Vec<Prose>,
     /// Requests that the server sends, in the document's order.
     pub webhooks: Vec<Webhook>,
+    /// How bodies are written as XML; nothing where none is.
+    pub xml: Xml,
     /// Servers of the whole document, the first being the default.
     pub servers: Vec<Server>,
     /// Security schemes in the document's order.

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use crate::{Docs, Encoding, Ident, Name, Scalar, Style, TypeId, TypeRef};
+use crate::{Docs, Encoding, Ident, Name, Scalar, Style, TypeId, TypeRef, XmlRootId};
 
 /// The body of a request (OpenAPI 3.0.3 §4.7.13).
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,9 @@ impl Content {
     /// The type of a body that is a value; `None`: items, parts, or bytes.
     pub fn value_type(&self) -> Option<&TypeRef> {
         match &self.kind {
-            ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty),
+            ContentKind::Json(ty) | ContentKind::Xml { ty, .. } | ContentKind::Form { ty, .. } => {
+                Some(ty)
+            }
             ContentKind::Text => Some(&TypeRef::Scalar(Scalar::String)),
             ContentKind::JsonLines(_)
             | ContentKind::Multipart { .. }
@@ -105,6 +107,13 @@ pub enum ContentKind {
     Json(TypeRef),
     /// JSON texts, one per line, or each after a record separator: the runtime's type of such a body, of items of this type.
     JsonLines(TypeRef),
+    /// XML.
+    Xml {
+        /// The value.
+        ty: TypeRef,
+        /// The root element.
+        root: XmlRootId,
+    },
     /// `application/x-www-form-urlencoded`, member by member.
     Form {
         /// The object.

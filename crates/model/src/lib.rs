@@ -25,6 +25,7 @@ mod security;
 mod server;
 mod text;
 mod webhook;
+mod xml;
 
 pub use api::{
     Api, Dialect, Info, Layout, Metadata, Package, RUNTIME_FEATURES, RUST_VERSION,
@@ -63,3 +64,7 @@ pub use security::{Alternative, SchemeId, SchemeKind, Security, SecurityScheme};
 pub use server::{Server, ServerVariable};
 pub use text::{on_one_line, without_controls};
 pub use webhook::Webhook;
+pub use xml::{
+    ValueFormat, Xml, XmlBranch, XmlContent, XmlElement, XmlMember, XmlName, XmlNode, XmlRoot,
+    XmlRootId, XmlShape, XmlType, XmlTypeId,
+};

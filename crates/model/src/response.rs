@@ -1,6 +1,6 @@
 //! Responses.
 
-use crate::{Docs, Ident, Name, Scalar, TypeRef};
+use crate::{Docs, Ident, Name, Scalar, TypeRef, ValueFormat};
 
 /// The responses of an operation (OpenAPI 3.0.3 §4.7.16).
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,8 @@ pub enum Errors {
         ty: TypeRef,
         /// For which statuses; others have text only.
         statuses: Vec<StatusRange>,
+        /// How it is written.
+        format: ValueFormat,
     },
     /// By status and media type: an enum beside the builder.
     OneOf {
@@ -99,8 +101,8 @@ pub struct ResponseVariant {
 pub enum Payload {
     /// Nothing: `()`.
     Empty,
-    /// JSON text.
-    Json(TypeRef),
+    /// A value as JSON, or as XML where [`MediaTypes::format`] says so.
+    Value(TypeRef),
     /// Text as it is.
     Text,
     /// Text as it is, or a JSON string if the media type is JSON.
@@ -146,6 +148,8 @@ pub struct MediaTypes {
     pub names: Vec<String>,
     /// What is checked where the body could be nothing else.
     pub check: MediaTypeCheck,
+    /// How a value is written.
+    pub format: ValueFormat,
 }
 
 /// How the media type of a response is checked.

@@ -25,8 +25,8 @@ pub(crate) use later::{
 pub(crate) use style::{StyleName, Styled};
 
 pub(crate) use schema::{
-    AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, NumberBound,
-    Schema, SchemaRef, SchemaType, Unit,
+    AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, NodeType,
+    NumberBound, Schema, SchemaRef, SchemaType, Unit, Xml,
 };
 
 /// A document whose references are followed, whatever version it is written in.
@@ -58,6 +58,8 @@ pub(crate) struct Document {
     pub(crate) examples: Vec<DeclaredExample>,
     /// Every parameter with its style and schema.
     pub(crate) styled: Vec<Styled>,
+    /// The namespaces that its schemas give prefixes in XML.
+    pub(crate) xml_prefixes: HashMap<String, String>,
     /// How many bytes its files have.
     pub(crate) bytes: usize,
 }

@@ -231,6 +231,53 @@ pub(crate) struct Annotations {
     pub(crate) name: Option<String>,
     /// `x-clientsmith-variant-names`, by value.
     pub(crate) variant_names: IndexMap<String, String>,
+    /// `xml`
+    pub(crate) xml: Option<Box<Xml>>,
+}
+
+/// `xml`: the node that a schema's values are in XML (OpenAPI 3.2 §4.25).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Xml {
+    /// `name`, a name that XML allows; it may begin with a prefix.
+    pub(crate) name: Option<String>,
+    /// `namespace`
+    pub(crate) namespace: Option<String>,
+    /// `prefix`
+    pub(crate) prefix: Option<String>,
+    /// `nodeType`, and what `attribute` and `wrapped` say in its words; `None` where nothing is stated.
+    pub(crate) node_type: Option<NodeType>,
+}
+
+/// `nodeType`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NodeType {
+    /// `element`
+    Element,
+    /// `attribute`
+    Attribute,
+    /// `text`
+    Text,
+    /// `cdata`
+    CData,
+    /// `none`: the nodes of what is within stand in the node around it.
+    None,
+}
+
+impl NodeType {
+    /// As in a document.
+    pub(crate) const NAMES: [&str; 5] = ["element", "attribute", "text", "cdata", "none"];
+
+    /// The type of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "element" => Self::Element,
+            "attribute" => Self::Attribute,
+            "text" => Self::Text,
+            "cdata" => Self::CData,
+            "none" => Self::None,
+            _ => return None,
+        })
+    }
 }
 
 /// `x-clientsmith-unit`: what an integer counts.

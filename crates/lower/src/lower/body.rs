@@ -18,7 +18,8 @@ use super::merged_schema::{MergedSchema, SchemaSite};
 use super::names::Names;
 use super::parameter::{OperationSite, query_style};
 use super::schema::Schemas;
-use super::{part, stream_item};
+use super::{part, stream_item, xml};
+use crate::document::UsedSchema;
 use crate::normalize::extensions::{ITEM_SCHEMA, PROVENANCE};
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -35,6 +36,8 @@ pub(crate) fn lower<'d>(
     let hint = format!("{}Body", place.builder.bare());
     let mut contents: Vec<Content> = Vec::new();
     let mut left_out: Vec<Prose> = Vec::new();
+    // The types of the schemas that JSON has.
+    let mut of_json: Vec<(UsedSchema<'d>, TypeRef)> = Vec::new();
     let several = declared.content.len() > 1;
     for (media_type, value) in in_order(&declared.content) {
         let reader = BodyReader {
@@ -44,7 +47,13 @@ pub(crate) fn lower<'d>(
             place,
             several,
         };
-        let content = reader.content(schemas, value, beside);
+        let content = match reader.xml(schemas, value, &of_json) {
+            Some(content) => content,
+            None => reader.content(schemas, value, beside),
+        };
+        if let (ContentKind::Json(ty), Some(schema)) = (&content.kind, &value.schema) {
+            of_json.push((schemas.document.schema(schema), ty.clone()));
+        }
         if contents
             .iter()
             .any(|known| carries_the_same(known, &content))
@@ -128,6 +137,7 @@ fn carries_the_same(known: &Content, other: &Content) -> bool {
             ty == other_ty && is_plain_json(&known.media_type)
         }
         (ContentKind::Form { ty, .. }, ContentKind::Form { ty: other_ty, .. }) => ty == other_ty,
+        (ContentKind::Xml { .. }, ContentKind::Xml { .. }) => known.kind == other.kind,
         _ => false,
     }
 }
@@ -192,24 +202,60 @@ struct BodyReader<'a> {
 }
 
 impl BodyReader<'_> {
+    fn schema_site<'d>(
+        &self,
+        schemas: &Schemas<'d, '_>,
+        media: &'d MediaType,
+    ) -> Option<SchemaSite<'d>> {
+        let schema = media.schema.as_ref()?;
+        Some(SchemaSite::used(
+            schemas.document,
+            schema,
+            self.pointer.child("schema"),
+            Schemas::hint(self.hint, self.place.module),
+        ))
+    }
+
+    /// A body of XML; `None` if it is another format, or text. One with the schema of JSON has its type.
+    fn xml<'d>(
+        &self,
+        schemas: &mut Schemas<'d, '_>,
+        media: &'d MediaType,
+        of_json: &[(UsedSchema<'d>, TypeRef)],
+    ) -> Option<Content> {
+        if BodyFormat::of_media_type(self.media_type) != BodyFormat::Xml {
+            return None;
+        }
+        let at = self.schema_site(schemas, media)?;
+        let schema = schemas.document.schema(media.schema.as_ref()?);
+        let known = of_json.iter().find(|(known, _)| *known == schema);
+        let ty = match known {
+            Some((_, ty)) => ty.clone(),
+            None => self.value(schemas, Some(&at)),
+        };
+        let root = xml::root(schemas, &at, &ty)?;
+        schemas.exemplify(media, &ty);
+        let media_type = match self.media_type.contains('*') {
+            true => "application/xml",
+            false => self.media_type,
+        };
+        Some(Content {
+            media_type: media_type.to_owned(),
+            kind: ContentKind::Xml { ty, root },
+        })
+    }
+
     fn content<'d>(
         &self,
         schemas: &mut Schemas<'d, '_>,
         media: &'d MediaType,
         beside: &mut Names,
     ) -> Content {
-        let at = media.schema.as_ref().map(|schema| {
-            SchemaSite::used(
-                schemas.document,
-                schema,
-                self.pointer.child("schema"),
-                Schemas::hint(self.hint, self.place.module),
-            )
-        });
+        let at = self.schema_site(schemas, media);
         let format = BodyFormat::of_media_type(self.media_type);
         let is_bytes = matches!(
             format,
-            BodyFormat::Json | BodyFormat::Any | BodyFormat::Text
+            BodyFormat::Json | BodyFormat::Any | BodyFormat::Text | BodyFormat::Xml
         ) && at.as_ref().is_some_and(|at| is_bytes(schemas, at));
         let kind = match format {
             BodyFormat::Json if is_bytes => ContentKind::Binary,
@@ -220,12 +266,8 @@ impl BodyReader<'_> {
                 Some(at) if !is_bytes => ContentKind::Json(self.value(schemas, Some(at))),
                 _ => ContentKind::Binary,
             },
-            BodyFormat::Xml => {
-                self.report(schemas, "XML is not supported: the body is text");
-                ContentKind::Text
-            }
-            BodyFormat::Text if is_bytes => ContentKind::Binary,
-            BodyFormat::Text => ContentKind::Text,
+            BodyFormat::Text | BodyFormat::Xml if is_bytes => ContentKind::Binary,
+            BodyFormat::Text | BodyFormat::Xml => ContentKind::Text,
             BodyFormat::JsonLines => self.json_lines(schemas, media),
             BodyFormat::Events | BodyFormat::Binary => ContentKind::Binary,
         };

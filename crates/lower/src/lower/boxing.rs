@@ -56,14 +56,16 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
 
 fn payload_type(response: &mut ResponseVariant) -> Option<&mut TypeRef> {
     match &mut response.payload {
-        Payload::Json(ty) => Some(ty),
+        Payload::Value(ty) => Some(ty),
         _ => None,
     }
 }
 
 fn content_type(content: &mut Content) -> Option<&mut TypeRef> {
     match &mut content.kind {
-        ContentKind::Json(ty) | ContentKind::Form { ty, .. } => Some(ty),
+        ContentKind::Json(ty) | ContentKind::Xml { ty, .. } | ContentKind::Form { ty, .. } => {
+            Some(ty)
+        }
         _ => None,
     }
 }

@@ -87,6 +87,7 @@ fn held(types: &Types, variant: &BodyVariant) -> VariantContent {
 fn is_default(content: &Content) -> bool {
     let default = match content.kind {
         ContentKind::Json(_) => "application/json",
+        ContentKind::Xml { .. } => "application/xml",
         ContentKind::Text => "text/plain",
         ContentKind::Binary => "application/octet-stream",
         ContentKind::JsonLines(_)

@@ -35,6 +35,7 @@ mod stream_item;
 mod table;
 mod usage;
 mod webhook;
+mod xml;
 
 use clientsmith_model::{Api, Ident, Info, Package, Prose, TypeRef, on_one_line, without_controls};
 
@@ -84,6 +85,7 @@ pub(crate) fn lower(
     schemas.end_recursion();
     schemas.finish_union_docs();
     merge_patch::decide(&mut schemas, &mut operations, &webhooks);
+    let xml = xml::finished(schemas.xml.xml, &operations);
     let (mut types, problems) = (schemas.types, schemas.problems);
     usage::decide(&mut types, &operations, &webhooks);
     usage::settle_inputs(&types, &mut operations);
@@ -101,6 +103,7 @@ pub(crate) fn lower(
         operations,
         operations_docs: shared_provenance.sentences(),
         webhooks,
+        xml,
         servers: server::lower_servers(&document.openapi.servers),
         schemes,
         security,

@@ -155,8 +155,15 @@ fn variants<'d>(
             docs: docs(&[]),
         }];
     }
-    for name in representations.iter().flat_map(|one| &one.media_types) {
+    let named = representations
+        .iter()
+        .flat_map(|one| one.media_types.iter().map(move |name| (one, name)));
+    for (one, name) in named {
         let wanted = essence(name).to_owned();
+        if !one.asks_for(name) {
+            found.left_out.push(wanted);
+            continue;
+        }
         if !wanted.is_empty() && !found.accept.contains(&wanted) {
             found.accept.push(wanted);
         }
@@ -226,10 +233,7 @@ fn success(
             docs,
         };
     };
-    if responses
-        .iter()
-        .all(|response| response.payload == first.payload)
-    {
+    if representation::are_alike(&responses) {
         return Success::One {
             payload: first.payload.clone(),
             media_types: representation::joined(&responses, &first.payload),
@@ -251,18 +255,16 @@ fn errors(
 ) -> Errors {
     let typed: Vec<ResponseVariant> = responses
         .into_iter()
-        .filter(|response| matches!(response.payload, Payload::Json(_)))
+        .filter(|response| matches!(response.payload, Payload::Value(_)))
         .collect();
-    let Some(Payload::Json(first)) = typed.first().map(|response| response.payload.clone()) else {
+    let Some(Payload::Value(first)) = typed.first().map(|response| response.payload.clone()) else {
         return Errors::Untyped;
     };
-    let same = typed
-        .iter()
-        .all(|response| response.payload == Payload::Json(first.clone()));
-    if same && matches!(first, TypeRef::Named(_)) {
+    if representation::are_alike(&typed) && matches!(first, TypeRef::Named(_)) {
         return Errors::One {
-            ty: first,
             statuses: typed.iter().map(|response| response.status).collect(),
+            format: representation::joined(&typed, &Payload::Value(first.clone())).format,
+            ty: first,
         };
     }
     let ident = beside.claim_type(&format!("{}Error", place.builder.bare()));

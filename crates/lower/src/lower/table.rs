@@ -14,7 +14,7 @@ const MOST_COLUMNS: usize = 5;
 pub(crate) fn decide(types: &Types, operations: &mut [Operation]) {
     for operation in operations {
         if let Success::One {
-            payload: Payload::Json(ty),
+            payload: Payload::Value(ty),
             ..
         } = &operation.responses.success
         {

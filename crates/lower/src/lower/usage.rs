@@ -126,7 +126,10 @@ pub(crate) fn inputs_of(
 
 fn content_types(content: &Content, visit: &mut dyn FnMut(&TypeRef)) {
     match &content.kind {
-        ContentKind::Json(ty) | ContentKind::JsonLines(ty) | ContentKind::Form { ty, .. } => {
+        ContentKind::Json(ty)
+        | ContentKind::JsonLines(ty)
+        | ContentKind::Xml { ty, .. }
+        | ContentKind::Form { ty, .. } => {
             visit(ty);
         }
         ContentKind::Multipart { parts, .. } => parts
@@ -164,7 +167,7 @@ pub(crate) fn answers_of(operation: &Operation, visit: &mut dyn FnMut(&TypeRef))
 
 fn payload_types(payload: &Payload, visit: &mut dyn FnMut(&TypeRef)) {
     match payload {
-        Payload::Json(ty) => visit(ty),
+        Payload::Value(ty) => visit(ty),
         Payload::Events(item) | Payload::JsonLines(item) => visit(item.ty()),
         Payload::Empty | Payload::Text | Payload::String | Payload::Binary => {}
     }

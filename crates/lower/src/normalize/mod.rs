@@ -83,6 +83,7 @@ pub(crate) fn normalize(
         path: String::new(),
         examples: Vec::new(),
         styled: Vec::new(),
+        xml_prefixes: HashMap::new(),
         following: IndexSet::new(),
         ends: HashMap::new(),
         identifiers: Identifiers::default(),
@@ -101,6 +102,7 @@ pub(crate) fn normalize(
         styled,
         additional,
         webhooks,
+        xml_prefixes,
         ..
     } = reader;
     let others = origins.values().map(|place| place.file);
@@ -136,6 +138,7 @@ pub(crate) fn normalize(
         file_names,
         examples,
         styled,
+        xml_prefixes,
         bytes: library.bytes(),
     };
     Some(Normalized { document, summary })
@@ -169,6 +172,8 @@ pub(super) struct Normalizer<'l> {
     examples: Vec<DeclaredExample>,
     /// Parameters with their styles, to be held against their schemas likewise.
     styled: Vec<Styled>,
+    /// Namespaces of prefixes in XML.
+    xml_prefixes: HashMap<String, String>,
     /// References that are being followed, to notice a cycle.
     following: IndexSet<(FileId, Pointer)>,
     ends: Ends,

@@ -173,6 +173,10 @@ codes! {
         "define it";
     UnsupportedMediaType Warning "unsupported-media-type" "A body has a media type that has no typed form; it is text or bytes."
         "no action needed: callers get the bytes or the text";
+    InvalidXml Warning "invalid-xml" "The `xml` of a schema, or the place where it stands, can't mean what it says in XML; what has no meaning is ignored."
+        "correct or remove it";
+    AmbiguousXml Warning "ambiguous-xml" "Nothing distinguishes the branches of a union in XML: elements have no types there."
+        "add a `discriminator`, or give each branch an `xml.name` of its own";
     UnsupportedSecurity Warning "unsupported-security" "A security scheme is of a kind that the client does not support; callers must authenticate themselves."
         "set the header that it needs on the client's builder";
     UnknownSecurity Warning "unknown-security" "A security requirement names a scheme that is not defined; the client sends no credentials for it."

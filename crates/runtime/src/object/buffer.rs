@@ -60,6 +60,8 @@ pub(super) struct Buffered<'a> {
     choices: &'a Choices,
     numbers: Option<&'a Numbers<'a>>,
     depth: usize,
+    /// The branch that it is of the union that reads it, if that is marked.
+    branch: Option<usize>,
 }
 
 /// The numbers of the text that the value was made of; found when the first is asked for.
@@ -103,6 +105,7 @@ pub(super) fn with_buffer<'de, T, D: Deserializer<'de>>(
         choices: &Choices::default(),
         numbers: numbers.as_ref(),
         depth: 0,
+        branch: None,
     };
     decode(buffered).map_err(D::Error::custom)
 }
@@ -122,8 +125,28 @@ impl<'de> Buffered<'de> {
         Ok(Self {
             value,
             depth: self.depth + 1,
+            branch: self.branch.filter(|_| std::ptr::eq(value, self.value)),
             ..self
         })
+    }
+
+    #[cfg(feature = "xml")]
+    /// The value as a union reads it: without the mark of its branch.
+    fn unmarked(self) -> Self {
+        let marked = super::branch::marked_branch(self.value);
+        Self {
+            value: marked.map_or(self.value, |(_, value)| value),
+            branch: marked.map(|(branch, _)| branch),
+            ..self
+        }
+    }
+
+    #[cfg(not(feature = "xml"))]
+    const fn unmarked(self) -> Self {
+        Self {
+            branch: None,
+            ..self
+        }
     }
 
     fn list<V: Visitor<'de>>(self, items: &'de [Value], visitor: V) -> Result<V::Value, Error> {
@@ -236,7 +259,7 @@ impl<'de> Deserializer<'de> for Buffered<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match name {
-            AGAIN => visitor.visit_seq(Again(self)),
+            AGAIN => visitor.visit_seq(Again(self.unmarked())),
             RAW => match self.number_text() {
                 text @ Some(_) => visitor.visit_map(MapDeserializer::new(
                     text.map(|text| (RAW, text)).into_iter(),
@@ -268,7 +291,7 @@ impl<'de> Deserializer<'de> for Buffered<'de> {
             return self.deserialize_seq(visitor);
         }
         match length {
-            ASKED => match self.choice(name) {
+            ASKED => match self.choice(name).or(self.branch.map(Choice::Branch)) {
                 None => visitor.visit_none(),
                 Some(Choice::None) => visitor.visit_unit(),
                 Some(Choice::Branch(branch)) => visitor.visit_u64(branch as u64),

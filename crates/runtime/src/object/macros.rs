@@ -373,7 +373,13 @@ macro_rules! untagged_union {
                 serializer: __S,
             ) -> $crate::__private::Written<__S> {
                 match self {
-                    $(Self::$variant(value) => $crate::__private::Serialize::serialize(value, serializer),)*
+                    $(Self::$variant(value) => {
+                        $crate::__private::union::write_untagged::<Self, _, __S>(
+                            ::core::stringify!($variant),
+                            value,
+                            serializer,
+                        )
+                    })*
                     $(Self::$other(value) => $crate::__private::Serialize::serialize(value, serializer),)?
                 }
             }

@@ -3,6 +3,8 @@
 //! The macros write as little as possible for each type (thousands of types are compiled in a large client); how a
 //! member is read and written and a union's branch is found are functions here.
 
+#[cfg(feature = "xml")]
+mod branch;
 mod buffer;
 mod enumeration;
 pub mod evidence;
@@ -23,6 +25,8 @@ use serde_core::ser::{Serialize, Serializer};
 
 use crate::escape::Escaped;
 use crate::stack::with_room_for;
+#[cfg(feature = "xml")]
+pub(crate) use branch::{BRANCH, marked_json};
 pub use enumeration::read_variant;
 pub use reader::{Missing, ObjectReader, ReadObject};
 pub use writer::Writer;

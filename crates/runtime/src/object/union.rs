@@ -352,6 +352,23 @@ fn is_member_of(object: &str, name: &str) -> bool {
     members.is_ok_and(|members| members.contains_key(name))
 }
 
+/// Writes the branch of this name.
+#[cfg_attr(not(debug_assertions), inline(always))]
+#[doc(hidden)]
+pub fn write_untagged<U: Untagged, T: Serialize, S: Serializer>(
+    name: &'static str,
+    branch: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[cfg(feature = "xml")]
+    if super::branch::marks_branches::<S>() {
+        let number = U::BRANCHES.iter().position(|branch| *branch == name);
+        return serializer.collect_map([(super::BRANCH, (number, branch))]);
+    }
+    let _ = name;
+    branch.serialize(serializer)
+}
+
 /// JSON text of a value.
 #[doc(hidden)]
 pub fn text(value: &Value) -> String {

@@ -409,9 +409,7 @@ impl Request {
         value: &T,
         root: &Root,
     ) -> &mut Self {
-        let json = serde_json::to_vec(value).map_err(|error| error.to_string());
-        let text = json.and_then(|json| root.write(&String::from_utf8_lossy(&json)));
-        match text {
+        match root.write(value) {
             Ok(text) => self.bytes(media_type, text),
             Err(error) => self.fail(BuildError::new(
                 RequestPart::Body,

@@ -7,39 +7,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::description::{Branch, Content, Element, Kind, Member, Node, Type};
+use super::failure::Failure;
 use super::scalar;
-use super::tree::{Child, ElementNode, NodeId, Qualified, Tree, is_space};
-
-/// Why a document is not read, and where.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    /// The path of an element, and a byte offset.
-    pub(crate) place: (String, Option<usize>),
-    pub(crate) message: String,
-    /// Whether its elements are nested too deeply.
-    pub(crate) is_too_deep: bool,
-}
-
-impl Failure {
-    pub(super) fn new(place: (String, Option<usize>), message: impl Into<String>) -> Self {
-        Self {
-            place,
-            message: message.into(),
-            is_too_deep: false,
-        }
-    }
-
-    pub(super) fn too_deep(place: (String, Option<usize>)) -> Self {
-        Self {
-            is_too_deep: true,
-            ..Self::new(place, "its elements are nested too deeply")
-        }
-    }
-
-    pub(super) fn of(message: impl Into<String>) -> Self {
-        Self::new((String::new(), None), message)
-    }
-}
+use super::tree::{Child, ElementNode, NodeId, Qualified, Tree, XSI, is_space};
+use crate::object::BRANCH;
 
 /// The JSON of a document.
 #[derive(Debug)]
@@ -148,18 +119,27 @@ enum Claimed<'d> {
 impl<'t> Decoder<'_, 't> {
     /// What an element contains that is described by this one; `None` if it is another.
     fn content_of<'d>(&self, id: NodeId, described: &'d Element) -> Option<&'d Content> {
-        let name = self.tree.element(id).name;
         let branches = described.content.branches();
-        if branches.iter().any(|branch| branch.name.is_some()) {
-            let named = |branch: &&Branch| {
-                let described = branch.name.as_ref()?;
-                self.tree.matches(name, described)
-            };
-            let branch = branches.iter().filter(|branch| named(branch).is_some());
-            return branch.max_by_key(named).map(|branch| &branch.content);
-        }
-        let matches = self.tree.matches(name, &described.name);
-        matches.map(|_| &described.content)
+        let is_of = match branches.iter().any(|branch| branch.name.is_some()) {
+            true => self.named_branch(id, branches).is_some(),
+            false => {
+                let name = self.tree.element(id).name;
+                self.tree.matches(name, &described.name).is_some()
+            }
+        };
+        is_of.then_some(&described.content)
+    }
+
+    /// The number of the branch that has the name of an element.
+    fn named_branch(&self, id: NodeId, branches: &[Branch]) -> Option<usize> {
+        let name = self.tree.element(id).name;
+        let matches = branches.iter().enumerate().filter_map(|(number, branch)| {
+            let matches = self.tree.matches(name, branch.name.as_ref()?)?;
+            Some((matches, number))
+        });
+        // The first of several that fit alike.
+        let best = matches.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map(|(_, number)| number)
     }
 
     fn mark(&mut self, element: NodeId, attribute: Option<usize>) {
@@ -331,6 +311,8 @@ impl<'t> Decoder<'_, 't> {
                     };
                     claims.of[member].push(claimed);
                 }
+                // What XML Schema says of an element is none of its attributes.
+                None if self.tree.namespace(attribute.name) == XSI => {}
                 None => claims.attributes.push(index),
             }
         }
@@ -546,8 +528,9 @@ impl<'t> Decoder<'_, 't> {
 
     /// Writes anything: text, or an object where there is more.
     fn any(&mut self, id: NodeId) -> Result<(), Failure> {
-        let has_more =
-            !self.tree.element(id).attributes.is_empty() || self.tree.elements(id).next().is_some();
+        let mut attributes = self.tree.element(id).attributes.iter();
+        let has_attributes = attributes.any(|attribute| self.tree.namespace(attribute.name) != XSI);
+        let has_more = has_attributes || self.tree.elements(id).next().is_some();
         if has_more {
             return self.object(id, &[], Some(&Content::Any), id);
         }
@@ -556,34 +539,39 @@ impl<'t> Decoder<'_, 't> {
         Ok(())
     }
 
-    /// Writes a value as the branch that its tag names, or else the one that knows most of what is there.
+    /// Writes a value as the branch that its tag or the element's name says, or else the one that knows most of what is
+    /// there. Where there is no tag, the branch is marked: the type that reads it could not tell.
     fn union(
         &mut self,
         id: NodeId,
-        tag_member: Option<&Member>,
+        tag: Option<&Member>,
         branches: &'static [Branch],
     ) -> Result<(), Failure> {
-        let tag = tag_member.and_then(|tag| self.tag(id, tag));
-        let branch = match tag {
-            Some(tag) => branches.iter().find(|branch| branch.tags.contains(&&*tag)),
-            None => None,
+        let value = tag.and_then(|tag| self.tag(id, tag));
+        let tagged = value.and_then(|value| {
+            let mut branches = branches.iter();
+            branches.position(|branch| branch.tags.contains(&&*value))
+        });
+        let number = tagged.or_else(|| self.named_branch(id, branches));
+        let Some(tag) = tag else {
+            let number = number.or_else(|| self.best_branch(id, branches));
+            let found = number.and_then(|number| Some((number, branches.get(number)?)));
+            let Some((number, branch)) = found else {
+                return self.any(id);
+            };
+            self.json.push_str(&format!("{{\"{BRANCH}\":[{number},"));
+            self.value(id, &branch.content)?;
+            self.mark(id, None);
+            self.json.push_str("]}");
+            return Ok(());
         };
-        let branch =
-            branch.or_else(
-                || match branches.iter().any(|branch| !branch.tags.is_empty()) {
-                    // One of another tag, or none, is kept as it is.
-                    true => None,
-                    false => self.best_branch(id, branches),
-                },
-            );
-        let Some(branch) = branch else {
+        let Some(branch) = number.and_then(|number| branches.get(number)) else {
+            // One of another tag, or none, is kept as it is.
             return self.any(id);
         };
-        match (tag_member, branch.content.object()) {
+        match branch.content.object() {
             // The union is read by its tag, which a branch need not describe.
-            (Some(tag), Some((members, additional)))
-                if members.iter().all(|member| member.json != tag.json) =>
-            {
+            Some((members, additional)) if members.iter().all(|member| member.json != tag.json) => {
                 let mut members = members.to_vec();
                 members.push(*tag);
                 self.object(id, &members, additional, id)
@@ -610,7 +598,8 @@ impl<'t> Decoder<'_, 't> {
         }
     }
 
-    fn best_branch(&self, id: NodeId, branches: &'static [Branch]) -> Option<&'static Branch> {
+    /// The number of the branch that knows most of what is in an element.
+    fn best_branch(&self, id: NodeId, branches: &[Branch]) -> Option<usize> {
         let element = self.tree.element(id);
         let is_text = self.tree.elements(id).next().is_none();
         let text = self.tree.text(id);
@@ -649,15 +638,15 @@ impl<'t> Decoder<'_, 't> {
                 _ => None,
             }
         };
-        let mut best: Option<(&Branch, (isize, isize))> = None;
-        for branch in branches {
+        let mut best: Option<(usize, (isize, isize))> = None;
+        for (number, branch) in branches.iter().enumerate() {
             if let Some(score) = score(branch)
                 && best.is_none_or(|(_, most)| score > most)
             {
-                best = Some((branch, score));
+                best = Some((number, score));
             }
         }
-        best.map(|(branch, _)| branch)
+        best.map(|(number, _)| number)
     }
 }
 

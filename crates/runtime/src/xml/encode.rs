@@ -11,7 +11,7 @@ use super::tree::{XML, XSI, is_character, is_name};
 
 /// The XML document of a value whose root is this element.
 pub(super) fn document(root: &'static Element, json: &str) -> Result<String, String> {
-    let json = Json::parse(json).ok_or_else(|| "it has no JSON".to_owned())?;
+    let json = Json::parse(json).ok_or_else(|| "it is not JSON".to_owned())?;
     let mut encoder = Encoder {
         xml: String::with_capacity(json_size(&json)),
         prefixes: Vec::new(),
@@ -57,7 +57,7 @@ impl Encoder {
     fn element(&mut self, element: &Element, value: &Json<'_>) -> Result<(), String> {
         let branches = element.content.branches();
         if branches.iter().any(|branch| branch.name.is_some())
-            && let Some(branch) = best_branch(&element.content, value)
+            && let Some((branch, value)) = branch_of(&element.content, value)
             && let Some(name) = &branch.name
         {
             return self.named(name, &branch.content, value);
@@ -90,7 +90,7 @@ impl Encoder {
         self.xml.push('<');
         self.xml.push_str(name);
         self.xml.push_str(declared);
-        if matches!(value, Json::Null) {
+        if matches!(value.plain(), Json::Null) {
             let nil = self.attribute_name(&super::name("nil").namespace(XSI).prefix("xsi"));
             let _ = write!(self.xml, " {nil}=\"true\"/>");
             return Ok(());
@@ -161,6 +161,16 @@ impl Encoder {
 
     /// Writes the attributes of an element.
     fn attributes(&mut self, content: &Content, value: &Json<'_>) -> Result<(), String> {
+        if let Content::Type(Type(Kind::Union { tag, .. })) = content.resolved() {
+            let Some((branch, value)) = branch_of(content, value) else {
+                return self.attributes(&Content::Any, value);
+            };
+            if let Some((tag, value)) = untold(tag.as_ref(), branch, value) {
+                self.attribute(tag, value)?;
+            }
+            return self.attributes(&branch.content, value);
+        }
+        let value = value.plain();
         match content.resolved() {
             Content::Any => self.additional_attributes(&[], value),
             Content::Map(Content::Any) => self.additional_attributes(&[], value),
@@ -174,15 +184,6 @@ impl Encoder {
                     _ => Ok(()),
                 }
             }
-            Content::Type(Type(Kind::Union { tag, .. })) => match best_branch(content, value) {
-                Some(branch) => {
-                    if let Some((tag, value)) = untold(tag.as_ref(), branch, value) {
-                        self.attribute(tag, value)?;
-                    }
-                    self.attributes(&branch.content, value)
-                }
-                None => self.attributes(&Content::Any, value),
-            },
             Content::Tuple(members) => {
                 let Json::Array(items) = value else {
                     return Ok(());
@@ -206,6 +207,7 @@ impl Encoder {
     }
 
     fn attribute(&mut self, member: &Member, value: &Json<'_>) -> Result<(), String> {
+        let value = value.plain();
         match &member.node {
             Node::Attribute(name, _) if !matches!(value, Json::Null) => {
                 let text = value.text().ok_or_else(|| {
@@ -251,21 +253,23 @@ impl Encoder {
 
     /// Writes what stands in an element.
     fn content(&mut self, content: &Content, value: &Json<'_>) -> Result<(), String> {
+        if let Content::Type(Type(Kind::Union { tag, .. })) = content.resolved() {
+            let Some((branch, value)) = branch_of(content, value) else {
+                return self.any(value);
+            };
+            if let Some((tag, value)) = untold(tag.as_ref(), branch, value) {
+                self.member(tag, value)?;
+            }
+            return self.content(&branch.content, value);
+        }
+        let value = value.plain();
         match content.resolved() {
             Content::Type(Type(kind)) => match kind {
                 Kind::Object {
                     members,
                     additional,
                 } => self.object(members, additional.as_ref(), value),
-                Kind::Union { tag, .. } => match best_branch(content, value) {
-                    Some(branch) => {
-                        if let Some((tag, value)) = untold(tag.as_ref(), branch, value) {
-                            self.member(tag, value)?;
-                        }
-                        self.content(&branch.content, value)
-                    }
-                    None => self.any(value),
-                },
+                Kind::Union { .. } => self.any(value),
                 Kind::Same(_) => Err("a type is defined as itself".to_owned()),
             },
             Content::Map(values) => self.object(&[], Some(values), value),
@@ -341,13 +345,14 @@ impl Encoder {
 
     /// Writes what a member is besides attributes.
     fn member(&mut self, member: &Member, value: &Json<'_>) -> Result<(), String> {
-        match (&member.node, value) {
+        if let Node::Element(element) = &member.node
+            && !matches!(element.content.resolved(), Content::Any)
+        {
+            return self.element(element, value);
+        }
+        match (&member.node, value.plain()) {
             (Node::Attribute(..), _) => Ok(()),
-            (Node::Element(element), Json::Array(items))
-                if matches!(element.content.resolved(), Content::Any) =>
-            {
-                self.items(element, items)
-            }
+            (Node::Element(element), Json::Array(items)) => self.items(element, items),
             (Node::Element(element), value) => self.element(element, value),
             (Node::Items(item), Json::Array(items)) => self.items(item, items),
             (Node::Items(_) | Node::Text(_) | Node::CData(_) | Node::Inline(_), Json::Null) => {
@@ -373,6 +378,7 @@ impl Encoder {
 
     /// Writes any JSON value.
     fn any(&mut self, value: &Json<'_>) -> Result<(), String> {
+        let value = value.plain();
         match value {
             Json::Object(_) => self.object(&[], Some(&Content::Any), value),
             Json::Array(items) => items
@@ -400,11 +406,28 @@ fn is_described(members: &[Member], name: &str) -> bool {
     members.iter().any(|member| member.json == name)
 }
 
-/// The branch of a union that a value is of: that of its tag, or else the one that knows most of its members.
-fn best_branch(content: &Content, value: &Json<'_>) -> Option<&'static Branch> {
+/// The branch of a union that a value is of, and the value without its mark: the one that is marked, that of its tag, or
+/// else the one that knows most of its members.
+fn branch_of<'j>(
+    content: &Content,
+    value: &'j Json<'j>,
+) -> Option<(&'static Branch, &'j Json<'j>)> {
     let Content::Type(Type(Kind::Union { tag, branches })) = content.resolved() else {
         return None;
     };
+    let (number, value) = value.branch();
+    let branch = match number {
+        Some(number) => branches.get(number),
+        None => best_branch(tag.as_ref(), branches, value),
+    };
+    branch.map(|branch| (branch, value))
+}
+
+fn best_branch(
+    tag: Option<&Member>,
+    branches: &'static [Branch],
+    value: &Json<'_>,
+) -> Option<&'static Branch> {
     if let Some(tag) = tag {
         let tag = value.get(tag.json).and_then(Json::text)?;
         return branches.iter().find(|branch| branch.tags.contains(&tag));
@@ -437,7 +460,7 @@ fn best_branch(content: &Content, value: &Json<'_>) -> Option<&'static Branch> {
         }
     };
     let mut best: Option<(&Branch, (isize, isize))> = None;
-    for branch in *branches {
+    for branch in branches {
         if let Some(score) = score(branch)
             && best.is_none_or(|(_, most)| score > most)
         {

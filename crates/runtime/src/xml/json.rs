@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::object::BRANCH;
+
 /// A JSON value.
 #[derive(Debug)]
 pub(super) enum Json<'j> {
@@ -21,6 +23,26 @@ impl<'j> Json<'j> {
         let mut cursor = Cursor { text, at: 0 };
         let value = cursor.value()?;
         (cursor.at == text.len()).then_some(value)
+    }
+
+    /// The value of a branch of a union, and the branch's number if it is marked.
+    pub(super) fn branch(&self) -> (Option<usize>, &Self) {
+        if let Self::Object(members) = self
+            && let [(name, Self::Array(items))] = members.as_slice()
+            && name == BRANCH
+            && let [Self::Literal(number), value] = items.as_slice()
+        {
+            return (number.parse().ok(), value);
+        }
+        (None, self)
+    }
+
+    /// The value without the marks of branches.
+    pub(super) fn plain(&self) -> &Self {
+        match self.branch() {
+            (Some(_), value) => value.plain(),
+            (None, value) => value,
+        }
     }
 
     /// The members of an object; none of anything else.

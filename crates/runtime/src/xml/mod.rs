@@ -14,20 +14,28 @@ mod description;
 #[cfg(feature = "xml")]
 mod encode;
 #[cfg(feature = "xml")]
+mod failure;
+#[cfg(feature = "xml")]
 mod json;
 #[cfg(feature = "xml")]
 mod scalar;
 #[cfg(feature = "xml")]
 mod tree;
 
+use serde_core::ser::Serialize;
+
 #[cfg(feature = "xml")]
-pub(crate) use decode::{Failure, Transcoded};
+use crate::object::marked_json;
+#[cfg(feature = "xml")]
+pub(crate) use decode::Transcoded;
 #[cfg(feature = "xml")]
 pub use description::{
     ANY, BOOLEAN, Branch, Content, Element, GUESS, Member, NUMBER, Name, TEXT, TOKEN, Type,
     any_name, attribute, branch, cdata, element, entry, inline, items, list, map, name, object, of,
     same, text, tuple, union,
 };
+#[cfg(feature = "xml")]
+pub(crate) use failure::Failure;
 #[cfg(feature = "xml")]
 pub(crate) use tree::is_utf8;
 
@@ -43,7 +51,8 @@ pub(crate) use tree::is_utf8;
 /// ]);
 /// static ROOT: Element = xml::entry(xml::name("Pet"), xml::of(&PET));
 ///
-/// let written = Root::new(&ROOT).write(r#"{"id":7,"name":"Rex","tags":["a","b"]}"#)?;
+/// let pet = serde_json::json!({"id": 7, "name": "Rex", "tags": ["a", "b"]});
+/// let written = Root::new(&ROOT).write(&pet)?;
 /// assert!(written.ends_with(r#"<Pet id="7"><name>Rex</name><tag>a</tag><tag>b</tag></Pet>"#));
 /// # Ok::<(), String>(())
 /// ```
@@ -73,18 +82,18 @@ impl Root {
     }
 
     #[cfg(feature = "xml")]
-    /// The XML document of a value, given as the JSON that serde_json writes.
+    /// The XML document of a value.
     ///
     /// # Errors
     ///
     /// A text or a name has characters that XML can't express; the crate was built without the feature `xml`.
-    pub fn write(&self, json: &str) -> Result<String, String> {
+    pub fn write<T: Serialize + ?Sized>(&self, value: &T) -> Result<String, String> {
         let element = self.element.ok_or_else(|| DISABLED.to_owned())?;
-        encode::document(element, json)
+        encode::document(element, &marked_json(value)?)
     }
 
     #[cfg(not(feature = "xml"))]
-    pub(crate) fn write(&self, _json: &str) -> Result<String, String> {
+    pub(crate) fn write<T: Serialize + ?Sized>(&self, _value: &T) -> Result<String, String> {
         Err(DISABLED.to_owned())
     }
 

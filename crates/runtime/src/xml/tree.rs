@@ -12,8 +12,8 @@ use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 
-use super::decode::Failure;
 use super::description::Name;
+use super::failure::Failure;
 
 /// The namespace of `xsi:nil` (XML Schema Part 1 §2.6.2).
 pub(super) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
@@ -331,11 +331,10 @@ impl<'t> Parser<'t> {
         };
         for (name, value) in declared.attributes {
             let name = self.qualified(name, false)?;
-            if self.tree.namespace(name) != XSI {
-                element.attributes.push(AttributeNode { name, value });
-            } else if name.local == "nil" {
+            if self.tree.namespace(name) == XSI && name.local == "nil" {
                 element.is_nil = matches!(value.trim(), "true" | "1");
             }
+            element.attributes.push(AttributeNode { name, value });
         }
         check_distinct(
             element.attributes.iter().map(|attribute| attribute.name),

@@ -30,7 +30,7 @@ pub(crate) use distinct::EqualUnions;
 pub(crate) use endless::end;
 use recursion::{Cycle, address};
 pub(crate) use recursion::{Recursion, is_base};
-pub(crate) use union::lower;
+pub(crate) use union::{distinct as union_branches, lower};
 pub(crate) use union_branches::branches;
 
 /// The parts that matter: none twice, and none that says nothing of a shape beside one that does.

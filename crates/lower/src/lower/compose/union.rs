@@ -148,7 +148,7 @@ fn without_union<'d>(mut merged: MergedSchema<'d>) -> Result<Value, Box<MergedSc
 }
 
 /// The branches, without duplicates, each with what stands beside the union and is not the branch's own already.
-pub(super) fn distinct<'d>(
+pub(crate) fn distinct<'d>(
     schemas: &mut Schemas<'d, '_>,
     merged: &MergedSchema<'d>,
 ) -> Vec<Vec<SchemaSite<'d>>> {

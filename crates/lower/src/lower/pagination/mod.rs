@@ -133,7 +133,7 @@ impl<'a> PaginationReader<'a> {
     fn body(&mut self) -> Option<TypeRef> {
         match &self.operation.responses.success {
             Success::One {
-                payload: Payload::Json(ty),
+                payload: Payload::Value(ty),
                 ..
             } => Some(ty.clone()),
             _ => {

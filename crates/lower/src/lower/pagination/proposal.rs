@@ -41,7 +41,7 @@ const TOKEN_INPUTS: [&str; 7] = [
 /// The fields of an extension that fits the operation's response and inputs; `None` if nothing shows that it has pages.
 pub(super) fn proposal(types: &Types, operation: &Operation) -> Option<Map<String, Json>> {
     let Success::One {
-        payload: Payload::Json(ty),
+        payload: Payload::Value(ty),
         ..
     } = &operation.responses.success
     else {

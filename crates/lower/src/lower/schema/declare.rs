@@ -133,13 +133,17 @@ impl<'d> Schemas<'d, '_> {
                 Pending::Struct { id, merged } => {
                     let shape = self.members(&merged);
                     self.types[id].shape = Shape::Struct(shape);
+                    self.xml.keep(id, merged);
                 }
                 Pending::Union {
                     id,
                     merged,
                     hint,
                     base,
-                } => compose::branches(self, id, &merged, &hint, base.as_deref()),
+                } => {
+                    compose::branches(self, id, &merged, &hint, base.as_deref());
+                    self.xml.keep(id, merged);
+                }
             }
         }
     }

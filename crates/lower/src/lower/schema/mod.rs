@@ -28,6 +28,7 @@ use openapiv3::MediaType;
 use super::header;
 use super::merged_schema::{self, MergedSchema, NameHint, SchemaIdentity, SchemaNode, SchemaSite};
 use super::names::{self, NameScope, Names};
+use super::xml::XmlTypes;
 use super::{compose, docs, enumeration, scalar};
 use crate::document::{Document, SchemaRef, SchemaType, reference_of};
 use crate::problem::{Code, Problems};
@@ -81,6 +82,8 @@ pub(crate) struct Schemas<'d, 'p> {
     pointers: Vec<Pointer>,
     /// Headers of many responses.
     pub(crate) headers: header::KnownHeaders<'d>,
+    /// Descriptions of bodies in XML.
+    pub(crate) xml: XmlTypes<'d>,
     /// Types of the media types whose schema a reference names, for their examples.
     exemplified: HashMap<&'d str, TypeRef>,
     depth: usize,
@@ -145,6 +148,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             pending: VecDeque::new(),
             subtypes,
             exemplified: HashMap::new(),
+            xml: XmlTypes::of(document),
             depth: 0,
             merged: 0,
         };

@@ -71,6 +71,7 @@ impl Normalizer<'_> {
                 .flatten()
                 .filter_map(|(value, name)| Some((value.clone(), name.as_str()?.to_owned())))
                 .collect(),
+            xml: self.xml(at),
         }
     }
 

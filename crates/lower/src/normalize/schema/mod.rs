@@ -4,6 +4,7 @@ mod annotations;
 mod assertions;
 mod keywords;
 mod types;
+mod xml;
 
 use clientsmith_model::Dialect;
 use indexmap::IndexMap;
@@ -37,13 +38,14 @@ impl Normalizer<'_> {
     /// A reference to what stands here, with what is said of the member or input that it is: that is none of the
     /// type's.
     fn referred(&mut self, at: &Cursor<'_>, name: String) -> SchemaRef {
-        const OWN: [&str; 6] = [
+        const OWN: [&str; 7] = [
             "readOnly",
             "writeOnly",
             "default",
             "deprecated",
             PROVENANCE,
             NAME,
+            "xml",
         ];
         let holds_a_value = matches!(
             at.place.pointer.tokens().as_slice(),
