@@ -63,7 +63,7 @@ async fn a_secret_is_shown_by_nothing() {
     let client = building.build().expect("a client");
     let shown = format!("{client:?}");
     assert!(
-        shown.contains("127.0.0.1") && !shown.contains(SECRET),
+        shown.contains("127.0.0.1") && shown.contains("bearerAuth") && !shown.contains(SECRET),
         "{shown}"
     );
     let call = Secured::new(&client, |r| r);
@@ -262,6 +262,59 @@ async fn a_provider_that_fails_says_why_and_nothing_is_sent() {
         "{chain}"
     );
     assert!(recorder.requests().is_empty());
+}
+
+/// The error of a provider.
+#[derive(Debug)]
+struct LoginError(std::io::Error);
+
+impl std::fmt::Display for LoginError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("the login is down")
+    }
+}
+
+impl std::error::Error for LoginError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[tokio::test]
+async fn the_cause_of_a_providers_failure_is_the_source_of_the_error() {
+    let (_, builder) = recorded([done()]);
+    let provider = Credential::provider(|| async {
+        let cause = std::io::Error::other("the socket is closed");
+        Err(ProviderError::new(LoginError(cause)))
+    });
+    let client = builder.credential(BEARER, provider).build();
+    let client = client.expect("a client");
+    let error = Secured::new(&client, |r| r).await.expect_err("no token");
+    let causes = std::iter::successors(std::error::Error::source(&error), |error| error.source());
+    let causes: Vec<String> = causes.map(ToString::to_string).collect();
+    assert_eq!(
+        causes.last().map(String::as_str),
+        Some("the socket is closed")
+    );
+}
+
+#[tokio::test]
+async fn the_last_credential_of_a_scheme_counts_beside_those_of_others() {
+    const KEY: SecurityScheme = SecurityScheme::api_key_header("key", "x-key");
+    let (recorder, builder) = recorded([done()]);
+    let client = builder
+        .credential(BEARER, Credential::bearer("first"))
+        .credential(KEY, Credential::api_key("k"))
+        .credential(BEARER, Credential::bearer("second"))
+        .build()
+        .expect("a client");
+    let call = client.request(Method::GET, "/x").send();
+    call.await.expect("a response");
+    let request = &recorder.requests()[0];
+    assert_eq!(
+        (request.header("authorization"), request.header("x-key")),
+        (Some("Bearer second"), Some("k"))
+    );
 }
 
 #[tokio::test]

@@ -112,6 +112,7 @@ async fn a_status_with_a_typed_body() {
         (error.status().as_u16(), error.body()),
         (404, Some(&Missing { id: 7 }))
     );
+    assert_eq!(error.into_body(), Some(Missing { id: 7 }));
 }
 
 #[tokio::test]
@@ -206,6 +207,11 @@ async fn more_than_the_limit_is_an_error_that_names_it() {
         panic!("{error}")
     };
     assert_eq!((error.name(), error.value()), ("max_response_bytes", 10));
+    let message = error.to_string();
+    assert!(
+        message.contains("10 bytes") && message.contains("max_response_bytes"),
+        "{message}"
+    );
 }
 
 #[tokio::test]

@@ -253,6 +253,18 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_of_control_characters_is_found_escaped() {
+        let mask = mask(&["a\tb\nc\rd\x08e\x0cf"]);
+        for text in [
+            r"a\tb\nc\rd\be\ff",
+            r"a\x09b\x0ac\x0dd\x08e\x0cf",
+            r"a\u0009b\u000Ac\u000dd\u0008e\u000cf",
+        ] {
+            assert_eq!(mask.text(format!("<{text}>")), "<…>", "{text}");
+        }
+    }
+
+    #[test]
     fn a_secret_is_found_at_each_place_of_base64() {
         for before in ["", "a", "ab", "abc", "user:"] {
             for engine in [STANDARD, base64::engine::general_purpose::URL_SAFE] {
