@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{
-    Credential, Error, Method, ProviderError, RetryPolicy, SecurityScheme, Token,
+    Credential, Error, Method, ProviderError, RetryPolicy, Secret, SecurityScheme, Token,
 };
 use loopback::{Server, answer, answer_with, empty};
 use support::{BEARER, Get, Secured, builder, recorded};
@@ -60,6 +60,16 @@ async fn a_secret_is_shown_by_nothing() {
         .retry(RetryPolicy::never())
         .credential(BEARER, Credential::bearer(SECRET));
     assert!(!format!("{building:?}").contains(SECRET));
+    let kinds = [
+        Credential::bearer(SECRET),
+        Credential::basic("user", SECRET),
+        Credential::provider(|| async { Ok(Token::new(SECRET)) }),
+    ];
+    assert_eq!(
+        format!("{kinds:?}"),
+        "[Credential(text), Credential(user and password), Credential(provider)]"
+    );
+    assert_eq!(format!("{:?}", Secret::from(SECRET)), "Secret(…)");
     let client = building.build().expect("a client");
     let shown = format!("{client:?}");
     assert!(
@@ -89,7 +99,7 @@ async fn a_token_that_no_header_can_have_is_refused_without_being_shown() {
 
 #[tokio::test]
 async fn plain_http_is_refused_except_to_loopback_and_by_name() {
-    let (recorder, _) = recorded([done(), done()]);
+    let (recorder, _) = recorded([done(), done(), done(), done()]);
     let client = |url: &str| {
         builder(url)
             .transport(recorder.clone())
@@ -101,6 +111,9 @@ async fn plain_http_is_refused_except_to_loopback_and_by_name() {
     )
     .await;
     assert!(matches!(refused, Err(Error::Build(_))), "{refused:?}");
+    let with_secret = client("http://api.example.com").build().expect("a client");
+    let refused = with_secret.request(Method::GET, "/x").send().await;
+    assert!(matches!(refused, Err(Error::Build(_))), "{refused:?}");
     assert!(recorder.requests().is_empty());
     for allowed in [
         client("http://localhost:1"),
@@ -110,6 +123,23 @@ async fn plain_http_is_refused_except_to_loopback_and_by_name() {
             .await
             .expect("a report");
     }
+    Get::new(&with_secret, |r| r).await.expect("nothing secret");
+    let without_secret = builder("http://api.example.com").transport(recorder);
+    let without_secret = without_secret.build().expect("a client");
+    let call = without_secret.request(Method::GET, "/x").send();
+    call.await.expect("nothing secret");
+}
+
+#[test]
+fn a_user_name_with_a_colon_is_refused() {
+    const BASIC: SecurityScheme = SecurityScheme::basic("login");
+    let client = builder("https://api.example.com");
+    let client = client.credential(BASIC, Credential::basic("a:b", SECRET));
+    let message = client.build().expect_err("a colon").to_string();
+    assert!(
+        message.contains("colon") && !message.contains(SECRET),
+        "{message}"
+    );
 }
 
 #[tokio::test]

@@ -208,6 +208,8 @@ async fn everything_that_is_not_unreserved_is_encoded() {
 async fn reserved_characters_stay_where_they_are_allowed() {
     let reserved: Fill = |r| r.query_reserved("q", "a/b?c:d&e#f", Style::Form, Explode::Yes);
     assert_eq!(query(reserved).await, "q=a/b?c:d%26e%23f");
+    let encoded: Fill = |r| r.query_reserved("q", "a%2Fb c%zz%4", Style::Form, Explode::Yes);
+    assert_eq!(query(encoded).await, "q=a%2Fb%20c%25zz%254");
 }
 
 #[tokio::test]

@@ -15,8 +15,9 @@ use std::time::Duration;
 
 use clientsmith_runtime::testing::{MockResponse, MockTransport};
 use clientsmith_runtime::{
-    CallOptions, Client, Credential, Error, ProviderError, SecurityScheme, Token,
+    CallOptions, Client, Credential, Error, Method, ProviderError, SecurityScheme, Token,
 };
+use loopback::{Reply, Server, answer, empty};
 use support::{BEARER, Missing, Secured, builder, recorded};
 use tokio::time::{Instant, advance, sleep};
 
@@ -421,4 +422,66 @@ fn an_empty_credential_is_refused_when_the_client_is_built() {
         let built = builder("https://a.example").credential(BASIC, credential);
         built.build().expect("a client");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_used_until_its_end_and_no_longer() {
+    let (client, recorder, asked) = client(ok(), |asked| match asked {
+        0 => Gives("first", HOUR),
+        _ => Gives("second", HOUR),
+    });
+    call(&client).await.expect("a report");
+    advance(HOUR).await;
+    call(&client).await.expect("a report");
+    assert_eq!(sent(&recorder), "Bearer second");
+    assert_eq!(count(&asked), 2);
+}
+
+/// Says when it is dropped.
+struct Dropped(Arc<AtomicUsize>);
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_nobody_waits_for_is_stopped() {
+    let dropped: Arc<AtomicUsize> = Arc::default();
+    let (_, builder) = recorded(ok());
+    let count_drops = Arc::clone(&dropped);
+    let provider = Credential::provider(move || {
+        let guard = Dropped(Arc::clone(&count_drops));
+        async move {
+            let _guard = guard;
+            std::future::pending().await
+        }
+    });
+    let client = builder.credential(BEARER, provider).build();
+    let client = client.expect("a client");
+    let waiting = tokio::time::timeout(Duration::from_millis(10), call(&client));
+    waiting.await.expect_err("the provider hangs");
+    sleep(Duration::from_millis(10)).await;
+    assert_eq!(count(&dropped), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_of_an_old_token_leaves_the_new_one() {
+    let asked: Arc<AtomicUsize> = Arc::default();
+    let done = || Reply::from(answer(200, "application/json", "{}"));
+    let late = Reply::from(empty(401)).after(Duration::from_millis(300));
+    let server = Server::answering([late, Reply::from(empty(401)), done(), done()]);
+    let count_questions = Arc::clone(&asked);
+    let provider = Credential::provider(move || {
+        let token = format!("t{}", count_questions.fetch_add(1, Ordering::SeqCst));
+        async move { Ok(Token::new(token)) }
+    });
+    let client = builder(server.url()).credential(BEARER, provider).build();
+    let client = client.expect("a client");
+    let [one, other] = [(); 2].map(|()| client.request(Method::GET, "/x").send());
+    let (one, other) = tokio::join!(one, other);
+    one.expect("a response");
+    other.expect("a response");
+    assert_eq!(count(&asked), 2);
 }

@@ -185,6 +185,9 @@ mod tests {
         assert_eq!(url.as_str(), "https://a.example/x?q=1&api%20key=a%2Bb%26c");
         applied.remove_from_query(&mut url);
         assert_eq!(url.as_str(), "https://a.example/x?q=1");
+        let mut url = Url::parse("https://a.example/x?api%20key=a%2Bb%26c").unwrap();
+        applied.remove_from_query(&mut url);
+        assert_eq!(url.as_str(), "https://a.example/x");
     }
 
     #[test]

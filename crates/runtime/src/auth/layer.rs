@@ -159,7 +159,8 @@ fn escape(bytes: &[u8]) -> Option<(usize, DecodedLayer)> {
     let after = bytes.strip_prefix(b"\\")?;
     let byte = match after.first()? {
         b'u' if after.get(1) == Some(&b'{') => {
-            let length = after.iter().position(|byte| *byte == b'}')?;
+            // At most six digits in Rust and JavaScript.
+            let length = after.iter().take(12).position(|byte| *byte == b'}')?;
             return Some((
                 length + 2,
                 DecodedLayer::letter(hex(after.get(2..length)?)?)?,
@@ -219,7 +220,8 @@ fn reference(bytes: &[u8]) -> Option<(usize, DecodedLayer)> {
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {
-    if digits.is_empty() || digits.len() > 8 || !digits.iter().all(u8::is_ascii_hexdigit) {
+    // A sign is no digit.
+    if !digits.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
     u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()

@@ -265,6 +265,55 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_outside_the_basic_plane_is_found_escaped() {
+        let mask = mask(&["k\u{1f511}\u{10ffff}y"]);
+        for text in [
+            r"k\ud83d\udd11\udbff\udffFy",
+            r"k\u{1f511}\u{10FFFF}y",
+            r"\u{00006b}\u{0001f511}\u{10ffff}y",
+            "k%F0%9F%94%91%f4%8f%bf%bfy",
+            "k&#x1F511;&#1114111;y",
+        ] {
+            assert_eq!(mask.text(format!("<{text}>")), "<…>", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_found_in_base64_that_letters_precede() {
+        for before in [
+            "",
+            "x",
+            "xy",
+            "xyz",
+            "xyzw",
+            "a b ",
+            "to it of a by ",
+            "at of to it is on ",
+        ] {
+            for secret in ["abc", "s3cr3t-t0ken"] {
+                let encoded = STANDARD.encode(secret);
+                let shown = mask(&[secret])
+                    .text(format!("{before}{encoded} on"))
+                    .into_owned();
+                assert!(shown.contains('…'), "{before}{encoded}: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_a_secret_and_nothing_else() {
+        for secret in ["abc", "abcdef", "abcdefg"] {
+            assert_eq!(mask(&[secret]).text(secret), "…");
+        }
+    }
+
+    #[test]
+    fn an_empty_secret_hides_nothing() {
+        assert_eq!(mask(&["", "s3cr3t"]).text("a s3cr3t b"), "a … b");
+        assert_eq!(mask(&[""]).text("a b"), "a b");
+    }
+
+    #[test]
     fn a_secret_is_found_at_each_place_of_base64() {
         for before in ["", "a", "ab", "abc", "user:"] {
             for engine in [STANDARD, base64::engine::general_purpose::URL_SAFE] {
