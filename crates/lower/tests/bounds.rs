@@ -54,6 +54,29 @@ fn nesting() {
 }
 
 #[test]
+fn nesting_as_deep_as_the_limit() {
+    // So many brackets that they are counted; the document itself is a level.
+    let brackets = "[], ".repeat(2_000);
+    let text = |levels: usize| {
+        let deep = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: Tü, version: '1'}}\npaths: {{}}\nx-wide: [{brackets}]\nx-é: {deep}\n"
+        )
+    };
+    assert!(!codes(&text(127)).contains(&Code::TooLarge));
+    let text = text(128);
+    assert_too_large(&text);
+    let outcome = read(&text);
+    let place = outcome.problems[0].span.bytes.start;
+    assert_eq!(text[..place].matches("é").count(), 1);
+    assert_eq!(
+        text[place..].matches('[').count(),
+        1,
+        "the one that is too deep"
+    );
+}
+
+#[test]
 fn nesting_without_end_in_every_notation() {
     let times = 200_000;
     let opens = [

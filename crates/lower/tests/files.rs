@@ -130,6 +130,30 @@ fn types_that_files_call_the_same_get_the_numbers_that_are_free() {
 }
 
 #[test]
+fn files_that_do_not_exist() {
+    for reference in [
+        "../nothing.yaml#/There",
+        "/nothing.yaml#/There",
+        "a/../../nothing.yaml",
+    ] {
+        assert_eq!(
+            refused(&folder(reference)).0,
+            Code::OutsideRef,
+            "{reference}"
+        );
+    }
+    for reference in ["nothing.yaml#/There", "sub/nothing.yaml#/There"] {
+        let (code, message) = refused(&folder(reference));
+        let name = reference.split('#').next().unwrap_or_default();
+        assert_eq!(code, Code::UnreadableFile);
+        assert!(
+            message.contains(&format!("{name}` can't be read: ")),
+            "{message}"
+        );
+    }
+}
+
+#[test]
 fn a_folder_is_no_document() {
     let folder = folder("inner#/There");
     fs::create_dir(folder.path().join("inner")).expect("a folder");
@@ -219,6 +243,22 @@ mod unix {
         // As a shell's `<(…)` names it.
         let document = format!("/dev/fd/{}", reader.as_raw_fd());
         let outcome = generate_model(Path::new(&document), &options());
+        assert!(outcome.api.is_some(), "{:?}", outcome.problems);
+    }
+
+    #[test]
+    fn a_pipe_is_read_to_its_end_however_slowly_it_is_written() {
+        let (reader, mut writer) = std::io::pipe().expect("a pipe");
+        let text = referring_to("#/components/schemas/Here");
+        let writing = std::thread::spawn(move || {
+            for part in text.as_bytes().chunks(text.len() / 3) {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                writer.write_all(part).expect("a reader");
+            }
+        });
+        let document = format!("/dev/fd/{}", reader.as_raw_fd());
+        let outcome = generate_model(Path::new(&document), &options());
+        writing.join().expect("no panic");
         assert!(outcome.api.is_some(), "{:?}", outcome.problems);
     }
 

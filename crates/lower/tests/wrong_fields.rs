@@ -481,6 +481,25 @@ fn of_the_document() {
 fn of_a_media_type() {
     let cases: &[(&str, &[&str])] = &[
         ("'text/plain; charset=utf-8; x=\"a;b\"'", &[]),
+        (r#"'text/plain; x="a\"b\\";; y="" ; z=1'"#, &[]),
+        (
+            "'text/plain; x=a b'",
+            &[
+                "ignored-value: `text/plain; x=a b` is not a media type (RFC 9110 §8.3.1); it is read as `text/plain` @ 'text/plain; x=a b'",
+            ],
+        ),
+        (
+            "'text/plain; a b=c'",
+            &[
+                "ignored-value: `text/plain; a b=c` is not a media type (RFC 9110 §8.3.1); it is read as `text/plain` @ 'text/plain; a b=c'",
+            ],
+        ),
+        (
+            "'text/plain; a=\"b\" c=d'",
+            &[
+                "ignored-value: `text/plain; a=\"b\" c=d` is not a media type (RFC 9110 §8.3.1); it is read as `text/plain` @ 'text/plain; a=\"b\" c=d'",
+            ],
+        ),
         (
             "'text/plain; charset=\"ü\"'",
             &[
