@@ -82,16 +82,16 @@ fn of_settings(text: &str) -> (Vec<Problem>, Sources) {
     const PETSTORE: &str = "openapi: 3.1.0\ninfo: {title: Petstore, version: '1'}\npaths:\n  /pets:\n    get:\n      \
                             operationId: listPets\n      responses: {'200': {description: Pets.}}\n";
     let config = config::read(Path::new(config::FILE), text.to_owned());
-    let names = config
+    let settings = config
         .clients
         .into_iter()
-        .find_map(|client| client.settings.names);
-    if names.is_none() {
+        .find_map(|client| client.settings.of_document);
+    if settings.is_none() {
         return (config.problems, config.sources);
     }
     let options = LowerOptions {
         package: "example".to_owned(),
-        names,
+        settings,
         ..LowerOptions::default()
     };
     let outcome = clientsmith_lower::generate_model_from_text("petstore.yaml", PETSTORE, &options);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clientsmith_lower::{Filter, Metadata, NameSettings};
+use clientsmith_lower::{DocumentSettings, Filter, Metadata};
 
 use crate::runtime::Runtime;
 
@@ -24,8 +24,10 @@ pub(crate) struct Settings {
     pub(crate) reading: ReadOptions,
     /// Where the crate's runtime comes from; `None` for the program's default.
     pub(crate) runtime: Option<Runtime>,
-    /// Names of the document's parts in Rust.
-    pub(crate) names: Option<NameSettings>,
+    /// Names and attributes of the document's parts.
+    pub(crate) of_document: Option<DocumentSettings>,
+    /// Lines at the beginning of each file, such as a licence.
+    pub(crate) header: Vec<String>,
     /// Whether each tag has a client of its own.
     pub(crate) sub_clients: bool,
     /// Whether each tag is a Cargo feature.
@@ -51,7 +53,8 @@ impl Settings {
                 exclude: some_or(exclude, self.reading.exclude),
             },
             runtime: others.runtime.or(self.runtime),
-            names: others.names.or(self.names),
+            of_document: others.of_document.or(self.of_document),
+            header: some_or(others.header, self.header),
             sub_clients: others.sub_clients || self.sub_clients,
             tag_features: others.tag_features || self.tag_features,
             metadata: Metadata {

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use clientsmith_emit::{EmitError, EmitOptions, EmittedFile};
-use clientsmith_lower::{Layout, LowerOptions, Outcome, RuntimeDependency, Severity};
+use clientsmith_lower::{
+    AttributeSetting, DocumentSettings, Layout, LowerOptions, Outcome, RuntimeDependency, Severity,
+};
 use clientsmith_model::Api;
 
 pub use scratch::ScratchWorkspace;
@@ -132,7 +134,33 @@ fn options(document: &Path, package: &str, runtime: RuntimeDependency) -> LowerO
     // A fixture may ask for what the command line can: an option a line.
     let asked = fs::read_to_string(document.with_file_name("options")).unwrap_or_default();
     let asks = |option: &str| asked.lines().any(|line| line == option);
+    let values = |option: &str| -> Vec<&str> {
+        let lines = asked.lines();
+        lines.filter_map(|line| line.strip_prefix(option)).collect()
+    };
+    // `TYPE=…`
+    let attribute = |text: &str, is_derive| {
+        let (ty, text) = text.split_once('=')?;
+        Some(AttributeSetting {
+            ty: ty.to_owned(),
+            text: text.to_owned(),
+            is_derive,
+            at: 0..0,
+        })
+    };
+    let derives = values("--derive=")
+        .into_iter()
+        .filter_map(|text| attribute(text, true));
+    let others = values("--attribute=")
+        .into_iter()
+        .filter_map(|text| attribute(text, false));
+    let settings = DocumentSettings {
+        attributes: derives.chain(others).collect(),
+        ..DocumentSettings::default()
+    };
     LowerOptions {
+        settings: Some(settings),
+        header: values("--header=").into_iter().map(str::to_owned).collect(),
         sub_clients: asks("--sub-clients"),
         tag_features: asks("--tag-features"),
         package: package.to_owned(),

@@ -42,6 +42,7 @@ use clientsmith_model::{Api, Layout, RuntimeDependency};
 pub use manifest::RUNTIME_DEPENDENCIES;
 pub use module::declaration;
 pub use round_trip::round_trip;
+pub use type_ref::{is_attribute, is_derivable};
 
 /// A file of the crate.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -142,9 +142,34 @@ pub(crate) fn unset_member(
 pub(crate) fn head(definition: &TypeDef) -> TokenStream {
     let docs = attributes(&definition.docs);
     let names = definition.derived_traits().into_iter();
-    let names = names.map(crate::docs::ident);
+    let names = names.map(|name| crate::docs::ident(name).into_token_stream());
+    let added = definition.derived.iter().map(|path| tokens(path));
+    let names = names.chain(added);
+    let attributes = definition.attributes.iter().map(|text| tokens(text));
     quote! {
         #docs
         #[derive(#(#names),*)]
+        #(#attributes)*
     }
+}
+
+/// Rust that settings hold, which was checked when they were read.
+fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_default()
+}
+
+/// Whether a text is a path that can be derived: `my_crate::Sized`.
+pub fn is_derivable(text: &str) -> bool {
+    let path = syn::parse_str::<syn::Path>(text);
+    path.is_ok_and(|path| {
+        path.segments
+            .iter()
+            .all(|segment| segment.arguments.is_none())
+    })
+}
+
+/// Whether a text is one attribute: `#[my_crate::sized]`.
+pub fn is_attribute(text: &str) -> bool {
+    let parsed = syn::parse::Parser::parse_str(syn::Attribute::parse_outer, text);
+    parsed.is_ok_and(|attributes| attributes.len() == 1)
 }

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use clientsmith_model::Api;
 
 use crate::EmittedFile;
-use crate::writer::preamble;
+use crate::writer::origin;
 
 /// The attribute of what the runtime has for XML, and of what it has instead.
 const OF_XML: &str = "#[cfg(feature = \"xml\")]";
@@ -23,7 +23,7 @@ const EXPORTED: &str = "#[macro_export]";
 pub(crate) fn files(api: &Api) -> Vec<EmittedFile> {
     let preamble = format!(
         "{}\n//\n// A copy of clientsmith-runtime {}, licensed under MIT OR Apache-2.0.\n\n",
-        preamble(api, "//").join("\n"),
+        origin(api, "//").join("\n"),
         env!("CARGO_PKG_VERSION")
     );
     let exports = exports();

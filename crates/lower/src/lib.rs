@@ -15,6 +15,7 @@ mod lower;
 mod normalize;
 mod problem;
 mod selection;
+mod settings;
 mod source;
 
 use std::collections::HashSet;
@@ -26,9 +27,10 @@ use clientsmith_model::{Api, TypeRef};
 
 pub use clientsmith_model::{Layout, Metadata, RuntimeDependency};
 pub use load::Store;
-pub use load::names::{NameSetting, NameSettings, NamedKind};
+pub use load::names::{NameSetting, NamedKind};
 pub use problem::{Code, Problem, Related, Severity, did_you_mean};
 pub use selection::{Filter, OperationSelection};
+pub use settings::{AttributeSetting, DocumentSettings};
 pub use source::{FileId, Place, PlacePart, Pointer, Sources, Span};
 
 use load::LoadedFiles;
@@ -45,6 +47,8 @@ pub struct LowerOptions {
     pub version: String,
     /// What its maintainers say of it.
     pub metadata: Metadata,
+    /// Lines at the beginning of each file, such as a licence.
+    pub header: Vec<String>,
     /// The generator's name and version.
     pub generator: String,
     /// The command that makes the crate again.
@@ -53,8 +57,8 @@ pub struct LowerOptions {
     pub runtime: RuntimeDependency,
     /// Overlay 1.0 files that are applied to the document, in order.
     pub overlays: Vec<PathBuf>,
-    /// Names of its parts in Rust.
-    pub names: Option<NameSettings>,
+    /// Names and attributes of its parts.
+    pub settings: Option<DocumentSettings>,
     /// Which of its operations the crate has.
     pub selection: OperationSelection,
     /// Whether each tag has a client of its own.
@@ -147,12 +151,20 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
     let mut problems = Problems::default();
     let mut library = load::Library::new(files);
     let mut summary = Summary::default();
-    let root = library.root(&mut problems_in_text).map(|root| {
+    let root = library.root(&mut problems_in_text);
+    let settings = options.settings.as_ref();
+    let settings_file = settings.map_or(FileId::ROOT, |settings| {
+        let (path, name) = (settings.path.clone(), settings.file.clone());
+        library.files().add_text(path, name, settings.text.clone())
+    });
+    let root = root.map(|root| {
         let overlays = &options.overlays;
         let root = load::overlay::apply(root, overlays, &mut library, &mut problems_in_text);
+        let names = settings.map_or(&[][..], |settings| &settings.names);
         load::names::apply(
             root,
-            options.names.as_ref(),
+            names,
+            settings_file,
             &mut library,
             &mut problems_in_text,
         )
@@ -165,7 +177,12 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
         check::examples(&document, &mut library, &mut problems);
         check::styles(&document, &mut problems);
         selection::select(&mut document, &options.selection);
-        let lowered = lower::lower(&document, options, &mut problems)?;
+        let mut lowered = lower::lower(&document, options, &mut problems)?;
+        if let Some(settings) = settings {
+            let types = &mut lowered.api.types;
+            let attributes = &settings.attributes;
+            settings::add_attributes(types, attributes, settings_file, &mut problems_in_text);
+        }
         let examples = options.examples.then(|| DocumentExamples {
             document: root.to_json(),
             list: examples(&document, lowered.exemplified, &mut library, &mut problems),

@@ -128,6 +128,8 @@ pub struct Package {
     pub description: String,
     /// What its maintainers say of it.
     pub metadata: Metadata,
+    /// Lines at the beginning of each file, such as a licence.
+    pub header: Vec<String>,
     /// Where the runtime comes from.
     pub runtime: RuntimeDependency,
     /// Name and version of the generator, for the preamble of each file.

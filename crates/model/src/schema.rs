@@ -78,6 +78,10 @@ pub struct TypeDef {
     pub usage: Usage,
     /// What is derived or implemented for it.
     pub derives: Derives,
+    /// Paths of what is derived beside that, as settings ask (`my_crate::Sized`): valid Rust.
+    pub derived: Vec<String>,
+    /// Attributes that settings ask for (`#[my_crate::sized]`): valid Rust.
+    pub attributes: Vec<String>,
     /// The numbers in it that need care.
     pub numbers: Numbers,
     /// What it is.
@@ -108,6 +112,15 @@ impl TypeDef {
 }
 
 impl TypeDef {
+    /// Whether it implements a trait of the standard library already, by derive or by the runtime's macro.
+    pub fn implements(&self, name: &str) -> bool {
+        matches!(name, "Clone" | "Debug" | "PartialEq")
+            || matches!(name, "Copy") && self.derives.copy
+            || matches!(name, "Default") && self.derives.default
+            || matches!(name, "Eq") && self.derives.eq
+            || matches!(name, "Hash") && self.derives.hash
+    }
+
     /// The traits in its `derive` attribute, by name. The runtime's macro for its shape implements the others.
     pub fn derived_traits(&self) -> Vec<&'static str> {
         let derives = self.derives;

@@ -93,6 +93,14 @@ impl<'a> Checker<'a> {
                 }
                 None => self.invalid(item, format!("`{name}` must be a table of strings")),
             },
+            Value::Lists(check) => match item.as_table_like() {
+                Some(map) => {
+                    for (key, item) in map.iter() {
+                        self.texts(&format!("{name}.{key}"), *check, usize::MAX, item);
+                    }
+                }
+                None => self.invalid(item, format!("`{name}` must be a table of lists")),
+            },
             Value::Table(keys) => match item.as_table_like() {
                 Some(table) => self.table(table, keys, (&format!("`{name}`"), &span(item))),
                 None => self.invalid(item, format!("`{name}` must be a table")),

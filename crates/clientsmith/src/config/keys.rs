@@ -32,6 +32,8 @@ pub(super) enum Value {
     Flag,
     /// Strings, by keys that the file chooses.
     Map(Check),
+    /// Lists of strings, by keys that the file chooses.
+    Lists(Check),
     /// A table with these settings.
     Table(&'static [Key]),
     /// Tables with these settings, by names that the file chooses.
@@ -124,6 +126,27 @@ pub(super) const CLIENT: &[Key] = &[
         required: false,
         help: "Problem codes whose warnings are not reported",
         example: "[\"missing-operation-id\"]",
+    },
+    Key {
+        name: "header",
+        value: Value::Texts(line, ANY_NUMBER),
+        required: false,
+        help: "Lines at the beginning of each file, such as a licence",
+        example: "[\"SPDX-License-Identifier: MIT\"]",
+    },
+    Key {
+        name: "derives",
+        value: Value::Lists(derive),
+        required: false,
+        help: "What types derive, by the type's name in Rust; `*` for all. Dependencies are added to `Cargo.toml` by hand",
+        example: "{ Pet = [\"my_crate::Describe\"] }",
+    },
+    Key {
+        name: "attributes",
+        value: Value::Lists(attribute),
+        required: false,
+        help: "Attributes of types, by the type's name in Rust; `*` for all",
+        example: "{ Pet = ['#[doc(alias = \"animal\")]'] }",
     },
     Key {
         name: "names",
@@ -272,6 +295,22 @@ fn name(text: &str) -> Result<(), String> {
     match text.contains(char::is_alphabetic) {
         true => Ok(()),
         false => Err("a name has a letter in it".to_owned()),
+    }
+}
+
+fn derive(text: &str) -> Result<(), String> {
+    match clientsmith_emit::is_derivable(text) {
+        true => Ok(()),
+        false => {
+            Err("expected the path of a derive macro, such as `my_crate::Describe`".to_owned())
+        }
+    }
+}
+
+fn attribute(text: &str) -> Result<(), String> {
+    match clientsmith_emit::is_attribute(text) {
+        true => Ok(()),
+        false => Err("expected an attribute, such as `#[doc(alias = \"animal\")]`".to_owned()),
     }
 }
 

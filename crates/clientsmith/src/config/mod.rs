@@ -8,11 +8,14 @@ mod keys;
 mod schema;
 mod template;
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result};
-use clientsmith_lower::{Code, Metadata, NameSetting, NameSettings, NamedKind, Problem, Sources};
+use clientsmith_lower::{
+    AttributeSetting, Code, DocumentSettings, Metadata, NameSetting, NamedKind, Problem, Sources,
+};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::cli::Denied;
@@ -87,10 +90,10 @@ pub(crate) fn read(file: &Path, text: String) -> Config {
             if checker.problems.is_empty() {
                 clients = of_table(document.as_table(), folder);
                 for client in &mut clients {
-                    if let Some(names) = &mut client.settings.names {
-                        file.clone_into(&mut names.path);
-                        names.file = path::shown(file);
-                        names.text.clone_from(&text);
+                    if let Some(settings) = &mut client.settings.of_document {
+                        file.clone_into(&mut settings.path);
+                        settings.file = path::shown(file);
+                        settings.text.clone_from(&text);
                     }
                 }
             }
@@ -149,7 +152,8 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
                 exclude: parsed(&texts(client, "exclude")),
             },
             runtime: text(client, "runtime").and_then(|runtime| runtime.parse().ok()),
-            names: names(client),
+            of_document: of_document(client),
+            header: texts(client, "header"),
             sub_clients: flag(client, "sub-clients"),
             tag_features: flag(client, "tag-features"),
             metadata: Metadata {
@@ -172,34 +176,75 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
     }
 }
 
-/// Names that the file gives parts of the document; `None` without any.
-fn names(client: &dyn TableLike) -> Option<NameSettings> {
-    let names = client.get("names")?.as_table_like()?;
-    let mut list = Vec::new();
-    for (key, kind) in [
+/// What the file says of parts of the document; `None` if that is nothing.
+fn of_document(client: &dyn TableLike) -> Option<DocumentSettings> {
+    let settings = DocumentSettings {
+        names: names(client),
+        attributes: [("derives", true), ("attributes", false)]
+            .into_iter()
+            .flat_map(|(key, is_derive)| attributes(client, key, is_derive))
+            .collect(),
+        ..DocumentSettings::default()
+    };
+    let is_some = !settings.names.is_empty() || !settings.attributes.is_empty();
+    is_some.then_some(settings)
+}
+
+/// The entries of a table within a table: key, its place, value.
+fn entries<'t>(
+    table: &'t dyn TableLike,
+    name: &str,
+) -> impl Iterator<Item = (&'t str, Range<usize>, &'t Item)> {
+    let entries = table.get(name).and_then(Item::as_table_like);
+    entries.into_iter().flat_map(|entries| {
+        entries.iter().map(move |(key, item)| {
+            let at = entries.key(key).and_then(toml_edit::Key::span);
+            (key, at.unwrap_or_default(), item)
+        })
+    })
+}
+
+fn names(client: &dyn TableLike) -> Vec<NameSetting> {
+    let Some(names) = client.get("names").and_then(Item::as_table_like) else {
+        return Vec::new();
+    };
+    let kinds = [
         ("operations", NamedKind::Operation),
         ("inputs", NamedKind::Input),
         ("types", NamedKind::Type),
         ("members", NamedKind::Member),
         ("variants", NamedKind::Variant),
         ("tags", NamedKind::Tag),
-    ] {
-        let given = names.get(key).and_then(Item::as_table_like);
-        for (part, name) in given.into_iter().flat_map(TableLike::iter) {
-            let key = given.and_then(|given| given.key(part));
-            list.push(NameSetting {
-                kind,
-                part: part.to_owned(),
-                name: name.as_str().unwrap_or_default().to_owned(),
-                at: key.and_then(toml_edit::Key::span).unwrap_or_default(),
+    ];
+    let named = kinds.into_iter().flat_map(|(key, kind)| {
+        entries(names, key).map(move |(part, at, name)| NameSetting {
+            kind,
+            part: part.to_owned(),
+            name: name.as_str().unwrap_or_default().to_owned(),
+            at,
+        })
+    });
+    named.collect()
+}
+
+fn attributes(client: &dyn TableLike, key: &str, is_derive: bool) -> Vec<AttributeSetting> {
+    let mut attributes = Vec::new();
+    for (ty, at, list) in entries(client, key) {
+        for text in list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|text| text.as_str())
+        {
+            attributes.push(AttributeSetting {
+                ty: ty.to_owned(),
+                text: text.to_owned(),
+                is_derive,
+                at: at.clone(),
             });
         }
     }
-    let names = NameSettings {
-        list,
-        ..NameSettings::default()
-    };
-    (!names.list.is_empty()).then_some(names)
+    attributes
 }
 
 fn text(table: &dyn TableLike, key: &str) -> Option<String> {

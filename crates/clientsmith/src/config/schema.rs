@@ -49,6 +49,10 @@ fn value(value: &Value) -> Json {
         Value::Map(_) => {
             json!({"type": "object", "additionalProperties": {"type": "string", "minLength": 1}})
         }
+        Value::Lists(_) => {
+            let list = json!({"type": "array", "items": {"type": "string", "minLength": 1}});
+            json!({"type": "object", "additionalProperties": list})
+        }
         Value::Flag => json!({"type": "boolean"}),
         Value::Table(keys) => object(keys),
         Value::Tables(keys) => {

@@ -135,7 +135,8 @@ impl Job {
             tag_features: settings.tag_features,
             examples: false,
             overlays: settings.reading.overlay.clone(),
-            names: settings.names.clone(),
+            settings: settings.of_document.clone(),
+            header: settings.header.clone(),
             selection: OperationSelection {
                 include: settings.reading.include.clone(),
                 exclude: settings.reading.exclude.clone(),

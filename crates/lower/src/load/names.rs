@@ -1,7 +1,6 @@
 //! Names that settings give parts of a document: each becomes the extension that a document would have for it.
 
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -9,20 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Library, Node};
 use crate::normalize::extensions::{KNOWN_VALUES, NAME, VARIANT_NAMES};
 use crate::problem::{Code, Problem, Problems, nearest};
-use crate::source::Place;
-
-/// Names that a file of settings gives parts of a document.
-#[derive(Clone, Debug, Default)]
-pub struct NameSettings {
-    /// The file's path.
-    pub path: PathBuf,
-    /// The file as messages name it.
-    pub file: String,
-    /// The file's text.
-    pub text: String,
-    /// The names.
-    pub list: Vec<NameSetting>,
-}
+use crate::source::{FileId, Place};
 
 /// A name that settings give a part of a document.
 #[derive(Clone, Debug)]
@@ -67,22 +53,20 @@ impl NamedKind {
     }
 }
 
-/// Gives the parts of a document's tree their names. A name for nothing is reported at its place in the settings.
+/// Gives the parts of a document's tree their names. A name for nothing is reported at its place in the settings, the
+/// file `file`.
 pub(crate) fn apply(
     root: Arc<Node>,
-    settings: Option<&NameSettings>,
+    names: &[NameSetting],
+    file: FileId,
     library: &mut Library,
     problems: &mut Problems,
 ) -> Arc<Node> {
-    let Some(settings) = settings.filter(|settings| !settings.list.is_empty()) else {
+    if names.is_empty() {
         return root;
-    };
-    let text = settings.text.clone();
-    let file = library
-        .files()
-        .add_text(settings.path.clone(), settings.file.clone(), text);
+    }
     let mut document = root.to_json();
-    for setting in &settings.list {
+    for setting in names {
         if let Err(candidates) = give(&mut document, setting) {
             let noun = setting.kind.noun();
             let message = format!("the document has no {noun} `{}`", setting.part);

@@ -126,6 +126,11 @@ fn package(document: &Document, options: &LowerOptions, library: Ident) -> Packa
             )
         }),
         metadata: options.metadata.clone(),
+        header: options
+            .header
+            .iter()
+            .map(|line| on_one_line(line))
+            .collect(),
         runtime: options.runtime.clone(),
         generator: on_one_line(&options.generator),
         regenerate: on_one_line(&options.regenerate),

@@ -122,6 +122,8 @@ impl<'d> Schemas<'d, '_> {
             source,
             usage: Usage::default(),
             derives: Derives::default(),
+            derived: Vec::new(),
+            attributes: Vec::new(),
             numbers: Numbers::default(),
             shape: Shape::Alias(TypeRef::Json),
         })
