@@ -24,7 +24,7 @@ struct Chore {
     profile: &'static str,
 }
 
-const CHORES: [Chore; 4] = [
+const CHORES: [Chore; 5] = [
     Chore {
         command: "corpus",
         about: "Generate from every document below a folder, compile the results, and print a table",
@@ -47,6 +47,12 @@ const CHORES: [Chore; 4] = [
         command: "site",
         about: "Build the page that generates a client while one edits the document",
         package: "clientsmith-site",
+        profile: "dev",
+    },
+    Chore {
+        command: "release",
+        about: "Prepare a release: check what must hold, raise the version, and date the changelog",
+        package: "clientsmith-release",
         profile: "dev",
     },
 ];
