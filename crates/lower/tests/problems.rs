@@ -68,6 +68,28 @@ fn what_is_no_yaml() {
 }
 
 #[test]
+fn the_place_of_a_fault_of_syntax() {
+    for (text, place) in [
+        ("{\"openapi\": \"3.0.3\",\n \"ü\": ] }", "2:7"),
+        ("{\"openapi\": \"3.0.3\"\n \"a\": 1}", "2:2"),
+        ("openapi: 3.0.3\nü: 'é' 'b'\n", "2:8"),
+        ("openapi: 3.0.3\n\nü: [1,\nb: 2\n", "5:1"),
+        ("openapi: 3.0.3\ninfo: *nothing\n", "2:7"),
+    ] {
+        assert_eq!(problems(text), [format!("{place} syntax")], "{text}");
+    }
+}
+
+#[test]
+fn merge_keys_add_the_members_that_a_mapping_does_not_have() {
+    let merged = "{<<: [{type: strng}, {type: object, title: A}], title: B, description: ''}";
+    let all = document("  /x: {}\n", &format!("    B: {merged}\n"));
+    assert_eq!(problems(&all), ["8:5 ignored-value"]);
+    let own = document("  /x: {}\n", "    B: {<<: {type: strng}, type: string}\n");
+    assert_eq!(problems(&own), [""; 0]);
+}
+
+#[test]
 fn a_key_that_stands_twice() {
     assert_eq!(
         problems("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ninfo: {}\n"),
