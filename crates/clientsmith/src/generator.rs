@@ -46,7 +46,8 @@ use crate::{package, path, report};
 /// clientsmith = { version = "0.1", default-features = false }
 /// ```
 ///
-/// Features of the client, such as the implementation of TLS, are those of `clientsmith-runtime`.
+/// Features of the client, such as the implementation of TLS, are those of `clientsmith-runtime`; a client with bodies in
+/// XML needs `xml`.
 ///
 /// [`build_crate`](Self::build_crate) writes the client as a crate of its own, as the program `clientsmith` does.
 #[derive(Clone, Debug)]

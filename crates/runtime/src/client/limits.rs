@@ -51,8 +51,9 @@ impl Limits {
         self
     }
 
-    /// The maximum nesting depth of arrays and objects in a response's JSON (RFC 8259 §9). Default: 127, which is also
-    /// the maximum value: decoding uses stack for each level. It applies to undocumented members too.
+    /// The maximum nesting depth of arrays and objects in a response's JSON (RFC 8259 §9), or of elements in its XML.
+    /// Default: 127, which is also the maximum value: decoding uses stack for each level. It applies to undocumented
+    /// members too.
     pub const fn max_json_depth(mut self, levels: u8) -> Self {
         self.json_depth = if levels < MOST_DEPTH {
             levels

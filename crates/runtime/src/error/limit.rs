@@ -59,7 +59,7 @@ impl fmt::Display for LimitError {
             ),
             Limit::JsonDepth(levels) => write!(
                 formatter,
-                "the response's JSON nests deeper than {levels} levels: `Limits::max_json_depth` allows no more"
+                "the response nests deeper than {levels} levels: `Limits::max_json_depth` allows no more"
             ),
         }
     }
