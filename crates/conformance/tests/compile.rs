@@ -19,7 +19,7 @@ use clientsmith_conformance::{Emitted, Fixture, ScratchWorkspace};
 const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\nmissing_docs = \"deny\"\n";
 
 /// Fixtures that are tried with a copy of the runtime too: together they call each of its macros.
-const VENDORED: &[&str] = &["any-of", "reference", "xml"];
+const VENDORED: &[&str] = &["any-of", "reference", "xml-body"];
 
 /// A workspace with a member a fixture, one that tries them all, and one that tries those with a copy of the runtime.
 fn scratch() -> ScratchWorkspace {

@@ -434,3 +434,25 @@ fn of_what_is_wrong() {
             .starts_with("later-feature")
     );
 }
+
+#[test]
+fn of_types_that_lead_to_each_other_without_end() {
+    let many = 5_000;
+    let mut components = String::new();
+    for number in 0..many {
+        let next = (number + 1) % many;
+        components += &format!(
+            "    T{number}: {{type: object, properties: {{a: {{$ref: '#/components/schemas/T{next}'}}, \
+             b: {{allOf: [{{$ref: '#/components/schemas/T{next}'}}], xml: {{nodeType: none}}}}}}}}\n"
+        );
+    }
+    let api = model("3.2.0", "{$ref: '#/components/schemas/T0'}", &components);
+    assert_eq!(api.xml.types.len(), many);
+    let is_inline = |ty: &&clientsmith_model::XmlType| match &ty.shape {
+        XmlShape::Object { members, .. } => members
+            .iter()
+            .any(|member| matches!(member.node, XmlNode::Inline(_))),
+        _ => false,
+    };
+    assert!(api.xml.types.iter().filter(is_inline).count() < many);
+}

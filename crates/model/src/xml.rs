@@ -84,7 +84,7 @@ pub struct XmlBranch {
 }
 
 /// The name of an element or an attribute.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct XmlName {
     /// Without a prefix.
     pub local: String,

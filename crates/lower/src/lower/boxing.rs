@@ -165,6 +165,9 @@ fn boxed(ty: &mut TypeRef) {
     *ty = TypeRef::Boxed(Box::new(inner));
 }
 
+/// Larger types are as good as this large.
+const LARGEST: usize = 1 << 16;
+
 /// About how many bytes each type takes on a machine of 64 bits.
 struct Sizes(Vec<usize>);
 
@@ -183,7 +186,8 @@ impl Sizes {
                     .collect();
                 if visits[index] == SearchState::Open || missing.is_empty() {
                     if visits[index] != SearchState::Done {
-                        sizes.0[index] = sizes.definition(&types[id].shape);
+                        // What holds itself twice over doubles with every level.
+                        sizes.0[index] = sizes.definition(&types[id].shape).min(LARGEST);
                         visits[index] = SearchState::Done;
                     }
                     stack.pop();

@@ -8,9 +8,10 @@
 //! reference is no node, a property that is one has its own name all the same, as it has in every version before.
 
 mod hints;
+mod inline;
 mod union;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use clientsmith_model::{
@@ -37,6 +38,10 @@ pub(crate) struct XmlTypes<'d> {
     pub(crate) xml: Xml,
     names: Names,
     known: HashMap<TypeId, XmlTypeId>,
+    /// The roots of each name.
+    roots: HashMap<String, Vec<usize>>,
+    /// Types whose descriptions are still to be made, and the schemas that they stand for where they were met first.
+    pending: VecDeque<(TypeId, XmlTypeId, Vec<SchemaSite<'d>>)>,
     /// What declared types were made of; nothing in a document without XML.
     merged: HashMap<TypeId, Rc<MergedSchema<'d>>>,
     has_xml: bool,
@@ -106,6 +111,7 @@ pub(crate) fn root<'d>(
         }
         ty => content(schemas, ty, parts),
     };
+    finish_pending(schemas);
     let is_named_by_branches = union::has_names(&schemas.xml.xml, &content);
     if named.is_none() && !is_named_by_branches {
         let message = format!(
@@ -155,10 +161,12 @@ const fn is_only_xml(format: ValueFormat) -> bool {
 impl XmlTypes<'_> {
     fn add_root(&mut self, element: XmlElement) -> XmlRootId {
         let roots = &mut self.xml.roots;
-        let known = roots.iter().position(|root| root.element == element);
-        let index = known.unwrap_or_else(|| {
+        let named = self.roots.entry(element.name.local.clone()).or_default();
+        let is_same = |index: &usize| roots[*index].element == element;
+        let index = named.iter().copied().find(is_same).unwrap_or_else(|| {
             let words = names::constant_words(&element.name.local);
             let ident = self.names.claim(&format!("{words}_ROOT"), "_");
+            named.push(roots.len());
             roots.push(XmlRoot { ident, element });
             roots.len() - 1
         });
@@ -244,15 +252,36 @@ fn named<'d>(schemas: &mut Schemas<'d, '_>, id: TypeId, parts: &[SchemaSite<'d>]
     }
 }
 
-/// The description of a declared type, made when it is first met.
+/// The description of a declared type, which is made later: types may lead to each other without end.
 fn declared<'d>(schemas: &mut Schemas<'d, '_>, id: TypeId, parts: &[SchemaSite<'d>]) -> XmlTypeId {
     if let Some(known) = schemas.xml.known.get(&id) {
         return *known;
     }
     let ident = schemas.types[id].ident.clone();
     let number = schemas.xml.add_type(id, &ident);
+    schemas.xml.pending.push_back((id, number, parts.to_vec()));
+    number
+}
+
+/// Describes what the descriptions made so far refer to.
+fn finish_pending(schemas: &mut Schemas<'_, '_>) {
+    let mut described = Vec::new();
+    while let Some((id, number, parts)) = schemas.xml.pending.pop_front() {
+        let shape = shape(schemas, id, &parts);
+        if let Some(ty) = schemas.xml.xml.types.get_mut(number.0 as usize) {
+            ty.shape = shape;
+        }
+        described.push(number);
+    }
+    for number in &described {
+        union::settle_tag(&mut schemas.xml.xml, *number);
+    }
+    inline::end(&mut schemas.xml.xml, &described);
+}
+
+fn shape<'d>(schemas: &mut Schemas<'d, '_>, id: TypeId, parts: &[SchemaSite<'d>]) -> XmlShape {
     let merged = schemas.xml.merged.get(&id).cloned();
-    let shape = match schemas.types[id].shape.clone() {
+    match schemas.types[id].shape.clone() {
         Shape::Struct(object) => {
             let members = object.fields.iter().map(|field| {
                 let parts = merged.as_ref();
@@ -281,11 +310,7 @@ fn declared<'d>(schemas: &mut Schemas<'d, '_>, id: TypeId, parts: &[SchemaSite<'
         }
         Shape::Newtype(ty) => XmlShape::Same(content(schemas, &ty, parts)),
         shape => union::shape(schemas, &shape, merged.as_deref(), parts),
-    };
-    if let Some(ty) = schemas.xml.xml.types.get_mut(number.0 as usize) {
-        ty.shape = shape;
     }
-    number
 }
 
 /// The node that a member is.
@@ -334,7 +359,7 @@ fn member<'d>(
         Some(NodeType::Attribute) if is_scalar => XmlNode::Attribute(name, content),
         Some(NodeType::Text) if is_scalar => XmlNode::Text(content),
         Some(NodeType::CData) if is_scalar => XmlNode::CData(content),
-        Some(NodeType::None) if is_inline(schemas, &content) => XmlNode::Inline(content),
+        Some(NodeType::None) if is_object(schemas, ty) => XmlNode::Inline(content),
         _ => {
             if !is_scalar {
                 report_nested(schemas, &hints, at, "an object");
@@ -362,30 +387,12 @@ fn report_nested(
     }
 }
 
-/// Whether the nodes of a content may stand among those of the object around it: it is an object that does not hold
-/// itself in that way.
-fn is_inline(schemas: &Schemas<'_, '_>, content: &XmlContent) -> bool {
-    let types = &schemas.xml.xml.types;
-    let XmlContent::Type(id) = content else {
-        return false;
-    };
-    let (mut queue, mut seen) = (vec![*id], HashSet::new());
-    while let Some(id) = queue.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        match types.get(id.0 as usize).map(|ty| &ty.shape) {
-            Some(XmlShape::Object { members, .. }) => {
-                queue.extend(members.iter().filter_map(|member| match &member.node {
-                    XmlNode::Inline(XmlContent::Type(id)) => Some(*id),
-                    _ => None,
-                }));
-            }
-            // A union, or an object that is being described: the member stands within it.
-            _ => return false,
-        }
+/// Whether a type is an object whose nodes may stand among those of the object around it.
+fn is_object(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
+    match inner(ty) {
+        TypeRef::Named(id) => matches!(schemas.types[*id].shape, Shape::Struct(_)),
+        _ => false,
     }
-    true
 }
 
 /// The element of a list's item. `inferred` is its name if it has none of its own; `is_open` says that others are read

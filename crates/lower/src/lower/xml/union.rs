@@ -1,7 +1,10 @@
 //! Unions in XML: by the names of elements, by a tag, or by what is there.
 
+use std::collections::{HashMap, HashSet};
+
 use clientsmith_model::{
     Shape, TypeRef, Xml, XmlBranch, XmlContent, XmlElement, XmlMember, XmlName, XmlNode, XmlShape,
+    XmlTypeId,
 };
 
 use super::hints::Hints;
@@ -33,8 +36,7 @@ pub(super) fn shape<'d>(
     let sites = sites(schemas, merged);
     let mut described = Vec::with_capacity(branches.len());
     for (ty, tags) in branches {
-        let site = sites.iter().find(|(known, _)| known == inner(ty));
-        let parts = site.map_or(&[][..], |(_, parts)| parts.as_slice());
+        let parts = sites.get(inner(ty)).map_or(&[][..], Vec::as_slice);
         described.push(XmlBranch {
             name: own_name(schemas, parts),
             tags: tags.to_vec(),
@@ -50,9 +52,8 @@ pub(super) fn shape<'d>(
             report_undecidable(schemas, &described, merged, parts);
         }
     }
-    let tag = tag.map(|wire| tag_member(&schemas.xml.xml, wire, &described));
     XmlShape::Union {
-        tag,
+        tag: tag.map(tag_element),
         branches: described,
     }
 }
@@ -61,16 +62,14 @@ pub(super) fn shape<'d>(
 fn sites<'d>(
     schemas: &mut Schemas<'d, '_>,
     merged: Option<&MergedSchema<'d>>,
-) -> Vec<(TypeRef, Vec<SchemaSite<'d>>)> {
-    let Some(merged) = merged else {
-        return Vec::new();
-    };
-    let branches = compose::union_branches(schemas, merged);
-    let sites = branches.into_iter().map(|parts| {
+) -> HashMap<TypeRef, Vec<SchemaSite<'d>>> {
+    let mut sites = HashMap::new();
+    let branches = merged.map(|merged| compose::union_branches(schemas, merged));
+    for parts in branches.into_iter().flatten() {
         let ty = schemas.value_of(&parts).ty;
-        (ty, parts)
-    });
-    sites.collect()
+        sites.entry(ty).or_insert(parts);
+    }
+    sites
 }
 
 /// The name that a branch gives its element itself.
@@ -82,10 +81,10 @@ fn own_name<'d>(schemas: &mut Schemas<'d, '_>, parts: &[SchemaSite<'d>]) -> Opti
 
 /// Whether the branches have names that distinguish them.
 fn are_distinct(branches: &[XmlBranch]) -> bool {
-    branches.iter().enumerate().all(|(index, branch)| {
-        let others = branches.iter().take(index);
-        branch.name.is_some() && others.into_iter().all(|other| other.name != branch.name)
-    })
+    let mut names = HashSet::new();
+    branches
+        .iter()
+        .all(|branch| branch.name.as_ref().is_some_and(|name| names.insert(name)))
 }
 
 /// Whether the names of a union's branches are those of its element.
@@ -123,20 +122,9 @@ fn report_undecidable<'d>(
     }
 }
 
-/// The node of the member that distinguishes the branches: what the first branch says of it.
-fn tag_member(xml: &Xml, wire: &str, branches: &[XmlBranch]) -> XmlMember {
-    let described = branches.iter().find_map(|branch| {
-        let XmlContent::Type(id) = &branch.content else {
-            return None;
-        };
-        match &xml.ty(*id)?.shape {
-            XmlShape::Object { members, .. } => {
-                members.iter().find(|member| member.wire == wire).cloned()
-            }
-            _ => None,
-        }
-    });
-    described.unwrap_or_else(|| XmlMember {
+/// The member that distinguishes the branches, before any branch is described.
+fn tag_element(wire: &str) -> XmlMember {
+    XmlMember {
         wire: wire.to_owned(),
         node: XmlNode::Element(XmlElement {
             name: XmlName {
@@ -145,5 +133,34 @@ fn tag_member(xml: &Xml, wire: &str, branches: &[XmlBranch]) -> XmlMember {
             },
             content: XmlContent::Token,
         }),
-    })
+    }
+}
+
+/// Has the member that distinguishes the branches of a union be what the first branch says of it that describes it.
+pub(super) fn settle_tag(xml: &mut Xml, union: XmlTypeId) {
+    let Some(XmlShape::Union {
+        tag: Some(tag),
+        branches,
+    }) = xml.ty(union).map(|ty| &ty.shape)
+    else {
+        return;
+    };
+    let described = branches.iter().find_map(|branch| {
+        let XmlContent::Type(id) = &branch.content else {
+            return None;
+        };
+        match &xml.ty(*id)?.shape {
+            XmlShape::Object { members, .. } => {
+                let mut members = members.iter();
+                members.find(|member| member.wire == tag.wire).cloned()
+            }
+            _ => None,
+        }
+    });
+    let shape = xml.types.get_mut(union.0 as usize);
+    if let (Some(described), Some(XmlShape::Union { tag, .. })) =
+        (described, shape.map(|ty| &mut ty.shape))
+    {
+        *tag = Some(described);
+    }
 }
