@@ -102,8 +102,9 @@
 //!
 //! Names are derived from the document. A new operation or type does not rename an existing one unless
 //! both would have the same name. Not covered by these rules: the order of fields and variants, the text
-//! of `Debug` output and of messages, the size of types, and the contents of `additional` (a member that
-//! is added to the document becomes a field).
+//! of `Debug` output and of messages, the size of types, the contents of `additional` (a member that is
+//! added to the document becomes a field), and the arguments of `new` of types that only responses have,
+//! which is for tests.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,6 +1,6 @@
 //! The client as a whole: servers, security schemes, tags, webhooks.
 
-use clientsmith_model::{Api, SchemeKind, SecurityScheme, Server, Tag, Webhook};
+use clientsmith_model::{Api, Ident, SchemeKind, SecurityScheme, Server, Tag, Webhook};
 
 use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::Pair;
@@ -79,9 +79,9 @@ fn is_same(one: &Server, other: &Server) -> bool {
 
 fn arguments(server: &Server) -> Vec<&str> {
     let variables = server.variables.iter();
-    variables
-        .map(|variable| variable.name.rust.as_str())
-        .collect()
+    let variables = variables.map(|variable| variable.name.rust.as_str());
+    let base = server.base.iter().map(Ident::as_str);
+    base.chain(variables).collect()
 }
 
 fn values(server: &Server) -> Vec<(&str, &[String])> {

@@ -8,7 +8,7 @@ use clientsmith_model::{
 use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::operation::OperationPair;
 use crate::value::SENT;
-use crate::{constraints, value, xml};
+use crate::{constraints, object, value, xml};
 
 /// Changes of an operation's inputs and body.
 pub(crate) fn compare(kept: OperationPair<'_>, changes: &mut Vec<Change>) {
@@ -138,7 +138,14 @@ fn removed(kept: OperationPair<'_>, input: &Input) -> Change {
 fn added(kept: OperationPair<'_>, input: &Input) -> Change {
     let ty = value::text(kept.pair.new, &input.ty);
     let name = input.name.rust.as_str();
-    if input.required {
+    if input.constant.is_some() {
+        let message = format!(
+            "was added: `{ty}`, in the {}, which has one value and is sent without being given",
+            place(&input.location)
+        );
+        kept.part(ChangeKind::InputAdded, name, message)
+            .deployed(WireImpact::Refused)
+    } else if input.required {
         let message = format!(
             "was added and is required: `{ty}`, in the {}",
             place(&input.location)
@@ -152,6 +159,38 @@ fn added(kept: OperationPair<'_>, input: &Input) -> Change {
     }
 }
 
+/// Changes of the value that is sent without being given, of inputs that are no arguments before or after.
+fn constant(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
+    if old.required || new.required {
+        return;
+    }
+    let text = |api, constant| object::constant_text(api, constant);
+    let was = old.constant.as_ref();
+    let was = was.map(|constant| text(kept.pair.old, constant));
+    let is = new.constant.as_ref();
+    let is = is.map(|constant| text(kept.pair.new, constant));
+    let (message, recompiled, deployed) = match (was, is) {
+        (Some(was), Some(is)) if was != is => (
+            format!("is sent as `{is}`; was `{was}`"),
+            SourceImpact::Differs,
+            WireImpact::Refused,
+        ),
+        (None, Some(is)) => (
+            format!("is now required: sent as `{is}` without being given"),
+            SourceImpact::Differs,
+            WireImpact::Refused,
+        ),
+        (Some(was), None) => (
+            format!("is now optional: no longer sent as `{was}` without being given"),
+            SourceImpact::Differs,
+            WireImpact::Unaffected,
+        ),
+        _ => return,
+    };
+    let change = kept.part(ChangeKind::DefaultChanged, old.name.rust.as_str(), message);
+    changes.push(change.recompiled(recompiled).deployed(deployed));
+}
+
 fn compare_one(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut Vec<Change>) {
     let pair = kept.pair;
     let name = old.name.rust.as_str();
@@ -161,8 +200,19 @@ fn compare_one(kept: OperationPair<'_>, old: &Input, new: &Input, changes: &mut 
         let message = format!("was renamed to `{}`", new.name.rust);
         changes.push(part(ChangeKind::InputRenamed, message).recompiled(effect));
     }
+    constant(kept, old, new, changes);
     if old.required != new.required {
-        let (message, deployed) = if new.required {
+        let (message, deployed) = if new.constant.is_some() {
+            (
+                "has one value, which is sent without being given: no argument of the method",
+                WireImpact::Unaffected,
+            )
+        } else if new.required && old.constant.is_some() {
+            (
+                "has several values: an argument of the method",
+                WireImpact::Unaffected,
+            )
+        } else if new.required {
             (
                 "is now required: an argument of the method",
                 WireImpact::Refused,

@@ -1,6 +1,8 @@
 //! Structs: members, and the arguments of `new`.
 
-use clientsmith_model::{AdditionalPolicy, Field, Presence, Struct, TypeRef, Usage};
+use clientsmith_model::{
+    AdditionalPolicy, Api, Constant, Field, Presence, Shape, Struct, TypeRef, Usage,
+};
 
 use crate::change::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::pair::Pair;
@@ -130,7 +132,8 @@ fn gone_for(usage: Usage, field: &Field) -> WireImpact {
 
 /// The effect of an added member on deployed programs.
 fn came_for(usage: Usage, field: &Field) -> WireImpact {
-    if usage.sent && (is_required(field.presence) || field.argument) && !field.read_only {
+    let is_needed = is_required(field.presence) || field.argument || field.constant.is_some();
+    if usage.sent && is_needed && !field.read_only {
         WireImpact::Refused
     } else {
         WireImpact::Unaffected
@@ -150,9 +153,17 @@ fn added(pair: &Pair<'_>, kept: TypePair<'_>, field: &Field, was: &Struct) -> Ch
     };
     let ty = value::field_text(pair.new, &field.ty, presence);
     let usage = kept.usage();
-    let (message, recompiled) = if field.argument {
+    let (message, recompiled) = if field.argument && usage.sent {
         let message = format!("was added and is required: `{ty}`, an argument of `new`");
         (message, SourceImpact::Breaks)
+    } else if field.argument {
+        // Only tests call `new` of what only responses have; its arguments are not covered by the promises to callers.
+        let message = format!("was added: `{ty}`, always present; tests give it to `new`");
+        (message, SourceImpact::Compiles)
+    } else if field.constant.is_some() {
+        let message =
+            format!("was added: `{ty}`, which has one value and is set without being given");
+        (message, SourceImpact::Compiles)
     } else {
         (format!("was added: `{ty}`"), SourceImpact::Compiles)
     };
@@ -225,6 +236,21 @@ fn compare_field(
         });
     } else if old.argument != new.argument && usage.sent && kept.new.usage.sent {
         changes.push(argument(kept, old, new));
+    } else if let (Some(was), Some(is)) = (&old.constant, &new.constant)
+        && constant_text(pair.old, was) != constant_text(pair.new, is)
+        && usage.sent
+    {
+        let (was, is) = (constant_text(pair.old, was), constant_text(pair.new, is));
+        let change = kept.member(
+            ChangeKind::DefaultChanged,
+            (Some(old), Some(new)),
+            format!("is set to `{is}`; was `{was}`"),
+        );
+        changes.push(
+            change
+                .recompiled(SourceImpact::Differs)
+                .deployed(WireImpact::Refused),
+        );
     } else if (old.read_only, old.write_only) != (new.read_only, new.write_only) {
         changes.push(direction(kept, old, new));
     }
@@ -281,9 +307,42 @@ fn presence(
     .deployed(presence_for(usage, old, new))
 }
 
-/// A write-only member: responses omit it, whether or not requests must have it.
+/// A constant's value on the wire.
+pub(crate) fn constant_text(api: &Api, constant: &Constant) -> String {
+    match constant {
+        Constant::Variant(id, ident) => match &api.types[*id].shape {
+            Shape::StringEnum(list) => {
+                let mut variants = list.variants.iter();
+                let variant = variants.find(|variant| variant.ident == *ident);
+                variant.map(|variant| variant.value.clone())
+            }
+            Shape::IntegerEnum(list) => {
+                let mut variants = list.variants.iter();
+                let variant = variants.find(|variant| variant.ident == *ident);
+                variant.map(|variant| variant.value.to_string())
+            }
+            _ => None,
+        }
+        .unwrap_or_default(),
+        Constant::Bool(value) => value.to_string(),
+        Constant::Float(text) => text.clone(),
+    }
+}
+
+/// A member that is given, or no longer: a write-only one, which responses omit whether or not requests must have it,
+/// or one that has a single value.
 fn argument(kept: TypePair<'_>, old: &Field, new: &Field) -> Change {
-    let (message, deployed) = if new.argument {
+    let (message, deployed) = if new.constant.is_some() {
+        (
+            "has one value, which is set without being given: no argument of `new`",
+            WireImpact::Unaffected,
+        )
+    } else if old.constant.is_some() && new.argument {
+        (
+            "has several values: an argument of `new`",
+            WireImpact::Unaffected,
+        )
+    } else if new.argument {
         (
             "must now be sent: an argument of `new`",
             WireImpact::Refused,

@@ -194,15 +194,27 @@ fn shape(kept: TypePair<'_>, was: &Shape, is: &Shape) -> Change {
     )
 }
 
-/// Structs that are sent have `new` and setters; other types have neither.
+/// Structs that are sent have setters; `new` of others takes what servers send.
 fn constructor_lost(kept: TypePair<'_>) -> Option<Change> {
     let Shape::Struct(object) = &kept.old.shape else {
         return None;
     };
-    (!object.fields.is_empty()).then(|| {
+    let has_setters = object
+        .fields
+        .iter()
+        .any(|field| !field.argument && field.constant.is_none());
+    let arguments = |definition: &TypeDef| -> Vec<String> {
+        let Shape::Struct(object) = &definition.shape else {
+            return Vec::new();
+        };
+        let given = object.fields.iter().filter(|field| field.argument);
+        given.map(|field| field.name.wire.clone()).collect()
+    };
+    let is_new_other = arguments(kept.old) != arguments(kept.new);
+    (has_setters || is_new_other).then(|| {
         kept.change(
             ChangeKind::ConstructorLost,
-            "is now only received: `new` and the setters were removed",
+            "is now only received: the setters were removed, and `new` is for tests",
         )
         .recompiled(SourceImpact::Breaks)
     })

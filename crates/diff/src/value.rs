@@ -1,7 +1,7 @@
 //! Values: how a type is written in Rust, and whether all values of one type are values of another.
 
 use clientsmith_model::{
-    Api, ArgumentType, Presence, Scalar, Shape, TypeId, TypeRef, Usage, Wrapper,
+    Api, ArgumentType, Presence, Scalar, Shape, TextConversion, TypeId, TypeRef, Usage, Wrapper,
 };
 
 use crate::change::WireImpact;
@@ -215,13 +215,13 @@ pub(crate) fn deployed(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef, usage: Usa
 
 /// Whether a call with an argument of the old type compiles with the new one.
 pub(crate) fn argument_compiles(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
-    use ArgumentType::{Entries, Exact, ExactItems, Into, IntoItems};
+    use ArgumentType::{Exact, ExactEntries, ExactItems, Into, IntoEntries, IntoItems};
     match (old.argument(), new.argument()) {
         (Exact(old), Exact(new))
         | (ExactItems(old), ExactItems(new))
-        | (Entries(old), Entries(new)) => pair.is_same(old, new),
+        | (ExactEntries(old), ExactEntries(new)) => pair.is_same(old, new),
         (Into(old) | Exact(old), Into(new)) => pair.is_same(old, new) || converts(pair, old, new),
-        (IntoItems(old), IntoItems(new)) => {
+        (IntoItems(old), IntoItems(new)) | (IntoEntries(old), IntoEntries(new)) => {
             let is_string = *old == TypeRef::Scalar(Scalar::String);
             pair.is_same(old, new) || (is_string && converts(pair, old, new))
         }
@@ -233,9 +233,14 @@ pub(crate) fn argument_compiles(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -
 /// JSON from a string or a number.
 fn converts(pair: &Pair<'_>, old: &TypeRef, new: &TypeRef) -> bool {
     match (old, new) {
-        (TypeRef::Scalar(Scalar::String), TypeRef::Named(id)) => {
-            matches!(pair.new.types[*id].shape, Shape::StringEnum(_))
-        }
+        (TypeRef::Scalar(Scalar::String), TypeRef::Named(id)) => match &pair.new.types[*id].shape {
+            Shape::StringEnum(_) => true,
+            Shape::UntaggedUnion(union) => union
+                .branches
+                .iter()
+                .any(|branch| branch.text != TextConversion::None),
+            _ => false,
+        },
         (TypeRef::Scalar(scalar), TypeRef::Json) => matches!(
             scalar,
             Scalar::String | Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::F64

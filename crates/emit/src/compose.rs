@@ -1,7 +1,7 @@
 //! Unions.
 
 use clientsmith_model::{
-    Api, Branch, Evidence, JsonKind, TaggedUnion, TypeDef, TypeRef, UntaggedUnion,
+    Api, Branch, Evidence, JsonKind, TaggedUnion, TextConversion, TypeDef, TypeRef, UntaggedUnion,
 };
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -134,6 +134,32 @@ fn kind_name(kind: JsonKind) -> TokenStream {
     }
 }
 
+/// Strings as the one variant that takes them.
+fn from_text<D>(name: &proc_macro2::Ident, branch: &Branch<D>) -> Option<TokenStream> {
+    let variant = token(&branch.ident);
+    if branch.text == TextConversion::None {
+        return None;
+    }
+    let owned = (branch.text == TextConversion::Any).then(|| {
+        quote! {
+            impl From<String> for #name {
+                fn from(value: String) -> Self {
+                    Self::#variant(value.into())
+                }
+            }
+        }
+    });
+    Some(quote! {
+        impl From<&str> for #name {
+            fn from(value: &str) -> Self {
+                Self::#variant(value.into())
+            }
+        }
+
+        #owned
+    })
+}
+
 /// The enum and its conversions.
 fn declare<D>(
     api: &Api,
@@ -151,6 +177,7 @@ fn declare<D>(
         let (docs, variant) = (attributes(&branch.docs), token(&branch.ident));
         let ty = type_of(api, &branch.ty, scope, &mut source.imports);
         variants.push(quote!(#docs #variant(#ty),));
+        conversions.extend(from_text(&name, branch));
         if !branch.converts {
             continue;
         }

@@ -15,6 +15,7 @@ use quote::quote;
 use crate::docs::{comment, deprecation, function_attributes, ident, lines, sentence, token};
 use crate::imports::Imports;
 use crate::parallel::Page;
+use crate::schema::constant_value;
 use crate::schema::export;
 use crate::setter::{Argument, allowance};
 use crate::type_ref::{TypeScope, field_type, type_of, unset_member};
@@ -175,9 +176,13 @@ impl OperationWriter<'_> {
         let mut fields = Vec::new();
         for input in self.operation.own_inputs() {
             let field = token(&input.field);
-            fields.push(match by_name.get(&input.name) {
-                Some(argument) => argument.member(&field),
-                None => unset_member(&field, input.presence.wrapper(&input.ty), imports),
+            fields.push(match (by_name.get(&input.name), &input.constant) {
+                (Some(argument), _) => argument.member(&field),
+                (None, Some(constant)) => {
+                    let value = constant_value(self.api, constant, TypeScope::Crate, imports);
+                    quote!(#field: #value)
+                }
+                (None, None) => unset_member(&field, input.presence.wrapper(&input.ty), imports),
             });
         }
         if body.is_some() {
@@ -205,10 +210,10 @@ impl OperationWriter<'_> {
     }
 
     fn argument(&self, input: &Input, imports: &mut Imports) -> Argument {
-        Argument::for_type(
+        Argument::for_member(
             self.api,
             &input.name.rust,
-            &input.ty,
+            (&input.ty, input.presence),
             TypeScope::Crate,
             imports,
         )

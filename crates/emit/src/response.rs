@@ -324,7 +324,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, source: &mut RustFile) {
 fn header_struct(api: &Api, method: &str, headers: &Headers, source: &mut RustFile) {
     let docs = comment(&[
         format!("Response headers of [`{method}`]. Read them with"),
-        format!("`{}::try_from(response.headers())`.", headers.ident),
+        format!("`response.typed_headers::<{}>()`.", headers.ident),
     ]);
     let name = token(&headers.ident);
     let mut fields = Vec::new();

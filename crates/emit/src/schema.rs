@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use clientsmith_model::{
-    AdditionalPolicy, Api, Field, Ident, MemberKind, Shape, Struct, TypeDef, TypeId, TypeRef,
+    AdditionalPolicy, Api, Constant, Field, Ident, MemberKind, Shape, Struct, TypeDef, TypeId,
+    TypeRef,
 };
 
 use proc_macro2::TokenStream;
@@ -13,7 +14,7 @@ use crate::docs::{attributes, comment, token};
 use crate::imports::Imports;
 use crate::macro_call::{End, MacroCall};
 use crate::parallel::Page;
-use crate::setter::{Argument, constructor};
+use crate::setter::{Argument, constructor, wrapped};
 use crate::type_ref::{TypeScope, field_type, head, type_of, unset_member};
 use crate::writer::RustFile;
 use crate::{EmitError, EmittedFile, compose, enumeration};
@@ -133,10 +134,9 @@ fn object_type(
         })
         .collect();
     let additional = additional_field(api, &object.additional, scope, imports);
-    let methods = definition
-        .usage
-        .sent
-        .then(|| object_methods(api, definition, object, scope, imports));
+    let methods = object_methods(api, definition, object, scope, imports);
+    let default = (definition.derives.default && object.has_constants())
+        .then(|| constant_default(api, definition, object, scope, imports));
     source.items(quote! {
         #head
         #[non_exhaustive]
@@ -145,6 +145,7 @@ fn object_type(
             #additional
         }
 
+        #default
         #methods
     });
     source.macro_call(object_macro(definition, object));
@@ -174,7 +175,7 @@ fn additional_field(
     })
 }
 
-/// `new` and the setters of an object that calls send.
+/// `new`, and the setters of an object that calls send.
 fn object_methods(
     api: &Api,
     definition: &TypeDef,
@@ -182,14 +183,18 @@ fn object_methods(
     scope: TypeScope<'_>,
     imports: &mut Imports,
 ) -> Option<TokenStream> {
-    let (required, optional): (Vec<&Field>, Vec<&Field>) =
-        object.fields.iter().partition(|field| field.argument);
+    let required = object.fields.iter().filter(|field| field.argument);
+    let required: Vec<&Field> = required.collect();
     let constructor = (!required.is_empty())
-        .then(|| object_constructor(api, object, &required, &optional, scope, imports));
-    let setters: Vec<TokenStream> = optional
+        .then(|| object_constructor(api, definition, object, &required, scope, imports));
+    let optional = object
+        .fields
         .iter()
+        .filter(|field| definition.usage.sent && !field.argument && field.constant.is_none());
+    let setters: Vec<TokenStream> = optional
         .map(|field| {
-            let argument = Argument::for_type(api, &field.name.rust, &field.ty, scope, imports);
+            let value = (&field.ty, field.presence);
+            let argument = Argument::for_member(api, &field.name.rust, value, scope, imports);
             let sets = format!("Sets [`{0}`](#structfield.{0}).", field.name.rust.bare());
             let value = argument.wrapped(field.wrapper(), imports);
             let name = argument.name();
@@ -207,11 +212,76 @@ fn object_methods(
     })
 }
 
-fn object_constructor(
+/// `Default` of an object that sets members itself.
+fn constant_default(
+    api: &Api,
+    definition: &TypeDef,
+    object: &Struct,
+    scope: TypeScope<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    let name = token(&definition.ident);
+    let members = initial_members(api, object, scope, imports);
+    quote! {
+        impl Default for #name {
+            fn default() -> Self {
+                Self { #(#members,)* }
+            }
+        }
+    }
+}
+
+/// The members that are no arguments, as they are until they are set.
+fn initial_members(
     api: &Api,
     object: &Struct,
+    scope: TypeScope<'_>,
+    imports: &mut Imports,
+) -> Vec<TokenStream> {
+    let given = object.fields.iter().filter(|field| !field.argument);
+    let mut members: Vec<TokenStream> = given
+        .map(|field| {
+            let name = token(&field.name.rust);
+            match &field.constant {
+                Some(constant) => {
+                    let value = constant_value(api, constant, scope, imports);
+                    let value = wrapped(value, field.wrapper(), imports);
+                    quote!(#name: #value)
+                }
+                None => unset_member(&name, field.wrapper(), imports),
+            }
+        })
+        .collect();
+    if let AdditionalPolicy::Kept { field, .. } = &object.additional {
+        let field = token(field);
+        members.push(quote!(#field: AdditionalProperties::new()));
+    }
+    members
+}
+
+/// The only value of a member or an input.
+pub(crate) fn constant_value(
+    api: &Api,
+    constant: &Constant,
+    scope: TypeScope<'_>,
+    imports: &mut Imports,
+) -> TokenStream {
+    match constant {
+        Constant::Variant(id, variant) => {
+            let ty = type_of(api, &TypeRef::Named(*id), scope, imports);
+            let variant = token(variant);
+            quote!(#ty::#variant)
+        }
+        Constant::Bool(value) => quote!(#value),
+        Constant::Float(text) => text.parse().unwrap_or_default(),
+    }
+}
+
+fn object_constructor(
+    api: &Api,
+    definition: &TypeDef,
+    object: &Struct,
     required: &[&Field],
-    optional: &[&Field],
     scope: TypeScope<'_>,
     imports: &mut Imports,
 ) -> TokenStream {
@@ -222,26 +292,18 @@ fn object_constructor(
         given.push(argument.wrapped_member(argument.name(), field.wrapper(), imports));
         arguments.push(argument);
     }
-    let mut rest: Vec<TokenStream> = optional
-        .iter()
-        .map(|field| unset_member(&token(&field.name.rust), field.wrapper(), imports))
-        .collect();
-    if let AdditionalPolicy::Kept { field, .. } = &object.additional {
-        let field = token(field);
-        rest.push(quote!(#field: AdditionalProperties::new()));
-    }
-    constructor(
-        "Creates a value from its required members.",
-        &arguments,
-        &given,
-        &rest,
-    )
+    let rest = initial_members(api, object, scope, imports);
+    let docs = match definition.usage.sent {
+        true => "Creates a value from its required members.",
+        false => "Creates a value from the members that are always present, for tests.",
+    };
+    constructor(docs, &arguments, &given, &rest)
 }
 
 /// The call of `object!`.
 fn object_macro(definition: &TypeDef, object: &Struct) -> MacroCall {
     let name = token(&definition.ident);
-    let start = definition.derives.default.then(|| quote!(: Default));
+    let start = (definition.derives.default && !object.has_constants()).then(|| quote!(: Default));
     let entries = object.fields.iter().map(|field| {
         let kind = match field.member_kind() {
             MemberKind::Required => quote!(required),

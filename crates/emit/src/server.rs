@@ -2,9 +2,10 @@
 
 use clientsmith_model::{Api, Block, Prose, Server, ServerVariable};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::docs::{bullet, comment, lines, sentence, token};
+use crate::imports::Imports;
 use crate::writer::RustFile;
 use crate::{EmitError, EmittedFile};
 
@@ -16,21 +17,33 @@ pub(crate) fn file(api: &Api) -> Result<Option<EmittedFile>, EmitError> {
     let mut source = RustFile::new("src/servers.rs");
     source.inner_docs(&["Base URLs of the API, for [`Client::builder`](super::Client::builder)."]);
     for server in &api.servers {
-        source.items(item(server));
+        let item = item(server, &mut source.imports);
+        source.items(item);
     }
     source.finish(api).map(Some)
 }
 
-fn item(server: &Server) -> TokenStream {
+fn item(server: &Server, imports: &mut Imports) -> TokenStream {
     let name = token(&server.ident);
     let mut text = lines(&server.docs);
     text.push(String::new());
     text.extend(sentence(&Prose::code(&server.url)));
-    if server.variables.is_empty() {
+    if let Some(base) = &server.base {
+        let base = Prose::code(base.as_str());
+        let relative = Prose::new(
+            "Relative: resolved against {}, such as `https://host`.",
+            [base],
+        );
+        text.push(String::new());
+        text.extend(sentence(&relative));
+    }
+    if server.variables.is_empty() && server.base.is_none() {
         let (docs, url) = (comment(&text), &server.url);
         return quote!(#docs pub const #name: &str = #url;);
     }
-    text.push(String::new());
+    if !server.variables.is_empty() {
+        text.push(String::new());
+    }
     for variable in &server.variables {
         let rest = match variable.docs.body.first() {
             Some(Block::Prose(rest)) => Some(rest.clone()),
@@ -58,10 +71,26 @@ fn item(server: &Server) -> TokenStream {
             );
             quote!(, #name = #value)
         });
+    let url = match server.variables.is_empty() {
+        true => server.url.to_token_stream(),
+        false => quote!(format!(#format #(#values)*)),
+    };
+    let reference = (!server.variables.is_empty()).then(|| quote!(&));
+    let base = server.base.as_ref().map(token);
+    let (base, url) = match base {
+        Some(base) => {
+            imports.runtime("resolve_url");
+            (
+                Some(quote!(#base: &str,)),
+                quote!(resolve_url(#base, #reference #url)),
+            )
+        }
+        None => (None, url),
+    };
     quote! {
         #docs
-        pub fn #name(#(#arguments: &str),*) -> String {
-            format!(#format #(#values)*)
+        pub fn #name(#base #(#arguments: &str),*) -> String {
+            #url
         }
     }
 }

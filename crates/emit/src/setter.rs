@@ -1,6 +1,6 @@
 //! Arguments of constructors and setters as they are written, and what is made of them.
 
-use clientsmith_model::{Api, ArgumentType, Ident, TypeRef, Wrapper};
+use clientsmith_model::{Api, ArgumentType, Ident, Presence, TypeRef, Wrapper};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -26,7 +26,19 @@ impl Argument {
         scope: TypeScope<'_>,
         imports: &mut Imports,
     ) -> Self {
-        let argument = Self::given(api, name, ty.argument(), scope, imports);
+        Self::for_member(api, name, (ty, Presence::Required), scope, imports)
+    }
+
+    /// What callers may give for a member of type `ty` that may be missing or null.
+    pub(crate) fn for_member(
+        api: &Api,
+        name: &Ident,
+        (ty, presence): (&TypeRef, Presence),
+        scope: TypeScope<'_>,
+        imports: &mut Imports,
+    ) -> Self {
+        let argument = ty.argument().with_presence(presence);
+        let argument = Self::given(api, name, argument, scope, imports);
         match ty {
             TypeRef::Boxed(_) => {
                 let value = argument.value();
@@ -52,7 +64,10 @@ impl Argument {
         | ArgumentType::Into(inner)
         | ArgumentType::ExactItems(inner)
         | ArgumentType::IntoItems(inner)
-        | ArgumentType::Entries(inner)) = ty;
+        | ArgumentType::ExactItemsOrNull(inner)
+        | ArgumentType::IntoItemsOrNull(inner)
+        | ArgumentType::ExactEntries(inner)
+        | ArgumentType::IntoEntries(inner)) = ty;
         let inner = type_of(api, inner, scope, imports);
         match ty {
             ArgumentType::Exact(_) => Self {
@@ -75,9 +90,32 @@ impl Argument {
                 converted: Some(quote!(#name.into_iter().map(Into::into).collect())),
                 name,
             },
-            ArgumentType::Entries(_) => Self {
+            ArgumentType::ExactItemsOrNull(_) => {
+                imports.runtime("IntoExactList");
+                Self {
+                    ty: quote!(impl IntoExactList<#inner>),
+                    converted: Some(quote!(#name.into_list())),
+                    name,
+                }
+            }
+            ArgumentType::IntoItemsOrNull(_) => {
+                imports.runtime("IntoList");
+                Self {
+                    ty: quote!(impl IntoList<#inner>),
+                    converted: Some(quote!(#name.into_list())),
+                    name,
+                }
+            }
+            ArgumentType::ExactEntries(_) => Self {
                 ty: quote!(impl IntoIterator<Item = (impl Into<String>, #inner)>),
                 converted: Some(quote!(#name.into_iter().collect())),
+                name,
+            },
+            ArgumentType::IntoEntries(_) => Self {
+                ty: quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#inner>)>),
+                converted: Some(quote! {
+                    #name.into_iter().map(|(name, value)| (name, value.into())).collect()
+                }),
                 name,
             },
         }
@@ -144,15 +182,7 @@ impl Argument {
 
     /// The value as a field holds it. Lists are collected into what their field is.
     pub(crate) fn wrapped(&self, wrapper: Wrapper, imports: &mut Imports) -> TokenStream {
-        let value = self.value();
-        match wrapper {
-            Wrapper::None | Wrapper::List => value,
-            Wrapper::Option => quote!(Some(#value)),
-            Wrapper::Nullable => {
-                imports.runtime("Nullable");
-                quote!(Nullable::Value(#value))
-            }
-        }
+        wrapped(self.value(), wrapper, imports)
     }
 
     /// `field: value`, the value as the field holds it.
@@ -193,6 +223,18 @@ pub(crate) fn method(
         pub fn #name(mut self, #parameters) -> Self {
             #place = #value;
             self
+        }
+    }
+}
+
+/// A value as a field holds it.
+pub(crate) fn wrapped(value: TokenStream, wrapper: Wrapper, imports: &mut Imports) -> TokenStream {
+    match wrapper {
+        Wrapper::None | Wrapper::List => value,
+        Wrapper::Option => quote!(Some(#value)),
+        Wrapper::Nullable => {
+            imports.runtime("Nullable");
+            quote!(Nullable::Value(#value))
         }
     }
 }

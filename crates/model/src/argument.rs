@@ -1,6 +1,6 @@
 //! Arguments: what callers give for a value to `new`, to a client's method and to a setter.
 
-use crate::{Scalar, TypeRef};
+use crate::{Presence, Scalar, TypeRef};
 
 /// The type of an argument for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,13 @@ pub enum ArgumentType<'a> {
     /// `impl IntoIterator<Item = impl Into<T>>`: whatever converts into a list's items.
     IntoItems(&'a TypeRef),
     /// `impl IntoIterator<Item = (impl Into<String>, T)>`: a map's entries.
-    Entries(&'a TypeRef),
+    ExactEntries(&'a TypeRef),
+    /// `impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>`: names, and whatever converts into a map's values.
+    IntoEntries(&'a TypeRef),
+    /// `impl IntoExactList<T>`: a list's items, or null.
+    ExactItemsOrNull(&'a TypeRef),
+    /// `impl IntoList<T>`: whatever converts into a list's items, or null.
+    IntoItemsOrNull(&'a TypeRef),
 }
 
 impl<'a> ArgumentType<'a> {
@@ -26,6 +32,28 @@ impl<'a> ArgumentType<'a> {
             Self::IntoItems(item)
         }
     }
+
+    /// The argument for a map of such values.
+    const fn entries(values: &'a TypeRef) -> Self {
+        if is_exact(values) {
+            Self::ExactEntries(values)
+        } else {
+            Self::IntoEntries(values)
+        }
+    }
+
+    /// The argument for a value of this presence: a list that may be null can be set to null.
+    pub const fn with_presence(self, presence: Presence) -> Self {
+        match (presence, self) {
+            (Presence::Nullable | Presence::OptionalNullable, Self::ExactItems(item)) => {
+                Self::ExactItemsOrNull(item)
+            }
+            (Presence::Nullable | Presence::OptionalNullable, Self::IntoItems(item)) => {
+                Self::IntoItemsOrNull(item)
+            }
+            (_, argument) => argument,
+        }
+    }
 }
 
 impl TypeRef {
@@ -34,7 +62,7 @@ impl TypeRef {
         match self {
             Self::Boxed(inner) => inner.argument(),
             Self::List(item) => ArgumentType::items(item),
-            Self::Map(values) => ArgumentType::Entries(values),
+            Self::Map(values) => ArgumentType::entries(values),
             ty if is_exact(ty) => ArgumentType::Exact(ty),
             ty => ArgumentType::Into(ty),
         }
@@ -106,7 +134,29 @@ mod tests {
     #[test]
     fn maps_are_given_by_iterators_over_entries() {
         let map = TypeRef::Map(Box::new(STRING));
-        assert_eq!(map.argument(), ArgumentType::Entries(&STRING));
+        assert_eq!(map.argument(), ArgumentType::IntoEntries(&STRING));
+        let map = TypeRef::Map(Box::new(NUMBER));
+        assert_eq!(map.argument(), ArgumentType::ExactEntries(&NUMBER));
+    }
+
+    #[test]
+    fn lists_that_may_be_null_are_given_as_null_too() {
+        let strings = list(STRING);
+        let argument = |presence| strings.argument().with_presence(presence);
+        assert_eq!(
+            argument(Presence::Optional),
+            ArgumentType::IntoItems(&STRING)
+        );
+        assert_eq!(
+            argument(Presence::Nullable),
+            ArgumentType::IntoItemsOrNull(&STRING)
+        );
+        assert_eq!(
+            list(NUMBER)
+                .argument()
+                .with_presence(Presence::OptionalNullable),
+            ArgumentType::ExactItemsOrNull(&NUMBER)
+        );
     }
 
     #[test]

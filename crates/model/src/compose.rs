@@ -40,8 +40,22 @@ pub struct Branch<D> {
     pub docs: Docs,
     /// Whether what the variant holds converts into the union (`From`): no other variant holds the same type.
     pub converts: bool,
+    /// Which strings convert into the union as this branch: no other takes any.
+    pub text: TextConversion,
     /// How it is recognised.
     pub distinction: D,
+}
+
+/// Which strings convert into a union (`From`), beside what its variants hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextConversion {
+    /// None.
+    #[default]
+    None,
+    /// `&str`: the variant holds a `String`, which converts already.
+    Borrowed,
+    /// `&str` and `String`.
+    Any,
 }
 
 /// What a JSON value must have for a branch to be tried.

@@ -35,7 +35,7 @@ pub use argument::ArgumentType;
 pub use body::{
     Body, BodyForm, BodyVariant, Content, ContentKind, MemberEncoding, Part, PartStyle,
 };
-pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, UntaggedUnion};
+pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, TextConversion, UntaggedUnion};
 pub use docs::{Block, Bound, Constraints, Docs, DocsList, DocsTable};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use example::{Example, ExampleCredential, ExampleValue, Showcase};
@@ -57,8 +57,8 @@ pub use response::{
     StatusRange, StreamItem, Success,
 };
 pub use schema::{
-    AdditionalPolicy, Derives, Field, MemberKind, Presence, Scalar, Shape, Struct, TypeDef, TypeId,
-    TypeRef, Types, Usage, Wrapper,
+    AdditionalPolicy, Constant, Derives, Field, MemberKind, Presence, Scalar, Shape, Struct,
+    TypeDef, TypeId, TypeRef, Types, Usage, Wrapper,
 };
 pub use security::{Alternative, SchemeId, SchemeKind, Security, SecurityScheme};
 pub use server::{Server, ServerVariable};

@@ -1,8 +1,8 @@
 //! Operations: one call each.
 
 use crate::{
-    Body, BodyForm, Docs, Example, Ident, Name, Pagination, Parameter, Presence, Responses,
-    Security, Server, TagId, TypeId, TypeRef,
+    Body, BodyForm, Constant, Docs, Example, Ident, Name, Pagination, Parameter, Presence,
+    Responses, Security, Server, TagId, TypeId, TypeRef,
 };
 
 /// An operation (OpenAPI 3.0.3 §4.7.10), one method of the client.
@@ -156,6 +156,8 @@ pub struct Input {
     pub ty: TypeRef,
     /// An argument of the client's method rather than a setter.
     pub required: bool,
+    /// The one value of an input that would be an argument otherwise: calls send it unless the setter is used.
+    pub constant: Option<Constant>,
     /// How the field that it is stored in holds it: the builder's, or that of the body's struct.
     pub presence: Presence,
     /// Where it is sent.

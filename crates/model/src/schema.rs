@@ -121,6 +121,11 @@ impl TypeDef {
             || matches!(name, "Hash") && self.derives.hash
     }
 
+    /// Whether it is a struct that sets members itself; its `Default` is written out.
+    pub fn has_constants(&self) -> bool {
+        matches!(&self.shape, Shape::Struct(object) if object.has_constants())
+    }
+
     /// The traits in its `derive` attribute, by name. The runtime's macro for its shape implements the others.
     pub fn derived_traits(&self) -> Vec<&'static str> {
         let derives = self.derives;
@@ -130,7 +135,7 @@ impl TypeDef {
             ("Clone", true),
             ("Copy", derives.copy),
             ("Debug", !is_object && !is_string),
-            ("Default", derives.default),
+            ("Default", derives.default && !self.has_constants()),
             ("Eq", derives.eq && !is_string),
             ("Hash", derives.hash && !is_string),
             ("PartialEq", !is_string),
@@ -154,7 +159,7 @@ pub struct Usage {
 pub struct Derives {
     /// `Copy`: only integers inside.
     pub copy: bool,
-    /// `Default`: a struct without required members.
+    /// `Default`: a struct without required members, other than those that it sets itself.
     pub default: bool,
     /// `Eq`: no float and no free-form JSON inside.
     pub eq: bool,
@@ -195,6 +200,11 @@ pub struct Struct {
 }
 
 impl Struct {
+    /// Whether it sets members itself.
+    pub fn has_constants(&self) -> bool {
+        self.fields.iter().any(|field| field.constant.is_some())
+    }
+
     /// The member with this name in Rust.
     pub fn field(&self, name: &Ident) -> Option<&Field> {
         self.fields.iter().find(|field| field.name.rust == *name)
@@ -230,8 +240,22 @@ pub struct Field {
     pub read_only: bool,
     /// Only in what is sent (`writeOnly`).
     pub write_only: bool,
-    /// Whether it is an argument of `new`: calls must send it, also where responses omit it (`writeOnly`).
+    /// Whether it is an argument of `new`: calls must send it, also where responses omit it (`writeOnly`). Of a type that
+    /// only responses have, whether it is always there.
     pub argument: bool,
+    /// The one value of a member that would be an argument otherwise: the type sets it itself.
+    pub constant: Option<Constant>,
+}
+
+/// The only value that a member or an input may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Constant {
+    /// The one variant of an enumeration.
+    Variant(TypeId, Ident),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as JSON text with a fraction.
+    Float(String),
 }
 
 /// Whether a member may be missing or null, which decides how its type is wrapped.

@@ -13,7 +13,9 @@ pub struct Server {
     pub url: String,
     /// Its description in the document.
     pub docs: Docs,
-    /// Variables in the order in which the URL names them; empty: the URL is a constant.
+    /// Of a relative URL: the argument for the URL that it is resolved against.
+    pub base: Option<Ident>,
+    /// Variables in the order in which the URL names them. Without any, an absolute URL is a constant.
     pub variables: Vec<ServerVariable>,
 }
 

@@ -36,7 +36,9 @@ pub use call::{
     CallOptions, CallResult, Items, MirroredLocation, NextPage, Operation, OperationExt,
     OperationSpec, Pages, Paginated, RequestBuilder, ResponseFuture,
 };
-pub use client::{Client, ClientBuilder, Decoding, EmptyBodies, HttpOptions, Limits, Timeouts};
+pub use client::{
+    Client, ClientBuilder, Decoding, EmptyBodies, HttpOptions, Limits, Timeouts, resolve_url,
+};
 pub use error::{
     ConnectError, CredentialsError, Error, ExchangeError, LimitError, NoErrorBody, StatusError,
     TimeoutError, TypedErrorBody,
@@ -51,7 +53,8 @@ pub use response::{
 };
 pub use retry::RetryPolicy;
 pub use value::{
-    AdditionalProperties, EmptyObject, EmptyString, List, Map, Null, Nullable, OrEmpty,
+    AdditionalProperties, EmptyObject, EmptyString, IntoExactList, IntoList, List, Map, Null,
+    Nullable, OrEmpty,
 };
 
 pub use bytes::Bytes;

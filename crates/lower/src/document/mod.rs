@@ -26,7 +26,7 @@ pub(crate) use style::{StyleName, Styled};
 
 pub(crate) use schema::{
     AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, NodeType,
-    NumberBound, Schema, SchemaRef, SchemaType, Unit, Xml,
+    NumberBound, Schema, SchemaRef, SchemaType, Unit, ValueText, Xml,
 };
 
 /// A document whose references are followed, whatever version it is written in.

@@ -231,6 +231,8 @@ pub(crate) struct Annotations {
     pub(crate) name: Option<String>,
     /// `x-clientsmith-variant-names`, by value.
     pub(crate) variant_names: IndexMap<String, String>,
+    /// `x-enum-varnames`, `x-enum-descriptions` and their other spellings.
+    pub(crate) value_texts: Vec<ValueText>,
     /// `xml`
     pub(crate) xml: Option<Box<Xml>>,
 }
@@ -278,6 +280,19 @@ impl NodeType {
             _ => return None,
         })
     }
+}
+
+/// What extensions that many generators know say of one of an `enum`'s values.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ValueText {
+    /// The value.
+    pub(crate) value: Json,
+    /// What it is called in code.
+    pub(crate) name: Option<String>,
+    /// What it means.
+    pub(crate) description: Option<String>,
+    /// The key that names it.
+    pub(crate) key: &'static str,
 }
 
 /// `x-clientsmith-unit`: what an integer counts.

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use clientsmith_model::{
-    BodyForm, BodyVariant, Branch, Content, ContentKind, Operation, Shape, TypeId, TypeRef, Types,
+    BodyForm, BodyVariant, Branch, Content, ContentKind, Operation, Scalar, Shape, TextConversion,
+    TypeId, TypeRef, Types,
 };
 
 use super::media_type::essence;
 
-/// Fills in [`Branch::converts`] and [`BodyVariant::converts`].
+/// Fills in [`Branch::converts`], [`Branch::text`] and [`BodyVariant::converts`].
 pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
     for id in ids {
@@ -24,6 +25,14 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
             Shape::TaggedUnion(union) => settle(&mut union.branches, converts),
             Shape::UntaggedUnion(union) => settle(&mut union.branches, converts),
             _ => {}
+        }
+        let text = text_branch(types, &held);
+        if let (Some(place), Shape::UntaggedUnion(union)) = (text, &mut types[id].shape) {
+            let is_string = held[place] == TypeRef::Scalar(Scalar::String);
+            union.branches[place].text = match is_string {
+                true => TextConversion::Borrowed,
+                false => TextConversion::Any,
+            };
         }
     }
     for operation in operations {
@@ -45,6 +54,39 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
                 variant.converts = is_alone || is_default;
             }
         }
+    }
+}
+
+/// The one branch that takes strings, if every string is right for it: any, or an open list.
+fn text_branch(types: &Types, held: &[TypeRef]) -> Option<usize> {
+    let mut texts = held
+        .iter()
+        .enumerate()
+        .filter(|(_, ty)| takes_text(types, ty));
+    let (place, ty) = texts.next()?;
+    let is_plain = match ty {
+        TypeRef::Scalar(scalar) => *scalar == Scalar::String,
+        TypeRef::Named(id) => matches!(types[*id].shape, Shape::StringEnum(_)),
+        _ => false,
+    };
+    (is_plain && texts.next().is_none()).then_some(place)
+}
+
+fn takes_text(types: &Types, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Scalar(scalar) => scalar.is_text() || *scalar == Scalar::EmptyString,
+        TypeRef::Json | TypeRef::OrEmpty(_) => true,
+        TypeRef::Named(id) => match &types[*id].shape {
+            Shape::StringEnum(_)
+            | Shape::ValueEnum(_)
+            | Shape::UntaggedUnion(_)
+            | Shape::Newtype(_) => true,
+            Shape::Struct(_) | Shape::IntegerEnum(_) | Shape::TaggedUnion(_) | Shape::Alias(_) => {
+                false
+            }
+        },
+        TypeRef::Nullable(inner) | TypeRef::Boxed(inner) => takes_text(types, inner),
+        TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_) => false,
     }
 }
 

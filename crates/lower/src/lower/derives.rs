@@ -60,7 +60,9 @@ fn own(definition: &TypeDef) -> Derives {
     Derives {
         copy: matches!(definition.shape, Shape::IntegerEnum(_)),
         default: matches!(&definition.shape, Shape::Struct(object)
-            if object.fields.iter().all(|field| field.presence != Presence::Required && !field.argument)),
+        if object.fields.iter().all(|field| {
+            field.constant.is_some() || field.presence != Presence::Required && !field.argument
+        })),
         eq,
         hash: eq,
         error_body: false,

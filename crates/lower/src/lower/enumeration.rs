@@ -23,8 +23,44 @@ use crate::source::Pointer;
 #[derive(Clone, Debug)]
 pub(crate) struct ListedValue<'d, V> {
     pub(crate) value: V,
+    /// What the document calls it in code.
+    pub(crate) name: Option<ValueName<'d>>,
     pub(crate) title: Option<&'d str>,
     pub(crate) description: Option<&'d str>,
+}
+
+/// The name that an extension gives a value.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ValueName<'d> {
+    /// The name.
+    name: &'d str,
+    /// The extension.
+    key: &'static str,
+}
+
+impl<'d> ListedValue<'d, Json> {
+    /// One of a schema's values, and what its extensions say of it.
+    pub(crate) fn of_schema(merged: &MergedSchema<'d>, value: &Json) -> Self {
+        let mut texts = merged.value_texts.unwrap_or_default().iter();
+        let text = texts.find(|text| text.value == *value);
+        let is_ours = merged.variant_names.is_some_and(|names| match value {
+            Json::String(value) => names.contains_key(value),
+            value => names.contains_key(&value.to_string()),
+        });
+        // Our own extension counts first.
+        let name = text.filter(|_| !is_ours).and_then(|text| {
+            let name = text.name.as_deref()?;
+            Some(ValueName {
+                name,
+                key: text.key,
+            })
+        });
+        Self {
+            name,
+            description: text.and_then(|text| text.description.as_deref()),
+            ..Self::bare(value.clone())
+        }
+    }
 }
 
 impl<'d, V> ListedValue<'d, V> {
@@ -32,6 +68,7 @@ impl<'d, V> ListedValue<'d, V> {
     pub(crate) const fn bare(value: V) -> Self {
         Self {
             value,
+            name: None,
             title: None,
             description: None,
         }
@@ -40,6 +77,7 @@ impl<'d, V> ListedValue<'d, V> {
     pub(crate) fn with<W>(&self, value: W) -> ListedValue<'d, W> {
         ListedValue {
             value,
+            name: self.name,
             title: self.title,
             description: self.description,
         }
@@ -59,14 +97,6 @@ impl<'d> EnumerationSite<'_, 'd> {
     fn given_name(&self, value: &str) -> Option<&'d str> {
         self.merged.variant_names?.get(value).map(String::as_str)
     }
-
-    /// The same, or the value itself.
-    fn name_of<'v>(&self, value: &'v str) -> &'v str
-    where
-        'd: 'v,
-    {
-        self.given_name(value).unwrap_or(value)
-    }
 }
 
 /// The type of a schema that lists its values.
@@ -84,7 +114,9 @@ pub(crate) fn lower<'d>(
     };
     match &merged.values {
         Some(values) => {
-            let values = values.iter().cloned().map(ListedValue::bare).collect();
+            let values = values.iter();
+            let values = values.map(|value| ListedValue::of_schema(merged, value));
+            let values = values.collect();
             listed(schemas, values, merged.kind, place, &pointer)
         }
         None => {
@@ -141,16 +173,16 @@ pub(crate) fn strings<'d>(
     let mut names = Names::default();
     let variants: Vec<Variant<String>> = values
         .iter()
-        .map(|listed| {
-            let name = place.name_of(&listed.value);
-            variant(&mut names, name, listed.clone(), &owner)
-        })
+        .map(|listed| variant(&mut names, &listed.value, place, listed.clone(), &owner))
         .collect();
-    let is_unnamed = |variant: &&Variant<String>| place.name_of(&variant.value) == variant.value;
-    for variant in variants.iter().filter(is_unnamed) {
+    let is_unnamed = |(variant, listed): &(&Variant<String>, &ListedValue<'_, String>)| {
+        listed.name.is_none() && place.given_name(&variant.value).is_none()
+    };
+    for (variant, _) in variants.iter().zip(&values).filter(is_unnamed) {
         let words = || names::variant_words_of(&variant.value, &owner);
         schemas.report_changed_name(&variant.value, words, &variant.ident, pointer);
     }
+    report_changed_names(schemas, &values, &variants, &owner, place);
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::StringEnum(StringEnum {
         variants,
@@ -168,15 +200,13 @@ fn integers<'d>(
     let id = schemas.declare_for(place.at, place.component, place.merged);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
-    let variants = values
+    let variants: Vec<Variant<i64>> = values
         .iter()
         .map(|listed| {
             let number = listed.value.to_string();
             // The number says less than its name.
-            let name = match place.given_name(&number) {
-                Some(name) => name,
-                None => listed.title.unwrap_or(&number),
-            };
+            let name = listed.name.map(|name| name.name).or(listed.title);
+            let name = place.given_name(&number).or(name).unwrap_or(&number);
             Variant {
                 ident: names.claim_variant(name, &owner),
                 docs: words(listed, &number),
@@ -184,6 +214,7 @@ fn integers<'d>(
             }
         })
         .collect();
+    report_changed_names(schemas, values, &variants, &owner, place);
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::IntegerEnum(IntegerEnum { variants, other });
     Value::non_null(TypeRef::Named(id))
@@ -206,34 +237,51 @@ fn mixed<'d>(
     let id = schemas.declare_for(place.at, place.component, place.merged);
     let owner = schemas.types[id].ident.bare().to_owned();
     let mut names = Names::default();
-    let variants = values
+    let variants: Vec<Variant<String>> = values
         .iter()
         .map(|listed| {
             let text = listed.value.to_string();
             let name = listed.value.as_str().unwrap_or(&text);
-            variant(
-                &mut names,
-                place.name_of(name),
-                listed.with(text.clone()),
-                &owner,
-            )
+            variant(&mut names, name, place, listed.with(text.clone()), &owner)
         })
         .collect();
+    report_changed_names(schemas, values, &variants, &owner, place);
     let other = names.claim_catch_all();
     schemas.types[id].shape = Shape::ValueEnum(ValueEnum { variants, other });
     Value::non_null(TypeRef::Named(id))
 }
 
+/// The variant of a value that is `text` on the wire.
 fn variant<V>(
     names: &mut Names,
     text: &str,
+    place: EnumerationSite<'_, '_>,
     listed: ListedValue<'_, V>,
     owner: &str,
 ) -> Variant<V> {
+    let name = place.given_name(text);
+    let name = name.or(listed.name.map(|name| name.name)).unwrap_or(text);
     Variant {
-        ident: names.claim_variant(text, owner),
+        ident: names.claim_variant(name, owner),
         docs: words(&listed, text),
         value: listed.value,
+    }
+}
+
+/// Reports names from extensions that are not what the variants are called.
+fn report_changed_names<'d, V, W>(
+    schemas: &mut Schemas<'d, '_>,
+    values: &[ListedValue<'d, V>],
+    variants: &[Variant<W>],
+    owner: &str,
+    place: EnumerationSite<'_, 'd>,
+) {
+    for (listed, variant) in values.iter().zip(variants) {
+        if let Some(ValueName { name, key }) = listed.name {
+            let words = || names::variant_words_of(name, owner);
+            let pointer = place.at.pointer.child(key);
+            schemas.report_changed_name(name, words, &variant.ident, &pointer);
+        }
     }
 }
 

@@ -190,15 +190,18 @@ impl ExampleValues<'_> {
         match ty.argument() {
             ArgumentType::Exact(ty) => self.exact(ty, depth),
             ArgumentType::Into(ty) => self.convertible(ty, depth),
-            ArgumentType::ExactItems(item) => {
+            ArgumentType::ExactItems(item) | ArgumentType::ExactItemsOrNull(item) => {
                 Some(ExampleValue::Items(boxed(self.exact(item, depth + 1)?)?))
             }
-            ArgumentType::IntoItems(item) => Some(ExampleValue::Items(boxed(
-                self.convertible(item, depth + 1)?,
-            )?)),
-            ArgumentType::Entries(value) => {
+            ArgumentType::IntoItems(item) | ArgumentType::IntoItemsOrNull(item) => Some(
+                ExampleValue::Items(boxed(self.convertible(item, depth + 1)?)?),
+            ),
+            ArgumentType::ExactEntries(value) => {
                 Some(ExampleValue::Entries(boxed(self.exact(value, depth + 1)?)?))
             }
+            ArgumentType::IntoEntries(value) => Some(ExampleValue::Entries(boxed(
+                self.convertible(value, depth + 1)?,
+            )?)),
         }
     }
 

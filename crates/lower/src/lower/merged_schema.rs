@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use super::names;
 use crate::document::{
     AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, Document, Schema,
-    SchemaRef, SchemaType, Unit, UsedSchema,
+    SchemaRef, SchemaType, Unit, UsedSchema, ValueText,
 };
 use crate::source::Pointer;
 
@@ -208,6 +208,8 @@ pub(crate) struct MergedSchema<'d> {
     pub(crate) known_values: Option<&'d [String]>,
     /// Names of listed values, where the document gives them.
     pub(crate) variant_names: Option<&'d IndexMap<String, String>>,
+    /// Names and descriptions of the listed values.
+    pub(crate) value_texts: Option<&'d [ValueText]>,
     pub(crate) unions: Vec<Union<'d>>,
     pub(crate) discriminator: Option<&'d Discriminator>,
     pub(crate) bounds: Bounds,
@@ -388,6 +390,10 @@ impl<'d> MergedSchema<'d> {
         }
         if !schema.annotations.variant_names.is_empty() {
             self.variant_names = Some(&schema.annotations.variant_names);
+        }
+        let value_texts = schema.annotations.value_texts.as_slice();
+        if !value_texts.is_empty() {
+            self.value_texts = Some(value_texts);
         }
         let assertions = &schema.assertions;
         self.format = assertions.format.as_deref().or(self.format);

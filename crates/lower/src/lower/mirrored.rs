@@ -306,6 +306,7 @@ fn collect(
                 docs: field.docs.clone(),
                 ty: field.ty.clone(),
                 required: matches!(field.presence, Presence::Required),
+                constant: None,
                 presence: field.presence,
                 location: InputLocation::BodyMember(field.name.rust.clone()),
             });

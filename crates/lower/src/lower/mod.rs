@@ -7,6 +7,7 @@
 mod body;
 mod boxing;
 mod compose;
+mod constant;
 mod conversion;
 mod derives;
 mod docs;
@@ -87,8 +88,10 @@ pub(crate) fn lower(
     merge_patch::decide(&mut schemas, &mut operations, &webhooks);
     let xml = xml::finished(schemas.xml.xml, &operations);
     let (mut types, problems) = (schemas.types, schemas.problems);
+    constant::decide(&mut types, &mut operations);
     usage::decide(&mut types, &operations, &webhooks);
     usage::settle_inputs(&types, &mut operations);
+    constant::document(&mut types, &mut operations);
     boxing::decide(&mut types, &mut operations);
     derives::decide(&mut types, &operations);
     numbers::decide(&mut types);

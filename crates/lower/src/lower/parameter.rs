@@ -12,6 +12,7 @@ use openapiv3::{
     PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::constant;
 use super::docs::{self, Draft};
 use super::media_type::BodyFormat;
 use super::merged_schema::SchemaSite;
@@ -159,6 +160,7 @@ fn input<'d>(
         .own_provenance(schemas.document, data);
     let name = given_name(&data.extensions).unwrap_or(&data.name);
     let rust = names.claim_input_in(name, word(location));
+    let ty = if required { value.whole() } else { value.ty };
     Input {
         docs: parameter_docs(data, location, &merged, default, provenance.as_deref()),
         field: rust.clone(),
@@ -166,7 +168,8 @@ fn input<'d>(
             wire: data.name.clone(),
             rust,
         },
-        ty: if required { value.whole() } else { value.ty },
+        constant: constant::of_scalar(&ty, &merged).filter(|_| required),
+        ty,
         required,
         presence: match required {
             true => Presence::Required,
@@ -249,6 +252,7 @@ fn undeclared(name: &str, names: &mut Names) -> Input {
         docs: Draft::default().finish(|| Prose::new("The path parameter {}.", [Prose::code(name)])),
         ty: TypeRef::Scalar(Scalar::String),
         required: true,
+        constant: None,
         presence: Presence::Required,
         location: InputLocation::Parameter(Parameter {
             name: name.to_owned(),

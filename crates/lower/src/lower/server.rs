@@ -25,7 +25,9 @@ pub(crate) fn lower_servers(declared: &[Declared]) -> Vec<Server> {
 }
 
 fn lower_server(server: &Declared, several: bool, names: &mut Names) -> Server {
-    let variables = variables(server);
+    let mut arguments = Names::within(NameScope::Inputs);
+    let base = is_relative(server).then(|| arguments.claim("base_url", "_"));
+    let variables = variables(server, &mut arguments);
     let described = || {
         server
             .description
@@ -35,7 +37,7 @@ fn lower_server(server: &Declared, several: bool, names: &mut Names) -> Server {
     };
     let words = server_name(server).map(str::to_owned).or_else(described);
     let words = words.unwrap_or_else(|| "default server".to_owned());
-    let ident = if variables.is_empty() {
+    let ident = if variables.is_empty() && base.is_none() {
         names.claim(&names::constant_words(&words), "_")
     } else {
         names.claim(&names::snake_words(&words), "_")
@@ -45,8 +47,17 @@ fn lower_server(server: &Declared, several: bool, names: &mut Names) -> Server {
         ident,
         url: without_controls(server.url.trim()),
         docs: draft.finish(|| "A server of the API.".into()),
+        base,
         variables,
     }
+}
+
+/// Whether a URL is relative to that of the document (OpenAPI 3.0.3 §4.7.5), whatever its variables are. What begins
+/// with a variable may be absolute, and what begins like a host lacks its scheme.
+fn is_relative(server: &Declared) -> bool {
+    let url = server.url.trim();
+    let first = url.split(['/', '?', '#']).next().unwrap_or_default();
+    !url.starts_with('{') && !first.trim_start_matches('.').contains([':', '.'])
 }
 
 /// A description of a few words is a name.
@@ -60,8 +71,7 @@ fn short_name(description: &str) -> Option<String> {
 }
 
 /// Variables in the order in which the URL names them.
-fn variables(server: &Declared) -> Vec<ServerVariable> {
-    let mut names = Names::within(NameScope::Inputs);
+fn variables(server: &Declared, names: &mut Names) -> Vec<ServerVariable> {
     let mut seen = HashSet::new();
     templated(&server.url)
         .filter(|name| seen.insert(without_controls(name)))
@@ -70,7 +80,7 @@ fn variables(server: &Declared) -> Vec<ServerVariable> {
                 .variables
                 .as_ref()
                 .and_then(|variables| variables.get(name));
-            variable(name, declared, &mut names)
+            variable(name, declared, names)
         })
         .collect()
 }

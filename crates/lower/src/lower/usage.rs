@@ -93,7 +93,13 @@ fn one_way_members(definition: &mut TypeDef) {
         // Null stands in for a member that may be null; one that answers leave out would be absent.
         let required = field.presence == Presence::Required
             || (never_read && field.presence == Presence::Nullable);
-        field.argument = usage.sent && required && !field.read_only;
+        // What a server sends is made by tests.
+        let is_given = match usage.sent {
+            true => required && !field.read_only,
+            false => required && !field.write_only,
+        };
+        field.constant = field.constant.take().filter(|_| is_given);
+        field.argument = is_given && field.constant.is_none();
         field.presence = match (one_way, field.presence) {
             (true, Presence::Required) => Presence::Optional,
             (true, Presence::Nullable) => Presence::OptionalNullable,

@@ -113,6 +113,24 @@ fn refusal(reason: impl Into<String>) -> BuildError {
     BuildError::setting("the base URL", reason)
 }
 
+/// The URL of a server whose URL in the document is relative (OpenAPI 3.0.3 §4.7.5), at this base: its scheme, host and
+/// port, and its path for a URL that does not begin with a slash (RFC 3986 §5.2).
+///
+/// A base that is no URL leads to an error where a client is built with the result.
+///
+/// ```
+/// use clientsmith_runtime::resolve_url;
+///
+/// assert_eq!(resolve_url("https://a.example", "/api"), "https://a.example/api");
+/// assert_eq!(resolve_url("https://a.example/docs/", "v1"), "https://a.example/docs/v1");
+/// ```
+pub fn resolve_url(base: &str, url: &str) -> String {
+    match Url::parse(base.trim()).and_then(|base| base.join(url)) {
+        Ok(resolved) => resolved.into(),
+        Err(_) => format!("{}{url}", base.trim()),
+    }
+}
+
 /// Whether a URL's host is this machine's loopback interface: its addresses, and the names that RFC 6761 §6.3 reserves
 /// for it. `0.0.0.0` and `::` are not: only some systems treat them as such.
 pub(crate) fn is_loopback(url: &Url) -> bool {

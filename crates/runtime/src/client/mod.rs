@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, Method};
 
+pub use base_url::resolve_url;
 pub(crate) use base_url::{BaseUrl, is_loopback, same_origin};
 pub use builder::ClientBuilder;
 pub use decoding::{Decoding, EmptyBodies};

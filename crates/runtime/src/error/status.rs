@@ -34,6 +34,16 @@ impl<E> StatusError<E> {
         &self.head.headers
     }
 
+    /// The headers that the document names, with their types: `let headers: ListPetsHeaders = ….typed_headers()?`. The
+    /// struct is that of the operation, beside its request builder.
+    ///
+    /// # Errors
+    ///
+    /// If a header has a value of another type.
+    pub fn typed_headers<'r, H: TryFrom<&'r HeaderMap>>(&'r self) -> Result<H, H::Error> {
+        H::try_from(self.headers())
+    }
+
     /// The decoded error body; `None` if none is documented or the body does not match.
     pub const fn body(&self) -> Option<&E> {
         self.body.as_ref()

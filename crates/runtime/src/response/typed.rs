@@ -35,6 +35,16 @@ impl<T> Response<T> {
         &self.head.headers
     }
 
+    /// The headers that the document names, with their types: `let headers: ListPetsHeaders = ….typed_headers()?`. The
+    /// struct is that of the operation, beside its request builder.
+    ///
+    /// # Errors
+    ///
+    /// If a header has a value of another type.
+    pub fn typed_headers<'r, H: TryFrom<&'r HeaderMap>>(&'r self) -> Result<H, H::Error> {
+        H::try_from(self.headers())
+    }
+
     /// The server's request id, if the response has one (`X-Request-Id` or similar).
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id()

@@ -6,6 +6,8 @@ use std::ops::{Deref, DerefMut};
 use serde_core::de::{Deserialize, Deserializer};
 use serde_core::ser::{Serialize, Serializer};
 
+use super::Null;
+
 /// A list that reads as empty when it is missing or null, and is written back as received.
 ///
 /// It derefs to a slice, so `for item in &list`, `list.len()` and `list.first()` work whatever the server sent.
@@ -59,6 +61,54 @@ impl<T> List<T> {
     /// The items.
     pub fn into_vec(self) -> Vec<T> {
         self.items
+    }
+}
+
+/// What sets a list that may be null: an iterator over what converts into its items, or [`Null`].
+///
+/// ```
+/// use clientsmith_runtime::{IntoList, List, Null};
+///
+/// fn tags(tags: impl IntoList<String>) -> List<String> {
+///     tags.into_list()
+/// }
+///
+/// assert_eq!(tags(["a", "b"]).len(), 2);
+/// assert!(tags(Null).is_null());
+/// ```
+pub trait IntoList<T> {
+    /// The list.
+    fn into_list(self) -> List<T>;
+}
+
+impl<T, I: IntoIterator<Item: Into<T>>> IntoList<T> for I {
+    fn into_list(self) -> List<T> {
+        self.into_iter().map(Into::into).collect()
+    }
+}
+
+impl<T> IntoList<T> for Null {
+    fn into_list(self) -> List<T> {
+        List::null()
+    }
+}
+
+/// What sets a list of numbers or other plain values that may be null: an iterator over its items, or [`Null`]. Like
+/// [`IntoList`], for items whose literals would not know their type behind `Into`.
+pub trait IntoExactList<T> {
+    /// The list.
+    fn into_list(self) -> List<T>;
+}
+
+impl<T, I: IntoIterator<Item = T>> IntoExactList<T> for I {
+    fn into_list(self) -> List<T> {
+        self.into_iter().collect()
+    }
+}
+
+impl<T> IntoExactList<T> for Null {
+    fn into_list(self) -> List<T> {
+        List::null()
     }
 }
 

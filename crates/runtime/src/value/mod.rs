@@ -14,7 +14,7 @@ pub use additional::AdditionalProperties;
 pub(crate) use additional::{RAW, json_text};
 pub use empty_object::EmptyObject;
 pub use empty_string::EmptyString;
-pub use list::List;
+pub use list::{IntoExactList, IntoList, List};
 pub use map::Map;
 pub use null::Null;
 pub use nullable::Nullable;

@@ -70,6 +70,8 @@ impl<'d> EqualUnions<'d> {
             known.assertions == schema.assertions
                 && known.discriminator == schema.discriminator
                 && known.nullable == schema.nullable
+                && known.annotations.name == schema.annotations.name
+                && known.annotations.xml == schema.annotations.xml
         })?;
         if let TypeRef::Named(id) = value.ty
             && known.annotations != schema.annotations

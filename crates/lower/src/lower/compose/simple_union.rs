@@ -100,10 +100,13 @@ fn values_of<'d>(merged: &MergedSchema<'d>) -> Vec<ListedValue<'d, serde_json::V
         [_] => (merged.title, merged.description),
         _ => (None, None),
     };
-    let listed = values.iter().map(|value| ListedValue {
-        value: value.clone(),
-        title,
-        description,
+    let listed = values.iter().map(|value| {
+        let listed = ListedValue::of_schema(merged, value);
+        ListedValue {
+            title,
+            description: listed.description.or(description),
+            ..listed
+        }
     });
     listed.collect()
 }

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
-    Branch, Evidence, Ident, JsonKind, Prose, Scalar, Shape, TaggedUnion, TypeId, TypeRef,
-    UntaggedUnion,
+    Branch, Evidence, Ident, JsonKind, Prose, Scalar, Shape, TaggedUnion, TextConversion, TypeId,
+    TypeRef, UntaggedUnion,
 };
 
 use super::union::distinct;
@@ -358,6 +358,7 @@ fn branch<D>(branch_draft: BranchDraft<'_>, distinction: D) -> Branch<D> {
         ty: branch_draft.value.ty,
         docs: branch_draft.docs,
         converts: false,
+        text: TextConversion::None,
         distinction,
     }
 }

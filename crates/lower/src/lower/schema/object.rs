@@ -7,6 +7,7 @@ use clientsmith_model::{
 use super::declare::Pending;
 use super::{Schemas, Value};
 use crate::lower::compose;
+use crate::lower::constant;
 use crate::lower::docs::{self, Draft};
 use crate::lower::merged_schema::{self, Extra, MergedSchema, SchemaNode, SchemaSite};
 use crate::lower::names::{self, NameScope, Names};
@@ -124,6 +125,7 @@ impl<'d> Schemas<'d, '_> {
                 rust,
             },
             docs: draft.finish(|| Prose::new("{} on the wire.", [Prose::code(wire)])),
+            constant: constant::of_scalar(&value.ty, &merged),
             ty: value.ty,
             presence,
             read_only: merged.read_only,
@@ -151,6 +153,7 @@ fn undescribed_member(wire: &str, names: &mut Names) -> Field {
         read_only: false,
         write_only: false,
         argument: false,
+        constant: None,
     }
 }
 

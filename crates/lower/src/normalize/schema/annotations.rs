@@ -72,6 +72,7 @@ impl Normalizer<'_> {
                 .filter_map(|(value, name)| Some((value.clone(), name.as_str()?.to_owned())))
                 .collect(),
             xml: self.xml(at),
+            value_texts: Vec::new(),
         }
     }
 

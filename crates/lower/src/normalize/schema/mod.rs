@@ -4,6 +4,7 @@ mod annotations;
 mod assertions;
 mod keywords;
 mod types;
+mod value_texts;
 mod xml;
 
 use clientsmith_model::Dialect;
@@ -188,6 +189,7 @@ impl Normalizer<'_> {
         };
         self.take_types(at, &mut schema);
         fold_null_branches(&mut schema);
+        schema.annotations.value_texts = self.value_texts(at, &schema.assertions.values);
         fold_null_values(&mut schema);
         for keyword in LOOSE {
             if at
