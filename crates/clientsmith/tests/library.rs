@@ -82,7 +82,7 @@ fn a_module_is_a_file_to_include_and_a_folder_of_files() {
     assert!(run(package.path(), "plain").status.success());
     let declaration = read(&package, "out/shop.rs");
     assert!(
-        declaration.contains("#[path = \"shop/mod.rs\"]\npub mod shop;"),
+        declaration.contains("#[path = \"shop/root-module.rs\"]\npub mod shop;"),
         "{declaration}"
     );
     let operation = read(&package, "out/shop/operations/list_items.rs");
@@ -101,7 +101,7 @@ fn two_modules_in_one_folder_are_apart() {
     assert!(run(package.path(), "second-one").status.success());
     assert!(read(&package, "out/first.rs").contains("pub mod first;"));
     assert!(read(&package, "out/second_one.rs").contains("pub mod second_one;"));
-    assert!(read(&package, "out/first/mod.rs").contains("use first::Client;"));
+    assert!(read(&package, "out/first/root-module.rs").contains("use first::Client;"));
 }
 
 #[test]
@@ -175,7 +175,12 @@ fn the_failure_of_a_build_script_shows_each_error_with_its_lines() {
 fn what_is_generated_again_the_same_is_not_written_again() {
     let package = package(DOCUMENT);
     let times = || {
-        ["out/shop.rs", "out/shop/mod.rs", "out/shop/client.rs"].map(|path| {
+        [
+            "out/shop.rs",
+            "out/shop/root-module.rs",
+            "out/shop/client.rs",
+        ]
+        .map(|path| {
             let metadata = fs::metadata(package.path().join(path)).expect("a file");
             metadata.modified().expect("a time")
         })

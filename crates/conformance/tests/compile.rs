@@ -136,7 +136,7 @@ publish = false
 
 [dependencies]
 dependencies = { path = "../dependencies" }
-clientsmith-runtime = { path = "../../../crates/runtime" }
+clientsmith-runtime = { path = "../../../crates/runtime", features = ["xml"] }
 "#;
 
 fn cargo(scratch: &ScratchWorkspace, arguments: &[&str]) {

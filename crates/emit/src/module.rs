@@ -33,11 +33,15 @@ fn depth(path: &str) -> usize {
     }
 }
 
+/// The file of the module itself: no name of a module below it. rustc takes `dir/PATH` for a file that includes itself if
+/// it has inner docs, `dir` is its folder and PATH is what the attribute `path` says, though another module may be there.
+const ROOT: &str = "root-module.rs";
+
 /// The source files of a crate where those of a module are.
 pub(crate) fn placed(files: &mut [EmittedFile]) {
     for file in files {
         file.path = match file.path.trim_start_matches("src/") {
-            "lib.rs" => "mod.rs".to_owned(),
+            "lib.rs" => ROOT.to_owned(),
             path => path.to_owned(),
         };
     }
@@ -51,7 +55,7 @@ pub(crate) fn placed(files: &mut [EmittedFile]) {
 pub fn declaration(api: &Api) -> Result<EmittedFile, EmitError> {
     let library = &api.package.library;
     let name = token(library);
-    let path = format!("{}/mod.rs", library.bare());
+    let path = format!("{}/{ROOT}", library.bare());
     let mut source = RustFile::new(format!("{}.rs", library.bare()));
     source.items(quote! {
         #[allow(

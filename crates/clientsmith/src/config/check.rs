@@ -4,26 +4,19 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-use clientsmith_lower::{Code, Problem, Sources, did_you_mean};
+use clientsmith_lower::{Code, Problem, did_you_mean};
 use toml_edit::{Item, TableLike};
 
 use super::keys::{Check, Key, Value};
 use crate::package;
 
 /// The problems of a file, as they are found.
-pub(super) struct Checker<'a> {
-    sources: &'a Sources,
+#[derive(Default)]
+pub(super) struct Checker {
     pub(super) problems: Vec<Problem>,
 }
 
-impl<'a> Checker<'a> {
-    pub(super) const fn new(sources: &'a Sources) -> Self {
-        Self {
-            sources,
-            problems: Vec::new(),
-        }
-    }
-
+impl Checker {
     /// Reports a problem at a piece of the text.
     pub(super) fn report(
         &mut self,
@@ -32,7 +25,7 @@ impl<'a> Checker<'a> {
         message: String,
         help: Option<String>,
     ) {
-        let problem = Problem::in_text(code, bytes, message, help, self.sources);
+        let problem = Problem::in_text(code, bytes, message, help);
         self.problems.push(problem);
     }
 
@@ -155,7 +148,7 @@ impl<'a> Checker<'a> {
 }
 
 /// What one setting alone does not show.
-impl Checker<'_> {
+impl Checker {
     /// Checks that each client has a name that its package can have, and a folder of its own.
     pub(super) fn clients(&mut self, file: &dyn TableLike) {
         let Some(clients) = file.get("clients").and_then(Item::as_table_like) else {

@@ -79,7 +79,7 @@ pub(crate) fn load(file: &Path) -> Result<Config> {
 /// The clients of a file's text.
 pub(crate) fn read(file: &Path, text: String) -> Config {
     let sources = Sources::of_text(file.to_owned(), path::shown(file), text.clone());
-    let mut checker = Checker::new(&sources);
+    let mut checker = Checker::default();
     let mut clients = Vec::new();
     match Document::parse(text.as_str()) {
         Ok(document) => {
@@ -107,7 +107,7 @@ pub(crate) fn read(file: &Path, text: String) -> Config {
         }
     }
     let mut problems = checker.problems;
-    problems.sort_by_key(|problem| problem.span.bytes.start);
+    Problem::locate(&mut problems, &sources);
     Config {
         clients,
         problems,

@@ -43,18 +43,23 @@ impl Problem {
         self.help.as_deref().unwrap_or(self.code.advice())
     }
 
-    /// A problem of a file that is no document, at a piece of its text.
+    /// A problem of a file that is no document, at a piece of its text. Its span is found by [`Problem::locate`].
     pub fn in_text(
         code: Code,
         bytes: &Range<usize>,
         message: impl Into<String>,
         help: Option<String>,
-        sources: &Sources,
     ) -> Self {
-        let mut problem = Self::new(code, Place::bytes(FileId::ROOT, bytes), message).help(help);
-        let spans = sources.locate(std::slice::from_ref(&problem.place));
-        problem.span = spans.into_iter().next().unwrap_or_default();
-        problem
+        Self::new(code, Place::bytes(FileId::ROOT, bytes), message).help(help)
+    }
+
+    /// Finds the spans of problems, and puts these in the order of the text.
+    pub fn locate(problems: &mut [Self], sources: &Sources) {
+        let spans = sources.spans(problems.iter().map(|problem| &problem.place));
+        for problem in &mut *problems {
+            problem.span = spans.span(&problem.place);
+        }
+        problems.sort_by_key(|problem| problem.span.bytes.start);
     }
 
     /// A problem without advice; its span is found when all are known.

@@ -93,9 +93,12 @@ impl Spans {
     pub(super) fn new<'a>(sources: &Sources, places: impl IntoIterator<Item = &'a Place>) -> Self {
         let mut by_file: HashMap<FileId, Wanted> = HashMap::new();
         let mut spans = HashMap::new();
+        let mut lines: HashMap<FileId, LineIndex<'_>> = HashMap::new();
         for place in places {
             if let PlacePart::Bytes(start, end) = place.part {
-                let span = LineIndex::new(sources.text(place.file)).span(start..end);
+                let lines = lines.entry(place.file);
+                let lines = lines.or_insert_with(|| LineIndex::new(sources.text(place.file)));
+                let span = lines.span(start..end);
                 spans.insert(place.clone(), span);
                 continue;
             }
