@@ -21,11 +21,11 @@ pub async fn all(run: &mut Run) {
     both!("ExtendsUnknown" extends_unknown_get extends_unknown_put with!(ExtendsUnknownAdditionalProperties::new("ExtendsUnknownAdditionalProperties"), "prop1": json!(32), "prop2": json!(true), "prop3": json!("abc")));
     both!("ExtendsUnknownDerived" extends_unknown_derived_get extends_unknown_derived_put with!(ExtendsUnknownAdditionalPropertiesDerived::new("ExtendsUnknownAdditionalProperties", 314).age(2.71875), "prop1": json!(32), "prop2": json!(true), "prop3": json!("abc")));
     both!("ExtendsUnknownDiscriminated" extends_unknown_discriminated_get extends_unknown_discriminated_put
-        ExtendsUnknownAdditionalPropertiesDiscriminated::from(with!(ExtendsUnknownAdditionalPropertiesDiscriminatedDerived::new("Derived", ExtendsUnknownAdditionalPropertiesDiscriminatedDerivedKind::Derived, 314).age(2.71875), "prop1": json!(32), "prop2": json!(true), "prop3": json!("abc"))));
+        ExtendsUnknownAdditionalPropertiesDiscriminated::from(with!(ExtendsUnknownAdditionalPropertiesDiscriminatedDerived::new("Derived", 314).age(2.71875), "prop1": json!(32), "prop2": json!(true), "prop3": json!("abc"))));
     both!("IsUnknown" is_unknown_get is_unknown_put with!(IsUnknownAdditionalProperties::new("IsUnknownAdditionalProperties"), "prop1": json!(32), "prop2": json!(true), "prop3": json!("abc")));
     both!("IsUnknownDerived" is_unknown_derived_get is_unknown_derived_put with!(IsUnknownAdditionalPropertiesDerived::new("IsUnknownAdditionalProperties", 314).age(2.71875), "prop1": json!(32), "prop2": json!(true), "prop3": json!("abc")));
     both!("IsUnknownDiscriminated" is_unknown_discriminated_get is_unknown_discriminated_put
-        IsUnknownAdditionalPropertiesDiscriminated::from(with!(IsUnknownAdditionalPropertiesDiscriminatedDerived::new("Derived", IsUnknownAdditionalPropertiesDiscriminatedDerivedKind::Derived, 314).age(2.71875), "prop1": json!(32), "prop2": json!(true), "prop3": json!("abc"))));
+        IsUnknownAdditionalPropertiesDiscriminated::from(with!(IsUnknownAdditionalPropertiesDiscriminatedDerived::new("Derived", 314).age(2.71875), "prop1": json!(32), "prop2": json!(true), "prop3": json!("abc"))));
     both!("ExtendsString" extends_string_get extends_string_put with!(ExtendsStringAdditionalProperties::new("ExtendsStringAdditionalProperties"), "prop": "abc".to_owned()));
     both!("IsString" is_string_get is_string_put with!(IsStringAdditionalProperties::new("IsStringAdditionalProperties"), "prop": "abc".to_owned()));
     both!("SpreadString" spread_string_get spread_string_put with!(SpreadStringRecord::new("SpreadSpringRecord"), "prop": "abc".to_owned()));
@@ -48,9 +48,9 @@ pub async fn all(run: &mut Run) {
     both!("ExtendsDifferentSpreadModelArray" extends_different_spread_model_array_get extends_different_spread_model_array_put with!(DifferentSpreadModelArrayDerived::new("abc", [state(), state()]), "prop": vec![state(), state()]));
     both!("MultipleSpread" multiple_spread_get multiple_spread_put with!(MultipleSpreadRecord::new(true), "prop1": "abc".to_owned().into(), "prop2": 43.125.into()));
     both!("SpreadRecordUnion" spread_record_union_get spread_record_union_put with!(SpreadRecordForUnion::new(true), "prop1": "abc".to_owned().into(), "prop2": 43.125.into()));
-    let widget0 = || WidgetData0::new(WidgetData0Kind::Kind0, "abc");
-    let widget1 = || WidgetData1::new(WidgetData1Kind::Kind1, "2021-01-01T00:00:00Z").end("2021-01-02T00:00:00Z");
-    let widget2 = || WidgetData2::new(WidgetData2Kind::Kind1, "2021-01-01T00:00:00Z");
+    let widget0 = || WidgetData0::new("abc");
+    let widget1 = || WidgetData1::new("2021-01-01T00:00:00Z").end("2021-01-02T00:00:00Z");
+    let widget2 = || WidgetData2::new("2021-01-01T00:00:00Z");
     both!("SpreadRecordNonDiscriminatedUnion" spread_record_non_discriminated_union_get spread_record_non_discriminated_union_put with!(SpreadRecordForNonDiscriminatedUnion::new("abc"), "prop1": widget0().into(), "prop2": widget1().into()));
     // Either type fits `prop1`: compared as JSON.
     let union2 = || with!(SpreadRecordForNonDiscriminatedUnion2::new("abc"), "prop1": widget2().into(), "prop2": widget1().into());

@@ -71,10 +71,10 @@ async fn recursive(run: &mut Run) {
 async fn single_discriminator(run: &mut Run) {
     use type_model_inheritance_single_discriminator::{Client, types::*};
     let c = Client::builder(&run.url).build().unwrap();
-    let sparrow = |wingspan| Sparrow::new(SparrowKind::Sparrow, wingspan);
-    let eagle = || Eagle::new(EagleKind::Eagle, 5)
-        .partner(Goose::new(GooseKind::Goose, 2))
-        .friends([SeaGull::new(SeaGullKind::Seagull, 2)])
+    let sparrow = |wingspan| Sparrow::new(wingspan);
+    let eagle = || Eagle::new(5)
+        .partner(Goose::new(2))
+        .friends([SeaGull::new(2)])
         .hate([("key3", Bird::from(sparrow(1)))]);
     scenario!(run, "Type_Model_Inheritance_SingleDiscriminator_getModel", { same!(*c.get_model().await?, Bird::Sparrow(sparrow(1))) });
     scenario!(run, "Type_Model_Inheritance_SingleDiscriminator_putModel", { c.put_model(sparrow(1)).await? });
@@ -97,9 +97,9 @@ async fn single_discriminator(run: &mut Run) {
 async fn nested_discriminator(run: &mut Run) {
     use type_model_inheritance_nested_discriminator::{Client, types::*};
     let c = Client::builder(&run.url).build().unwrap();
-    let goblin = |age| Shark::from(GoblinShark::new(age, SharkKind::Shark, GoblinSharkSharktype::Goblin));
-    let saw = |age| Shark::from(SawShark::new(age, SharkKind::Shark, SawSharkSharktype::Saw));
-    let salmon = |age| Salmon::new(age, SalmonKind::Salmon);
+    let goblin = |age| Shark::from(GoblinShark::new(age));
+    let saw = |age| Shark::from(SawShark::new(age));
+    let salmon = |age| Salmon::new(age);
     let tree = || salmon(1)
         .partner(saw(2))
         .friends([
@@ -122,8 +122,8 @@ async fn nested_discriminator(run: &mut Run) {
 async fn enum_discriminator(run: &mut Run) {
     use type_model_inheritance_enum_discriminator::{Client, types::*};
     let c = Client::builder(&run.url).build().unwrap();
-    let golden = || Golden::new(GoldenKind::Golden, 10);
-    let cobra = || Cobra::new(CobraKind::Cobra, 10);
+    let golden = || Golden::new(10);
+    let cobra = || Cobra::new(10);
     scenario!(run, "Type_Model_Inheritance_EnumDiscriminator_getExtensibleModel", { same!(*c.get_extensible_model().await?, Dog::Golden(golden())) });
     scenario!(run, "Type_Model_Inheritance_EnumDiscriminator_putExtensibleModel", { c.put_extensible_model(golden()).await? });
     scenario!(run, "Type_Model_Inheritance_EnumDiscriminator_getFixedModel", { same!(*c.get_fixed_model().await?, Snake::Cobra(cobra())) });

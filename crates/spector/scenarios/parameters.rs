@@ -61,9 +61,9 @@ async fn path(run: &mut Run) {
 }
 
 async fn query(run: &mut Run) {
-    use parameters_query::{Client, types};
+    use parameters_query::Client;
     let c = Client::builder(&run.url).build().unwrap();
-    scenario!(run, "Parameters_Query_Constant_post", { c.constant_post(types::ConstantPostQueryParam::ConstantValue).await? });
+    scenario!(run, "Parameters_Query_Constant_post", { c.constant_post().await? });
     scenario!(run, "Parameters_Query_SpecialChar_dollarSign", { c.special_char_dollar_sign("status eq 'active'").await? });
 }
 

@@ -99,12 +99,12 @@ async fn value_types(run: &mut Run) {
     value!("UnknownInt" unknown_int_get unknown_int_put UnknownIntProperty::new(42));
     value!("UnknownDict" unknown_dict_get unknown_dict_put UnknownDictProperty::new(json!({"k1": "hello", "k2": 42})));
     value!("UnknownArray" unknown_array_get unknown_array_put UnknownArrayProperty::new(json!(["hello", "world"])));
-    value!("StringLiteral" string_literal_get string_literal_put StringLiteralProperty::new(StringLiteralPropertyProperty::Hello));
-    value!("IntLiteral" int_literal_get int_literal_put IntLiteralProperty::new(42.0));
-    value!("FloatLiteral" float_literal_get float_literal_put FloatLiteralProperty::new(43.125));
-    value!("BooleanLiteral" boolean_literal_get boolean_literal_put BooleanLiteralProperty::new(true));
+    value!("StringLiteral" string_literal_get string_literal_put StringLiteralProperty::default());
+    value!("IntLiteral" int_literal_get int_literal_put IntLiteralProperty::default());
+    value!("FloatLiteral" float_literal_get float_literal_put FloatLiteralProperty::default());
+    value!("BooleanLiteral" boolean_literal_get boolean_literal_put BooleanLiteralProperty::default());
     value!("UnionStringLiteral" union_string_literal_get union_string_literal_put UnionStringLiteralProperty::new(UnionStringLiteralPropertyProperty::World));
     value!("UnionIntLiteral" union_int_literal_get union_int_literal_put UnionIntLiteralProperty::new(42.0));
     value!("UnionFloatLiteral" union_float_literal_get union_float_literal_put UnionFloatLiteralProperty::new(46.875));
-    value!("UnionEnumValue" union_enum_value_get union_enum_value_put UnionEnumValueProperty::new(UnionEnumValuePropertyProperty::Value2));
+    value!("UnionEnumValue" union_enum_value_get union_enum_value_put UnionEnumValueProperty::default());
 }

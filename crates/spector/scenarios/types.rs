@@ -50,8 +50,8 @@ async fn dictionary(run: &mut Run) {
     both!("BooleanValue" boolean_value_get boolean_value_put {"k1": true, "k2": false} [("k1", true), ("k2", false)]);
     both!("StringValue" string_value_get string_value_put {"k1": "hello", "k2": ""} [("k1", "hello".to_owned()), ("k2", String::new())]);
     both!("Float32Value" float32_value_get float32_value_put {"k1": 43.125} [("k1", 43.125)]);
-    both!("DatetimeValue" datetime_value_get datetime_value_put {"k1": "2022-08-26T18:38:00Z"} [("k1", "2022-08-26T18:38:00Z".into())]);
-    both!("DurationValue" duration_value_get duration_value_put {"k1": "P123DT22H14M12.011S"} [("k1", "P123DT22H14M12.011S".into())]);
+    both!("DatetimeValue" datetime_value_get datetime_value_put {"k1": "2022-08-26T18:38:00Z"} [("k1", "2022-08-26T18:38:00Z")]);
+    both!("DurationValue" duration_value_get duration_value_put {"k1": "P123DT22H14M12.011S"} [("k1", "P123DT22H14M12.011S")]);
     both!("UnknownValue" unknown_value_get unknown_value_put {"k1": 1, "k2": "hello", "k3": null} [("k1", json!(1)), ("k2", json!("hello")), ("k3", Value::Null)]);
     both!("ModelValue" model_value_get model_value_put {"k1": {"property": "hello"}, "k2": {"property": "world"}} [("k1", InnerModel::new("hello")), ("k2", InnerModel::new("world"))]);
     both!("RecursiveModelValue" recursive_model_value_get recursive_model_value_put

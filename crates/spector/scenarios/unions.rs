@@ -38,15 +38,15 @@ async fn discriminated(run: &mut Run) {
     use type_union_discriminated::{Client, types::*};
     let c = Client::builder(&run.url).build().unwrap();
     let (cat, dog) = (|| Cat::new("Whiskers", true), || Dog::new("Rex", false));
-    let envelope_cat = || PetWithEnvelope::from(PetWithEnvelopeCat::new(PetWithEnvelopeCatKind::Cat, cat()));
-    let envelope_dog = || PetWithEnvelope::from(PetWithEnvelopeDog::new(PetWithEnvelopeDogKind::Dog, dog()));
+    let envelope_cat = || PetWithEnvelope::from(PetWithEnvelopeCat::new(cat()));
+    let envelope_dog = || PetWithEnvelope::from(PetWithEnvelopeDog::new(dog()));
     scenario!(run, "Type_Union_Discriminated_Envelope_Object_Default_get", {
         same!(*c.default_get().await?, envelope_cat());
         same!(*c.default_get().kind("dog").await?, envelope_dog());
     });
     scenario!(run, "Type_Union_Discriminated_Envelope_Object_Default_put", { same!(*c.default_put(envelope_cat()).await?, envelope_cat()) });
-    let custom_cat = || PetWithCustomNames::from(PetWithCustomNamesCat::new(PetWithCustomNamesCatPetType::Cat, cat()));
-    let custom_dog = || PetWithCustomNames::from(PetWithCustomNamesDog::new(PetWithCustomNamesDogPetType::Dog, dog()));
+    let custom_cat = || PetWithCustomNames::from(PetWithCustomNamesCat::new(cat()));
+    let custom_dog = || PetWithCustomNames::from(PetWithCustomNamesDog::new(dog()));
     scenario!(run, "Type_Union_Discriminated_Envelope_Object_CustomProperties_get", {
         same!(*c.custom_properties_get().await?, custom_cat());
         same!(*c.custom_properties_get().pet_type("dog").await?, custom_dog());

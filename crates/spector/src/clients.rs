@@ -19,6 +19,8 @@ pub(crate) struct Client {
     pub(crate) version: Version,
     /// Its folder.
     pub(crate) folder: PathBuf,
+    /// Whether some body is XML, which a feature is for.
+    pub(crate) has_xml: bool,
 }
 
 /// Generates a client from every document of a version.
@@ -54,7 +56,10 @@ fn client(version: Version, document: &Path) -> Result<Client> {
         .command("cargo xtask spector")
         .cargo_messages(false)
         .build_crate(&folder)?;
+    let manifest = fs::read_to_string(folder.join("Cargo.toml"))
+        .with_context(|| format!("can't read the manifest of `{package}`"))?;
     Ok(Client {
+        has_xml: manifest.lines().any(|line| line.starts_with("xml = ")),
         name,
         package,
         version,

@@ -84,9 +84,14 @@ fn manifest(version: Version, clients: &[Client]) -> String {
         suffix = version.suffix(),
     );
     for client in clients.iter().filter(|client| client.version == version) {
+        let features = if client.has_xml {
+            ", features = [\"xml\"]"
+        } else {
+            ""
+        };
         let _ = writeln!(
             manifest,
-            "{} = {{ package = \"{}\", path = {}, default-features = false }}",
+            "{} = {{ package = \"{}\", path = {}, default-features = false{features} }}",
             client.name,
             client.package,
             quoted(&client.folder)
