@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use loopback::{Server, answer};
+use loopback::{Server, http_response};
 
 /// A copy of the example, which depends on this repository's crates by their whole paths.
 fn example(folder: &Path) {
@@ -61,12 +61,12 @@ fn an_edit_of_a_document_builds_another_client() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
     example(folder);
-    let pets = answer(
+    let pets = http_response(
         200,
         "application/json",
         r#"[{"name":"Tom"},{"name":"Jerry"}]"#,
     );
-    let host = Server::answering([pets]);
+    let host = Server::responding([pets]);
     let build = || cargo(folder, &["build"]);
 
     let first = cargo(folder, &["run", "--quiet", "--", &host.url()]);

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use loopback::{Server, answer};
+use loopback::{Server, http_response};
 
 /// The crates that are published, each after those that it depends on.
 const PUBLISHED: &[&str] = &[
@@ -182,7 +182,7 @@ fn the_packaged_program_makes_a_client_that_needs_nothing_of_a_checkout() {
     };
     let sources = sources(&metadata);
     assert!(sources.iter().all(elsewhere), "{sources:?}");
-    let host = Server::answering([answer(
+    let host = Server::responding([http_response(
         200,
         "application/json",
         r#"{"names":["spoon","fork"]}"#,

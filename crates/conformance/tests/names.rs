@@ -501,13 +501,13 @@ fn everything(names: &[String], of_schema: &dyn Fn(usize) -> Value) -> Value {
     let response = json!({"200": {"description": "Headers.", "headers": headers}});
     let form = json!({"content": {"multipart/form-data": {"schema": {"type": "object", "properties": parts}}}});
     let object = |schema: &str, required: bool| json!({"required": required, "content": {"application/json": {"schema": reference(schema)}}});
-    let answer = |schema: &str| json!({"200": {"description": "d", "content": {"application/json": {"schema": reference(schema)}}}});
+    let responses = |schema: &str| json!({"200": {"description": "d", "content": {"application/json": {"schema": reference(schema)}}}});
     json!({
         "get": {"operationId": "all get", "parameters": parameters, "responses": response},
-        "head": {"operationId": "all head", "parameters": required, "responses": answer("AllMixed")},
-        "post": {"operationId": "all post", "parameters": parameters, "requestBody": form, "responses": answer("AllValues")},
-        "put": {"operationId": "all put", "parameters": parameters, "requestBody": object("AllOptional", false), "responses": answer("AllNumbers")},
-        "patch": {"operationId": "all patch", "requestBody": object("AllRequired", true), "responses": answer("AllTags")},
+        "head": {"operationId": "all head", "parameters": required, "responses": responses("AllMixed")},
+        "post": {"operationId": "all post", "parameters": parameters, "requestBody": form, "responses": responses("AllValues")},
+        "put": {"operationId": "all put", "parameters": parameters, "requestBody": object("AllOptional", false), "responses": responses("AllNumbers")},
+        "patch": {"operationId": "all patch", "requestBody": object("AllRequired", true), "responses": responses("AllTags")},
     })
 }
 

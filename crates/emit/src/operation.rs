@@ -400,7 +400,7 @@ impl OperationWriter<'_> {
         let redirect = operation
             .responses
             .redirect
-            .then(|| quote!(.answers_redirect()));
+            .then(|| quote!(.returns_redirect()));
         let idempotency = match operation.idempotency {
             Idempotency::ByMethod => None,
             Idempotency::ReadOnly => Some(quote!(.read_only())),

@@ -5,9 +5,9 @@
 //! responses, and servers that send nothing. It only needs the standard library.
 //!
 //! ```
-//! use loopback::{Server, answer};
+//! use loopback::{Server, http_response};
 //!
-//! let server = Server::answering([answer(200, "text/plain", "hello")]);
+//! let server = Server::responding([http_response(200, "text/plain", "hello")]);
 //! assert!(server.url().starts_with("http://127.0.0.1:"));
 //! ```
 
@@ -119,23 +119,23 @@ impl From<String> for Reply {
 
 impl Server {
     /// Starts a server that sends these responses, each the complete text of an HTTP response or a [`Reply`].
-    pub fn answering<A: Into<Reply>>(answers: impl IntoIterator<Item = A>) -> Self {
-        Self::answering_with(|_| answers)
+    pub fn responding<A: Into<Reply>>(replies: impl IntoIterator<Item = A>) -> Self {
+        Self::responding_with(|_| replies)
     }
 
     /// Starts a server whose responses name its own URL.
-    pub fn answering_with<A: Into<Reply>, I: IntoIterator<Item = A>>(
-        answers: impl FnOnce(&str) -> I,
+    pub fn responding_with<A: Into<Reply>, I: IntoIterator<Item = A>>(
+        replies: impl FnOnce(&str) -> I,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener
             .local_addr()
             .expect("a bound socket has an address");
-        let answers = answers(&format!("http://{address}"));
-        let answers: Vec<Reply> = answers.into_iter().map(Into::into).collect();
+        let replies = replies(&format!("http://{address}"));
+        let replies: Vec<Reply> = replies.into_iter().map(Into::into).collect();
         let (sender, received) = channel();
         thread::spawn(move || {
-            for answer in answers {
+            for reply in replies {
                 let Ok((mut stream, _)) = listener.accept() else {
                     return;
                 };
@@ -144,7 +144,7 @@ impl Server {
                 thread::spawn(move || {
                     let request = read(&mut stream);
                     let _ = sender.send(request);
-                    answer.give(&mut stream);
+                    reply.give(&mut stream);
                 });
             }
         });
@@ -153,7 +153,7 @@ impl Server {
 
     /// A server with one response: this status and JSON text.
     pub fn json(status: u16, body: &str) -> Self {
-        Self::answering([answer(status, "application/json", body)])
+        Self::responding([http_response(status, "application/json", body)])
     }
 
     /// An address at which nothing listens.
@@ -199,12 +199,12 @@ impl Request {
 }
 
 /// The text of an HTTP response.
-pub fn answer(status: u16, content_type: &str, body: &str) -> String {
-    answer_with(status, &[("content-type", content_type)], body)
+pub fn http_response(status: u16, content_type: &str, body: &str) -> String {
+    http_response_with(status, &[("content-type", content_type)], body)
 }
 
 /// The text of an HTTP response with these headers; its length is added.
-pub fn answer_with(status: u16, headers: &[(&str, &str)], body: &str) -> String {
+pub fn http_response_with(status: u16, headers: &[(&str, &str)], body: &str) -> String {
     let headers: String = headers
         .iter()
         .map(|(name, value)| format!("{name}: {value}\r\n"))

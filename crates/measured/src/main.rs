@@ -1,6 +1,6 @@
 //! What `cargo xtask bench` measures, each part a process of its own; results are JSON on standard output.
 //!
-//! - `serve`: a server that answers every request with one small report; prints its URL.
+//! - `serve`: a server that responds to every request with one small report; prints its URL.
 //! - `call client|by-hand URL CALLS`: makes so many calls, one after the other; prints allocations.
 //! - `decode client|derive|flatten WORKLOADS`: decodes a report of so many workloads; prints times and memory.
 

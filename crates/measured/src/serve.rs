@@ -16,13 +16,13 @@ pub(crate) fn run() {
             .expect("a bound socket has an address")
     );
     for stream in listener.incoming().flatten() {
-        thread::spawn(move || answer(stream));
+        thread::spawn(move || http_response(stream));
     }
 }
 
 /// Requests have heads and bodies that come in one piece each, which small ones on loopback do.
-fn answer(mut stream: TcpStream) {
-    let answer = format!(
+fn http_response(mut stream: TcpStream) {
+    let response = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{REPORT}",
         REPORT.len()
     );
@@ -32,7 +32,7 @@ fn answer(mut stream: TcpStream) {
         pending.extend_from_slice(&piece[..length]);
         while let Some(end) = whole(&pending) {
             pending.drain(..end);
-            if stream.write_all(answer.as_bytes()).is_err() {
+            if stream.write_all(response.as_bytes()).is_err() {
                 return;
             }
         }

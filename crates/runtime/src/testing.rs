@@ -40,7 +40,7 @@ pub struct MockTransport(Arc<Mutex<MockState>>);
 
 #[derive(Default)]
 struct MockState {
-    answers: VecDeque<MockResponse>,
+    responses: VecDeque<MockResponse>,
     requests: Vec<RecordedRequest>,
 }
 
@@ -212,17 +212,17 @@ impl MockResponse {
 
 impl MockTransport {
     /// A transport that returns these responses, then refuses connections.
-    pub fn new(answers: impl IntoIterator<Item = MockResponse>) -> Self {
+    pub fn new(responses: impl IntoIterator<Item = MockResponse>) -> Self {
         let state = MockState {
-            answers: answers.into_iter().collect(),
+            responses: responses.into_iter().collect(),
             requests: Vec::new(),
         };
         Self(Arc::new(Mutex::new(state)))
     }
 
     /// Adds a response at the end.
-    pub fn push(&self, answer: MockResponse) {
-        self.state().answers.push_back(answer);
+    pub fn push(&self, response: MockResponse) {
+        self.state().responses.push_back(response);
     }
 
     /// The requests so far.
@@ -242,7 +242,7 @@ impl fmt::Debug for MockTransport {
             formatter,
             "MockTransport({} requests, {} responses left)",
             state.requests.len(),
-            state.answers.len()
+            state.responses.len()
         )
     }
 }
@@ -260,7 +260,7 @@ impl Transport for MockTransport {
                 body,
             } = request;
             let body = read(body).await?;
-            let answer = {
+            let response = {
                 let mut state = self.state();
                 state.requests.push(RecordedRequest {
                     method,
@@ -268,12 +268,15 @@ impl Transport for MockTransport {
                     headers,
                     body,
                 });
-                state.answers.pop_front().unwrap_or(MockResponse::refused())
+                state
+                    .responses
+                    .pop_front()
+                    .unwrap_or(MockResponse::refused())
             };
-            if !answer.delay.is_zero() {
-                crate::clock::sleep(answer.delay).await;
+            if !response.delay.is_zero() {
+                crate::clock::sleep(response.delay).await;
             }
-            answer.outcome.into_response().await
+            response.outcome.into_response().await
         })
     }
 

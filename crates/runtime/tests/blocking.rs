@@ -10,13 +10,13 @@
 mod support;
 
 use clientsmith_runtime::{Error, Method};
-use loopback::{Server, answer};
+use loopback::{Server, http_response};
 use support::{Get, builder};
 
 #[test]
 fn a_call_can_be_waited_for() {
-    let json = answer(200, "application/json", r#"{"total":2}"#);
-    let server = Server::answering([json.clone(), json]);
+    let json = http_response(200, "application/json", r#"{"total":2}"#);
+    let server = Server::responding([json.clone(), json]);
     let client = builder(server.url()).build().expect("a client");
     assert_eq!(
         Get::new(&client, |r| r)
@@ -74,8 +74,8 @@ fn inside_every_kind_of_task_it_is_refused_in_words() {
 
 #[tokio::test]
 async fn where_a_runtime_lets_others_block_a_call_can_be_waited_for() {
-    let json = answer(200, "application/json", r#"{"total":2}"#);
-    let server = Server::answering([json]);
+    let json = http_response(200, "application/json", r#"{"total":2}"#);
+    let server = Server::responding([json]);
     let client = builder(server.url()).build().expect("a client");
     let report = tokio::task::spawn_blocking(move || Get::new(&client, |r| r).send_blocking());
     let report = report.await.expect("no panic").expect("a report");

@@ -67,7 +67,7 @@ fn client(server: &Server) -> Client {
 
 /// The result of a call whose server has this response only, and how often it was asked.
 async fn ask(reply: Reply) -> (Result<String, Error>, usize) {
-    let server = Server::answering((0..9).map(|_| reply.clone()));
+    let server = Server::responding((0..9).map(|_| reply.clone()));
     let outcome = client(&server).request(Method::GET, "/").send().await;
     let mut requests = 0;
     while server.another_request().is_some() {
@@ -126,7 +126,7 @@ async fn a_caller_may_ask_for_another_coding_or_for_a_part() {
 #[tokio::test]
 async fn each_coding_is_undone_and_its_headers_taken_out() {
     for coding in CODINGS.into_iter().chain(["x-gzip"]) {
-        let server = Server::answering([whole(coding, &coded(coding, TEXT.as_bytes()).await)]);
+        let server = Server::responding([whole(coding, &coded(coding, TEXT.as_bytes()).await)]);
         let response = client(&server).request(Method::GET, "/").send().await;
         let response = response.expect("a response");
         assert_eq!(&response[..], TEXT.as_bytes(), "{coding}");
@@ -201,7 +201,7 @@ async fn a_connection_that_breaks_in_coded_bytes_is_asked_again() {
             response(200, &[&header, &in_time], &body[..body.len() / 2]),
             response(200, &[&header], &body[..body.len() / 2]),
         ] {
-            let server = Server::answering([cut, good.clone()]);
+            let server = Server::responding([cut, good.clone()]);
             let response = client(&server).request(Method::GET, "/").send().await;
             assert_eq!(&response.expect("the second response")[..], TEXT.as_bytes());
         }
@@ -305,7 +305,7 @@ async fn next_turn() {
 async fn a_stack_that_unfolds_to_nothing_leaves_other_tasks_their_turn() {
     let nothing = coded("gzip", b"").await.repeat(20_000);
     let body = coded("gzip", &nothing).await;
-    let server = Server::answering([whole("gzip, gzip", &body)]);
+    let server = Server::responding([whole("gzip, gzip", &body)]);
     let call = tokio::spawn(client(&server).request(Method::GET, "/").send());
     let others = tokio::spawn(async {
         for turn in 0.. {

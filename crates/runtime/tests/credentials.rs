@@ -16,7 +16,7 @@ use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{
     Credential, Error, Method, ProviderError, RetryPolicy, Secret, SecurityScheme, Token,
 };
-use loopback::{Server, answer, answer_with, empty};
+use loopback::{Server, empty, http_response, http_response_with};
 use support::{BEARER, Get, Secured, builder, recorded};
 
 const SECRET: &str = "s3cr3t-t0ken";
@@ -52,9 +52,9 @@ async fn an_operation_that_needs_nothing_is_sent_nothing() {
 #[tokio::test]
 async fn a_secret_is_shown_by_nothing() {
     let echo = format!("token {SECRET} refused");
-    let server = Server::answering([
-        answer(500, "text/plain", &echo),
-        answer(200, "text/plain", &echo),
+    let server = Server::responding([
+        http_response(500, "text/plain", &echo),
+        http_response(200, "text/plain", &echo),
     ]);
     let building = builder(server.url())
         .retry(RetryPolicy::never())
@@ -154,7 +154,7 @@ async fn a_redirect_to_another_origin_takes_no_secret_along() {
             "{}/elsewhere",
             other.url().replace("127.0.0.1", "localhost")
         );
-        let first = Server::answering([answer_with(307, &[("location", &target)], "")]);
+        let first = Server::responding([http_response_with(307, &[("location", &target)], "")]);
         let client = builder(first.url())
             .credential(scheme, Credential::api_key(SECRET))
             .build()
@@ -179,9 +179,9 @@ async fn a_redirect_to_another_origin_takes_no_secret_along() {
 
 #[tokio::test]
 async fn a_redirect_within_the_origin_keeps_credentials() {
-    let server = Server::answering([
-        answer_with(302, &[("location", "/moved")], ""),
-        answer(200, "application/json", "{}"),
+    let server = Server::responding([
+        http_response_with(302, &[("location", "/moved")], ""),
+        http_response(200, "application/json", "{}"),
     ]);
     let client = builder(server.url())
         .credential(BEARER, Credential::bearer(SECRET))
@@ -349,7 +349,7 @@ async fn the_last_credential_of_a_scheme_counts_beside_those_of_others() {
 
 #[tokio::test]
 async fn nothing_of_a_request_that_has_no_credentials_is_held_back() {
-    let server = Server::answering([empty(204)]);
+    let server = Server::responding([empty(204)]);
     let client = builder(server.url())
         .header("X-Team", "costs")
         .build()

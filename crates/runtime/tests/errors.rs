@@ -11,7 +11,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use clientsmith_runtime::{CallOptions, Error, Limits, RetryPolicy, Timeouts};
-use loopback::{Reply, Server, answer, answer_with, empty};
+use loopback::{Reply, Server, empty, http_response, http_response_with};
 use support::{Get, Missing, Report, builder};
 
 type Outcome = Result<clientsmith_runtime::Response<Report>, Error<Missing>>;
@@ -26,12 +26,12 @@ async fn call(server: &Server) -> Outcome {
 
 #[tokio::test]
 async fn an_answer_gives_value_status_headers_and_request_id() {
-    let text = answer_with(
+    let text = http_response_with(
         200,
         &[("content-type", "application/json"), ("x-request-id", "r1")],
         r#"{"total":1.5,"new":[1]}"#,
     );
-    let report = call(&Server::answering([text])).await.expect("a report");
+    let report = call(&Server::responding([text])).await.expect("a report");
     assert_eq!(report.total, Some(1.5));
     assert_eq!(
         report
@@ -54,7 +54,7 @@ async fn no_connection() {
         .retry(RetryPolicy::never())
         .build()
         .expect("a client");
-    let error = Get::new(&client, |r| r).await.expect_err("nobody answers");
+    let error = Get::new(&client, |r| r).await.expect_err("nobody responds");
     let Error::Connect(error) = error else {
         panic!("{error}")
     };
@@ -67,7 +67,7 @@ async fn a_time_limit_of_an_attempt_and_of_the_call() {
         CallOptions::new().attempt_timeout(Duration::from_millis(100)),
         CallOptions::new().timeout(Duration::from_millis(100)),
     ] {
-        let server = Server::answering([Reply::silence()]);
+        let server = Server::responding([Reply::silence()]);
         let client = builder(server.url())
             .retry(RetryPolicy::never())
             .build()
@@ -87,9 +87,9 @@ async fn a_time_limit_of_an_attempt_and_of_the_call() {
 
 #[tokio::test]
 async fn a_body_that_does_not_end_in_time_is_a_timeout_too() {
-    let text = answer(200, "application/json", r#"{"total":1}"#);
+    let text = http_response(200, "application/json", r#"{"total":1}"#);
     let at = text.len() - 3;
-    let server = Server::answering([Reply::from(text).pause(at, Duration::from_secs(3))]);
+    let server = Server::responding([Reply::from(text).pause(at, Duration::from_secs(3))]);
     let timeouts = Timeouts::new().attempt(Duration::from_millis(200));
     let client = builder(server.url())
         .timeouts(timeouts)
@@ -117,12 +117,14 @@ async fn a_status_with_a_typed_body() {
 
 #[tokio::test]
 async fn a_status_whose_body_is_not_what_the_document_says_keeps_its_text() {
-    let page = answer_with(
+    let page = http_response_with(
         404,
         &[("content-type", "text/html"), ("x-request-id", "r2")],
         "<h1>gone</h1>",
     );
-    let error = call(&Server::answering([page])).await.expect_err("missing");
+    let error = call(&Server::responding([page]))
+        .await
+        .expect_err("missing");
     let Error::Status(error) = error else {
         panic!("{error}")
     };
@@ -134,7 +136,7 @@ async fn a_status_whose_body_is_not_what_the_document_says_keeps_its_text() {
 
 #[tokio::test]
 async fn the_text_of_a_status_is_bounded_and_cut_between_characters() {
-    let server = Server::answering([answer(500, "text/plain", &"é".repeat(1000))]);
+    let server = Server::responding([http_response(500, "text/plain", &"é".repeat(1000))]);
     let limits = Limits::new().error_text_bytes(11);
     let client = builder(server.url())
         .limits(limits)
@@ -187,7 +189,7 @@ async fn the_place_is_counted_in_bytes_over_all_lines() {
 
 #[tokio::test]
 async fn an_answer_that_is_no_json_says_so_and_shows_its_beginning() {
-    let server = Server::answering([answer(200, "text/html", "<html>login</html>")]);
+    let server = Server::responding([http_response(200, "text/html", "<html>login</html>")]);
     let Err(Error::Decode(error)) = call(&server).await else {
         panic!("that was not a report")
     };
@@ -224,7 +226,7 @@ async fn exactly_the_limit_is_no_error() {
 
 #[tokio::test]
 async fn connections_that_break() {
-    let whole = answer(200, "application/json", r#"{"total":1}"#);
+    let whole = http_response(200, "application/json", r#"{"total":1}"#);
     let head = whole.find("\r\n\r\n").expect("a head") + 4;
     for reply in [
         Reply::hang_up(),
@@ -234,7 +236,7 @@ async fn connections_that_break() {
         Reply::bytes("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"a\""),
         Reply::bytes("SSH-2.0-OpenSSH\r\n"),
     ] {
-        let error = call(&Server::answering([reply.clone()]))
+        let error = call(&Server::responding([reply.clone()]))
             .await
             .expect_err("no whole response");
         assert!(matches!(error, Error::Transport(_)), "{reply:?}: {error}");
@@ -244,7 +246,7 @@ async fn connections_that_break() {
 #[tokio::test]
 async fn an_empty_answer_is_not_what_the_document_says() {
     assert!(matches!(
-        call(&Server::answering([empty(200)])).await,
+        call(&Server::responding([empty(200)])).await,
         Err(Error::Decode(_))
     ));
 }

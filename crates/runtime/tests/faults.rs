@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clientsmith_runtime::{Client, Credential, Error, Limits, RetryPolicy, Timeouts, Token};
-use loopback::{Reply, Server, answer, answer_with};
+use loopback::{Reply, Server, http_response, http_response_with};
 use support::{BEARER, Missing, Report, Secured, builder};
 
 const SECRET: &str = "s3cr3t-t0ken";
@@ -54,7 +54,7 @@ async fn call(server: &Server) -> Outcome {
 }
 
 fn good() -> Reply {
-    answer(200, "application/json", r#"{"total":1}"#).into()
+    http_response(200, "application/json", r#"{"total":1}"#).into()
 }
 
 fn is_good(outcome: &Outcome) -> bool {
@@ -69,16 +69,18 @@ async fn a_server_that_recovers_is_asked_again() {
         vec![good().cut(30)],
         vec![good().pause(90, Duration::from_secs(1))],
         vec![
-            answer(503, "text/plain", "busy").into(),
-            answer(502, "text/html", "<h1>").into(),
-            answer(500, "", "").into(),
+            http_response(503, "text/plain", "busy").into(),
+            http_response(502, "text/html", "<h1>").into(),
+            http_response(500, "", "").into(),
         ],
-        vec![answer_with(429, &[("retry-after", "0")], "").into()],
-        vec![answer_with(429, &[("retry-after", "Thu, 01 Jan 1970 00:00:00 GMT")], "").into()],
+        vec![http_response_with(429, &[("retry-after", "0")], "").into()],
+        vec![
+            http_response_with(429, &[("retry-after", "Thu, 01 Jan 1970 00:00:00 GMT")], "").into(),
+        ],
     ];
     for faults in cases {
         let shown = format!("{faults:?}");
-        let server = Server::answering(faults.into_iter().chain([good()]));
+        let server = Server::responding(faults.into_iter().chain([good()]));
         let outcome = call(&server).await;
         assert!(is_good(&outcome), "{shown}: {outcome:?}");
     }
@@ -86,32 +88,32 @@ async fn a_server_that_recovers_is_asked_again() {
 
 #[tokio::test]
 async fn a_server_that_only_hangs_ends_at_the_deadline() {
-    let server = Server::answering((0..9).map(|_| Reply::silence()));
+    let server = Server::responding((0..9).map(|_| Reply::silence()));
     assert!(matches!(call(&server).await, Err(Error::Timeout(_))));
 }
 
 #[tokio::test]
 async fn a_server_that_trickles_ends_with_the_attempt() {
     let slow = || good().pause(20, Duration::from_secs(3));
-    let server = Server::answering((0..9).map(|_| slow()));
+    let server = Server::responding((0..9).map(|_| slow()));
     assert!(matches!(call(&server).await, Err(Error::Timeout(_))));
 }
 
 #[tokio::test]
 async fn a_length_that_is_a_lie() {
     let longer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{\"total\":1}";
-    let server = Server::answering((0..9).map(|_| Reply::bytes(longer)));
+    let server = Server::responding((0..9).map(|_| Reply::bytes(longer)));
     assert!(matches!(call(&server).await, Err(Error::Transport(_))));
     let shorter = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 5\r\n\r\n{\"total\":1}";
     assert!(matches!(
-        call(&Server::answering([Reply::bytes(shorter)])).await,
+        call(&Server::responding([Reply::bytes(shorter)])).await,
         Err(Error::Decode(_))
     ));
     let two = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 11\r\n\r\n{\"total\":1}";
-    let server = Server::answering((0..9).map(|_| Reply::bytes(two)));
+    let server = Server::responding((0..9).map(|_| Reply::bytes(two)));
     assert!(matches!(call(&server).await, Err(Error::Transport(_))));
     let negative = "HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n{\"total\":1}";
-    let server = Server::answering((0..9).map(|_| Reply::bytes(negative)));
+    let server = Server::responding((0..9).map(|_| Reply::bytes(negative)));
     assert!(matches!(call(&server).await, Err(Error::Transport(_))));
 }
 
@@ -123,7 +125,7 @@ async fn garbage() {
         "HTTP/9.9 two hundred\r\n\r\n",
         "<html></html>",
     ] {
-        let server = Server::answering((0..9).map(|_| Reply::bytes(bytes)));
+        let server = Server::responding((0..9).map(|_| Reply::bytes(bytes)));
         assert!(
             matches!(call(&server).await, Err(Error::Transport(_))),
             "{bytes:?}"
@@ -137,13 +139,13 @@ async fn endless_headers_are_cut_off() {
     for number in 0..200_000 {
         text += &format!("x-{number}: {SECRET}\r\n");
     }
-    let server = Server::answering((0..9).map(|_| Reply::bytes(text.clone())));
+    let server = Server::responding((0..9).map(|_| Reply::bytes(text.clone())));
     assert!(matches!(
         call(&server).await,
         Err(Error::Transport(_) | Error::Timeout(_))
     ));
     let one = format!("HTTP/1.1 200 OK\r\nx: {}\r\n\r\n", "a".repeat(8 << 20));
-    let server = Server::answering((0..9).map(|_| Reply::bytes(one.clone())));
+    let server = Server::responding((0..9).map(|_| Reply::bytes(one.clone())));
     assert!(matches!(
         call(&server).await,
         Err(Error::Transport(_) | Error::Timeout(_))
@@ -160,7 +162,7 @@ async fn more_headers_than_anyone_needs_and_still_an_answer() {
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     assert!(is_good(
-        &call(&Server::answering([answer_with(
+        &call(&Server::responding([http_response_with(
             200,
             &headers,
             r#"{"total":1}"#
@@ -171,8 +173,9 @@ async fn more_headers_than_anyone_needs_and_still_an_answer() {
 
 #[tokio::test]
 async fn redirects_in_a_loop_end_with_an_error_that_names_the_limit() {
-    let server =
-        Server::answering((0..20).map(|_| answer_with(302, &[("location", "/report")], "")));
+    let server = Server::responding(
+        (0..20).map(|_| http_response_with(302, &[("location", "/report")], "")),
+    );
     let Err(Error::Limit(error)) = call(&server).await else {
         panic!("no limit was reached")
     };
@@ -181,9 +184,9 @@ async fn redirects_in_a_loop_end_with_an_error_that_names_the_limit() {
 
 #[tokio::test]
 async fn a_redirect_to_another_origin_is_followed_without_the_secret() {
-    let other = Server::answering([good()]);
+    let other = Server::responding([good()]);
     let target = other.url().replace("127.0.0.1", "localhost");
-    let first = Server::answering([answer_with(307, &[("location", &target)], "")]);
+    let first = Server::responding([http_response_with(307, &[("location", &target)], "")]);
     assert!(is_good(&call(&first).await));
     assert_eq!(other.request().header("authorization"), None);
 }
@@ -191,9 +194,9 @@ async fn a_redirect_to_another_origin_is_followed_without_the_secret() {
 #[tokio::test]
 async fn a_redirect_that_leads_nowhere_is_a_status() {
     for location in ["", "http://", "ftp://example.com/", "::::"] {
-        let server = Server::answering([answer_with(302, &[("location", location)], "")]);
+        let server = Server::responding([http_response_with(302, &[("location", location)], "")]);
         let outcome = call(&server).await;
-        // An empty reference is the same document (RFC 3986 §4.4), where nobody answers a second time.
+        // An empty reference is the same document (RFC 3986 §4.4), where nobody responds a second time.
         assert!(
             matches!(
                 outcome,
@@ -222,7 +225,7 @@ async fn the_text_of_a_failure_is_kept_however_its_body_goes_on() {
         ),
     ];
     for (case, reply) in cases {
-        let server = Server::answering([reply]);
+        let server = Server::responding([reply]);
         let Err(Error::Status(error)) = call(&server).await else {
             panic!("{case}: no status")
         };
@@ -249,7 +252,8 @@ async fn a_gibibyte_of_zeros_in_a_megabyte_is_cut_off_at_the_limit() {
             "HTTP/1.1 {status}\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
             zeros.len()
         );
-        let server = Server::answering([Reply::bytes([head.into_bytes(), zeros.clone()].concat())]);
+        let server =
+            Server::responding([Reply::bytes([head.into_bytes(), zeros.clone()].concat())]);
         let limits = Limits::new()
             .max_response_bytes(4 << 20)
             .error_text_bytes(64);
@@ -275,8 +279,8 @@ async fn a_gibibyte_of_zeros_in_a_megabyte_is_cut_off_at_the_limit() {
 #[cfg(feature = "gzip")]
 #[tokio::test]
 async fn what_says_that_it_is_compressed_and_is_not() {
-    let server = Server::answering(
-        (0..9).map(|_| answer_with(200, &[("content-encoding", "gzip")], r#"{"total":1}"#)),
+    let server = Server::responding(
+        (0..9).map(|_| http_response_with(200, &[("content-encoding", "gzip")], r#"{"total":1}"#)),
     );
     assert!(matches!(
         call(&server).await,
@@ -323,11 +327,11 @@ async fn a_call_that_is_cancelled_at_any_point_leaves_the_client_usable() {
     // Fetching the token takes 30 ms, the response's head 20, its body 20 more.
     for milliseconds in [0, 1, 5, 15, 29, 31, 40, 55, 60, 75] {
         let asked = Arc::default();
-        let text = answer(200, "application/json", r#"{"total":1}"#);
+        let text = http_response(200, "application/json", r#"{"total":1}"#);
         let slow = Reply::from(text.clone())
             .after(Duration::from_millis(20))
             .pause(text.len() - 4, Duration::from_millis(20));
-        let server = Server::answering([slow.clone(), slow]);
+        let server = Server::responding([slow.clone(), slow]);
         let client = builder(server.url())
             .credential(BEARER, slow_tokens(&asked))
             .build()

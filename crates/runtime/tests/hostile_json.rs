@@ -127,7 +127,7 @@ async fn a_hundred_megabytes_of_brackets_in_a_hundred_kilobytes() {
         "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
-    let server = Server::answering([Reply::bytes([head.into_bytes(), body].concat())]);
+    let server = Server::responding([Reply::bytes([head.into_bytes(), body].concat())]);
     let client = Client::builder(server.url()).build().expect("a client");
     let error = Get::new(&client, |r| r).await.expect_err("too deep");
     assert!(matches!(error, Error::Limit(limit) if limit.name() == "max_json_depth"));

@@ -8,7 +8,7 @@ use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{
     Client, Error, File, Method, MultipartForm, OperationSpec, Part, Request,
 };
-use loopback::{Server, answer};
+use loopback::{Server, http_response};
 use support::{Fill, Post, recorded};
 
 /// What no header can have, in every place of a media type.
@@ -51,7 +51,7 @@ async fn of_a_body_that_the_document_describes() {
 
 #[tokio::test]
 async fn of_a_body_or_a_response_that_a_caller_names() {
-    let server = Server::answering([answer(200, "text/plain", "")]);
+    let server = Server::responding([http_response(200, "text/plain", "")]);
     let client = Client::builder(server.url()).build().expect("a client");
     for media_type in WRONG {
         let call = || client.request(Method::POST, "/x");

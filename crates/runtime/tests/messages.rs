@@ -10,7 +10,7 @@ use clientsmith_runtime::{
     BuildError, CallOptions, Client, Credential, Error, HeaderMap, Method, ProviderError, Request,
     RetryPolicy, response_headers,
 };
-use loopback::{Server, answer, answer_with};
+use loopback::{Server, http_response, http_response_with};
 use support::{BEARER, Get, Missing, Report, Secured, builder, recorded};
 
 /// Escapes of terminals, ends of lines, what turns text around, and what is not seen.
@@ -75,7 +75,7 @@ async fn of_a_response() {
             (200, format!(r#"{{{json}:{{{json}:[nonsense"#)),
             (200, format!(r#"{{"{evil}":{{"{evil}":[nonsense"#)),
         ] {
-            let server = Server::answering([answer(status, "text/plain", &body)]);
+            let server = Server::responding([http_response(status, "text/plain", &body)]);
             if let Err(error) = outcome(&server).await {
                 all_is_tame(&error);
             }
@@ -86,7 +86,7 @@ async fn of_a_response() {
 #[tokio::test]
 async fn of_a_header_that_is_shown() {
     for evil in ["\u{80}", "\u{9b}31m", "a\tb", "\u{202e}"] {
-        let server = Server::answering([answer_with(500, &[("x-request-id", evil)], "")]);
+        let server = Server::responding([http_response_with(500, &[("x-request-id", evil)], "")]);
         all_is_tame(&outcome(&server).await.expect_err("refused"));
     }
 }

@@ -12,7 +12,7 @@ use clientsmith_runtime::{
     SecurityScheme, object, operation, paginated,
 };
 use futures_core::Stream;
-use loopback::{Reply, Server, answer, answer_with};
+use loopback::{Reply, Server, http_response, http_response_with};
 
 const BEARER: SecurityScheme = SecurityScheme::bearer("bearerAuth");
 
@@ -112,7 +112,7 @@ fn pets(server: &Server, select: fn(&mut Pets, &Response<Page>) -> Option<NextPa
 }
 
 fn page(body: &str) -> String {
-    answer(200, "application/json", body)
+    http_response(200, "application/json", body)
 }
 
 /// All items until the end or an error.
@@ -133,7 +133,7 @@ async fn items(pets: Pets) -> (Vec<String>, Option<Error>) {
 
 #[tokio::test]
 async fn a_token_is_sent_until_there_is_none() {
-    let server = Server::answering([
+    let server = Server::responding([
         page(r#"{"pets":["a","b"],"next":"2"}"#),
         page(r#"{"pets":[],"next":"3 ü"}"#),
         page(r#"{"pets":["c"]}"#),
@@ -154,7 +154,7 @@ async fn a_token_is_sent_until_there_is_none() {
 #[tokio::test]
 async fn an_empty_token_and_the_same_token_again_end_the_pages() {
     for last in ["", "2"] {
-        let server = Server::answering([
+        let server = Server::responding([
             page(r#"{"pets":["a"],"next":"2"}"#),
             page(&format!(r#"{{"pets":["b"],"next":"{last}"}}"#)),
         ]);
@@ -166,7 +166,7 @@ async fn an_empty_token_and_the_same_token_again_end_the_pages() {
 
 #[tokio::test]
 async fn a_count_grows_until_a_page_is_empty() {
-    let server = Server::answering([
+    let server = Server::responding([
         page(r#"{"pets":["a"]}"#),
         page(r#"{"pets":["b"]}"#),
         page("{}"),
@@ -186,7 +186,7 @@ async fn a_count_grows_until_a_page_is_empty() {
 
 #[tokio::test]
 async fn a_link_is_followed_by_get_with_credentials_and_headers_and_without_the_body() {
-    let server = Server::answering_with(|url| {
+    let server = Server::responding_with(|url| {
         [
             page(&format!(
                 r#"{{"pets":["a"],"next":"{url}/elsewhere?x=%2F#y"}}"#
@@ -233,7 +233,7 @@ async fn a_link_is_followed_by_get_with_credentials_and_headers_and_without_the_
 
 #[tokio::test]
 async fn a_link_to_another_origin_is_an_error_and_nothing_is_sent() {
-    let other = Server::answering([page("{}")]);
+    let other = Server::responding([page("{}")]);
     for next in [
         other.url(),
         "https://127.0.0.1/".to_owned(),
@@ -242,7 +242,7 @@ async fn a_link_to_another_origin_is_an_error_and_nothing_is_sent() {
         "file:///etc/passwd".to_owned(),
         "http://[".to_owned(),
     ] {
-        let server = Server::answering([page(&format!(r#"{{"pets":["a"],"next":"{next}"}}"#))]);
+        let server = Server::responding([page(&format!(r#"{{"pets":["a"],"next":"{next}"}}"#))]);
         let (found, error) = items(pets(&server, link)).await;
         assert_eq!(found, ["a"]);
         let Some(Error::Build(error)) = error else {
@@ -250,7 +250,7 @@ async fn a_link_to_another_origin_is_an_error_and_nothing_is_sent() {
         };
         assert!(error.to_string().starts_with("the link "), "{error}");
     }
-    let server = Server::answering_with(|url| {
+    let server = Server::responding_with(|url| {
         let next = url.replace("http://", "http://user:pass@");
         [page(&format!(r#"{{"next":"{next}"}}"#))]
     });
@@ -262,11 +262,14 @@ async fn a_link_to_another_origin_is_an_error_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn the_header_link_names_the_next_page() {
-    let server = Server::answering_with(|url| {
+    let server = Server::responding_with(|url| {
         let next = format!(r#"<{url}/pets?page=1>; rel="prev", <{url}/pets?page=3>; rel="next""#);
         let body = r#"{"pets":["a"]}"#;
         let headers = [("content-type", "application/json"), ("link", &next)];
-        [answer_with(200, &headers, body), page(r#"{"pets":["b"]}"#)]
+        [
+            http_response_with(200, &headers, body),
+            page(r#"{"pets":["b"]}"#),
+        ]
     });
     let (found, error) = items(pets(&server, link_header)).await;
     assert!(error.is_none(), "{error:?}");
@@ -277,9 +280,9 @@ async fn the_header_link_names_the_next_page() {
 
 #[tokio::test]
 async fn each_page_is_retried_as_any_call() {
-    let server = Server::answering([
+    let server = Server::responding([
         Reply::from(page(r#"{"pets":["a"],"next":"2"}"#)),
-        Reply::from(answer(503, "text/plain", "")),
+        Reply::from(http_response(503, "text/plain", "")),
         Reply::from(page(r#"{"pets":["b"]}"#)),
     ]);
     let (found, error) = items(pets(&server, token)).await;
@@ -289,9 +292,9 @@ async fn each_page_is_retried_as_any_call() {
 
 #[tokio::test]
 async fn an_error_ends_the_pages() {
-    let server = Server::answering([
+    let server = Server::responding([
         page(r#"{"pets":["a"],"next":"2"}"#),
-        answer(404, "text/plain", "gone"),
+        http_response(404, "text/plain", "gone"),
     ]);
     let (found, error) = items(pets(&server, token)).await;
     assert_eq!(found, ["a"]);
@@ -300,7 +303,7 @@ async fn an_error_ends_the_pages() {
 
 #[tokio::test]
 async fn what_is_no_value_of_the_input_is_an_error_after_its_page() {
-    let server = Server::answering([page(r#"{"pets":["a"],"next":"2"}"#)]);
+    let server = Server::responding([page(r#"{"pets":["a"],"next":"2"}"#)]);
     let (found, error) = items(pets(&server, |_, _| NextPage::invalid())).await;
     assert_eq!(found, ["a"]);
     assert!(matches!(error, Some(Error::Decode(_))), "{error:?}");
@@ -308,7 +311,7 @@ async fn what_is_no_value_of_the_input_is_an_error_after_its_page() {
 
 #[tokio::test]
 async fn dropping_the_future_loses_no_page() {
-    let server = Server::answering([
+    let server = Server::responding([
         Reply::from(page(r#"{"pets":["a"],"next":"2"}"#)).after(Duration::from_millis(80)),
         Reply::from(page(r#"{"pets":["b"]}"#)).after(Duration::from_millis(80)),
     ]);
@@ -332,7 +335,7 @@ async fn pages_and_items_are_streams() {
     fn is_stream<S: Stream + Send + Unpin>(stream: S) -> S {
         stream
     }
-    let server = Server::answering([page(r#"{"pets":["a","b"]}"#)]);
+    let server = Server::responding([page(r#"{"pets":["a","b"]}"#)]);
     let _ = is_stream(pets(&server, token).pages());
     let mut items = is_stream(pets(&server, token).items());
     assert_eq!(items.next().await.expect("an item").expect("a page"), "a");
@@ -343,7 +346,7 @@ async fn pages_and_items_are_streams() {
 
 #[test]
 fn iterators_block_without_a_runtime() {
-    let server = Server::answering([
+    let server = Server::responding([
         page(r#"{"pets":["a"],"next":"2"}"#),
         page(r#"{"pets":["b"]}"#),
     ]);
@@ -354,7 +357,7 @@ fn iterators_block_without_a_runtime() {
 
 #[tokio::test]
 async fn an_undocumented_request_may_have_an_absolute_url_of_the_clients_origin() {
-    let server = Server::answering([page("{}"), page("{}")]);
+    let server = Server::responding([page("{}"), page("{}")]);
     let client = client(&server);
     let url = format!("{}/next?x=1#y", server.url());
     client

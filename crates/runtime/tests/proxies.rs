@@ -15,7 +15,7 @@ use clientsmith_runtime::transport::{
     BoxFuture, HttpTransport, Transport, TransportError, TransportRequest, TransportResponse,
 };
 use clientsmith_runtime::{ClientBuilder, Credential, Error, HttpOptions, RetryPolicy};
-use loopback::{Server, answer, answer_with};
+use loopback::{Server, http_response, http_response_with};
 use support::{BEARER, Get, Secured, builder};
 
 const SECRET: &str = "s3cr3t-t0ken";
@@ -89,7 +89,7 @@ async fn addresses_that_only_some_systems_take_for_loopback_get_no_credential() 
 async fn a_redirect_to_loopback_goes_through_no_proxy() {
     let (proxy, server) = (Server::json(200, "{}"), Server::json(200, "{}"));
     let target = at(&server, "x.localhost");
-    let first = Server::answering([answer_with(302, &[("location", &target)], "")]);
+    let first = Server::responding([http_response_with(302, &[("location", &target)], "")]);
     let client = secured(first.url())
         .http(HttpOptions::new().proxy(proxy.url()))
         .build()
@@ -118,7 +118,7 @@ async fn a_server_of_an_operation_is_held_to_the_same() {
 
 #[tokio::test]
 async fn other_hosts_are_reached_through_the_proxy_over_tls_without_showing_the_credential() {
-    let proxy = Server::answering([answer(502, "text/plain", "")]);
+    let proxy = Server::responding([http_response(502, "text/plain", "")]);
     let client = secured("https://api.example.com")
         .http(HttpOptions::new().proxy(proxy.url()))
         .build()

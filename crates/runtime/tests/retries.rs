@@ -15,8 +15,8 @@ use clientsmith_runtime::{Body, CallOptions, Client, Error, RetryPolicy};
 use support::{Fill, Get, Post, ReadingPost, recorded};
 use tokio::time::Instant;
 
-fn client(answers: impl IntoIterator<Item = MockResponse>) -> (MockTransport, Client) {
-    let (recorder, builder) = recorded(answers);
+fn client(responses: impl IntoIterator<Item = MockResponse>) -> (MockTransport, Client) {
+    let (recorder, builder) = recorded(responses);
     (recorder, builder.build().expect("a client"))
 }
 
@@ -28,7 +28,7 @@ fn done() -> MockResponse {
 async fn calls_that_only_read_are_sent_again_after_statuses_that_may_pass() {
     for status in [408, 429, 500, 502, 503, 504] {
         let (recorder, client) = client([MockResponse::status(status), done()]);
-        Get::new(&client, |r| r).await.expect("the second answer");
+        Get::new(&client, |r| r).await.expect("the second response");
         assert_eq!(recorder.requests().len(), 2, "{status}");
     }
 }
@@ -53,7 +53,7 @@ async fn a_post_is_sent_again_only_where_the_document_says_that_it_reads() {
         let (recorder, client) = self::client([failure.clone(), done()]);
         ReadingPost::new(&client, |r| r)
             .await
-            .expect("the second answer");
+            .expect("the second response");
         assert_eq!(recorder.requests().len(), 2, "{failure:?}");
     }
 }
@@ -65,7 +65,7 @@ async fn a_post_with_an_idempotency_key_is_sent_again_with_the_same_key() {
     Post::new(&client, |r| r)
         .with_options(options)
         .await
-        .expect("the second answer");
+        .expect("the second response");
     let keys: Vec<_> = recorder
         .requests()
         .iter()
@@ -79,7 +79,7 @@ async fn a_connection_that_never_was_is_tried_again_for_any_method() {
     let (recorder, client) = client([MockResponse::refused(), done()]);
     Post::new(&client, |r| r.json(&1))
         .await
-        .expect("the second answer");
+        .expect("the second response");
     assert_eq!(recorder.requests().len(), 2);
 }
 
@@ -88,7 +88,7 @@ async fn a_body_that_is_sent_again_is_the_same() {
     let (recorder, client) = client([MockResponse::status(500), done()]);
     ReadingPost::new(&client, |r| r.json("body"))
         .await
-        .expect("the second answer");
+        .expect("the second response");
     let bodies: Vec<String> = recorder
         .requests()
         .iter()
@@ -111,7 +111,7 @@ async fn bytes_are_sent_again_whatever_they_were_made_of() {
         let (recorder, client) = client([MockResponse::status(503), done()]);
         ReadingPost::new(&client, fill)
             .await
-            .expect("the second answer");
+            .expect("the second response");
         let requests = recorder.requests();
         let sent: Vec<_> = requests.iter().map(|request| request.text()).collect();
         assert_eq!(sent, ["bytes", "bytes"]);
@@ -177,7 +177,7 @@ async fn retry_after_is_heeded_up_to_its_cap() {
         Get::new(&client, |r| r)
             .with_options(CallOptions::new().retry(policy))
             .await
-            .expect("the second answer");
+            .expect("the second response");
         let waited = started.elapsed();
         assert!(
             waited >= Duration::from_secs(least)
@@ -226,7 +226,7 @@ async fn retry_after_may_be_a_date() {
         done(),
     ]);
     let started = Instant::now();
-    Get::new(&client, |r| r).await.expect("the second answer");
+    Get::new(&client, |r| r).await.expect("the second response");
     let waited = started.elapsed();
     assert!(
         waited > Duration::from_secs(7) && waited < Duration::from_secs(12),
@@ -295,7 +295,7 @@ async fn an_answer_that_does_not_decode_is_final() {
 #[tokio::test(start_paused = true)]
 async fn a_body_that_breaks_off_is_fetched_again() {
     let (recorder, client) = client([MockResponse::json(200, "{\"tot").truncated(), done()]);
-    Get::new(&client, |r| r).await.expect("the second answer");
+    Get::new(&client, |r| r).await.expect("the second response");
     assert_eq!(recorder.requests().len(), 2);
 }
 

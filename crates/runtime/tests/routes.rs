@@ -8,7 +8,7 @@ use clientsmith_runtime::{
     CallOptions, Client, DecodeError, Error, Explode, Method, Operation, OperationSpec,
     RawResponse, Request, Style, operation,
 };
-use loopback::{Server, answer};
+use loopback::{Server, http_response};
 use support::Get;
 
 /// Paths that leave the base URL's path, or its host, where they are taken apart by somebody.
@@ -50,7 +50,7 @@ fn client(server: &Server) -> Client {
 
 /// A server that may be asked once: whatever reached it before shows.
 fn server() -> Server {
-    Server::answering([answer(200, "application/json", "{}")])
+    Server::responding([http_response(200, "application/json", "{}")])
 }
 
 /// That only the last request came.
@@ -261,8 +261,8 @@ async fn no_path_made_of_what_paths_are_made_of_leaves_the_base_url() {
         "\t", ":",
     ];
     let mut random = fastrand::Rng::with_seed(14);
-    let answers = (0..2_000).map(|_| clientsmith_runtime::testing::MockResponse::status(200));
-    let (recorder, _) = support::recorded(answers);
+    let responses = (0..2_000).map(|_| clientsmith_runtime::testing::MockResponse::status(200));
+    let (recorder, _) = support::recorded(responses);
     let client = Client::builder("https://api.example.com/api/v1")
         .transport(recorder.clone())
         .build()

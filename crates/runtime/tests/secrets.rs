@@ -19,7 +19,7 @@ use clientsmith_runtime::{
     Method, Operation, OperationSpec, RawResponse, Request, Response, RetryPolicy, SecurityScheme,
     Token, Value, operation,
 };
-use loopback::{Server, answer, answer_with};
+use loopback::{Server, http_response, http_response_with};
 use support::{Report, recorded};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
@@ -237,12 +237,12 @@ async fn a_secret_that_is_echoed_in_any_encoding_is_shown_nowhere() {
     let mut random = fastrand::Rng::with_seed(12);
     for carrier in CARRIERS {
         let secret = secret(&mut random);
-        let answers: Vec<_> = encodings(&secret)
+        let responses: Vec<_> = encodings(&secret)
             .iter()
             .flat_map(|text| echoes(text))
             .collect();
-        let count = answers.len();
-        let (recorder, builder) = recorded(answers);
+        let count = responses.len();
+        let (recorder, builder) = recorded(responses);
         let limits = Limits::new().error_text_bytes(1 << 10);
         let builder = builder.limits(limits).retry(RetryPolicy::never());
         let (builder, options) = carrier(builder, &secret);
@@ -264,9 +264,9 @@ async fn a_secret_that_is_echoed_in_any_encoding_is_shown_nowhere() {
 async fn over_a_socket_too() {
     let secret = "s3/cr\"t-t0ken";
     for text in encodings(secret) {
-        let server = Server::answering([
-            answer_with(403, &[("x-request-id", &text)], &text),
-            answer(200, "application/json", &format!(r#"{{"total":"{text}"}}"#)),
+        let server = Server::responding([
+            http_response_with(403, &[("x-request-id", &text)], &text),
+            http_response(200, "application/json", &format!(r#"{{"total":"{text}"}}"#)),
         ]);
         let client = Client::builder(server.url()).retry(RetryPolicy::never());
         let client = client.build().expect("a client");

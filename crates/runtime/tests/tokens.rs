@@ -17,7 +17,7 @@ use clientsmith_runtime::testing::{MockResponse, MockTransport};
 use clientsmith_runtime::{
     CallOptions, Client, Credential, Error, Method, ProviderError, SecurityScheme, Token,
 };
-use loopback::{Reply, Server, answer, empty};
+use loopback::{Reply, Server, empty, http_response};
 use support::{BEARER, Missing, Secured, builder, recorded};
 use tokio::time::{Instant, advance, sleep};
 
@@ -469,9 +469,9 @@ async fn a_provider_that_nobody_waits_for_is_stopped() {
 #[tokio::test]
 async fn a_refusal_of_an_old_token_leaves_the_new_one() {
     let asked: Arc<AtomicUsize> = Arc::default();
-    let done = || Reply::from(answer(200, "application/json", "{}"));
+    let done = || Reply::from(http_response(200, "application/json", "{}"));
     let late = Reply::from(empty(401)).after(Duration::from_millis(300));
-    let server = Server::answering([late, Reply::from(empty(401)), done(), done()]);
+    let server = Server::responding([late, Reply::from(empty(401)), done(), done()]);
     let count_questions = Arc::clone(&asked);
     let provider = Credential::provider(move || {
         let token = format!("t{}", count_questions.fetch_add(1, Ordering::SeqCst));

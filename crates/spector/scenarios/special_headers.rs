@@ -20,7 +20,7 @@ async fn repeatability(run: &mut Run) {
     use special_headers_repeatability::{Client, operations::ImmediateSuccessHeaders, types};
     let c = Client::builder(&run.url).build().unwrap();
     scenario!(run, "SpecialHeaders_Repeatability_immediateSuccess", {
-        let answer = c.immediate_success("2378d9bc-1726-11ee-be56-0242ac120002", "Fri, 26 Aug 2022 14:38:00 GMT").await?;
-        same!(ImmediateSuccessHeaders::try_from(answer.headers())?.repeatability_result, Some(types::ImmediateSuccessRepeatabilityResult::Accepted));
+        let response = c.immediate_success("2378d9bc-1726-11ee-be56-0242ac120002", "Fri, 26 Aug 2022 14:38:00 GMT").await?;
+        same!(ImmediateSuccessHeaders::try_from(response.headers())?.repeatability_result, Some(types::ImmediateSuccessRepeatabilityResult::Accepted));
     });
 }

@@ -14,8 +14,8 @@ async fn union(run: &mut Run) {
     use type_union::{Client, types::*};
     let c = Client::builder(&run.url).build().unwrap();
     macro_rules! both { ($name:literal $get:ident $send:ident $response:ident $body:ident $value:expr) => {
-        scenario!(run, concat!("Type_Union_", $name, "_get"), { let answer: &$response = &*c.$get().await?;
-            same!(json!(answer), json!($body::new($value))) });
+        scenario!(run, concat!("Type_Union_", $name, "_get"), { let response: &$response = &*c.$get().await?;
+            same!(json!(response), json!($body::new($value))) });
         scenario!(run, concat!("Type_Union_", $name, "_send"), { c.$send($body::new($value)).await? });
     } }
     both!("StringsOnly" strings_only_get strings_only_send StringsOnlyGetResponse StringsOnlySendBody "b");

@@ -112,13 +112,13 @@ fn encoded(text: &str) -> String {
 impl TokenProvider for ClientCredentials {
     fn token(&self) -> BoxFuture<'_, Result<Token, ProviderError>> {
         Box::pin(async {
-            let answer = self.call().send_json::<Value>().await.map_err(refusal)?;
-            let token = answer["access_token"].as_str();
+            let response = self.call().send_json::<Value>().await.map_err(refusal)?;
+            let token = response["access_token"].as_str();
             let token = token.ok_or_else(|| {
                 ProviderError::new("the token endpoint's response has no `access_token`")
             })?;
             let token = Token::new(token);
-            Ok(match lifetime(&answer["expires_in"]) {
+            Ok(match lifetime(&response["expires_in"]) {
                 Some(lifetime) => token.expires_in(lifetime),
                 None => token,
             })

@@ -53,7 +53,7 @@ impl BuiltInLogin {
 impl TokenProvider for BuiltInLogin {
     fn token(&self) -> BoxFuture<'_, Result<Token, ProviderError>> {
         Box::pin(async {
-            let answer = self
+            let response = self
                 .call()
                 .send()
                 .await
@@ -64,7 +64,7 @@ impl TokenProvider for BuiltInLogin {
                     }
                     None => ProviderError::new(error),
                 })?;
-            let location = answer
+            let location = response
                 .headers()
                 .get("location")
                 .and_then(|value| value.to_str().ok());

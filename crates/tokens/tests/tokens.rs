@@ -9,14 +9,14 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use loopback::{Server, answer, answer_with};
+use loopback::{Server, http_response, http_response_with};
 use scaleops_cost::{Client, Error};
 use scaleops_tokens::{BuiltInLogin, ClientCredentials};
 
 const PASSWORD: &str = "pa$$ w&rd";
 
 fn report() -> String {
-    answer(
+    http_response(
         200,
         "application/json",
         r#"{"aggregatedWorkloads":[{"workloadName":"checkout"}]}"#,
@@ -24,12 +24,12 @@ fn report() -> String {
 }
 
 fn redirect(location: &str) -> String {
-    answer_with(302, &[("location", location)], "")
+    http_response_with(302, &[("location", location)], "")
 }
 
 #[tokio::test]
 async fn the_built_in_login_gives_the_token_of_its_redirect() {
-    let server = Server::answering([redirect("/welcome?token=t%2B1%2F%3D&x=1"), report()]);
+    let server = Server::responding([redirect("/welcome?token=t%2B1%2F%3D&x=1"), report()]);
     let login = BuiltInLogin::new(server.url(), "me", PASSWORD).expect("a login");
     let client = Client::builder(server.url())
         .token_provider(login)
@@ -55,9 +55,9 @@ async fn the_built_in_login_gives_the_token_of_its_redirect() {
 
 #[tokio::test]
 async fn a_refused_token_is_had_again_from_the_login() {
-    let server = Server::answering([
+    let server = Server::responding([
         redirect("/?token=old"),
-        answer(401, "text/plain", ""),
+        http_response(401, "text/plain", ""),
         redirect("/?token=new"),
         report(),
     ]);
@@ -84,11 +84,11 @@ async fn a_refused_token_is_had_again_from_the_login() {
 #[tokio::test]
 async fn a_login_that_refuses_says_so_and_shows_no_password() {
     for text in [
-        answer(401, "text/plain", PASSWORD),
+        http_response(401, "text/plain", PASSWORD),
         redirect("/login?error=1"),
         redirect("/?token="),
     ] {
-        let server = Server::answering([text]);
+        let server = Server::responding([text]);
         let login = BuiltInLogin::new(server.url(), "me", PASSWORD).expect("a login");
         assert!(!format!("{login:?}").contains(PASSWORD));
         let client = Client::builder(server.url())
@@ -122,7 +122,7 @@ async fn client_credentials_give_a_token_and_its_life() {
         200,
         r#"{"access_token":"t1","expires_in":3600,"token_type":"Bearer"}"#,
     );
-    let server = Server::answering([report(), report()]);
+    let server = Server::responding([report(), report()]);
     let grant = ClientCredentials::new(format!("{}/tenant/token", grants.url()), "an id", "s&cret")
         .expect("a grant");
     let client = Client::builder(server.url())
@@ -162,34 +162,34 @@ async fn an_endpoint_that_gives_no_token_is_an_error_in_words() {
 async fn neither_token_nor_secret_is_in_an_error_whatever_the_endpoint_sends() {
     let token = "t0ken-that-was-issued";
     for reply in [
-        answer(
+        http_response(
             200,
             "application/json",
             &format!(r#"{{"access_token":"{token}","expires_in":3600"#),
         ),
-        answer(
+        http_response(
             200,
             "application/json",
             &format!(r#"{{"access_token":["{token}"]}}"#),
         ),
-        answer(200, "text/plain", token),
-        answer(
+        http_response(200, "text/plain", token),
+        http_response(
             500,
             "application/json",
             &format!(r#"{{"access_token":"{token}"}}"#),
         ),
-        answer(
+        http_response(
             400,
             "application/json",
             r#"{"error":"invalid_client","error_description":"not s&cret-w0rd"}"#,
         ),
-        answer(
+        http_response(
             401,
             "application/json",
             r#"{"error":"no","error_description":"cyUyNmNyZXQtdzByZA=="}"#,
         ),
     ] {
-        let grants = Server::answering([reply.clone(), reply.clone(), reply.clone(), reply]);
+        let grants = Server::responding([reply.clone(), reply.clone(), reply.clone(), reply]);
         let grant = ClientCredentials::new(grants.url(), "id", "s&cret-w0rd").expect("a grant");
         let client = Client::builder("https://scaleops.example.com")
             .token_provider(grant)
@@ -227,14 +227,14 @@ fn program(example: &str) -> PathBuf {
 fn the_examples_print_a_report() {
     let token = r#"{"access_token":"t1","expires_in":3600}"#;
     let hosts = [
-        ("environment", Server::answering([report()])),
+        ("environment", Server::responding([report()])),
         (
             "login",
-            Server::answering([redirect("/?token=t1"), report()]),
+            Server::responding([redirect("/?token=t1"), report()]),
         ),
         (
             "client_credentials",
-            Server::answering([answer(200, "application/json", token), report()]),
+            Server::responding([http_response(200, "application/json", token), report()]),
         ),
     ];
     for (example, host) in hosts {

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use clientsmith_diff::{ChangeKind, DiffReport, SourceImpact, WireImpact, diff};
 use clientsmith_model::Api;
-use loopback::{Server, answer, empty};
+use loopback::{Server, empty, http_response};
 use serde_json::Value;
 
 use cases::Case;
@@ -247,7 +247,7 @@ fn runs_otherwise(
 
 /// What happens to the old program when it meets a server that speaks the new document.
 fn meets(case: &Case, document: &Value, workspace: &Workspace) -> (WireImpact, String) {
-    let server = Server::answering([empty(503)]);
+    let server = Server::responding([empty(503)]);
     workspace.run_before(case, &server.url());
     let heard = server::hear(document, &server.request());
     if heard.elsewhere {
@@ -259,12 +259,12 @@ fn meets(case: &Case, document: &Value, workspace: &Workspace) -> (WireImpact, S
     if let Some(why) = heard.refused {
         return (WireImpact::Refused, why);
     }
-    for given in &heard.answers {
+    for given in &heard.responses {
         let text = match given.content_type.as_str() {
             "" => empty(given.status),
-            content_type => answer(given.status, content_type, &given.body),
+            content_type => http_response(given.status, content_type, &given.body),
         };
-        let server = Server::answering([text]);
+        let server = Server::responding([text]);
         let said = workspace.run_before(case, &server.url());
         if said.contains("undecodable") {
             return (WireImpact::Undecodable, said);

@@ -17,12 +17,12 @@ pub(crate) struct Heard {
     /// What it passes over.
     pub(crate) unheeded: Vec<String>,
     /// Every response that it may give.
-    pub(crate) answers: Vec<Answer>,
+    pub(crate) responses: Vec<TriedResponse>,
 }
 
 /// A response: status, content type and body.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct TriedResponse {
     pub(crate) status: u16,
     pub(crate) content_type: String,
     pub(crate) body: String,
@@ -54,7 +54,7 @@ pub(crate) fn hear(document: &Value, request: &Request) -> Heard {
     listener.security(request);
     heard = listener.heard;
     heard.elsewhere = operation.get("servers").is_some();
-    heard.answers = answers(document, operation);
+    heard.responses = responses(document, operation);
     heard
 }
 
@@ -272,15 +272,15 @@ fn typed(schema: &Value, text: &str) -> Value {
 }
 
 /// Answers to every status, with all that a schema allows and with the least.
-fn answers(document: &Value, operation: &Value) -> Vec<Answer> {
-    let mut answers = Vec::new();
+fn responses(document: &Value, operation: &Value) -> Vec<TriedResponse> {
+    let mut responses = Vec::new();
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
         let status = status.parse().unwrap_or(500);
         let Some((media_type, media)) = response["content"]
             .as_object()
             .and_then(|content| content.iter().next())
         else {
-            answers.push(Answer {
+            responses.push(TriedResponse {
                 status,
                 content_type: String::new(),
                 body: String::new(),
@@ -292,14 +292,14 @@ fn answers(document: &Value, operation: &Value) -> Vec<Answer> {
                 "text/plain" => "text".to_owned(),
                 _ => sample(document, &media["schema"], full, DEEPEST).to_string(),
             };
-            answers.push(Answer {
+            responses.push(TriedResponse {
                 status,
                 content_type: media_type.clone(),
                 body,
             });
         }
     }
-    answers
+    responses
 }
 
 /// Schemas within each other that a sample shows.

@@ -229,13 +229,13 @@ pub fn say<E: Debug>(error: &Error<E>) -> String {
 
 /// What came of a call.
 pub fn outcome<T: Debug, E: Debug>(result: Result<Response<T>, Error<E>>) -> String {
-    show(result, |answer| format!("{answer:?}"))
+    show(result, |response| format!("{response:?}"))
 }
 
 /// What came of a call, as a program reads its response.
 pub fn show<T, E: Debug>(result: Result<Response<T>, Error<E>>, read: impl FnOnce(&T) -> String) -> String {
     match result {
-        Ok(answer) => format!("ok {}", read(&answer)),
+        Ok(response) => format!("ok {}", read(&response)),
         Err(error) => say(&error),
     }
 }

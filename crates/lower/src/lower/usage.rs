@@ -90,7 +90,7 @@ fn one_way_members(definition: &mut TypeDef) {
     for field in &mut object.fields {
         let never_read = usage.received && field.write_only;
         let one_way = (usage.sent && field.read_only) || never_read;
-        // Null stands in for a member that may be null; one that answers leave out would be absent.
+        // Null stands in for a member that may be null; one that responses leave out would be absent.
         let required = field.presence == Presence::Required
             || (never_read && field.presence == Presence::Nullable);
         // What a server sends is made by tests.

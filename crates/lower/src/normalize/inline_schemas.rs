@@ -75,7 +75,7 @@ impl ReferenceTarget {
     }
 }
 
-/// What the schema of a shared parameter, body, answer or header is called.
+/// What the schema of a shared parameter, body, response or header is called.
 pub(super) fn component_words(kind: &str, name: &str) -> String {
     let ending = match kind {
         "requestBodies" => "Body",

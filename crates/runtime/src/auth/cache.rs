@@ -57,7 +57,7 @@ struct Times {
 type TokenResult = Result<Secret, ProviderError>;
 
 struct Question {
-    answer: watch::Sender<Option<TokenResult>>,
+    outcome: watch::Sender<Option<TokenResult>>,
     /// When it times out.
     end: Instant,
 }
@@ -80,16 +80,16 @@ impl Cache {
     /// A valid token: the cached one, or a new one.
     pub(super) async fn token(self: &Arc<Self>) -> TokenResult {
         loop {
-            let (mut answer, end) = match self.next_step() {
-                NextStep::Use(answer) => return answer,
-                NextStep::Wait(answer, end) => (answer, end),
+            let (mut outcome, end) = match self.next_step() {
+                NextStep::Use(outcome) => return outcome,
+                NextStep::Wait(outcome, end) => (outcome, end),
             };
-            let answer = until(Some(end), answer.wait_for(Option::is_some)).await;
+            let outcome = until(Some(end), outcome.wait_for(Option::is_some)).await;
             // A task whose runtime was shut down or is stalled never completes: this call starts a new request then.
-            if let Some(Ok(answer)) = answer
-                && let Some(answer) = &*answer
+            if let Some(Ok(outcome)) = outcome
+                && let Some(outcome) = &*outcome
             {
-                return answer.clone();
+                return outcome.clone();
             }
         }
     }
@@ -114,7 +114,7 @@ impl Cache {
             return NextStep::Use(Ok(secret));
         }
         match (question, &state.failure) {
-            (Some(question), _) => NextStep::Wait(question.answer.subscribe(), question.end),
+            (Some(question), _) => NextStep::Wait(question.outcome.subscribe(), question.end),
             (None, Some(failure)) if !may_ask => NextStep::Use(Err(failure.clone())),
             (None, _) => {
                 let end = now + QUESTION_LIMIT;
@@ -132,14 +132,14 @@ impl Cache {
     ) -> watch::Receiver<Option<TokenResult>> {
         let (sender, receiver) = watch::channel(None);
         let question = Arc::new(Question {
-            answer: sender,
+            outcome: sender,
             end,
         });
         state.question = Arc::downgrade(&question);
         let cache = Arc::clone(self);
         spawn(Box::pin(async move {
             let mut asking = pin!(until(Some(end), request_token(&*cache.provider)));
-            let mut unwanted = pin!(question.answer.closed());
+            let mut unwanted = pin!(question.outcome.closed());
             let token = poll_fn(|context| match asking.as_mut().poll(context) {
                 Poll::Ready(token) => Poll::Ready(Some(token)),
                 Poll::Pending if awaited => unwanted.as_mut().poll(context).map(|()| None),
@@ -147,22 +147,22 @@ impl Cache {
             });
             if let Some(token) = token.await {
                 let late = || Err(ProviderError::new("the provider took too long"));
-                let answer = cache.keep(token.unwrap_or_else(late));
-                question.answer.send_replace(Some(answer));
+                let outcome = cache.keep(token.unwrap_or_else(late));
+                question.outcome.send_replace(Some(outcome));
             }
         }));
         receiver
     }
 
     /// Stores the provider's result. An error has no effect on calls while the cached token is valid.
-    fn keep(&self, answer: Result<Token, ProviderError>) -> TokenResult {
+    fn keep(&self, outcome: Result<Token, ProviderError>) -> TokenResult {
         let now = Instant::now();
-        let answer = answer.and_then(|token| match token.secret.is_blank() {
+        let outcome = outcome.and_then(|token| match token.secret.is_blank() {
             true => Err(ProviderError::new("the provider returned an empty token")),
             false => Ok(token),
         });
         let mut state = self.state();
-        match answer {
+        match outcome {
             Ok(Token { secret, lifetime }) => {
                 state.held = Some(CachedToken {
                     secret: secret.clone(),

@@ -95,7 +95,7 @@ impl Attempt<'_> {
         }
     }
 
-    /// Whether a successful response is read while it is received. An operation of streams may be answered by something
+    /// Whether a successful response is read while it is received. An operation of streams may be responded to by something
     /// else, which is an error with the text of the whole response.
     fn is_streamed(&self, head: &Head) -> bool {
         match self.streaming {

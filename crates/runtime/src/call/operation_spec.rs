@@ -103,7 +103,7 @@ impl OperationSpec {
 
     /// Its response is a redirect, which is decoded instead of followed.
     #[must_use]
-    pub const fn answers_redirect(mut self) -> Self {
+    pub const fn returns_redirect(mut self) -> Self {
         self.keeps_redirects = true;
         self
     }

@@ -203,7 +203,9 @@ impl<'a> Call<'a> {
     /// Drops a provider's token that the API rejected; returns whether another may be obtained.
     fn refuses_token(&self, outcome: &Result<RawResponse, Failure>) -> bool {
         match outcome {
-            Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED => answer.applied().refuse(),
+            Ok(response) if response.status() == StatusCode::UNAUTHORIZED => {
+                response.applied().refuse()
+            }
             _ => false,
         }
     }
@@ -216,8 +218,8 @@ impl<'a> Call<'a> {
         outcome: &Result<RawResponse, Failure>,
     ) -> Option<Duration> {
         let asked = match outcome {
-            Ok(answer) if self.may_repeat && may_pass(answer.status()) => {
-                retry_after(answer.headers(), time_of_day())
+            Ok(response) if self.may_repeat && may_pass(response.status()) => {
+                retry_after(response.headers(), time_of_day())
             }
             Err(failure) if failure.is_before_sending() => None,
             Err(failure) if self.may_repeat && failure.is_of_the_exchange() => None,
@@ -241,12 +243,12 @@ impl<'a> Call<'a> {
     ) -> Result<RawResponse, Error> {
         let client = self.exchange.client;
         match outcome {
-            Ok(mut answer) => {
-                answer.set_deadline(deadline);
-                if answer.is_success() {
+            Ok(mut response) => {
+                response.set_deadline(deadline);
+                if response.is_success() {
                     client.budget.succeed(retried);
                 }
-                Ok(answer)
+                Ok(response)
             }
             Err(failure) => {
                 Err(failure.into_error(&self.exchange.url, client.timeouts.connect_limit()))

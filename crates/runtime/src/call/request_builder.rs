@@ -137,7 +137,7 @@ impl RequestBuilder {
     ///
     /// As for any other call; errors have no typed body.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
-        self.answer(|response| response.bytes()).await
+        self.send_and_decode(|response| response.bytes()).await
     }
 
     /// Sends the call and decodes the response as JSON.
@@ -151,7 +151,7 @@ impl RequestBuilder {
         if self.spec.accept.is_empty() {
             self.spec.accept = "application/json";
         }
-        self.answer(|response| response.any_json()).await
+        self.send_and_decode(|response| response.any_json()).await
     }
 
     /// Sends the call and returns the response as a stream of bytes. Its size is not limited.
@@ -161,7 +161,7 @@ impl RequestBuilder {
     /// As for any other call; errors have no typed body.
     pub async fn send_streamed(mut self) -> Result<Response<ByteStream>, Error> {
         self.spec.streaming = Streaming::Always;
-        self.answer(RawResponse::stream).await
+        self.send_and_decode(RawResponse::stream).await
     }
 
     /// Blocking [`send`](Self::send). Not for use inside an async runtime.
@@ -186,7 +186,7 @@ impl RequestBuilder {
         crate::blocking::block_on(self.send_json())?
     }
 
-    async fn answer<T: MaybeSend + 'static>(
+    async fn send_and_decode<T: MaybeSend + 'static>(
         self,
         decode: fn(RawResponse) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error> {

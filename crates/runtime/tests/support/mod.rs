@@ -119,8 +119,10 @@ pub fn builder(url: impl Into<String>) -> ClientBuilder {
 }
 
 /// A client whose requests are recorded.
-pub fn recorded(answers: impl IntoIterator<Item = MockResponse>) -> (MockTransport, ClientBuilder) {
-    let recorder = MockTransport::new(answers);
+pub fn recorded(
+    responses: impl IntoIterator<Item = MockResponse>,
+) -> (MockTransport, ClientBuilder) {
+    let recorder = MockTransport::new(responses);
     (
         recorder.clone(),
         Client::builder("https://api.example.com").transport(recorder),
