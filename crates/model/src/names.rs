@@ -117,6 +117,8 @@ pub const RESERVED_TYPE_IDENTS: &[&str] = &[
     "Bytes",
     "EmptyObject",
     "EmptyString",
+    "IntoExactList",
+    "IntoList",
     "List",
     "Map",
     "Null",
