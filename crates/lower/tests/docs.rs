@@ -7,15 +7,15 @@
 )]
 
 use clientsmith_lower::{LowerOptions, generate_model_from_text};
-use clientsmith_model::{Block, Shape};
+use clientsmith_model::{Block, Bound, Constraints, Docs, Shape};
 
 /// The paragraphs of the docs of `A`'s member `m`.
 fn docs(schema: &str) -> Vec<String> {
     docs_beside(schema, "")
 }
 
-/// The same where the document has other schemas too.
-fn docs_beside(schema: &str, others: &str) -> Vec<String> {
+/// The docs of `A`'s member `m` in a document that has other schemas too.
+fn member_docs(schema: &str, others: &str) -> Docs {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {{type: object, properties: {{m: {schema}}}}}\n{others}"
     );
@@ -34,7 +34,12 @@ fn docs_beside(schema: &str, others: &str) -> Vec<String> {
     let Shape::Struct(object) = &definition.shape else {
         panic!("{definition:?}");
     };
-    let docs = &object.fields[0].docs;
+    object.fields[0].docs.clone()
+}
+
+/// The same where the document has other schemas too.
+fn docs_beside(schema: &str, others: &str) -> Vec<String> {
+    let docs = member_docs(schema, others);
     let body = docs.body.iter().map(|block| match block {
         Block::Prose(prose) => prose.to_string(),
         block => panic!("{block:?}"),
@@ -134,6 +139,54 @@ fn defaults_and_examples() {
     );
     says("{type: string, example: a}", "Example: `a`.");
     begins("{type: array, items: {}, example: []}", "`m` on the wire.");
+}
+
+#[test]
+fn bounds_and_defaults_can_be_compared() {
+    let constraints = |schema: &str| member_docs(schema, "").constraints;
+    assert_eq!(constraints("{type: string}"), None);
+    assert_eq!(constraints("{type: string, minLength: 0}"), None);
+    assert_eq!(
+        constraints("{type: string, minLength: 1, maxLength: 9, default: abc}").as_deref(),
+        Some(&Constraints {
+            default: Some("\"abc\"".to_owned()),
+            length: (Some(1), Some(9)),
+            ..Constraints::default()
+        })
+    );
+    assert_eq!(
+        constraints("{type: integer, minimum: 2, maximum: 10, multipleOf: 2}").as_deref(),
+        Some(&Constraints {
+            minimum: Some(Bound {
+                value: "2".to_owned(),
+                excluded: false,
+            }),
+            maximum: Some(Bound {
+                value: "10".to_owned(),
+                excluded: false,
+            }),
+            multiple_of: Some("2".to_owned()),
+            ..Constraints::default()
+        })
+    );
+}
+
+#[test]
+fn units() {
+    for (unit, words) in [
+        (
+            "unix-milliseconds",
+            "Unit: milliseconds since the Unix epoch.",
+        ),
+        ("unix-seconds", "Unit: seconds since the Unix epoch."),
+        ("milliseconds", "Unit: milliseconds."),
+        ("seconds", "Unit: seconds."),
+    ] {
+        says(
+            &format!("{{type: integer, x-clientsmith-unit: {unit}}}"),
+            words,
+        );
+    }
 }
 
 #[test]

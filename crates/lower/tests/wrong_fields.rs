@@ -562,3 +562,61 @@ fn of_the_name_of_a_header() {
         [format!("{message}the client refuses a key for it @ {name}")]
     );
 }
+
+#[test]
+fn of_a_path_template() {
+    let path = |path: &str| {
+        reports(&format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  '{path}': {{}}\n"
+        ))
+    };
+    for (template, message) in [
+        ("/a{b", "`/a{b` has a `{` without `}`; it is sent literally"),
+        ("/a}b", "`/a}b` has a `}` without `{`; it is sent literally"),
+    ] {
+        let reports = path(template);
+        let [report] = reports.as_slice() else {
+            panic!("{template}: {reports:?}");
+        };
+        assert!(
+            report.starts_with(&format!("invalid-path: {message} @ ")),
+            "{report}"
+        );
+    }
+}
+
+#[test]
+fn of_the_url_of_a_server() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "{url: 'https://a/{v}', variables: {v: {default: '1'}}}",
+            &[],
+        ),
+        (
+            "{url: 'https://a/{v}/{v}', variables: {v: {default: '1'}}}",
+            &["`{v}` occurs twice in the URL; both have the same value"],
+        ),
+        (
+            "{url: 'https://a/v', variables: {v: {default: '1'}}}",
+            &["the variable `v` does not occur in the URL; it is ignored"],
+        ),
+        (
+            "{url: 'https://a/{v'}",
+            &["the URL has a `{` without `}`; it is kept literally"],
+        ),
+        (
+            "{url: 'https://a/v}'}",
+            &["the URL has a `}` without `{`; it is kept literally"],
+        ),
+    ];
+    for (server, wanted) in cases {
+        let reports = reports(&format!(
+            "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\nservers: [{server}]\n"
+        ));
+        let messages = reports.iter().filter_map(|report| {
+            let report = report.strip_prefix("invalid-server: ")?;
+            report.split_once(" @ ").map(|(message, _)| message)
+        });
+        assert_eq!(messages.collect::<Vec<_>>(), *wanted, "{server}");
+    }
+}

@@ -231,7 +231,7 @@ async fn tokens_that_are_refused_again_do_not_cost_a_question_a_call() {
         |asked| Gives(["a", "b", "c", "d", "e", "f", "g", "h"][asked % 8], HOUR),
     ];
     for script in scripts {
-        let (client, _, asked) = client(refused(), script);
+        let (client, recorder, asked) = client(refused(), script);
         for _ in 0..300 {
             let error = call(&client).await.expect_err("refused");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
@@ -239,6 +239,9 @@ async fn tokens_that_are_refused_again_do_not_cost_a_question_a_call() {
         }
         // The first, one more at once, and then after pauses of 1 and 2 seconds.
         assert!((2..=5).contains(&count(&asked)), "{}", count(&asked));
+        // A call that gets no other token is not sent again.
+        let sent = recorder.requests().len();
+        assert!((300..=305).contains(&sent), "{sent}");
     }
 }
 
