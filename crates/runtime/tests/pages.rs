@@ -357,7 +357,7 @@ fn iterators_block_without_a_runtime() {
 
 #[tokio::test]
 async fn an_undocumented_request_may_have_an_absolute_url_of_the_clients_origin() {
-    let server = Server::responding([page("{}"), page("{}")]);
+    let server = Server::responding([page("{}"), page("{}"), page("{}"), page("{}")]);
     let client = client(&server);
     let url = format!("{}/next?x=1#y", server.url());
     client
@@ -376,6 +376,23 @@ async fn an_undocumented_request_may_have_an_absolute_url_of_the_clients_origin(
         .await
         .expect("a response");
     assert_eq!(server.request().target(), "DELETE /next?x=1");
+    let options = CallOptions::new().query("q", 1).body_member("m", 2);
+    client
+        .request(Method::POST, format!("{}/next", server.url()))
+        .with_options(options)
+        .send()
+        .await
+        .expect("a response");
+    let request = server.request();
+    assert_eq!(request.target(), "POST /next?q=1");
+    assert_eq!(request.body, r#"{"m":2}"#);
+    client
+        .request(Method::GET, format!("{}/next", server.url()))
+        .with_options(CallOptions::new().path("/other"))
+        .send()
+        .await
+        .expect("a response");
+    assert_eq!(server.request().target(), "GET /api/other");
     for url in ["https://127.0.0.1/x", "http://localhost.example/"] {
         let outcome = client.request(Method::GET, url).send().await;
         assert!(matches!(outcome, Err(Error::Build(_))), "{outcome:?}");

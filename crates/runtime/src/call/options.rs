@@ -140,6 +140,18 @@ impl CallOptions {
         self.with(|settings| settings.reconnect = Some(wait))
     }
 
+    /// The same for a request by a link, which has the path and the query and no body.
+    pub(crate) fn for_link(&self) -> Self {
+        Self(self.0.clone().map(|settings| {
+            Box::new(Settings {
+                query: Vec::new(),
+                body: Vec::new(),
+                path: None,
+                ..*settings
+            })
+        }))
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(self.0.get_or_insert_default());
         self
@@ -156,13 +168,6 @@ impl Settings {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        for (name, value) in &self.headers {
-            request.insert_header(name.clone(), value.clone());
-        }
-        // A link has everything else.
-        if request.follows_link() {
-            return Ok(());
-        }
         if let Some(path) = &self.path {
             request.replace_path(path.clone());
         }
@@ -171,6 +176,9 @@ impl Settings {
         }
         for (name, value) in &self.body {
             request.add_body_member(name, value.clone());
+        }
+        for (name, value) in &self.headers {
+            request.insert_header(name.clone(), value.clone());
         }
         Ok(())
     }

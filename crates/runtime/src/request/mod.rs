@@ -155,11 +155,6 @@ impl Request {
         self.link = Some(link);
     }
 
-    /// Whether a link has taken the place of the route.
-    pub(crate) const fn follows_link(&self) -> bool {
-        self.link.is_some()
-    }
-
     /// A path parameter in the default style: `simple`, not exploded.
     ///
     /// A value that would change the route is an error: one that is empty, or results in a segment `.` or `..`, encoded
@@ -560,8 +555,9 @@ impl Request {
         }
     }
 
-    /// Replaces the document's route; path parameters are no longer needed.
+    /// Replaces the document's route, or an absolute URL; path parameters are no longer needed.
     pub(crate) fn replace_path(&mut self, path: String) {
+        self.link = None;
         if let Err(problem) = path::check_raw(&path) {
             self.fail(problem);
         }

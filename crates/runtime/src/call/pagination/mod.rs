@@ -91,10 +91,12 @@ impl<O: Paginated> Pages<O> {
         };
         let call = self.call.get_or_insert_with(|| {
             let mut request = request(operation.clone());
+            let mut options = self.options.clone();
             if let Some(Selected::Link(link)) = &self.selected {
                 request.follow(link.clone());
+                options = options.for_link();
             }
-            send_request::<O>(request, self.client.clone(), self.options.clone())
+            send_request::<O>(request, self.client.clone(), options)
         });
         let result = ready!(call.as_mut().poll(context));
         self.call = None;
