@@ -346,16 +346,8 @@ impl<'a> ValueWriter<'a> {
             | Scalar::F64
             | Scalar::Null
             | Scalar::EmptyString
-            | Scalar::EmptyObject
-            | Scalar::I8
-            | Scalar::I16
-            | Scalar::I32
-            | Scalar::I64
-            | Scalar::I128
-            | Scalar::U8
-            | Scalar::U16
-            | Scalar::U32
-            | Scalar::U64 => value,
+            | Scalar::EmptyObject => value,
+            scalar if scalar.is_integer() => value,
             _ => quote!(#value.into()),
         }
     }

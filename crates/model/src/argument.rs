@@ -80,21 +80,9 @@ impl TypeRef {
 /// Whether callers give a value as it is: a literal of such a type would not know its type behind `Into`.
 const fn is_exact(ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Scalar(scalar) => matches!(
-            scalar,
-            Scalar::Bool
-                | Scalar::F64
-                | Scalar::I8
-                | Scalar::I16
-                | Scalar::I32
-                | Scalar::I64
-                | Scalar::I128
-                | Scalar::Null
-                | Scalar::U8
-                | Scalar::U16
-                | Scalar::U32
-                | Scalar::U64
-        ),
+        TypeRef::Scalar(scalar) => {
+            scalar.is_integer() || matches!(scalar, Scalar::Bool | Scalar::F64 | Scalar::Null)
+        }
         TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => true,
         TypeRef::Named(_) | TypeRef::OrEmpty(_) | TypeRef::Boxed(_) | TypeRef::Json => false,
     }

@@ -31,6 +31,17 @@ impl Types {
             .into_iter()
     }
 
+    /// The struct that a type is, if it is declared as one.
+    pub fn object(&self, ty: &TypeRef) -> Option<&Struct> {
+        match ty {
+            TypeRef::Named(id) => match &self[*id].shape {
+                Shape::Struct(object) => Some(object),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The number of entries.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -451,6 +462,22 @@ impl Scalar {
     /// Whether there is a single value, and a type of the runtime for it.
     pub const fn has_one_value(self) -> bool {
         matches!(self, Self::Null | Self::EmptyString | Self::EmptyObject)
+    }
+
+    /// Whether it is one of Rust's integers.
+    pub const fn is_integer(self) -> bool {
+        matches!(
+            self,
+            Self::I8
+                | Self::I16
+                | Self::I32
+                | Self::I64
+                | Self::U8
+                | Self::U16
+                | Self::U32
+                | Self::U64
+                | Self::I128
+        )
     }
 
     /// Whether it takes any string: formats are kept as they come.

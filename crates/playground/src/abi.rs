@@ -19,7 +19,7 @@ pub extern "C" fn allocate(length: usize) -> *mut u8 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn release(address: *mut u8, length: usize) {
     // SAFETY: the caller promises that this is a boxed slice that was leaked here.
-    drop(unsafe { take(address, length) });
+    drop(unsafe { reclaimed(address, length) });
 }
 
 /// Generates a client: takes a [`Request`] as JSON, and returns a [`Reply`](crate::Reply) as JSON. Nothing is returned for
@@ -31,11 +31,11 @@ pub unsafe extern "C" fn release(address: *mut u8, length: usize) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn generate_client(address: *mut u8, length: usize) -> u64 {
     // SAFETY: as above.
-    let request = unsafe { take(address, length) };
+    let request = unsafe { reclaimed(address, length) };
     let reply = serde_json::from_slice::<Request>(&request)
         .ok()
         .and_then(|request| serde_json::to_vec(&generate(&request)).ok());
-    give(reply.unwrap_or_default())
+    leaked(reply.unwrap_or_default())
 }
 
 /// Generates a client: takes a [`Request`] as JSON, and returns the crate as a ZIP archive. Nothing is returned if there is
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn generate_client(address: *mut u8, length: usize) -> u64
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn archive_client(address: *mut u8, length: usize) -> u64 {
     // SAFETY: as above.
-    let request = unsafe { take(address, length) };
+    let request = unsafe { reclaimed(address, length) };
     let bytes = serde_json::from_slice::<Request>(&request)
         .ok()
         .and_then(|request| {
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn archive_client(address: *mut u8, length: usize) -> u64 
             let files = (!reply.files.is_empty()).then_some(reply.files)?;
             archive(&request.options.package, &files).ok()
         });
-    give(bytes.unwrap_or_default())
+    leaked(bytes.unwrap_or_default())
 }
 
 /// A buffer that was leaked, back in the hands of its owner.
@@ -63,14 +63,14 @@ pub unsafe extern "C" fn archive_client(address: *mut u8, length: usize) -> u64 
 /// # Safety
 ///
 /// As [`release`].
-unsafe fn take(address: *mut u8, length: usize) -> Box<[u8]> {
+unsafe fn reclaimed(address: *mut u8, length: usize) -> Box<[u8]> {
     let slice = std::ptr::slice_from_raw_parts_mut(address, length);
     // SAFETY: the caller promises that this is a boxed slice that was leaked here.
     unsafe { Box::from_raw(slice) }
 }
 
 /// The address and length of a buffer that the page releases.
-fn give(bytes: Vec<u8>) -> u64 {
+fn leaked(bytes: Vec<u8>) -> u64 {
     let bytes = bytes.into_boxed_slice();
     let length = bytes.len() as u64;
     let address = Box::into_raw(bytes).cast::<u8>() as u64;

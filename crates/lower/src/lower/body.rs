@@ -178,10 +178,7 @@ fn may_be_object(types: &Types, form: &TypeRef, member: &str) -> bool {
             TypeRef::Map(_) | TypeRef::Tuple(_) | TypeRef::Boxed(_) | TypeRef::Json => true,
         }
     }
-    let TypeRef::Named(id) = form else {
-        return true;
-    };
-    let Shape::Struct(object) = &types[*id].shape else {
+    let Some(object) = types.object(form) else {
         return true;
     };
     let mut fields = object.fields.iter();

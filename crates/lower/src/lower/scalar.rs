@@ -190,22 +190,11 @@ fn value_fits(schemas: &Schemas<'_, '_>, value: &Json, ty: &TypeRef) -> bool {
 
 /// Whether a scalar is an integer on the wire.
 pub(crate) const fn is_integer(scalar: Scalar) -> bool {
-    matches!(
-        scalar,
-        Scalar::I8
-            | Scalar::I16
-            | Scalar::I32
-            | Scalar::I64
-            | Scalar::U8
-            | Scalar::U16
-            | Scalar::U32
-            | Scalar::U64
-            | Scalar::I128
-            | Scalar::UnixMilliseconds
-            | Scalar::UnixSeconds
-            | Scalar::Seconds
-            | Scalar::Milliseconds
-    )
+    scalar.is_integer()
+        || matches!(
+            scalar,
+            Scalar::UnixMilliseconds | Scalar::UnixSeconds | Scalar::Seconds | Scalar::Milliseconds
+        )
 }
 
 fn fits_scalar(value: &Json, scalar: Scalar) -> bool {

@@ -1,8 +1,7 @@
 //! What an example program prints of a response: the first list of objects in it, a column a scalar member.
 
 use clientsmith_model::{
-    Column, Ident, Operation, Payload, Presence, Scalar, Shape, Struct, Success, Table, TypeId,
-    TypeRef, Types,
+    Column, Ident, Operation, Payload, Presence, Scalar, Struct, Success, Table, TypeRef, Types,
 };
 
 use super::names::{self, Names};
@@ -26,20 +25,18 @@ pub(crate) fn decide(types: &Types, operations: &mut [Operation]) {
 fn of_response(types: &Types, ty: &TypeRef) -> Option<Table> {
     match ty {
         TypeRef::List(item) => {
-            let columns = columns(object(types, item)?);
+            let columns = columns(types.object(item)?);
             Some(Table {
                 list: None,
                 item: item_name("items"),
                 columns,
             })
         }
-        TypeRef::Named(id) => {
-            let Shape::Struct(response) = &types[*id].shape else {
-                return None;
-            };
-            response.fields.iter().find_map(|field| match &field.ty {
+        _ => {
+            let mut members = types.object(ty)?.fields.iter();
+            members.find_map(|field| match &field.ty {
                 TypeRef::List(item) => {
-                    let columns = columns(object(types, item)?);
+                    let columns = columns(types.object(item)?);
                     let list = field.name.rust.clone();
                     Some(Table {
                         item: item_name(list.bare()),
@@ -50,7 +47,6 @@ fn of_response(types: &Types, ty: &TypeRef) -> Option<Table> {
                 _ => None,
             })
         }
-        _ => None,
     }
 }
 
@@ -65,17 +61,6 @@ fn item_name(list: &str) -> Ident {
     ident
         .or_else(|| Ident::new("item"))
         .unwrap_or_else(|| Names::default().claim("item", "_"))
-}
-
-fn object<'t>(types: &'t Types, ty: &TypeRef) -> Option<&'t Struct> {
-    let id: TypeId = match ty {
-        TypeRef::Named(id) => *id,
-        _ => return None,
-    };
-    match &types[id].shape {
-        Shape::Struct(object) => Some(object),
-        _ => None,
-    }
 }
 
 fn columns(object: &Struct) -> Vec<Column> {

@@ -7,7 +7,7 @@ use clientsmith_model::{
 
 use super::expression::Expression;
 use super::member_path::resolve;
-use super::{PaginationReader, TokenType, is_integer};
+use super::{PaginationReader, TokenType};
 use crate::source::Pointer;
 
 impl PaginationReader<'_> {
@@ -38,7 +38,7 @@ impl PaginationReader<'_> {
         let TypeRef::Scalar(scalar) = ty else {
             return self.report(Some(field), "must be an integer");
         };
-        if !is_integer(scalar) {
+        if !scalar.is_integer() {
             return self.report(Some(field), "must be an integer");
         }
         let first = match self.fields.get("first") {

@@ -1,8 +1,6 @@
 //! JSON pointers into typed values.
 
-use clientsmith_model::{
-    Field, MemberPath, MemberStep, Shape, Struct, TypeRef, Types, without_controls,
-};
+use clientsmith_model::{Field, MemberPath, MemberStep, Shape, TypeRef, Types, without_controls};
 
 use crate::problem::did_you_mean;
 use crate::source::Pointer;
@@ -53,7 +51,7 @@ fn value_type(types: &Types, ty: &TypeRef, steps: &mut Vec<MemberStep>) -> TypeR
 }
 
 fn field<'t>(types: &'t Types, ty: &TypeRef, name: &str) -> Result<&'t Field, Unresolved> {
-    let Some(object) = object(types, ty) else {
+    let Some(object) = types.object(ty) else {
         return Err(Unresolved {
             message: format!(
                 "looks for `{}` in something that is not an object with named members",
@@ -70,14 +68,4 @@ fn field<'t>(types: &'t Types, ty: &TypeRef, name: &str) -> Result<&'t Field, Un
             object.fields.iter().map(|field| field.name.wire.as_str()),
         ),
     })
-}
-
-fn object<'t>(types: &'t Types, ty: &TypeRef) -> Option<&'t Struct> {
-    match ty {
-        TypeRef::Named(id) => match &types[*id].shape {
-            Shape::Struct(object) => Some(object),
-            _ => None,
-        },
-        _ => None,
-    }
 }

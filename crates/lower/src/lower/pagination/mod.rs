@@ -236,7 +236,7 @@ impl<'a> PaginationReader<'a> {
     fn token_type(&mut self, field: &str, ty: &TypeRef) -> Option<TokenType> {
         match ty {
             TypeRef::Scalar(scalar) if scalar.is_text() => Some(TokenType::Text(*scalar)),
-            TypeRef::Scalar(scalar) if is_integer(*scalar) => Some(TokenType::Integer(*scalar)),
+            TypeRef::Scalar(scalar) if scalar.is_integer() => Some(TokenType::Integer(*scalar)),
             _ => self.report(Some(field), "must be a string or an integer"),
         }
     }
@@ -304,19 +304,4 @@ impl<'a> PaginationReader<'a> {
         });
         None
     }
-}
-
-const fn is_integer(scalar: Scalar) -> bool {
-    matches!(
-        scalar,
-        Scalar::I8
-            | Scalar::I16
-            | Scalar::I32
-            | Scalar::I64
-            | Scalar::U8
-            | Scalar::U16
-            | Scalar::U32
-            | Scalar::U64
-            | Scalar::I128
-    )
 }

@@ -1,8 +1,7 @@
 //! What the extension could be where a document has none: proposed by `lint` where names and types show it, never used.
 
 use clientsmith_model::{
-    Input, InputLocation, Location, Operation, Payload, Scalar, Shape, Struct, Success, TypeRef,
-    Types,
+    Input, InputLocation, Location, Operation, Payload, Scalar, Struct, Success, TypeRef, Types,
 };
 use serde_json::{Map, Value as Json, json};
 
@@ -47,7 +46,7 @@ pub(super) fn proposal(types: &Types, operation: &Operation) -> Option<Map<Strin
     else {
         return None;
     };
-    let page = object(types, ty);
+    let page = types.object(ty);
     let mut fields = Map::new();
     fields.insert("items".to_owned(), items(ty, page)?.into());
     let selected = page
@@ -105,7 +104,7 @@ fn last_item(types: &Types, page: &Struct, operation: &Operation) -> Option<Map<
     more(page)?;
     let input = query_input(operation, &["startingafter", "after"], is_text)?;
     let item = page.fields.iter().find_map(|field| match &field.ty {
-        TypeRef::List(item) => object(types, item),
+        TypeRef::List(item) => types.object(item),
         _ => None,
     })?;
     text_member(item, &["id"])?;
@@ -159,7 +158,7 @@ const fn is_text(ty: &TypeRef) -> bool {
 }
 
 const fn is_integer(ty: &TypeRef) -> bool {
-    matches!(ty, TypeRef::Scalar(scalar) if super::is_integer(*scalar))
+    matches!(ty, TypeRef::Scalar(scalar) if scalar.is_integer())
 }
 
 /// A name without case and punctuation.
@@ -183,15 +182,5 @@ fn fields(value: Json) -> Map<String, Json> {
     match value {
         Json::Object(fields) => fields,
         _ => Map::new(),
-    }
-}
-
-fn object<'t>(types: &'t Types, ty: &TypeRef) -> Option<&'t Struct> {
-    match ty {
-        TypeRef::Named(id) => match &types[*id].shape {
-            Shape::Struct(object) => Some(object),
-            _ => None,
-        },
-        _ => None,
     }
 }

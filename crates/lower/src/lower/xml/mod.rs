@@ -389,10 +389,7 @@ fn report_nested(
 
 /// Whether a type is an object whose nodes may stand among those of the object around it.
 fn is_object(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
-    match inner(ty) {
-        TypeRef::Named(id) => matches!(schemas.types[*id].shape, Shape::Struct(_)),
-        _ => false,
-    }
+    schemas.types.object(inner(ty)).is_some()
 }
 
 /// The element of a list's item. `inferred` is its name if it has none of its own; `is_open` says that others are read
