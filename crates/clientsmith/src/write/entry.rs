@@ -28,14 +28,23 @@ pub(super) struct Obstacle {
 /// A folder whose entries are inspected. Each parent folder is inspected only once.
 #[derive(Debug)]
 pub(super) struct Entries<'a> {
-    folder: &'a Path,
+    /// `None` for a folder that does not exist.
+    folder: Option<&'a Path>,
     above: HashMap<PathBuf, Option<&'static str>>,
 }
 
 impl<'a> Entries<'a> {
     pub(super) fn in_folder(folder: &'a Path) -> Self {
         Self {
-            folder,
+            folder: Some(folder),
+            above: HashMap::new(),
+        }
+    }
+
+    /// Those of a folder that does not exist: none.
+    pub(super) fn none() -> Self {
+        Self {
+            folder: None,
             above: HashMap::new(),
         }
     }
@@ -45,7 +54,10 @@ impl<'a> Entries<'a> {
     /// # Errors
     /// The entry's metadata or the file can't be read.
     pub(super) fn read_entry(&mut self, path: &str) -> Result<Entry> {
-        let mut place = self.folder.to_owned();
+        let Some(folder) = self.folder else {
+            return Ok(Entry::Nothing);
+        };
+        let mut place = folder.to_owned();
         let path = Path::new(path);
         for part in path.parent().into_iter().flatten() {
             place.push(part);
@@ -55,7 +67,7 @@ impl<'a> Entries<'a> {
                 None => return Ok(Entry::Nothing),
             }
         }
-        let place = self.folder.join(path);
+        let place = folder.join(path);
         let Some(metadata) = metadata(&place)? else {
             return Ok(Entry::Nothing);
         };

@@ -71,7 +71,7 @@ impl Plan {
         emitted: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self> {
         let mut plan = Self::empty(folder)?;
-        plan.is_interrupted = Journal::left_in(folder)?.is_some();
+        plan.is_interrupted = plan.lock.is_some() && Journal::left_in(folder)?.is_some();
         plan.compare(emitted.into_iter().collect())?;
         Ok(plan)
     }
@@ -85,7 +85,9 @@ impl Plan {
         emitted: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self> {
         let mut plan = Self::empty(folder)?;
-        recover_locked(folder, &plan.disk)?;
+        if plan.lock.is_some() {
+            recover_locked(folder, &plan.disk)?;
+        }
         plan.compare(emitted.into_iter().collect())?;
         Ok(plan)
     }
@@ -107,7 +109,7 @@ impl Plan {
     fn compare(&mut self, mut emitted: BTreeMap<String, String>) -> Result<()> {
         ensure_portable(&emitted)?;
         let folder = self.folder.clone();
-        let mut entries = Entries::in_folder(&folder);
+        let mut entries = entries(&folder, self.lock.as_ref());
         let earlier = earlier_files(&mut entries)?;
         self.emitted = emitted.len();
         let list = manifest::text(&emitted);
@@ -172,7 +174,7 @@ impl Plan {
     /// # Errors
     /// The file can't be read, or is a link.
     pub fn and_write(&mut self, path: &str, new: String) -> Result<()> {
-        let entry = Entries::in_folder(&self.folder).read_entry(path)?;
+        let entry = entries(&self.folder, self.lock.as_ref()).read_entry(path)?;
         self.others.insert(path.to_owned(), new.clone());
         self.compare_emitted(path.to_owned(), new, entry, None)?;
         self.emitted += 1;
@@ -309,6 +311,15 @@ impl Drop for MadeFolders {
             // A folder in use is kept.
             let _ = fs::remove_dir(folder);
         }
+    }
+}
+
+/// The entries of a folder. It did not exist where there is no lock: what another run has begun to write there since is
+/// that run's, and is compared once this one has the lock.
+fn entries<'a>(folder: &'a Path, lock: Option<&Lock>) -> Entries<'a> {
+    match lock {
+        Some(_) => Entries::in_folder(folder),
+        None => Entries::none(),
     }
 }
 
