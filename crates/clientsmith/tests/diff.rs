@@ -6,11 +6,13 @@
     reason = "a test fails by panicking, and says why it is skipped"
 )]
 
+mod support;
+
 use std::fs;
-use std::path::Path;
+use std::ops::Deref;
 use std::process::{Command, Output};
 
-use tempfile::TempDir;
+use support::{Folder, code, err, out};
 
 const SHOP: &str = r#"openapi: 3.0.3
 info: {title: Shop, version: "1"}
@@ -28,29 +30,23 @@ components:
 "#;
 
 /// A repository with a committed document.
-struct Desk(TempDir);
+struct Desk(Folder);
+
+impl Deref for Desk {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Desk {
     fn new() -> Self {
-        let desk = Self(tempfile::tempdir().expect("a folder"));
+        let desk = Self(Folder::new());
         desk.write("api/shop.yaml", SHOP);
         desk.git(&["init", "--quiet"]);
         desk.commit();
         desk
-    }
-
-    fn folder(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let file = self.folder().join(path);
-        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        fs::write(file, text).expect("a file");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.folder().join(path)).expect("a file")
     }
 
     /// Writes the document with this in place of that.
@@ -63,7 +59,7 @@ impl Desk {
         let status = Command::new("git")
             .args(["-c", "user.name=a", "-c", "user.email=a@example.com"])
             .args(arguments)
-            .current_dir(self.folder())
+            .current_dir(self.path())
             .status();
         assert!(status.expect("git").success());
     }
@@ -71,14 +67,6 @@ impl Desk {
     fn commit(&self) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", "state"]);
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_clientsmith"))
-            .args(arguments)
-            .current_dir(self.folder())
-            .output()
-            .expect("clientsmith starts")
     }
 
     fn diff(&self, more: &[&str]) -> Output {
@@ -104,18 +92,6 @@ impl Desk {
         let line = manifest.lines().find(|line| line.starts_with("version"));
         line.expect("a version").to_owned()
     }
-}
-
-fn code(output: &Output) -> Option<i32> {
-    output.status.code()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// There is nothing to compare with where git is missing.
@@ -309,8 +285,7 @@ fn generate_tells_what_changes_in_short() {
 
 #[test]
 fn without_a_committed_state_there_is_no_bump() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let desk = Desk(folder);
+    let desk = Desk(Folder::new());
     desk.write("api/shop.yaml", SHOP);
     let output = desk.generate(&["--bump"]);
     assert_eq!(code(&output), Some(1));
@@ -328,12 +303,12 @@ fn without_a_committed_state_there_is_no_bump() {
 fn lose(desk: &Desk, path: &str) {
     let output = Command::new("git")
         .args(["rev-parse", &format!("HEAD:{path}")])
-        .current_dir(desk.folder())
+        .current_dir(desk.path())
         .output()
         .expect("git");
     let object = out(&output);
     let (folder, file) = object.trim().split_at(2);
-    let object = desk.folder().join(".git/objects").join(folder).join(file);
+    let object = desk.path().join(".git/objects").join(folder).join(file);
     fs::remove_file(object).expect("a loose object");
 }
 

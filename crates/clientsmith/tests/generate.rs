@@ -2,11 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-use std::fs;
-use std::path::Path;
+mod support;
+
+use std::ops::Deref;
 use std::process::{Command, Output};
 
-use tempfile::TempDir;
+use support::{Folder, code, err, out, run};
 
 const DOCUMENT: &str = r#"openapi: 3.0.3
 info: {title: Shop, version: "1"}
@@ -24,27 +25,21 @@ components:
 "#;
 
 /// A folder with a document in it.
-struct Desk(TempDir);
+struct Desk(Folder);
+
+impl Deref for Desk {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Desk {
     fn with(document: &str) -> Self {
-        let desk = Self(tempfile::tempdir().expect("a folder"));
+        let desk = Self(Folder::new());
         desk.write("shop.yaml", document);
         desk
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let file = self.0.path().join(path);
-        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        fs::write(file, text).expect("a file");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.path().join(path)).expect("a file")
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        self.0.path().join(path).exists()
     }
 
     fn generate(&self, more: &[&str]) -> Output {
@@ -65,26 +60,6 @@ impl Desk {
             .concat(),
         )
     }
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_clientsmith"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("clientsmith starts")
-}
-
-fn code(output: &Output) -> Option<i32> {
-    output.status.code()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]

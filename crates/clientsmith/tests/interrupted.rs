@@ -3,6 +3,8 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -10,6 +12,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use support::err;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
@@ -177,10 +180,6 @@ impl Desk {
     fn reset(&self) {
         assert_eq!(self.made_of("old.yaml"), self.old);
     }
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// The process ends before this step on disk; only debug builds can be asked to.

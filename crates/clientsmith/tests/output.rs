@@ -2,11 +2,14 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::SystemTime;
 
+use support::{err, out};
 use tempfile::TempDir;
 
 const DOCUMENT: &str = r#"openapi: 3.0.3
@@ -111,14 +114,6 @@ impl Desk {
         }
         assert_eq!(self.state(), before, "{out}");
     }
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use support::{err, out};
 
 /// What the settings are about.
 const PETSTORE: &str = "openapi: 3.1.0
@@ -56,14 +59,6 @@ fn lint(code: &str, more: &[&str]) -> Output {
         vec!["lint", &file]
     };
     clientsmith(&[arguments.as_slice(), more].concat())
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// The codes that `explain` lists, with their severities.

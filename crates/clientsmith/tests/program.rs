@@ -2,11 +2,14 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod support;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use support::{command, err, out};
 use tempfile::TempDir;
 
 const DOCUMENT: &str = "openapi: 3.0.3
@@ -30,12 +33,6 @@ fn folder() -> TempDir {
     folder
 }
 
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
-    command.args(arguments).current_dir(folder);
-    command
-}
-
 /// Runs the program with a text on standard input.
 fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = command(folder, arguments)
@@ -53,14 +50,6 @@ fn with_input(folder: &Path, arguments: &[&str], input: &str) -> Output {
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     with_input(folder, arguments, "")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Everything below a folder, with its text.

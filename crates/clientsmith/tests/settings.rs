@@ -2,12 +2,14 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod support;
+
 use std::fs;
-use std::path::Path;
+use std::ops::Deref;
 use std::process::{Command, Output};
 
 use serde_json::{Map, Value as Json};
-use tempfile::TempDir;
+use support::{Folder, err, out, run};
 use toml_edit::{DocumentMut, Item, Value};
 
 const DOCUMENT: &str = "openapi: 3.0.3
@@ -34,51 +36,25 @@ package = { license = 'MIT', keywords = ['shop'] }
 ";
 
 /// A project's folder with a document and settings.
-struct Project(TempDir);
+struct Project(Folder);
+
+impl Deref for Project {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.0
+    }
+}
 
 impl Project {
     fn with(settings: &str) -> Self {
-        let project = Self(tempfile::tempdir().expect("a folder"));
+        let project = Self(Folder::new());
         project.write("shop.yaml", DOCUMENT);
         if !settings.is_empty() {
             project.write("clientsmith.toml", settings);
         }
         project
     }
-
-    fn write(&self, path: &str, text: &str) {
-        let file = self.0.path().join(path);
-        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        fs::write(file, text).expect("a file");
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.0.path().join(path)).expect("a file")
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        self.0.path().join(path).exists()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        run(self.0.path(), arguments)
-    }
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_clientsmith"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("clientsmith starts")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[track_caller]
