@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::{Library, Node};
+use crate::document::METHOD_FIELDS;
 use crate::normalize::extensions::{KNOWN_VALUES, NAME, VARIANT_NAMES};
 use crate::problem::{Code, Problem, Problems, nearest};
 use crate::source::{FileId, Place};
@@ -67,7 +68,7 @@ pub(crate) fn apply(
     }
     let mut document = root.to_json();
     for setting in names {
-        if let Err(candidates) = give(&mut document, setting) {
+        if let Err(candidates) = name_part(&mut document, setting) {
             let noun = setting.kind.noun();
             let message = format!("the document has no {noun} `{}`", setting.part);
             let near = nearest(&setting.part, candidates.iter().map(String::as_str));
@@ -83,24 +84,27 @@ pub(crate) fn apply(
 ///
 /// # Errors
 /// There is no such part; the parts that there are.
-fn give(document: &mut Value, setting: &NameSetting) -> Result<(), Vec<String>> {
+fn name_part(document: &mut Value, setting: &NameSetting) -> Result<(), Vec<String>> {
     let (part, name) = (setting.part.as_str(), setting.name.as_str());
     match setting.kind {
         NamedKind::Operation => {
             let mut operations = operations(document);
-            let ids: Vec<String> = operations.iter().map(|(id, _, _)| id.clone()).collect();
             let found = operations
                 .iter_mut()
                 .find(|(id, route, _)| id == part || route == part);
-            let (_, _, operation) = found.ok_or(ids)?;
-            insert(operation, NAME, json!(name));
+            match found {
+                Some((_, _, operation)) => insert(operation, NAME, json!(name)),
+                None => return Err(operations.into_iter().map(|(id, _, _)| id).collect()),
+            }
             Ok(())
         }
         NamedKind::Input => input(document, part, name),
         NamedKind::Type => {
             let schemas = schemas(document).ok_or_else(Vec::new)?;
-            let names: Vec<String> = schemas.keys().cloned().collect();
-            insert(schemas.get_mut(part).ok_or(names)?, NAME, json!(name));
+            match schemas.get_mut(part) {
+                Some(schema) => insert(schema, NAME, json!(name)),
+                None => return Err(schemas.keys().cloned().collect()),
+            }
             Ok(())
         }
         NamedKind::Member => {
@@ -124,14 +128,11 @@ fn insert(part: &mut Value, key: &str, value: Value) {
 
 /// The operations below `paths`: `operationId`, method and path, and the operation.
 fn operations(document: &mut Value) -> Vec<(String, String, &mut Value)> {
-    const METHODS: [&str; 9] = [
-        "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-    ];
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     let mut operations = Vec::new();
     for (path, item) in paths.into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            if METHODS.contains(&method.as_str()) && operation.is_object() {
+            if METHOD_FIELDS.contains(&method.as_str()) && operation.is_object() {
                 let id = operation.get("operationId").and_then(Value::as_str);
                 let route = format!("{} {path}", method.to_uppercase());
                 operations.push((id.unwrap_or(&route).to_owned(), route, operation));
