@@ -41,8 +41,9 @@ pub(super) fn apply(
             .and_then(|()| places.put_back_all(&journal));
         return Err(after(error, undone));
     }
-    // The files are complete; temporary files that can't be removed are removed by the next run.
-    places.clear(&journal)
+    // The files are complete; temporary files that can't be removed are removed by the next run. The new texts were moved.
+    places.remove_old_texts(&journal)?;
+    places.end(&journal)
 }
 
 /// The error that stopped a run, and the consequence if the run could not be rolled back.
@@ -56,7 +57,7 @@ fn after(error: anyhow::Error, undone: Result<()>) -> anyhow::Error {
 }
 
 fn journal_of(folder: &Path, changes: &BTreeMap<String, FileAction>) -> Result<Journal> {
-    let mut folders = BTreeSet::new();
+    let mut needed = BTreeSet::new();
     let mut files = Vec::with_capacity(changes.len());
     for (path, change) in changes {
         let (old, new) = change.texts();
@@ -66,15 +67,22 @@ fn journal_of(folder: &Path, changes: &BTreeMap<String, FileAction>) -> Result<J
             new: new.map(|text| Hash::of_text(text.as_bytes())),
         });
         if new.is_some() {
-            for above in above(path) {
-                if entry::metadata(&folder.join(above))?.is_none() {
-                    folders.insert(above.to_owned());
-                }
-            }
+            needed.extend(above(path));
         }
     }
+    let mut folders = Vec::new();
     // In the order of their names, a folder comes before what is in it.
-    Ok(Journal::new(folders.into_iter().collect(), files))
+    for path in needed {
+        if entry::metadata(&folder.join(path))?.is_none() {
+            folders.push(path.to_owned());
+        }
+    }
+    Ok(Journal::new(folders, files))
+}
+
+/// The folder that a file is in, empty for that of the run.
+fn folder_of(file: &FileChange) -> &str {
+    above(&file.path).next().unwrap_or_default()
 }
 
 /// The folders of a relative path, the innermost first.
@@ -106,11 +114,19 @@ impl Places<'_> {
 
     /// Checks that no file or folder is read-only, and that everything that a rollback would remove belongs to the run.
     fn ensure_possible(&self, journal: &Journal) -> Result<()> {
+        let made: BTreeSet<&str> = journal.folders.iter().map(String::as_str).collect();
+        let used: BTreeSet<&str> = journal.files.iter().map(folder_of).collect();
+        let existing: BTreeSet<&str> = used.difference(&made).copied().collect();
         ensure_not_read_only(self.folder)?;
-        for file in &journal.files {
-            let target = self.target(file);
-            ensure_not_read_only(&target)?;
-            ensure_not_read_only(target.parent().unwrap_or(self.folder))?;
+        for folder in &existing {
+            ensure_not_read_only(&self.folder.join(folder))?;
+        }
+        // There is nothing in folders that do not exist yet.
+        let files = journal.files.iter();
+        for file in files.filter(|file| existing.contains(folder_of(file))) {
+            if file.old.is_some() {
+                ensure_not_read_only(&self.target(file))?;
+            }
             for place in [self.new_text(file), self.old_text(file)] {
                 ensure!(
                     entry::metadata(&place)?.is_none(),
@@ -230,15 +246,28 @@ impl Places<'_> {
         journal::end(self.folder, self.disk)
     }
 
-    /// Removes the temporary files of a finished run, and the folders that it emptied.
+    /// Removes the temporary files of a run that was interrupted and is finished now, and the folders that it emptied.
     pub(super) fn clear(&self, journal: &Journal) -> Result<()> {
         self.remove_texts(journal)?;
+        self.end(journal)
+    }
+
+    /// Ends a finished run: removes the folders that it emptied.
+    fn end(&self, journal: &Journal) -> Result<()> {
         let removed = journal.files.iter().filter(|file| file.new.is_none());
         let emptied: BTreeSet<&str> = removed.flat_map(|file| above(&file.path)).collect();
         for folder in emptied.into_iter().rev() {
             self.disk.remove_empty_folder(&self.folder.join(folder))?;
         }
         journal::end(self.folder, self.disk)
+    }
+
+    fn remove_old_texts(&self, journal: &Journal) -> Result<()> {
+        let replaced = journal.files.iter().filter(|file| file.old.is_some());
+        for file in replaced {
+            self.disk.remove(&self.old_text(file))?;
+        }
+        Ok(())
     }
 
     fn remove_texts(&self, journal: &Journal) -> Result<()> {

@@ -256,6 +256,9 @@ impl Plan {
                 break Some(lock);
             }
         };
+        if is_empty(&self.folder)? {
+            return Ok(made);
+        }
         recover_locked(&self.folder, &self.disk)?;
         let others = std::mem::take(&mut self.others);
         let mut emitted = BTreeMap::new();
@@ -321,6 +324,12 @@ fn entries<'a>(folder: &'a Path, lock: Option<&Lock>) -> Entries<'a> {
         Some(_) => Entries::in_folder(folder),
         None => Entries::none(),
     }
+}
+
+fn is_empty(folder: &Path) -> Result<bool> {
+    let entries = fs::read_dir(folder);
+    let mut entries = entries.with_context(|| format!("can't read `{}`", folder.display()))?;
+    Ok(entries.next().is_none())
 }
 
 /// Paths stay inside the folder, and are different files on every system.
