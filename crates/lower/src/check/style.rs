@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::collections::HashSet;
 
+use clientsmith_model::Style;
 use indexmap::IndexMap;
 
 use crate::document::{
-    AdditionalProperties, Document, Schema, SchemaRef, SchemaType, StyleName, Styled,
+    AdditionalProperties, Document, Schema, SchemaRef, SchemaType, Styled, style_name,
 };
 use crate::problem::{Code, Problems};
 
@@ -60,20 +61,20 @@ impl<'d> Values<'d> {
             list,
             object,
         } = kinds;
-        let style = styled.style.name();
+        let style = style_name(styled.style);
         match styled.style {
-            StyleName::DeepObject if (scalar || list) && !object => {
+            Style::DeepObject if (scalar || list) && !object => {
                 let what = if list { "a list" } else { "a single value" };
                 return Some(format!(
                     "the style `{style}` is for objects, not for {what}"
                 ));
             }
-            StyleName::DeepObject if styled.says_explode && !styled.explode => {
+            Style::DeepObject if styled.says_explode && !styled.explode => {
                 return Some(format!(
                     "the style `{style}` has no meaning with `explode: false`; members are sent separately"
                 ));
             }
-            StyleName::SpaceDelimited | StyleName::PipeDelimited => {
+            Style::SpaceDelimited | Style::PipeDelimited => {
                 if scalar && !list && !object {
                     return Some(format!("the style `{style}` is for lists and objects"));
                 }
@@ -100,7 +101,7 @@ impl<'d> Values<'d> {
             }
         }
         // Of an object's members each on its own, a list's items are sent like parameters, as servers expect them.
-        let lists_are_sent = styled.explode && styled.style == StyleName::Form;
+        let lists_are_sent = styled.explode && styled.style == Style::Form;
         let is_nested = |schema| {
             let kinds = self.kinds(schema);
             (kinds.object || (kinds.list && !lists_are_sent)).then_some(kinds)

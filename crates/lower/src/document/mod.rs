@@ -1,12 +1,13 @@
 //! The normalized document: what `normalize` makes, `check` examines and `lower` reads.
 //!
-//! `openapiv3` models paths, operations, parameters, bodies, responses, security and servers. Schemas are [`Schema`], a
-//! type of our own: JSON Schema 2020-12, which `openapiv3` has no room for. Where its objects have a schema, they hold
-//! a reference to the place where the schema stands, or to the component that it is; [`Document::schema`] is the way
-//! from one to the other.
+//! `openapiv3` models paths, operations, bodies, responses, security and servers. Schemas are [`Schema`], a type of our
+//! own: JSON Schema 2020-12, which `openapiv3` has no room for. Where its objects have a schema, they hold a reference to
+//! the place where the schema stands, or to the component that it is; [`Document::schema`] is the way from one to the
+//! other. [`Parameter`]s are referred to likewise; what else has no field there is beside it in [`Document`].
 
-mod later;
+mod parameter;
 mod schema;
+mod security;
 mod style;
 
 use std::collections::HashMap;
@@ -19,10 +20,9 @@ use openapiv3::{OpenAPI, ReferenceOr};
 use crate::load::Translations;
 use crate::source::{FileId, Place, Pointer};
 
-pub(crate) use later::{
-    LaterParameter, device_flow, keep_device_flow, keep_server_name, server_name,
-};
-pub(crate) use style::{StyleName, Styled};
+pub(crate) use parameter::{Parameter, ParameterKey, ParameterRef, Parameters};
+pub(crate) use security::{AddedSecurity, DeviceFlow};
+pub(crate) use style::{Styled, default_style, explodes, style_at, style_name};
 
 pub(crate) use schema::{
     AdditionalProperties, Annotations, Assertions, Bounds, Counts, Discriminator, NodeType,
@@ -32,8 +32,14 @@ pub(crate) use schema::{
 /// A document whose references are followed, whatever version it is written in.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// Everything but schemas.
+    /// Everything but schemas and parameters.
     pub(crate) openapi: OpenAPI,
+    /// The parameters of all operations.
+    pub(crate) parameters: Parameters,
+    /// What it has of security schemes beside `openapi`.
+    pub(crate) security: AddedSecurity,
+    /// The names of servers (OpenAPI 3.2), by their URLs.
+    pub(crate) server_names: HashMap<String, String>,
     /// The component schemas, those included that became components because something refers to them.
     pub(crate) components: IndexMap<String, SchemaRef>,
     /// Schemas that stand in operations.

@@ -1,5 +1,7 @@
 //! How parameters write their values, as the document says it (OpenAPI 3.0.3 §4.7.12.2).
 
+use clientsmith_model::{Location, Style};
+
 use super::SchemaRef;
 use crate::source::Place;
 
@@ -11,7 +13,7 @@ pub(crate) struct Styled {
     /// What it is called; a header of a response is not.
     pub(crate) name: String,
     /// `style`, or what it is by default.
-    pub(crate) style: StyleName,
+    pub(crate) style: Style,
     /// `explode`, or what it is by default.
     pub(crate) explode: bool,
     /// Whether the document says so itself.
@@ -20,61 +22,45 @@ pub(crate) struct Styled {
     pub(crate) schema: SchemaRef,
 }
 
-/// `style`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum StyleName {
-    /// `matrix`
-    Matrix,
-    /// `label`
-    Label,
-    /// `simple`
-    Simple,
-    /// `form`
-    Form,
-    /// `spaceDelimited`
-    SpaceDelimited,
-    /// `pipeDelimited`
-    PipeDelimited,
-    /// `deepObject`
-    DeepObject,
-    /// `cookie`
-    Cookie,
+/// The style of this name at a location.
+pub(crate) fn style_at(location: Location, name: &str) -> Option<Style> {
+    Some(match (name, location) {
+        ("matrix", Location::Path) => Style::Matrix,
+        ("label", Location::Path) => Style::Label,
+        ("simple", Location::Path | Location::Header) => Style::Simple,
+        ("form", Location::Query | Location::Cookie) => Style::Form,
+        ("spaceDelimited", Location::Query) => Style::SpaceDelimited,
+        ("pipeDelimited", Location::Query) => Style::PipeDelimited,
+        ("deepObject", Location::Query) => Style::DeepObject,
+        ("cookie", Location::Cookie) => Style::Cookie,
+        _ => return None,
+    })
 }
 
-impl StyleName {
-    /// The style of this name at a location, which is a response's header if it is empty; without a name, the default.
-    pub(crate) fn at_location(name: &str, location: &str) -> Option<Self> {
-        Some(match (name, location) {
-            ("matrix", "path") => Self::Matrix,
-            ("label", "path") => Self::Label,
-            ("simple", "path" | "header" | "") => Self::Simple,
-            ("form", "query" | "cookie") => Self::Form,
-            ("spaceDelimited", "query") => Self::SpaceDelimited,
-            ("pipeDelimited", "query") => Self::PipeDelimited,
-            ("deepObject", "query") => Self::DeepObject,
-            ("cookie", "cookie") => Self::Cookie,
-            ("", "query" | "cookie") => Self::Form,
-            ("", _) => Self::Simple,
-            _ => return None,
-        })
+/// The style at a location where the document names none.
+pub(crate) const fn default_style(location: Location) -> Style {
+    match location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::QueryString | Location::Cookie => Style::Form,
     }
+}
 
-    /// As in a document.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Matrix => "matrix",
-            Self::Label => "label",
-            Self::Simple => "simple",
-            Self::Form => "form",
-            Self::SpaceDelimited => "spaceDelimited",
-            Self::PipeDelimited => "pipeDelimited",
-            Self::DeepObject => "deepObject",
-            Self::Cookie => "cookie",
-        }
+/// Its name in a document.
+pub(crate) const fn style_name(style: Style) -> &'static str {
+    match style {
+        Style::Matrix => "matrix",
+        Style::Label => "label",
+        Style::Simple => "simple",
+        Style::Form => "form",
+        Style::SpaceDelimited => "spaceDelimited",
+        Style::PipeDelimited => "pipeDelimited",
+        Style::TabDelimited => "tsv",
+        Style::DeepObject => "deepObject",
+        Style::Cookie => "cookie",
     }
+}
 
-    /// The default of `explode`.
-    pub(crate) const fn explodes(self) -> bool {
-        matches!(self, Self::Form | Self::Cookie)
-    }
+/// The default of `explode`.
+pub(crate) const fn explodes(style: Style) -> bool {
+    matches!(style, Style::Form | Style::Cookie)
 }

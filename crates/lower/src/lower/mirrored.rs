@@ -169,20 +169,14 @@ fn check<'d>(
     pointer: &Pointer,
     place: &OperationSite<'_>,
 ) {
-    let query =
-        operation.parameters.iter().enumerate().rev().find_map(
-            |(index, parameter)| match parameter.as_item()? {
-                openapiv3::Parameter::Query {
-                    parameter_data: data,
-                    ..
-                } if data.name == name => Some((index, data)),
-                _ => None,
-            },
-        );
+    let parameters = schemas.document.parameters.of(&operation.parameters);
+    let query = parameters.rev().find(|(_, parameter)| {
+        parameter.location == Location::Query && parameter.data.name == name
+    });
     let fail = |schemas: &mut Schemas<'d, '_>, message: String| {
         schemas.report(Code::MirroredInputMismatch, pointer, message);
     };
-    let Some((index, data)) = query else {
+    let Some((index, parameter)) = query else {
         return fail(
             schemas,
             format!("`{name}` is not a query parameter of the operation"),
@@ -194,13 +188,13 @@ fn check<'d>(
             format!("`{name}` is not a property of the operation's body"),
         );
     };
-    if data.required || body.required.contains(name) {
+    if parameter.data.required || body.required.contains(name) {
         let message = format!(
             "`{name}` is required in the query or in the body: it could not be sent in the other only"
         );
         return fail(schemas, message);
     }
-    let openapiv3::ParameterSchemaOrContent::Schema(schema) = &data.format else {
+    let openapiv3::ParameterSchemaOrContent::Schema(schema) = &parameter.data.format else {
         return fail(
             schemas,
             format!("`{name}` is a parameter with `content`, which can't be mirrored"),

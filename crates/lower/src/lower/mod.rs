@@ -107,7 +107,7 @@ pub(crate) fn lower(
         operations_docs: shared_provenance.sentences(),
         webhooks,
         xml,
-        servers: server::lower_servers(&document.openapi.servers),
+        servers: server::lower_servers(document, &document.openapi.servers),
         schemes,
         security,
         showcase: None,

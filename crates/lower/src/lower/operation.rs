@@ -202,7 +202,7 @@ impl Lowering<'_> {
             path: (*path).to_owned(),
             idempotency: idempotency(method, operation),
             security: self.security(schemas, found),
-            servers: server::lower_servers(&operation.servers),
+            servers: server::lower_servers(schemas.document, &operation.servers),
             pagination: None,
             table: None,
             example: None,

@@ -1,16 +1,12 @@
 //! Parameters → inputs.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
     Encoding, Ident, Input, InputLocation, Location, Name, Parameter, Presence, Prose, Scalar,
     Style, TypeRef,
 };
-use openapiv3::{
-    HeaderStyle, Operation, Parameter as Declared, ParameterData, ParameterSchemaOrContent,
-    PathStyle, QueryStyle, ReferenceOr,
-};
+use openapiv3::{Operation, ParameterData, ParameterSchemaOrContent, QueryStyle};
 
 use super::constant;
 use super::docs::{self, Draft};
@@ -21,7 +17,7 @@ use super::provenance::SharedProvenance;
 use super::scalar;
 use super::schema::{Schemas, Value};
 use super::server::templated;
-use crate::document::LaterParameter;
+use crate::document::{Parameter as Declared, ParameterKey};
 use crate::normalize::extensions::given_name;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -51,23 +47,16 @@ pub(crate) fn inputs<'d>(
     let mut inputs = Vec::new();
     let mut declared = HashSet::new();
     // Of a parameter that stands twice, the last counts.
-    let last: HashMap<(Cow<'_, str>, Location), usize> = operation
-        .parameters
-        .iter()
-        .enumerate()
-        .filter_map(|(index, parameter)| {
-            let parameter = parameter.as_item()?;
-            Some((key(parameter), index))
-        })
+    let parameters = schemas.document.parameters.of(&operation.parameters);
+    let last: HashMap<ParameterKey<'_>, usize> = parameters
+        .clone()
+        .map(|(index, parameter)| (parameter.key(), index))
         .collect();
-    for (index, parameter) in operation.parameters.iter().enumerate() {
-        let ReferenceOr::Item(parameter) = parameter else {
-            continue;
-        };
+    for (index, parameter) in parameters {
         let pointer = place.pointer.child("parameters").index(index);
-        let data = parameter.parameter_data_ref();
-        let location = location(parameter);
-        let is_last = last.get(&key(parameter)) == Some(&index);
+        let data = &parameter.data;
+        let location = parameter.location;
+        let is_last = last.get(&parameter.key()) == Some(&index);
         if !is_last || is_reserved_header(&data.name, location) {
             continue;
         }
@@ -110,8 +99,8 @@ fn input<'d>(
     place: &OperationSite<'_>,
     names: &mut Names,
 ) -> Input {
-    let data = parameter.parameter_data_ref();
-    let location = location(parameter);
+    let data = &parameter.data;
+    let location = parameter.location;
     let hint = Schemas::hint(
         &format!(
             "{}{}",
@@ -275,51 +264,12 @@ const fn plain_text() -> Encoding {
     }
 }
 
-/// How a parameter is written, the defaults filled in (OpenAPI 3.0.3 §4.7.12.2: `explode` is true for `form` only).
-fn styled(parameter: &Declared) -> Encoding {
-    let (style, allow_reserved) = match parameter {
-        Declared::Query {
-            style,
-            allow_reserved,
-            ..
-        } => (query_style(style), *allow_reserved),
-        Declared::Header {
-            style: HeaderStyle::Simple,
-            ..
-        } => (Style::Simple, false),
-        Declared::Path {
-            style: PathStyle::Simple,
-            ..
-        } => (Style::Simple, false),
-        Declared::Path {
-            style: PathStyle::Label,
-            ..
-        } => (Style::Label, false),
-        Declared::Path {
-            style: PathStyle::Matrix,
-            ..
-        } => (Style::Matrix, false),
-        Declared::Cookie { parameter_data, .. } => {
-            match LaterParameter::from_extensions(parameter_data) {
-                Some(LaterParameter::CookieStyle) => (Style::Cookie, false),
-                _ => (Style::Form, false),
-            }
-        }
-    };
-    let data = parameter.parameter_data_ref();
-    let style = match LaterParameter::from_extensions(data) {
-        Some(LaterParameter::SpaceDelimited) => Style::SpaceDelimited,
-        Some(LaterParameter::PipeDelimited) => Style::PipeDelimited,
-        Some(LaterParameter::TabDelimited) => Style::TabDelimited,
-        _ => style,
-    };
-    let explode = data
-        .explode
-        .unwrap_or(matches!(style, Style::Form | Style::Cookie));
+/// How a parameter is written.
+const fn styled(parameter: &Declared) -> Encoding {
     Encoding::Style {
-        style,
-        explode,
-        allow_reserved,
+        style: parameter.style,
+        explode: parameter.explode,
+        allow_reserved: parameter.allow_reserved,
     }
 }
 
@@ -330,28 +280,6 @@ pub(crate) fn query_style(style: &QueryStyle) -> Style {
         QueryStyle::SpaceDelimited => Style::SpaceDelimited,
         QueryStyle::PipeDelimited => Style::PipeDelimited,
         QueryStyle::DeepObject => Style::DeepObject,
-    }
-}
-
-/// What makes a parameter the same as another: names of headers have no case (RFC 9110 §5.1).
-fn key(parameter: &Declared) -> (Cow<'_, str>, Location) {
-    let name = parameter.parameter_data_ref().name.as_str();
-    match location(parameter) {
-        Location::Header => (name.to_ascii_lowercase().into(), Location::Header),
-        other => (name.into(), other),
-    }
-}
-
-fn location(parameter: &Declared) -> Location {
-    let data = parameter.parameter_data_ref();
-    if LaterParameter::from_extensions(data) == Some(LaterParameter::QueryString) {
-        return Location::QueryString;
-    }
-    match parameter {
-        Declared::Query { .. } => Location::Query,
-        Declared::Header { .. } => Location::Header,
-        Declared::Path { .. } => Location::Path,
-        Declared::Cookie { .. } => Location::Cookie,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use clientsmith_model::Prose;
-use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{ParameterData, ParameterSchemaOrContent};
 use serde_json::Value as Json;
 
 use crate::document::{Document, Schema, SchemaRef, SchemaType, UsedSchema};
@@ -61,10 +61,10 @@ impl<'d> SharedProvenance<'d> {
     /// The fields that all list parameters have in common; none if there is only one such parameter.
     pub(crate) fn of_list_parameters(document: &'d Document) -> Self {
         let operations = document.operations();
-        let parameters = operations.flat_map(|site| &site.operation.parameters);
+        let parameters =
+            operations.flat_map(|site| document.parameters.of(&site.operation.parameters));
         let lists: Vec<Option<&Json>> = parameters
-            .filter_map(ReferenceOr::as_item)
-            .map(|parameter| parameter.parameter_data_ref())
+            .map(|(_, parameter)| &parameter.data)
             .filter(|data| is_list(document, data))
             .map(|data| data.extensions.get(PROVENANCE))
             .collect();

@@ -10,8 +10,7 @@ use openapiv3::{
 use super::docs::Draft;
 use super::names::{self, NameScope, Names};
 use super::schema::Schemas;
-use crate::document::device_flow;
-use crate::normalize::extensions::SCHEME_TYPE;
+use crate::document::DeviceFlow;
 use crate::normalize::http::is_token;
 use crate::problem::Code;
 use crate::source::Pointer;
@@ -69,23 +68,33 @@ fn schemes(schemas: &mut Schemas<'_, '_>, names: &mut Claims) -> Vec<SecuritySch
             continue;
         };
         match kind(scheme) {
-            Ok(kind) => schemes.push(lower_scheme(name, scheme, kind, names)),
-            // The client certificate is an option of the transport: no call takes a credential for it.
-            Err(other) if other == "mutualTLS" => {}
-            Err(other) => {
-                let pointer = Pointer::default()
-                    .child("components")
-                    .child("securitySchemes")
-                    .child(name);
-                let message = format!(
-                    "the scheme `{name}` ({other}) is none that the client can satisfy by itself: calls that need it are sent \
-                     without, and callers add what it takes as a header"
-                );
-                schemas.report(Code::UnsupportedSecurity, &pointer, message);
+            Ok(kind) => {
+                let device = schemas.document.security.device_flows.get(name);
+                let docs = docs(name, scheme, &kind, device);
+                schemes.push(lower_scheme(name, docs, kind, names));
             }
+            Err(other) => report_unsupported(schemas, name, other),
+        }
+    }
+    for (name, other) in &schemas.document.security.other_types {
+        // The client certificate is an option of the transport: no call takes a credential for it.
+        if other != "mutualTLS" {
+            report_unsupported(schemas, name, other);
         }
     }
     schemes
+}
+
+fn report_unsupported(schemas: &mut Schemas<'_, '_>, name: &str, scheme: &str) {
+    let pointer = Pointer::default()
+        .child("components")
+        .child("securitySchemes")
+        .child(name);
+    let message = format!(
+        "the scheme `{name}` ({scheme}) is none that the client can satisfy by itself: calls that need it are sent without, \
+         and callers add what it takes as a header"
+    );
+    schemas.report(Code::UnsupportedSecurity, &pointer, message);
 }
 
 struct Claims {
@@ -93,12 +102,7 @@ struct Claims {
     setters: Names,
 }
 
-fn lower_scheme(
-    name: &str,
-    declared: &Declared,
-    kind: SchemeKind,
-    names: &mut Claims,
-) -> SecurityScheme {
+fn lower_scheme(name: &str, docs: Docs, kind: SchemeKind, names: &mut Claims) -> SecurityScheme {
     let own = names::snake_words(name);
     let (setter, provider) = match kind {
         SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => {
@@ -132,22 +136,19 @@ fn lower_scheme(
         constant: names.constants.claim(&names::constant_words(name), "_"),
         setter,
         provider_setter: provider,
-        docs: docs(name, declared, &kind),
+        docs,
         kind,
     }
 }
 
-/// The kind of a scheme, or the name of an unknown kind.
-fn kind(scheme: &Declared) -> Result<SchemeKind, String> {
+/// The kind of a scheme, or the HTTP scheme that is not supported.
+fn kind(scheme: &Declared) -> Result<SchemeKind, &str> {
     Ok(match scheme {
         Declared::APIKey { location, name, .. } => match location {
             APIKeyLocation::Header => SchemeKind::ApiKeyHeader(name.clone()),
             APIKeyLocation::Query => SchemeKind::ApiKeyQuery(name.clone()),
             APIKeyLocation::Cookie => SchemeKind::ApiKeyCookie(name.clone()),
         },
-        Declared::HTTP {
-            scheme, extensions, ..
-        } if extensions.contains_key(SCHEME_TYPE) => return Err(scheme.clone()),
         Declared::HTTP { scheme, .. } if scheme.eq_ignore_ascii_case("bearer") => {
             SchemeKind::Bearer
         }
@@ -155,7 +156,7 @@ fn kind(scheme: &Declared) -> Result<SchemeKind, String> {
         Declared::HTTP { scheme, .. } if is_token(scheme) && !is_computed(scheme) => {
             SchemeKind::Http(scheme.clone())
         }
-        Declared::HTTP { scheme, .. } => return Err(scheme.clone()),
+        Declared::HTTP { scheme, .. } => return Err(scheme),
         Declared::OAuth2 { .. } => SchemeKind::OAuth2,
         Declared::OpenIDConnect { .. } => SchemeKind::OpenIdConnect,
     })
@@ -181,10 +182,10 @@ fn is_computed(scheme: &str) -> bool {
         .any(|computed| scheme.eq_ignore_ascii_case(computed))
 }
 
-fn docs(name: &str, declared: &Declared, kind: &SchemeKind) -> Docs {
+fn docs(name: &str, declared: &Declared, kind: &SchemeKind, device: Option<&DeviceFlow>) -> Docs {
     let mut draft = Draft::from_text(description(declared));
     match declared {
-        Declared::OAuth2 { flows, .. } => flow_sentences(flows, &mut draft),
+        Declared::OAuth2 { flows, .. } => flow_sentences(flows, device, &mut draft),
         Declared::OpenIDConnect {
             open_id_connect_url,
             ..
@@ -198,7 +199,7 @@ fn docs(name: &str, declared: &Declared, kind: &SchemeKind) -> Docs {
 }
 
 /// Where tokens come from (OpenAPI 3.0.3 §4.7.29).
-fn flow_sentences(flows: &OAuth2Flows, draft: &mut Draft) {
+fn flow_sentences(flows: &OAuth2Flows, device: Option<&DeviceFlow>, draft: &mut Draft) {
     let mut add_sentence = |template: &'static str, urls: [&str; 2]| {
         let urls = urls.into_iter().filter(|url| !url.is_empty());
         let urls = Prose::join(urls.map(Prose::code), ", then ");
@@ -219,7 +220,8 @@ fn flow_sentences(flows: &OAuth2Flows, draft: &mut Draft) {
         let urls = [flow.authorization_url.as_str(), &flow.token_url];
         add_sentence("URLs of the authorization code flow: {}.", urls);
     }
-    if let Some(urls) = device_flow(flows) {
+    if let Some(flow) = device {
+        let urls = [flow.authorization_url.as_str(), &flow.token_url];
         add_sentence("URLs of the device authorization flow: {}.", urls);
     }
     if let Some(flow) = &flows.implicit {
@@ -364,9 +366,10 @@ fn place_of(kind: &SchemeKind) -> String {
 }
 
 fn report_unknown(schemas: &mut Schemas<'_, '_>, name: &str, pointer: &Pointer) {
-    let components = schemas.document.openapi.components.as_ref();
-    let is_declared =
-        components.is_some_and(|components| components.security_schemes.contains_key(name));
+    let document = schemas.document;
+    let components = document.openapi.components.as_ref();
+    let is_declared = document.security.other_types.contains_key(name)
+        || components.is_some_and(|components| components.security_schemes.contains_key(name));
     if !is_declared {
         schemas.report(
             Code::UnknownSecurity,

@@ -7,24 +7,32 @@ use openapiv3::{Server as Declared, ServerVariable as DeclaredVariable};
 
 use super::docs::Draft;
 use super::names::{self, NameScope, Names};
-use crate::document::server_name;
+use crate::document::Document;
 
 /// Names that come from a description are no longer than this many words.
 const WORDS: usize = 3;
 
 /// The servers in the document's order, without duplicates.
-pub(crate) fn lower_servers(declared: &[Declared]) -> Vec<Server> {
+pub(crate) fn lower_servers(document: &Document, declared: &[Declared]) -> Vec<Server> {
     let mut names = Names::default();
     let mut urls = HashSet::new();
     let several = declared.len() > 1;
     declared
         .iter()
         .filter(|server| urls.insert(server.url.trim()))
-        .map(|server| lower_server(server, several, &mut names))
+        .map(|server| {
+            let name = document.server_names.get(&server.url);
+            lower_server(server, name, several, &mut names)
+        })
         .collect()
 }
 
-fn lower_server(server: &Declared, several: bool, names: &mut Names) -> Server {
+fn lower_server(
+    server: &Declared,
+    name: Option<&String>,
+    several: bool,
+    names: &mut Names,
+) -> Server {
     let mut arguments = Names::within(NameScope::Inputs);
     let base = is_relative(server).then(|| arguments.claim("base_url", "_"));
     let variables = variables(server, &mut arguments);
@@ -35,7 +43,7 @@ fn lower_server(server: &Declared, several: bool, names: &mut Names) -> Server {
             .filter(|_| several)
             .and_then(short_name)
     };
-    let words = server_name(server).map(str::to_owned).or_else(described);
+    let words = name.cloned().or_else(described);
     let words = words.unwrap_or_else(|| "default server".to_owned());
     let ident = if variables.is_empty() && base.is_none() {
         names.claim(&names::constant_words(&words), "_")

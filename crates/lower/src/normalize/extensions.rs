@@ -26,9 +26,6 @@ pub(crate) const VARIANT_NAMES: &str = "x-clientsmith-variant-names";
 /// Marks a media type of the normalized document whose schema is its `itemSchema` (OpenAPI 3.2.0 §4.14).
 pub(crate) const ITEM_SCHEMA: &str = "itemSchema";
 
-/// Marks a security scheme of the normalized document whose type is not `http`, and stands in place of its scheme.
-pub(crate) const SCHEME_TYPE: &str = "x-scheme-type";
-
 const OURS: [&str; 9] = [
     PROVENANCE,
     MIRRORED_INPUTS,

@@ -31,8 +31,8 @@ use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Tag};
 
 use crate::Summary;
 use crate::document::{
-    AdditionalOperation, DeclaredExample, Document, InlineSchemas, SchemaRef, Styled,
-    WebhookOperation,
+    AddedSecurity, AdditionalOperation, DeclaredExample, Document, InlineSchemas, Parameters,
+    SchemaRef, Styled, WebhookOperation,
 };
 use crate::load::{Library, Node};
 use crate::problem::{Code, Problems};
@@ -72,6 +72,9 @@ pub(crate) fn normalize(
         dialect,
         components: IndexMap::new(),
         inline_schemas: InlineSchemas::default(),
+        parameters: Parameters::default(),
+        security: AddedSecurity::default(),
+        server_names: HashMap::new(),
         hoisted: HashMap::new(),
         targets: HashSet::new(),
         origins: HashMap::new(),
@@ -97,6 +100,9 @@ pub(crate) fn normalize(
         library,
         components,
         inline_schemas,
+        parameters,
+        security,
+        server_names,
         origins,
         examples,
         styled,
@@ -126,6 +132,9 @@ pub(crate) fn normalize(
     };
     let document = Document {
         openapi,
+        parameters,
+        security,
+        server_names,
         components,
         inline_schemas,
         additional,
@@ -153,6 +162,9 @@ pub(super) struct Normalizer<'l> {
     /// The component schemas, those included that got a name here.
     components: IndexMap<String, SchemaRef>,
     inline_schemas: InlineSchemas,
+    parameters: Parameters,
+    security: AddedSecurity,
+    server_names: HashMap<String, String>,
     /// Names of schemas that are no component and become one.
     hoisted: HashMap<SchemaPlace, String>,
     /// Schemas within operations and other schemas that something refers to.

@@ -1,9 +1,10 @@
 //! Paths, path items and operations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use clientsmith_model::Location;
 use indexmap::IndexMap;
-use openapiv3::{Operation, Parameter, PathItem, ReferenceOr};
+use openapiv3::{Operation, PathItem, ReferenceOr};
 
 use super::Normalizer;
 use super::cursor::Cursor;
@@ -12,7 +13,7 @@ use super::http::{is_token, shown};
 use super::section::Section;
 use super::version::{Added, Version};
 use crate::document::{
-    AdditionalOperation, Caller, LaterParameter, METHOD_FIELDS, WebhookOperation,
+    AdditionalOperation, Caller, METHOD_FIELDS, ParameterKey, ParameterRef, WebhookOperation,
 };
 use crate::problem::{Code, Problem};
 use crate::source::Pointer;
@@ -203,11 +204,8 @@ impl Normalizer<'_> {
             self.fields(part, PATH_ITEM_FIELDS);
             self.report_added_fields(part, ADDED_PATH_ITEM_FIELDS);
             self.extensions(part, ExtensionSite::Other);
-            let own: Vec<ParameterKey> = shared.parameters.iter().filter_map(key).collect();
-            let more = self.parameters(part).into_iter();
-            let more =
-                more.filter(|parameter| key(parameter).is_none_or(|key| !own.contains(&key)));
-            shared.parameters.extend(more);
+            let more = self.parameters(part);
+            self.inherit(&mut shared.parameters, &more);
             if shared.servers.is_empty() {
                 shared.servers = self.servers(part);
             }
@@ -295,12 +293,7 @@ impl Normalizer<'_> {
         self.fields(at, OPERATION_FIELDS);
         let mut parameters = self.parameters(at);
         self.report_repeated(at, &parameters);
-        let own: Vec<ParameterKey> = parameters.iter().filter_map(key).collect();
-        let inherited = shared
-            .parameters
-            .iter()
-            .filter(|parameter| key(parameter).is_some_and(|key| !own.contains(&key)));
-        parameters.extend(inherited.cloned());
+        self.inherit(&mut parameters, &shared.parameters);
         let mut servers = self.servers(at);
         if servers.is_empty() {
             servers.clone_from(&shared.servers);
@@ -334,15 +327,28 @@ impl Normalizer<'_> {
         })
     }
 
-    fn report_repeated(&mut self, at: &Cursor<'_>, parameters: &[ReferenceOr<Parameter>]) {
+    /// Adds the parameters that are not among an operation's own.
+    fn inherit(&self, own: &mut Vec<ParameterRef>, others: &[ParameterRef]) {
+        let known: HashSet<ParameterKey<'_>> = self
+            .parameters
+            .of(own)
+            .map(|(_, parameter)| parameter.key())
+            .collect();
+        let others = others.iter().filter(|other| {
+            let other = self.parameters.find(other);
+            other.is_some_and(|other| !known.contains(&other.key()))
+        });
+        let others: Vec<ParameterRef> = others.cloned().collect();
+        own.extend(others);
+    }
+
+    fn report_repeated(&mut self, at: &Cursor<'_>, parameters: &[ParameterRef]) {
         let list = at.place.child("parameters");
-        let mut seen: HashMap<ParameterKey, (usize, &str)> = HashMap::new();
-        for (index, parameter) in parameters.iter().enumerate() {
-            let (Some(key), Some(item)) = (key(parameter), parameter.as_item()) else {
-                continue;
-            };
-            let name = item.parameter_data_ref().name.as_str();
-            let location = key.1;
+        let mut seen: HashMap<ParameterKey<'_>, (usize, &str)> = HashMap::new();
+        for (index, parameter) in self.parameters.of(parameters) {
+            let name = parameter.data.name.as_str();
+            let key = parameter.key();
+            let location = word(parameter.location);
             if let Some((earlier, other)) = seen.insert(key, (index, name)) {
                 let message = if other == name {
                     format!("the parameter `{name}` is declared twice in the {location}")
@@ -358,8 +364,10 @@ impl Normalizer<'_> {
         }
         let whole = seen
             .iter()
-            .find(|((_, location), _)| *location == "query string");
-        let part = seen.iter().find(|((_, location), _)| *location == "query");
+            .find(|((_, location), _)| *location == Location::QueryString);
+        let part = seen
+            .iter()
+            .find(|((_, location), _)| *location == Location::Query);
         if let (Some((_, (whole, name))), Some((_, (part, other)))) = (whole, part) {
             let message = format!(
                 "`{name}` is the whole query, so that `{other}` can't be in it; both are sent"
@@ -380,26 +388,17 @@ type ReadPathItem = (PathItem, Vec<AdditionalOperation>);
 /// What a path item gives all of its operations.
 #[derive(Default)]
 struct PathItemDefaults {
-    parameters: Vec<ReferenceOr<Parameter>>,
+    parameters: Vec<ParameterRef>,
     servers: Vec<openapiv3::Server>,
 }
 
-/// What makes a parameter the same as another (OpenAPI 3.0.3 §4.7.9, `parameters`): its name, in lower case where that
-/// has no case, and its location.
-type ParameterKey = (String, &'static str);
-
-fn key(parameter: &ReferenceOr<Parameter>) -> Option<ParameterKey> {
-    let parameter = parameter.as_item()?;
-    let name = &parameter.parameter_data_ref().name;
-    let data = parameter.parameter_data_ref();
-    if LaterParameter::from_extensions(data) == Some(LaterParameter::QueryString) {
-        // There is one query.
-        return Some((String::new(), "query string"));
+/// A location in messages.
+const fn word(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::QueryString => "query string",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
     }
-    Some(match parameter {
-        Parameter::Query { .. } => (name.clone(), "query"),
-        Parameter::Header { .. } => (name.to_ascii_lowercase(), "header"),
-        Parameter::Path { .. } => (name.clone(), "path"),
-        Parameter::Cookie { .. } => (name.clone(), "cookie"),
-    })
 }

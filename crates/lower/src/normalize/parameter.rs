@@ -1,9 +1,9 @@
 //! Parameters and headers.
 
+use clientsmith_model::{Location, Style};
 use indexmap::IndexMap;
 use openapiv3::{
-    CookieStyle, Header, HeaderStyle, MediaType, Parameter, ParameterData,
-    ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+    Header, HeaderStyle, MediaType, ParameterData, ParameterSchemaOrContent, QueryStyle,
 };
 
 use super::Normalizer;
@@ -12,9 +12,11 @@ use super::extensions::ExtensionSite;
 use super::schema::anything;
 use super::section::Section;
 use super::version::Version;
-use crate::document::{LaterParameter, SchemaRef, StyleName, Styled};
+use crate::document::{
+    Parameter, ParameterRef, SchemaRef, Styled, default_style, explodes, style_at,
+};
 use crate::load::Node;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, did_you_mean};
 
 const FIELDS: &[&str] = &[
     "name",
@@ -36,7 +38,7 @@ const FIELDS: &[&str] = &[
 
 impl Normalizer<'_> {
     /// A list of parameters, references followed.
-    pub(super) fn parameters(&mut self, at: &Cursor<'_>) -> Vec<ReferenceOr<Parameter>> {
+    pub(super) fn parameters(&mut self, at: &Cursor<'_>) -> Vec<ParameterRef> {
         let Some(list) = at.get("parameters") else {
             return Vec::new();
         };
@@ -49,9 +51,12 @@ impl Normalizer<'_> {
                 &item,
                 Section::Parameters,
                 |shared| &mut shared.parameters,
-                |reader, at| reader.parameter(at),
+                |reader, at| {
+                    let parameter = reader.parameter(at)?;
+                    Some(reader.parameters.keep(parameter))
+                },
             );
-            parameters.extend(read.map(ReferenceOr::Item));
+            parameters.extend(read);
         }
         parameters
     }
@@ -69,9 +74,13 @@ impl Normalizer<'_> {
         {
             return None;
         }
-        let style = self.string(at, "style");
-        let style_name = style.as_deref().unwrap_or_default();
-        let mut data = ParameterData {
+        let location = self.location(at, &location)?;
+        let style = self.style(at, location);
+        let explode = match location {
+            Location::QueryString => None,
+            _ => self.boolean(at, "explode"),
+        };
+        let data = ParameterData {
             format: self.parameter_format(at, &name),
             name,
             description: self.string(at, "description"),
@@ -79,85 +88,69 @@ impl Normalizer<'_> {
             deprecated: self.boolean(at, "deprecated"),
             example: at.get("example").map(|example| example.node.to_json()),
             examples: IndexMap::new(),
-            explode: self.boolean(at, "explode"),
+            explode,
             extensions: self.extensions(at, ExtensionSite::Parameter),
         };
-        let known: &[&str] = match location.as_str() {
-            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-            "path" => &["simple", "label", "matrix"],
-            "header" => &["simple"],
-            "cookie" => &["form", "cookie"],
-            "querystring" => &[],
-            _ => {
-                let message = format!("`{location}` is not a location of parameters");
-                let places = ["query", "path", "header", "cookie", "querystring"];
-                let help = crate::problem::did_you_mean(&location, places).unwrap_or_else(|| {
-                    "the locations are `query`, `path`, `header`, `cookie` and `querystring`"
-                        .to_owned()
-                });
-                self.problems.report_with_help(
-                    Code::WrongType,
-                    at.place.child("in"),
-                    message,
-                    help,
-                );
-                return None;
-            }
-        };
-        let delimited = self.delimited(&location, style_name);
-        if let Some(mark) = delimited {
-            mark.mark(&mut data);
-        }
-        let has_styles = location != "querystring" && delimited.is_none();
-        if has_styles && !style_name.is_empty() && !known.contains(&style_name) {
-            let message =
-                format!("a parameter in `{location}` can't have the style `{style_name}`");
-            self.problems
-                .report(Code::IgnoredValue, at.place.child("style"), message);
-        }
-        if location == "querystring" {
-            self.check_query_string(at);
-            LaterParameter::QueryString.mark(&mut data);
-        } else if style_name == "cookie" && location == "cookie" {
-            let place = at.place.child("style");
-            self.report_added(place, "the style `cookie`", Version::V3_2);
-            LaterParameter::CookieStyle.mark(&mut data);
-        }
-        Some(match location.as_str() {
-            "query" | "querystring" => Parameter::Query {
-                parameter_data: data,
-                allow_reserved: self.boolean(at, "allowReserved").unwrap_or_default(),
-                style: query_style(style_name),
-                allow_empty_value: None,
-            },
-            "path" => Parameter::Path {
-                parameter_data: data,
-                style: match style_name {
-                    "label" => PathStyle::Label,
-                    "matrix" => PathStyle::Matrix,
-                    _ => PathStyle::Simple,
-                },
-            },
-            "header" => Parameter::Header {
-                parameter_data: data,
-                style: HeaderStyle::Simple,
-            },
-            _ => Parameter::Cookie {
-                parameter_data: data,
-                style: CookieStyle::Form,
-            },
+        let allows_reserved =
+            location == Location::Query && self.boolean(at, "allowReserved").unwrap_or_default();
+        Some(Parameter {
+            location,
+            style,
+            explode: explode.unwrap_or(explodes(style)),
+            allow_reserved: allows_reserved,
+            data,
         })
     }
 
+    fn location(&mut self, at: &Cursor<'_>, name: &str) -> Option<Location> {
+        let location = location_of(name);
+        if location.is_none() {
+            let message = format!("`{name}` is not a location of parameters");
+            let help = did_you_mean(name, LOCATIONS.map(location_name)).unwrap_or_else(|| {
+                "the locations are `query`, `path`, `header`, `cookie` and `querystring`".to_owned()
+            });
+            self.problems
+                .report_with_help(Code::WrongType, at.place.child("in"), message, help);
+        }
+        location
+    }
+
+    /// A parameter's style; one that its location does not have is ignored.
+    fn style(&mut self, at: &Cursor<'_>, location: Location) -> Style {
+        let default = default_style(location);
+        if location == Location::QueryString {
+            self.check_query_string(at);
+            return default;
+        }
+        let Some(name) = self.string(at, "style").filter(|name| !name.is_empty()) else {
+            return default;
+        };
+        if let Some(style) = self.list_format(location, &name) {
+            return style;
+        }
+        let style = style_at(location, &name);
+        let place = at.place.child("style");
+        if style == Some(Style::Cookie) {
+            self.report_added(place, "the style `cookie`", Version::V3_2);
+        } else if style.is_none() {
+            let message = format!(
+                "a parameter in `{}` can't have the style `{name}`",
+                location_name(location)
+            );
+            self.problems.report(Code::IgnoredValue, place, message);
+        }
+        style.unwrap_or(default)
+    }
+
     /// The list formats of Swagger 2.0 for which OpenAPI has no style there.
-    fn delimited(&self, location: &str, style: &str) -> Option<LaterParameter> {
+    fn list_format(&self, location: Location, name: &str) -> Option<Style> {
         if self.version > Version::V2_0 {
             return None;
         }
-        match (location, style) {
-            (_, "tabDelimited") => Some(LaterParameter::TabDelimited),
-            ("path" | "header", "spaceDelimited") => Some(LaterParameter::SpaceDelimited),
-            ("path" | "header", "pipeDelimited") => Some(LaterParameter::PipeDelimited),
+        match (location, name) {
+            (_, "tabDelimited") => Some(Style::TabDelimited),
+            (Location::Path | Location::Header, "spaceDelimited") => Some(Style::SpaceDelimited),
+            (Location::Path | Location::Header, "pipeDelimited") => Some(Style::PipeDelimited),
             _ => None,
         }
     }
@@ -276,16 +269,24 @@ impl Normalizer<'_> {
 
     /// Keeps a parameter's style, to be held against its schema once every schema is known.
     fn keep_style(&mut self, at: &Cursor<'_>, schema: &SchemaRef) {
-        if at.node.get("in").and_then(Node::as_str) == Some("querystring") {
-            return;
-        }
         let text = |name| at.node.get(name).and_then(Node::as_str).unwrap_or_default();
-        let Some(style) = StyleName::at_location(text("style"), text("in")) else {
-            return;
+        // A header of a response has no location.
+        let location = match text("in") {
+            "" => Location::Header,
+            name => match location_of(name) {
+                Some(location) => location,
+                None => return,
+            },
         };
+        let style = match text("style") {
+            _ if location == Location::QueryString => None,
+            "" => Some(default_style(location)),
+            name => style_at(location, name),
+        };
+        let Some(style) = style else { return };
         let explode = match at.node.get("explode") {
             Some(Node::Bool(explode)) => *explode,
-            _ => style.explodes(),
+            _ => explodes(style),
         };
         self.styled.push(Styled {
             place: at.place.clone(),
@@ -295,6 +296,31 @@ impl Normalizer<'_> {
             says_explode: at.node.get("explode").is_some(),
             schema: schema.clone(),
         });
+    }
+}
+
+/// `in`
+fn location_of(name: &str) -> Option<Location> {
+    LOCATIONS
+        .into_iter()
+        .find(|location| location_name(*location) == name)
+}
+
+const LOCATIONS: [Location; 5] = [
+    Location::Query,
+    Location::Path,
+    Location::Header,
+    Location::Cookie,
+    Location::QueryString,
+];
+
+const fn location_name(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::QueryString => "querystring",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
     }
 }
 

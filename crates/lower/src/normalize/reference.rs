@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use clientsmith_model::Dialect;
-use openapiv3::{Header, Parameter, Response};
+use openapiv3::{Header, Response};
 use percent_encoding::percent_decode_str;
 
 use super::Normalizer;
@@ -14,7 +14,7 @@ use super::identifiers::{Absent, Resource};
 use super::schema::has_siblings;
 use super::section::Section;
 use super::targets::SchemaPlace;
-use crate::document::SchemaRef;
+use crate::document::{ParameterRef, SchemaRef};
 use crate::load::Node;
 use crate::problem::{Code, Problem, did_you_mean};
 use crate::source::{FileId, Place, Pointer};
@@ -77,7 +77,7 @@ pub(super) type Memo<T> = HashMap<(FileId, Pointer), Option<T>>;
 #[derive(Default)]
 pub(super) struct ReadObjects {
     pub(super) headers: Memo<Header>,
-    pub(super) parameters: Memo<Parameter>,
+    pub(super) parameters: Memo<ParameterRef>,
     pub(super) responses: Memo<Response>,
 }
 

@@ -8,10 +8,10 @@ use openapiv3::{
 
 use super::Normalizer;
 use super::cursor::Cursor;
-use super::extensions::{ExtensionSite, SCHEME_TYPE};
+use super::extensions::ExtensionSite;
 use super::section::Section;
 use super::version::{Added, Version};
-use crate::document::keep_device_flow;
+use crate::document::DeviceFlow;
 use crate::load::Node;
 
 const ADDED_SCHEME_FIELDS: Added = &[
@@ -30,7 +30,7 @@ impl Normalizer<'_> {
         };
         for (name, scheme) in self.entries(&field) {
             if let Some(read) = self.followed(&scheme, Section::SecuritySchemes, |reader, at| {
-                reader.security_scheme(at)
+                reader.security_scheme(at, &name)
             }) {
                 schemes.insert(name, ReferenceOr::Item(read));
             }
@@ -38,7 +38,7 @@ impl Normalizer<'_> {
         schemes
     }
 
-    fn security_scheme(&mut self, at: &Cursor<'_>) -> Option<SecurityScheme> {
+    fn security_scheme(&mut self, at: &Cursor<'_>, id: &str) -> Option<SecurityScheme> {
         let known = [
             "type",
             "description",
@@ -78,7 +78,7 @@ impl Normalizer<'_> {
                 }
             }
             "oauth2" => SecurityScheme::OAuth2 {
-                flows: self.flows(at),
+                flows: self.flows(at, id),
                 description,
                 extensions,
             },
@@ -96,17 +96,14 @@ impl Normalizer<'_> {
                 description,
                 extensions,
             },
-            // A scheme that nobody knows is lowered to one that callers see to.
-            kind => SecurityScheme::HTTP {
-                scheme: kind.to_owned(),
-                bearer_format: None,
-                description,
-                extensions: [(SCHEME_TYPE.to_owned(), true.into())].into(),
-            },
+            _ => {
+                self.security.other_types.insert(id.to_owned(), kind);
+                return None;
+            }
         })
     }
 
-    fn flows(&mut self, at: &Cursor<'_>) -> OAuth2Flows {
+    fn flows(&mut self, at: &Cursor<'_>, id: &str) -> OAuth2Flows {
         let Some(flows) = at.get("flows") else {
             return OAuth2Flows::default();
         };
@@ -119,11 +116,14 @@ impl Normalizer<'_> {
         ];
         self.fields(&flows, &names);
         self.report_added_fields(&flows, &[("deviceAuthorization", Version::V3_2)]);
-        let device = flows.get("deviceAuthorization").map(|flow| {
-            let urls = ["deviceAuthorizationUrl", "tokenUrl"];
-            urls.map(|name| self.url(&flow, name))
-        });
-        let mut read = OAuth2Flows {
+        if let Some(flow) = flows.get("deviceAuthorization") {
+            let device = DeviceFlow {
+                authorization_url: self.url(&flow, "deviceAuthorizationUrl"),
+                token_url: self.url(&flow, "tokenUrl"),
+            };
+            self.security.device_flows.insert(id.to_owned(), device);
+        }
+        OAuth2Flows {
             implicit: flows.get("implicit").map(|flow| ImplicitOAuth2Flow {
                 authorization_url: self.url(&flow, "authorizationUrl"),
                 refresh_url: None,
@@ -154,9 +154,7 @@ impl Normalizer<'_> {
                 }
             }),
             extensions: IndexMap::new(),
-        };
-        keep_device_flow(&mut read, device);
-        read
+        }
     }
 
     /// A URL of a flow, and nothing wrong beside it.

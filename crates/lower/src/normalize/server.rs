@@ -10,7 +10,6 @@ use super::cursor::Cursor;
 use super::extensions::ExtensionSite;
 use super::path::{Piece, pieces};
 use super::version::Version;
-use crate::document::keep_server_name;
 use crate::problem::Code;
 
 impl Normalizer<'_> {
@@ -42,14 +41,15 @@ impl Normalizer<'_> {
                 Some(variable.default.clone())
             };
             self.check_server_route(&url, default, &server.place.child("url"));
-            let mut read = Server {
+            if let Some(name) = self.string(&server, "name") {
+                self.server_names.entry(url.clone()).or_insert(name);
+            }
+            servers.push(Server {
                 url,
                 description: self.string(&server, "description"),
                 variables,
                 ..Server::default()
-            };
-            keep_server_name(&mut read, self.string(&server, "name"));
-            servers.push(read);
+            });
         }
         servers
     }

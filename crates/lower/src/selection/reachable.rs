@@ -3,13 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use openapiv3::{
-    MediaType, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr, Response,
-};
+use openapiv3::{MediaType, Operation, ParameterSchemaOrContent, PathItem, ReferenceOr, Response};
 
 use super::OperationSelection;
 use crate::document::{
-    AdditionalProperties, Document, InlineSchemas, Schema, SchemaRef, UsedSchema,
+    AdditionalProperties, Document, InlineSchemas, Parameter, Parameters, Schema, SchemaRef,
+    UsedSchema,
 };
 
 /// Keeps what is selected, and the schemas that it needs.
@@ -49,6 +48,7 @@ pub(crate) fn select(document: &mut Document, selection: &OperationSelection) {
     });
     let mut reached = Reached {
         inline_schemas: &document.inline_schemas,
+        parameters: &document.parameters,
         names: HashSet::new(),
         queue: Vec::new(),
     };
@@ -79,13 +79,15 @@ fn operations(item: &mut PathItem) -> [&mut Option<Operation>; 8] {
 /// Names of component schemas that something refers to.
 struct Reached<'d> {
     inline_schemas: &'d InlineSchemas,
+    parameters: &'d Parameters,
     names: HashSet<String>,
     queue: Vec<String>,
 }
 
 impl Reached<'_> {
     fn operation(&mut self, operation: &Operation) {
-        for parameter in operation.parameters.iter().filter_map(ReferenceOr::as_item) {
+        let parameters = self.parameters;
+        for (_, parameter) in parameters.of(&operation.parameters) {
             self.parameter(parameter);
         }
         let body = operation
@@ -104,7 +106,7 @@ impl Reached<'_> {
     }
 
     fn parameter(&mut self, parameter: &Parameter) {
-        match &parameter.parameter_data_ref().format {
+        match &parameter.data.format {
             ParameterSchemaOrContent::Schema(schema) => self.used(schema),
             ParameterSchemaOrContent::Content(content) => {
                 content.values().for_each(|media| self.media(media));
