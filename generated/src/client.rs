@@ -112,6 +112,16 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets what this builder has no method for, by the runtime's builder: observers, a bound on concurrent calls,
+    /// retries by operation, hedged reads, middleware.
+    pub fn configure(
+        mut self,
+        change: impl FnOnce(runtime::ClientBuilder) -> runtime::ClientBuilder,
+    ) -> Self {
+        self.inner = change(self.inner);
+        self
+    }
+
     /// Allows credentials to be sent unencrypted to hosts other than this machine.
     pub fn allow_plain_http(mut self) -> Self {
         self.inner = self.inner.allow_plain_http();

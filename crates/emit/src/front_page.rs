@@ -234,7 +234,10 @@ const FEATURES: &[&str] = &[
     "| `native-tls` | TLS by the library of the operating system |",
     "| `blocking` | `send_blocking`, for callers without an async runtime |",
     "| `gzip`, `deflate`, `brotli`, `zstd` | compressed responses |",
+    "| `http2` | HTTP/2, where the server chooses it |",
     "| `tracing` | a span for each call and an event for each attempt |",
+    "| `opentelemetry` | an observer that measures calls by OpenTelemetry's conventions |",
+    "| `tower` | middleware around calls and attempts |",
     "| `chrono`, `jiff`, `time` | conversions from and to their dates, times and durations |",
     "| `rust_decimal`, `url`, `uuid` | conversions from and to their types |",
 ];

@@ -13,11 +13,15 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
+mod keep_alive;
+
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
+
+pub use keep_alive::{Action, Exchange, KeepAliveServer, kept_alive};
 
 /// How long to wait for a request, and to keep an idle connection.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -38,6 +42,7 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body's bytes, as text; chunks are put together.
     pub body: String,
+    is_complete: bool,
 }
 
 /// The reply on a connection once its request is received.
@@ -189,6 +194,11 @@ impl Request {
         self.line.strip_suffix(" HTTP/1.1").unwrap_or(&self.line)
     }
 
+    /// Whether all of it was received, before the connection ended or nothing came for five seconds.
+    pub const fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
     /// A header's value, by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -228,11 +238,13 @@ pub fn empty(status: u16) -> String {
 fn read(stream: &mut TcpStream) -> Request {
     let _ = stream.set_read_timeout(Some(PATIENCE));
     let mut bytes = Vec::new();
+    let mut is_complete = true;
     let head_end = loop {
         if let Some(end) = find(&bytes, b"\r\n\r\n") {
             break end;
         }
         if !read_more(stream, &mut bytes) {
+            is_complete = false;
             break bytes.len();
         }
     };
@@ -253,17 +265,20 @@ fn read(stream: &mut TcpStream) -> Request {
     let mut body = bytes.split_off((head_end + 4).min(bytes.len()));
     if header("transfer-encoding") == Some("chunked") {
         while find(&body, b"0\r\n\r\n").is_none() && read_more(stream, &mut body) {}
+        is_complete &= find(&body, b"0\r\n\r\n").is_some();
         body = without_chunks(&body);
     } else {
         let length = header("content-length")
             .and_then(|length| length.parse().ok())
             .unwrap_or(0);
         while body.len() < length && read_more(stream, &mut body) {}
+        is_complete &= body.len() >= length;
     }
     Request {
         line,
         headers,
         body: String::from_utf8_lossy(&body).into_owned(),
+        is_complete,
     }
 }
 

@@ -157,6 +157,7 @@ pub const RESERVED_BUILDER_METHODS: &[&str] = &[
     "allow_plain_http",
     "build",
     "clone",
+    "configure",
     "credential",
     "decoding",
     "header",

@@ -4,6 +4,26 @@
 //! and similar ones, its operations through [`Operation`]. Everything else that a call needs (encoding as specified by
 //! OpenAPI, authentication, time limits, retries, decoding, errors) is implemented here, once.
 //!
+//! # For programs that make many calls
+//!
+//! A generated builder has a method for what every program sets; [`ClientBuilder`] has the rest, which `configure` of a
+//! generated builder reaches. Nothing of it costs a client that does not use it.
+//!
+//! | matter | where | tests |
+//! | --- | --- | --- |
+//! | observers: calls and attempts that start and end, with status, bytes and times; retries; tokens | [`observe::Observer`] | `tests/observers.rs` |
+//! | metrics by OpenTelemetry's names | [`observe`]`::MetricsObserver` (feature `opentelemetry`) | `tests/metrics.rs` |
+//! | connections: idle time, size of the pool, TCP keep-alive; requests that cross with the end of a connection | [`Connections`] | `tests/connections.rs` |
+//! | HTTP/2 by ALPN or prior knowledge, its keep-alive, streams that were refused | [`Connections`] (feature `http2`) | `tests/http2.rs` |
+//! | a bound on concurrent calls: fair, cancellable | [`ClientBuilder::max_concurrent_calls`] | `tests/concurrency.rs` |
+//! | retries that the caller decides by status, error and body | [`ClientBuilder::retry_classifier`] | `tests/retry_rules.rs` |
+//! | a policy for each operation; 429 and 503 with `Retry-After` for any method; 425 | [`ClientBuilder::retry_operation`], [`RetryPolicy`] | `tests/retry_rules.rs` |
+//! | hedged reads | [`ClientBuilder::hedge`] | `tests/retry_rules.rs` |
+//! | stalls: a floor of throughput | [`Timeouts::min_throughput`] | `tests/transfers.rs` |
+//! | progress of bodies | [`CallOptions::on_progress`] | `tests/transfers.rs` |
+//!
+//! # Types
+//!
 //! Callers use these types through the generated crate, which re-exports those that they need: [`Response`], [`Error`],
 //! [`CallOptions`], [`RetryPolicy`], [`Timeouts`], [`Limits`].
 
@@ -17,6 +37,7 @@ mod error;
 mod escape;
 pub mod format;
 mod object;
+pub mod observe;
 mod request;
 mod response;
 mod retry;
@@ -24,6 +45,7 @@ mod stack;
 mod task;
 pub mod testing;
 mod trace;
+mod transfer;
 pub mod transport;
 pub mod unit;
 mod value;
@@ -37,7 +59,8 @@ pub use call::{
     OperationSpec, Pages, Paginated, RequestBuilder, ResponseFuture,
 };
 pub use client::{
-    Client, ClientBuilder, Decoding, EmptyBodies, HttpOptions, Limits, Timeouts, resolve_url,
+    Client, ClientBuilder, Connections, Decoding, EmptyBodies, HttpOptions, Limits, Timeouts,
+    resolve_url,
 };
 pub use error::{
     ConnectError, CredentialsError, Error, ExchangeError, LimitError, NoErrorBody, StatusError,
@@ -51,7 +74,8 @@ pub use request::{
 pub use response::{
     ByteStream, DecodeError, Event, EventStream, HeaderError, RawResponse, Response,
 };
-pub use retry::RetryPolicy;
+pub use retry::{RetryContext, RetryDecision, RetryPolicy};
+pub use transfer::Progress;
 pub use value::{
     AdditionalProperties, EmptyObject, EmptyString, IntoExactList, IntoList, List, Map, Null,
     Nullable, OrEmpty,

@@ -258,6 +258,7 @@ impl Transport for MockTransport {
                 url,
                 headers,
                 body,
+                ..
             } = request;
             let body = read(body).await?;
             let response = {

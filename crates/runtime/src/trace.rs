@@ -81,8 +81,8 @@ mod spans {
                     );
                 }
                 Err(failure) => {
-                    self.0.record("error.type", failure.kind());
-                    tracing::debug!(attempt = number, error.type = failure.kind(), "no response");
+                    self.0.record("error.type", failure.kind().as_str());
+                    tracing::debug!(attempt = number, error.type = failure.kind().as_str(), "no response");
                 }
             }
         }

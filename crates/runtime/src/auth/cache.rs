@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use super::backoff::Backoff;
 use super::{ProviderError, Secret, Token, TokenProvider};
 use crate::clock::{Instant, until};
+use crate::observe::{Observer, TokenWatch};
 use crate::task::spawn;
 
 /// The time limit of a provider.
@@ -78,9 +79,12 @@ impl Cache {
     }
 
     /// A valid token: the cached one, or a new one.
-    pub(super) async fn token(self: &Arc<Self>) -> TokenResult {
+    pub(super) async fn token(
+        self: &Arc<Self>,
+        observer: Option<&Arc<dyn Observer>>,
+    ) -> TokenResult {
         loop {
-            let (mut outcome, end) = match self.next_step() {
+            let (mut outcome, end) = match self.next_step(observer) {
                 NextStep::Use(outcome) => return outcome,
                 NextStep::Wait(outcome, end) => (outcome, end),
             };
@@ -94,7 +98,7 @@ impl Cache {
         }
     }
 
-    fn next_step(self: &Arc<Self>) -> NextStep {
+    fn next_step(self: &Arc<Self>, observer: Option<&Arc<dyn Observer>>) -> NextStep {
         let now = Instant::now();
         let mut state = self.state();
         let question = state.question.upgrade();
@@ -109,7 +113,8 @@ impl Cache {
                 && question.is_none()
                 && may_ask
             {
-                self.start_request(&mut state, end.min(now + QUESTION_LIMIT), false);
+                let watch = TokenWatch::new(observer);
+                self.start_request(&mut state, end.min(now + QUESTION_LIMIT), false, watch);
             }
             return NextStep::Use(Ok(secret));
         }
@@ -118,7 +123,8 @@ impl Cache {
             (None, Some(failure)) if !may_ask => NextStep::Use(Err(failure.clone())),
             (None, _) => {
                 let end = now + QUESTION_LIMIT;
-                NextStep::Wait(self.start_request(&mut state, end, true), end)
+                let watch = TokenWatch::new(observer);
+                NextStep::Wait(self.start_request(&mut state, end, true, watch), end)
             }
         }
     }
@@ -129,6 +135,7 @@ impl Cache {
         state: &mut CacheState,
         end: Instant,
         awaited: bool,
+        watch: Option<TokenWatch>,
     ) -> watch::Receiver<Option<TokenResult>> {
         let (sender, receiver) = watch::channel(None);
         let question = Arc::new(Question {
@@ -147,7 +154,12 @@ impl Cache {
             });
             if let Some(token) = token.await {
                 let late = || Err(ProviderError::new("the provider took too long"));
-                let outcome = cache.keep(token.unwrap_or_else(late));
+                let token = token.unwrap_or_else(late);
+                let lifetime = token.as_ref().ok().and_then(|token| token.lifetime);
+                let outcome = cache.keep(token);
+                if let Some(watch) = watch {
+                    watch.finish(outcome.is_ok(), lifetime);
+                }
                 question.outcome.send_replace(Some(outcome));
             }
         }));

@@ -10,6 +10,7 @@ use super::cache::Cache;
 use super::encoded::{Applied, EncodedCredential};
 use super::{Secret, SecurityScheme, TokenProvider};
 use crate::error::CredentialsError;
+use crate::observe::Observer;
 use crate::request::BuildError;
 
 /// A credential for one security scheme.
@@ -191,7 +192,10 @@ impl SelectedCredentials<'_> {
     }
 
     /// The credentials for one attempt; obtains tokens from their providers.
-    pub(crate) async fn apply(&self) -> Result<Applied, CredentialsError> {
+    pub(crate) async fn apply(
+        &self,
+        observer: Option<&Arc<dyn Observer>>,
+    ) -> Result<Applied, CredentialsError> {
         let mut applied = Applied::default();
         for (scheme, source) in &self.credentials.0 {
             let used = match self.schemes {
@@ -204,7 +208,8 @@ impl SelectedCredentials<'_> {
                 _ if !used => {}
                 CredentialSource::Fixed(material) => applied.push(material.clone(), None),
                 CredentialSource::Provider(cache) => {
-                    let secret = cache.token().await.map_err(CredentialsError::provider)?;
+                    let token = cache.token(observer).await;
+                    let secret = token.map_err(CredentialsError::provider)?;
                     let text = secret.clone();
                     let material = EncodedCredential::new(scheme.kind(), text.expose(), secret)
                         .ok_or_else(|| CredentialsError::unusable(scheme))?;

@@ -1,5 +1,7 @@
 //! One attempt: a request, the redirects that may be followed, the response.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use http::header::{CONTENT_TYPE, COOKIE};
@@ -15,10 +17,14 @@ use crate::clock::Instant;
 use crate::error::{
     ConnectError, CredentialsError, Error, ExchangeError, LimitError, Phase, TimeoutError,
 };
+use crate::observe::{AttemptWatch, FailureKind};
 use crate::request::{Body, BuildError};
 use crate::response::{
     Cut, Head, RawResponse, ResponseContext, is_stream, read_all, read_beginning,
 };
+use crate::transfer::{Floor, OnProgress, Transfer, watch_download, watch_upload, with_floor};
+#[cfg(not(target_family = "wasm"))]
+use crate::transport::with_connect_time;
 use crate::transport::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
 
 /// How much of an error response's body is read, and for how long: enough for any typed body.
@@ -41,6 +47,12 @@ pub(super) struct Attempt<'a> {
     pub(super) decoding: Decoding,
     /// A successful response is a secret.
     pub(super) is_secret_response: bool,
+    /// The server may process the request more than once.
+    pub(super) is_repeatable: bool,
+    pub(super) floor: Option<Floor>,
+    pub(super) on_progress: Option<OnProgress>,
+    /// How many were begun, where their bodies are watched.
+    pub(super) begun: AtomicU32,
 }
 
 impl Attempt<'_> {
@@ -51,8 +63,16 @@ impl Attempt<'_> {
         applied: Applied,
         body: Body,
         end: Option<Instant>,
+        mut watch: Option<&mut AttemptWatch<'_>>,
     ) -> Result<RawResponse, Failure> {
-        let response = self.send(&applied, body).await?;
+        let transfer = self.transfer(&body, watch.as_deref());
+        let response = match &mut watch {
+            None => self.send(&applied, body, transfer.as_ref()).await?,
+            Some(watch) => {
+                self.send_watched(&applied, body, transfer.as_ref(), watch)
+                    .await?
+            }
+        };
         let mask = Mask::new(&applied, &self.headers, &self.cookies);
         let around = ResponseContext {
             applied,
@@ -69,6 +89,13 @@ impl Attempt<'_> {
             body,
         } = response;
         let head = Head::new(status, headers, mask);
+        let body = match &transfer {
+            // A stream of items may pause.
+            Some(transfer) if !(self.is_streamed(&head) && self.streaming != Streaming::Always) => {
+                watch_download(body, transfer)
+            }
+            _ => body,
+        };
         if !(status.is_success() || (self.keeps_redirects && status.is_redirection())) {
             let now = Instant::now();
             let left = end.map_or(FAILURE_PATIENCE, |end| {
@@ -91,8 +118,47 @@ impl Attempt<'_> {
                 Phase::Attempt,
                 self.pause.unwrap_or_default(),
             ))),
-            Err(Cut::Broken(error)) => Err(Failure::Transport(error)),
+            Err(Cut::Broken(error)) => match error.timeout() {
+                Some(late) => Err(Failure::Timeout(late)),
+                None => Err(Failure::Transport(error)),
+            },
         }
+    }
+
+    /// What watches the bodies; `None` if nothing asks for it.
+    fn transfer(&self, body: &Body, watch: Option<&AttemptWatch<'_>>) -> Option<Arc<Transfer>> {
+        let is_counted = watch.is_some() && body.as_bytes().is_none();
+        if self.floor.is_none() && self.on_progress.is_none() && !is_counted {
+            return None;
+        }
+        Some(Transfer::new(
+            self.begun.fetch_add(1, Relaxed) + 1,
+            self.on_progress.clone(),
+            self.floor,
+            http_body::Body::size_hint(body).exact(),
+        ))
+    }
+
+    /// Sends the request, and records how long that took.
+    async fn send_watched(
+        &self,
+        applied: &Applied,
+        body: Body,
+        transfer: Option<&Arc<Transfer>>,
+        watch: &mut AttemptWatch<'_>,
+    ) -> Result<TransportResponse, Failure> {
+        let size = body.as_bytes().map(<[u8]>::len);
+        let sending = self.send(applied, body, transfer);
+        #[cfg(not(target_family = "wasm"))]
+        let (response, connect) = with_connect_time(sending).await;
+        #[cfg(target_family = "wasm")]
+        let (response, connect) = (sending.await, None);
+        let sent = match (size, transfer) {
+            (Some(size), _) => size as u64,
+            (None, transfer) => transfer.map_or(0, |transfer| transfer.sent()),
+        };
+        watch.exchanged(sent, response.is_ok(), connect);
+        response
     }
 
     /// Whether a successful response is read while it is received. An operation of streams may be responded to by something
@@ -109,22 +175,44 @@ impl Attempt<'_> {
     }
 
     /// Sends the request and follows redirects.
-    async fn send(&self, applied: &Applied, body: Body) -> Result<TransportResponse, Failure> {
+    async fn send(
+        &self,
+        applied: &Applied,
+        body: Body,
+        transfer: Option<&Arc<Transfer>>,
+    ) -> Result<TransportResponse, Failure> {
         let mut url = self.url.clone();
         applied.write_query(&mut url);
         let mut request = TransportRequest::new(self.method.clone(), url);
         request.headers = self.headers.clone();
         self.add_credentials(applied, &mut request.headers)?;
         request.body = body;
+        request.is_repeatable = self.is_repeatable;
         if self.keeps_redirects || self.client.limits.redirect_limit() == 0 {
-            return self
-                .client
-                .transport
-                .send(request)
-                .await
-                .map_err(Failure::Transport);
+            return self.exchange(request, transfer).await;
         }
-        self.send_along(applied, request).await
+        self.send_along(applied, request, transfer).await
+    }
+
+    /// Sends one request.
+    async fn exchange(
+        &self,
+        mut request: TransportRequest,
+        transfer: Option<&Arc<Transfer>>,
+    ) -> Result<TransportResponse, Failure> {
+        let Some(transfer) = transfer else {
+            let response = self.client.transport.send(request).await;
+            return response.map_err(Failure::Transport);
+        };
+        request.body = watch_upload(request.body, transfer);
+        let sending = self.client.transport.send(request);
+        let response = match self.floor {
+            None => sending.await,
+            Some(floor) => with_floor(sending, floor, transfer)
+                .await
+                .map_err(Failure::Timeout)?,
+        };
+        response.map_err(Failure::Transport)
     }
 
     /// Follows redirects. Secrets are only sent as long as all redirects stay on the first server.
@@ -132,6 +220,7 @@ impl Attempt<'_> {
         &self,
         applied: &Applied,
         mut request: TransportRequest,
+        transfer: Option<&Arc<Transfer>>,
     ) -> Result<TransportResponse, Failure> {
         let mut is_first_server = true;
         let mut left = self.client.limits.redirect_limit();
@@ -139,12 +228,7 @@ impl Attempt<'_> {
             let (method, url) = (request.method.clone(), request.url.clone());
             // Kept for a redirect, which is rare: headers are created again then, and a body of bytes is cheap to keep.
             let spare = request.body.try_clone();
-            let response = self
-                .client
-                .transport
-                .send(request)
-                .await
-                .map_err(Failure::Transport)?;
+            let response = self.exchange(request, transfer).await?;
             if !response.status.is_redirection() {
                 return Ok(response);
             }
@@ -175,6 +259,7 @@ impl Attempt<'_> {
                 remove_secrets(&mut headers);
             }
             request = TransportRequest::new(method, target);
+            request.is_repeatable |= self.is_repeatable;
             request.headers = headers;
             match spare.filter(|_| keeps_body) {
                 Some(body) => request.body = body,
@@ -218,12 +303,14 @@ impl From<BuildError> for Failure {
 }
 
 impl Failure {
-    /// Whether the server can't have processed the request: there was no connection.
-    pub(super) const fn is_before_sending(&self) -> bool {
+    /// Whether the server can't have processed the request: there was no connection, or it ended before the request was
+    /// sent completely.
+    pub(super) const fn is_before_processing(&self) -> bool {
+        use TransportErrorKind::{Connect, ConnectTimeout, Unprocessed};
         matches!(
             self,
             Self::Transport(error)
-                if matches!(error.kind(), TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout)
+                if matches!(error.kind(), Connect | ConnectTimeout | Unprocessed)
         )
     }
 
@@ -255,28 +342,30 @@ impl Failure {
                     Phase::Connect,
                     connect_limit.unwrap_or_default(),
                 )),
-                TransportErrorKind::Attempt | TransportErrorKind::Garbled => {
+                TransportErrorKind::Attempt
+                | TransportErrorKind::Unprocessed
+                | TransportErrorKind::Garbled => {
                     Error::Transport(ExchangeError::new(error.into_source()))
                 }
             },
         }
     }
 
-    /// A short name for traces.
-    #[cfg(feature = "tracing")]
-    pub(crate) const fn kind(&self) -> &'static str {
+    /// The kind, for traces and observers.
+    pub(crate) const fn kind(&self) -> FailureKind {
         match self {
-            Self::Build(_) => "build",
-            Self::Credentials(_) => "credentials",
-            Self::Timeout(_) => "timeout",
-            Self::Limit(_) => "limit",
+            Self::Build(_) => FailureKind::Build,
+            Self::Credentials(_) => FailureKind::Credentials,
+            Self::Timeout(_) => FailureKind::Timeout,
+            Self::Limit(_) => FailureKind::Limit,
             Self::Transport(error) => match error.kind() {
-                TransportErrorKind::Connect => "connect",
-                TransportErrorKind::ConnectTimeout => "connect_timeout",
-                TransportErrorKind::Runtime => "build",
-                TransportErrorKind::Tls => "tls",
-                TransportErrorKind::Attempt => "exchange",
-                TransportErrorKind::Garbled => "garbled",
+                TransportErrorKind::Connect => FailureKind::Connect,
+                TransportErrorKind::ConnectTimeout => FailureKind::ConnectTimeout,
+                TransportErrorKind::Runtime => FailureKind::Build,
+                TransportErrorKind::Tls => FailureKind::Tls,
+                TransportErrorKind::Unprocessed => FailureKind::Unprocessed,
+                TransportErrorKind::Attempt => FailureKind::Exchange,
+                TransportErrorKind::Garbled => FailureKind::Garbled,
             },
         }
     }

@@ -9,22 +9,16 @@ use crate::auth::Security;
 /// What [`perform`](super::perform) needs to know about a call besides its request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CallSpec {
-    /// The operation's id; empty for an undocumented call. Read by traces.
-    #[cfg_attr(
-        not(feature = "tracing"),
-        expect(dead_code, reason = "only traces show it")
-    )]
+    /// The operation's id; empty for an undocumented call.
     pub(crate) id: &'static str,
     /// The path with `{name}` for its parameters; empty likewise.
-    #[cfg_attr(
-        not(feature = "tracing"),
-        expect(dead_code, reason = "only traces show it")
-    )]
     pub(crate) template: &'static str,
     pub(crate) security: Security,
     pub(crate) accept: &'static str,
     /// The document or the caller declares the call safe to retry, whatever its method.
     pub(crate) repeatable: bool,
+    /// The document or the caller declares the call read-only, whatever its method.
+    pub(crate) read_only: bool,
     pub(crate) streaming: Streaming,
     /// A redirect is the response.
     pub(crate) keeps_redirects: bool,
@@ -41,6 +35,7 @@ impl CallSpec {
             security,
             accept: "",
             repeatable: false,
+            read_only: false,
             streaming: Streaming::Never,
             keeps_redirects: false,
             is_secret_response: false,
@@ -61,6 +56,7 @@ impl From<&OperationSpec> for CallSpec {
             security: Security::Alternatives(spec.security),
             accept: spec.accept,
             repeatable: spec.repeatable,
+            read_only: spec.read_only,
             streaming: spec.streaming,
             keeps_redirects: spec.keeps_redirects,
             is_secret_response: false,

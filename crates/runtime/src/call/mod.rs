@@ -7,6 +7,7 @@ mod attempt;
 mod call_spec;
 mod decoding;
 mod headers;
+mod hedge;
 mod operation;
 mod operation_spec;
 mod options;

@@ -15,6 +15,7 @@ pub struct OperationSpec {
     pub(crate) security: &'static [&'static [SecurityScheme]],
     pub(crate) accept: &'static str,
     pub(crate) repeatable: bool,
+    pub(crate) read_only: bool,
     pub(crate) streaming: Streaming,
     pub(crate) keeps_redirects: bool,
 }
@@ -54,6 +55,7 @@ impl OperationSpec {
             security: &[],
             accept: "",
             repeatable: false,
+            read_only: false,
             streaming: Streaming::Never,
             keeps_redirects: false,
         }
@@ -71,13 +73,15 @@ impl OperationSpec {
     #[must_use]
     pub const fn read_only(mut self) -> Self {
         self.repeatable = true;
+        self.read_only = true;
         self
     }
 
     /// Idempotent: repeating it has no further effect (RFC 9110 §9.2.2).
     #[must_use]
-    pub const fn idempotent(self) -> Self {
-        self.read_only()
+    pub const fn idempotent(mut self) -> Self {
+        self.repeatable = true;
+        self
     }
 
     /// The media types of its responses, for the `Accept` header (RFC 9110 §12.5.1).

@@ -1,6 +1,7 @@
 //! Options of a single call.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::ACCEPT;
@@ -10,7 +11,8 @@ use serde_json::Value;
 use super::header_pair;
 use crate::client::Decoding;
 use crate::request::{BuildError, Request};
-use crate::retry::RetryPolicy;
+use crate::retry::{RetryClassifier, RetryContext, RetryDecision, RetryPolicy};
+use crate::transfer::{Floor, OnProgress, Progress};
 
 /// Options of a single call; they take precedence over the client's settings.
 ///
@@ -33,6 +35,10 @@ pub(crate) struct Settings {
     pub(crate) decoding: Option<Decoding>,
     pub(crate) keeps_redirects: bool,
     pub(crate) reconnect: Option<Duration>,
+    pub(crate) classifier: Option<RetryClassifier>,
+    pub(crate) hedge: Option<Duration>,
+    pub(crate) floor: Option<Floor>,
+    pub(crate) on_progress: Option<OnProgress>,
     headers: Vec<(HeaderName, HeaderValue)>,
     query: Vec<(String, String)>,
     body: Vec<(String, Value)>,
@@ -62,6 +68,43 @@ impl CallOptions {
     #[must_use]
     pub fn retry(self, retry: RetryPolicy) -> Self {
         self.with(|settings| settings.retry = Some(retry))
+    }
+
+    /// Decides whether the call is retried, instead of the client's classifier; see
+    /// [`ClientBuilder::retry_classifier`](crate::ClientBuilder::retry_classifier).
+    #[must_use]
+    pub fn retry_classifier(
+        self,
+        decide: impl Fn(&RetryContext<'_>) -> RetryDecision + Send + Sync + 'static,
+    ) -> Self {
+        self.with(|settings| settings.classifier = Some(Arc::new(decide)))
+    }
+
+    /// After how long a read is sent a second time; see [`ClientBuilder::hedge`](crate::ClientBuilder::hedge).
+    #[must_use]
+    pub fn hedge(self, delay: Duration) -> Self {
+        self.with(|settings| settings.hedge = Some(delay))
+    }
+
+    /// The least throughput of a body; see [`Timeouts::min_throughput`](crate::Timeouts::min_throughput).
+    #[must_use]
+    pub fn min_throughput(self, bytes_per_second: u64, grace: Duration) -> Self {
+        self.with(|settings| settings.floor = Floor::new(bytes_per_second, grace))
+    }
+
+    /// Calls a function with each piece of a body that is sent or received, for progress bars. It is called by the task that
+    /// makes the call, with at most 64 KiB more than before of the request's body.
+    ///
+    /// ```
+    /// use clientsmith_runtime::CallOptions;
+    ///
+    /// let options = CallOptions::new().on_progress(|progress| {
+    ///     eprintln!("{} of {:?} bytes", progress.received, progress.to_receive);
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_progress(self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.with(|settings| settings.on_progress = Some(Arc::new(report)))
     }
 
     /// The maximum size of a response in bytes; see [`Limits::max_response_bytes`](crate::Limits::max_response_bytes).

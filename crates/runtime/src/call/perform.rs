@@ -1,5 +1,6 @@
 //! One call from request to response: credentials, attempts, the delays between them, and the overall time limit.
 
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -13,9 +14,13 @@ use crate::auth::SelectedCredentials;
 use crate::client::{Client, Inner, is_loopback};
 use crate::clock::{Instant, has_timers, sleep, time_of_day, until};
 use crate::error::{Error, Phase, TimeoutError};
+use crate::observe::{AttemptWatch, CallWatch};
 use crate::request::{Body, BuildError, Parts, Request};
 use crate::response::RawResponse;
-use crate::retry::{RetryPolicy, may_pass, retry_after};
+use crate::retry::{
+    RetryClassifier, RetryContext, RetryDecision, RetryPolicy, is_refusal_for_now, may_pass,
+    retry_after,
+};
 use crate::trace::Trace;
 use crate::transport::BoxFuture;
 
@@ -33,7 +38,11 @@ pub(crate) fn perform(
         let again = reconnect.and_then(|wait| Some((wait, request.try_clone()?)));
         let (call, body) = Call::new(client.inner(), &spec, request, &options)?;
         let trace = Trace::of_call(&spec, &call.exchange.method, &call.exchange.url);
-        let mut response = trace.watch(call.run(body, &trace)).await?;
+        let watch = client.inner().hooks.observer.as_deref().map(|observer| {
+            CallWatch::new(observer, &spec, &call.exchange.method, &call.exchange.url)
+        });
+        let mut response = trace.watch(call.run(body, &trace, watch.as_ref())).await?;
+        drop(watch);
         drop(call);
         if let Some((wait, request)) = again {
             response.set_resume(Resume {
@@ -49,11 +58,16 @@ pub(crate) fn perform(
 }
 
 /// A call whose inputs are final, apart from its body.
-struct Call<'a> {
-    exchange: Attempt<'a>,
+pub(super) struct Call<'a> {
+    pub(super) exchange: Attempt<'a>,
     credentials: SelectedCredentials<'a>,
     retry: RetryPolicy,
+    classifier: Option<RetryClassifier>,
+    /// The operation's id; empty for an undocumented call.
+    operation: &'static str,
     may_repeat: bool,
+    /// After how long the call is sent a second time.
+    hedge: Option<Duration>,
     attempt_limit: Option<Duration>,
     call_limit: Option<Duration>,
 }
@@ -111,9 +125,23 @@ impl<'a> Call<'a> {
             }
         }
         let attempt_limit = settings.attempt_timeout.or(client.timeouts.attempt_limit());
+        let hooks = &client.hooks;
+        let is_read = spec.read_only || method.is_safe();
+        let may_repeat = spec.may_repeat(&method, &headers);
         let call = Self {
-            may_repeat: spec.may_repeat(&method, &headers),
+            may_repeat,
+            hedge: settings.hedge.or(hooks.hedge).filter(|_| is_read),
+            operation: spec.id,
+            classifier: settings
+                .classifier
+                .as_ref()
+                .or(hooks.classifier.as_ref())
+                .cloned(),
             exchange: Attempt {
+                is_repeatable: may_repeat,
+                floor: settings.floor.or(client.timeouts.floor()),
+                on_progress: settings.on_progress.clone(),
+                begun: AtomicU32::new(0),
                 client,
                 method,
                 url,
@@ -129,7 +157,10 @@ impl<'a> Call<'a> {
                 is_secret_response: spec.is_secret_response,
             },
             credentials,
-            retry: settings.retry.unwrap_or(client.retry),
+            retry: settings
+                .retry
+                .or_else(|| hooks.operation_retries.get(spec.id).copied())
+                .unwrap_or(client.retry),
             attempt_limit,
             call_limit: settings.timeout.or(client.timeouts.call_limit()),
         };
@@ -137,7 +168,12 @@ impl<'a> Call<'a> {
     }
 
     /// Sends attempts until one succeeds or may not be retried.
-    async fn run(&self, mut body: Body, trace: &Trace) -> Result<RawResponse, Error> {
+    async fn run(
+        &self,
+        mut body: Body,
+        trace: &Trace,
+        watch: Option<&CallWatch<'_>>,
+    ) -> Result<RawResponse, Error> {
         let deadline = self
             .call_limit
             .and_then(|limit| Instant::now().checked_add(limit));
@@ -145,18 +181,26 @@ impl<'a> Call<'a> {
         loop {
             let spare = body.try_clone();
             let can_resend = spare.is_some();
-            let outcome = self
-                .attempt(
-                    std::mem::replace(&mut body, spare.unwrap_or_default()),
-                    deadline,
-                )
-                .await;
+            let sent = std::mem::replace(&mut body, spare.unwrap_or_default());
+            let outcome = match self.hedge {
+                Some(delay) if can_resend => {
+                    // Boxed: it is two attempts wide, and rare.
+                    Box::pin(self.hedged(sent, deadline, delay, watch)).await
+                }
+                _ => self.attempt(sent, deadline, watch).await,
+            };
             trace.attempt(attempts, refreshed, &outcome);
             if self.refuses_token(&outcome) && can_resend && !refreshed {
+                if let Some(watch) = watch {
+                    watch.retry(&outcome, Duration::ZERO);
+                }
                 refreshed = true;
                 continue;
             }
             if can_resend && let Some(wait) = self.wait_before_next(attempts, deadline, &outcome) {
+                if let Some(watch) = watch {
+                    watch.retry(&outcome, wait);
+                }
                 drop(outcome);
                 sleep(wait).await;
                 attempts += 1;
@@ -167,12 +211,49 @@ impl<'a> Call<'a> {
                 phase: Phase::Call,
                 limit,
             });
+            if let Some(watch) = watch {
+                watch.finish(&outcome);
+            }
             return self.conclude(outcome, attempts > 1, deadline);
         }
     }
 
     /// One attempt, including its token, within its time limit and the call's.
-    async fn attempt(&self, body: Body, deadline: Option<Instant>) -> Result<RawResponse, Failure> {
+    pub(super) async fn attempt(
+        &self,
+        body: Body,
+        deadline: Option<Instant>,
+        watch: Option<&CallWatch<'_>>,
+    ) -> Result<RawResponse, Failure> {
+        let mut watch = watch.map(CallWatch::attempt);
+        let outcome = self.watched(body, deadline, &mut watch).await;
+        if let Some(watch) = watch {
+            watch.finish(&outcome);
+        }
+        outcome
+    }
+
+    async fn watched(
+        &self,
+        body: Body,
+        deadline: Option<Instant>,
+        watch: &mut Option<AttemptWatch<'_>>,
+    ) -> Result<RawResponse, Failure> {
+        let hooks = &self.exchange.client.hooks;
+        let _place = match &hooks.bound {
+            None => None,
+            Some(bound) => match until(deadline, bound.acquire()).await {
+                // It is never closed.
+                Some(place) => place.ok(),
+                None => {
+                    let limit = self.call_limit.unwrap_or_default();
+                    return Err(Failure::Timeout(TimeoutError::new(Phase::Call, limit)));
+                }
+            },
+        };
+        if let Some(watch) = watch {
+            watch.turn();
+        }
         let own = self
             .attempt_limit
             .and_then(|limit| Instant::now().checked_add(limit));
@@ -186,10 +267,10 @@ impl<'a> Call<'a> {
         let exchange = async {
             let applied = self
                 .credentials
-                .apply()
+                .apply(hooks.observer.as_ref())
                 .await
                 .map_err(Failure::Credentials)?;
-            self.exchange.run(applied, body, end).await
+            self.exchange.run(applied, body, end, watch.as_mut()).await
         };
         let late = || {
             Err(Failure::Timeout(TimeoutError::new(
@@ -210,6 +291,20 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// What the caller decides on a retry.
+    fn classify(&self, attempt: u32, outcome: &Result<RawResponse, Failure>) -> RetryDecision {
+        match &self.classifier {
+            None => RetryDecision::ByPolicy,
+            Some(decide) => decide(&RetryContext {
+                attempt,
+                operation: self.operation,
+                method: &self.exchange.method,
+                is_safe: self.may_repeat,
+                outcome,
+            }),
+        }
+    }
+
     /// The delay before the next attempt; `None` if there is none.
     fn wait_before_next(
         &self,
@@ -217,13 +312,26 @@ impl<'a> Call<'a> {
         deadline: Option<Instant>,
         outcome: &Result<RawResponse, Failure>,
     ) -> Option<Duration> {
-        let asked = match outcome {
-            Ok(response) if self.may_repeat && may_pass(response.status()) => {
-                retry_after(response.headers(), time_of_day())
-            }
-            Err(failure) if failure.is_before_sending() => None,
-            Err(failure) if self.may_repeat && failure.is_of_the_exchange() => None,
-            _ => return None,
+        let asked = || {
+            let headers = outcome.as_ref().ok()?.headers();
+            retry_after(headers, time_of_day())
+        };
+        let asked = match self.classify(attempts, outcome) {
+            RetryDecision::Stop => return None,
+            RetryDecision::RetryAfter(delay) => Some(delay),
+            RetryDecision::Retry => asked(),
+            RetryDecision::ByPolicy => match outcome {
+                Ok(response) if self.may_repeat && may_pass(response.status()) => asked(),
+                Ok(response)
+                    if self.retry.retries_refusals_of_any_method()
+                        && is_refusal_for_now(response.status()) =>
+                {
+                    Some(asked()?)
+                }
+                Err(failure) if failure.is_before_processing() => None,
+                Err(failure) if self.may_repeat && failure.is_of_the_exchange() => None,
+                _ => return None,
+            },
         };
         if !self.retry.allows_after(attempts) {
             return None;

@@ -110,6 +110,7 @@ impl RequestBuilder {
     /// Marks the call as read-only: safe to retry, whatever its method.
     pub const fn read_only(mut self) -> Self {
         self.spec.repeatable = true;
+        self.spec.read_only = true;
         self
     }
 

@@ -2,16 +2,19 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::Semaphore;
 
 use super::base_url::BaseUrl;
-use super::{Client, Decoding, HttpOptions, Inner, Limits, Timeouts};
+use super::{Client, Decoding, Hooks, HttpOptions, Inner, Limits, Timeouts};
 use crate::auth::{Credential, Credentials, SecurityScheme};
 use crate::call::header_pair;
+use crate::observe::Observer;
 use crate::request::{BuildError, Reason, RequestPart};
-use crate::retry::{Budget, RetryPolicy};
+use crate::retry::{Budget, RetryContext, RetryDecision, RetryPolicy};
 use crate::transport::{HttpTransport, Transport};
 
 /// Builds a [`Client`].
@@ -37,6 +40,7 @@ pub struct ClientBuilder {
     http: HttpOptions,
     transport: Option<Box<dyn Transport>>,
     plain_http_allowed: bool,
+    hooks: Hooks,
     problem: Option<BuildError>,
 }
 
@@ -64,6 +68,7 @@ impl ClientBuilder {
             http: HttpOptions::new(),
             transport: None,
             plain_http_allowed: false,
+            hooks: Hooks::default(),
             problem: None,
         }
     }
@@ -123,6 +128,72 @@ impl ClientBuilder {
     /// When calls are retried. A call may override it, except for the budget, which all calls of the client share.
     pub const fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// When calls of one operation are retried, by its id in the document. A call may override it.
+    pub fn retry_operation(mut self, operation: impl Into<String>, retry: RetryPolicy) -> Self {
+        self.hooks.operation_retries.insert(operation.into(), retry);
+        self
+    }
+
+    /// Decides on each retry before the policy does, by status, error and body. The policy still limits the number of
+    /// attempts, the delays and the budget, and a streamed body is still sent only once. A call may have its own.
+    ///
+    /// It is called for successful responses, too: some servers say in the body that they failed.
+    ///
+    /// ```
+    /// use clientsmith_runtime::{Client, RetryDecision};
+    ///
+    /// let builder = Client::builder("https://api.example.com").retry_classifier(|attempt| {
+    ///     match attempt.status().map(|status| status.as_u16()) {
+    ///         // The server says so where the request was not processed.
+    ///         Some(409) if attempt.body().is_some_and(|body| body.starts_with(b"locked")) => RetryDecision::Retry,
+    ///         Some(500) => RetryDecision::Stop,
+    ///         _ => RetryDecision::ByPolicy,
+    ///     }
+    /// });
+    /// ```
+    pub fn retry_classifier(
+        mut self,
+        decide: impl Fn(&RetryContext<'_>) -> RetryDecision + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks.classifier = Some(Arc::new(decide));
+        self
+    }
+
+    /// Sends a read a second time if its attempt takes longer than this, and uses the response that is first: a server that
+    /// is slow now and then no longer slows the call. Default: never.
+    ///
+    /// It applies to calls whose method is safe (GET, HEAD; RFC 9110 §9.2.1) or that the document declares read-only. A
+    /// second request counts toward the retry budget, and toward the bound of
+    /// [`max_concurrent_calls`](Self::max_concurrent_calls). The delay is best a little more than most calls take, such as
+    /// the time in which 95 % of them end.
+    pub const fn hedge(mut self, delay: Duration) -> Self {
+        self.hooks.hedge = Some(delay);
+        self
+    }
+
+    /// The maximum number of calls that are made at the same time, by all clones of the client together. Others wait, and
+    /// are served in the order in which they came; dropping a call gives its place to the next. Default: no limit.
+    ///
+    /// A call takes its place with each attempt, from obtaining credentials until its response is received, of a streamed
+    /// one the headers. It does not keep the place while it waits before a retry. Waiting counts toward the
+    /// time limit of the call, not of the attempt.
+    pub fn max_concurrent_calls(mut self, calls: usize) -> Self {
+        if calls == 0 {
+            let problem = BuildError::setting("the number of concurrent calls", "must not be zero");
+            self.problem.get_or_insert(problem);
+        } else {
+            let places = calls.min(Semaphore::MAX_PERMITS);
+            self.hooks.bound = Some(Arc::new(Semaphore::new(places)));
+        }
+        self
+    }
+
+    /// Watches the client's calls, see [`Observer`]. Replaces any that was set before.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.hooks.observer = Some(Arc::new(observer));
         self
     }
 
@@ -188,6 +259,7 @@ impl ClientBuilder {
             decoding: self.decoding,
             plain_http_allowed: self.plain_http_allowed,
             transport,
+            hooks: self.hooks,
         })))
     }
 }

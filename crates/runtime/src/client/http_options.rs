@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use super::Connections;
 use crate::auth::Secret;
 
-/// How the default transport connects: trusted certificates, client certificate and proxy.
+/// How the default transport connects: trusted certificates, client certificate, proxy, and [`Connections`].
 ///
 /// By default: the system's root certificates, no client certificate, and the proxy of the environment (`HTTP_PROXY`,
 /// `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case). Requests to this machine's loopback interface never
@@ -19,6 +20,11 @@ pub struct HttpOptions {
     pub(crate) only_these_roots: bool,
     pub(crate) identity: Option<Secret>,
     pub(crate) proxy: Option<Proxy>,
+    #[cfg_attr(
+        target_family = "wasm",
+        allow(dead_code, reason = "the browser decides")
+    )]
+    pub(crate) connections: Connections,
     #[cfg(feature = "reqwest")]
     pub(crate) client: Option<reqwest::Client>,
 }
@@ -74,6 +80,12 @@ impl HttpOptions {
         self
     }
 
+    /// How long connections are kept, and how they are kept alive.
+    pub const fn connections(mut self, connections: Connections) -> Self {
+        self.connections = connections;
+        self
+    }
+
     /// Uses a `reqwest::Client` of the caller; the other options and the connect timeout then have no effect.
     ///
     /// It must not follow redirects (`reqwest::redirect::Policy::none()`): one that does sends API keys to whatever
@@ -95,6 +107,7 @@ impl fmt::Debug for HttpOptions {
             .field("only_these_roots", &self.only_these_roots)
             .field("client_certificate", &self.identity.is_some())
             .field("proxy", &self.proxy.is_some())
+            .field("connections", &self.connections)
             .finish_non_exhaustive()
     }
 }

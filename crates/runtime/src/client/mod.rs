@@ -5,7 +5,9 @@
 
 mod base_url;
 mod builder;
+mod connections;
 mod decoding;
+mod hooks;
 mod http_options;
 mod limits;
 mod timeouts;
@@ -18,7 +20,11 @@ use http::{HeaderMap, Method};
 pub use base_url::resolve_url;
 pub(crate) use base_url::{BaseUrl, is_loopback, same_origin};
 pub use builder::ClientBuilder;
+pub use connections::Connections;
+#[cfg(all(feature = "http2", not(target_family = "wasm")))]
+pub(crate) use connections::HttpVersion;
 pub use decoding::{Decoding, EmptyBodies};
+pub(crate) use hooks::Hooks;
 pub use http_options::HttpOptions;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use http_options::Proxy;
@@ -50,6 +56,7 @@ pub(crate) struct Inner {
     pub(crate) decoding: Decoding,
     pub(crate) plain_http_allowed: bool,
     pub(crate) transport: Box<dyn Transport>,
+    pub(crate) hooks: Hooks,
 }
 
 impl Client {

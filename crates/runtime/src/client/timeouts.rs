@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::transfer::Floor;
+
 /// Time limits of a client.
 ///
 /// The defaults allow for requests that take a server many seconds: 10 seconds for a connection, 2 minutes for an
@@ -19,6 +21,7 @@ pub struct Timeouts {
     connect: Option<Duration>,
     attempt: Option<Duration>,
     call: Option<Duration>,
+    floor: Option<Floor>,
 }
 
 impl Timeouts {
@@ -28,6 +31,7 @@ impl Timeouts {
             connect: Some(Duration::from_secs(10)),
             attempt: Some(Duration::from_secs(120)),
             call: Some(Duration::from_secs(300)),
+            floor: None,
         }
     }
 
@@ -37,6 +41,7 @@ impl Timeouts {
             connect: None,
             attempt: None,
             call: None,
+            floor: None,
         }
     }
 
@@ -62,6 +67,22 @@ impl Timeouts {
     pub fn call(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.call = limit.into();
         self
+    }
+
+    /// The least throughput of a body, in bytes per second: one that is slower for the time of `grace` is an
+    /// [`Error::Timeout`](crate::Error::Timeout), however much time is left. Default: none.
+    ///
+    /// It applies to the body of the request while it is sent, and to that of the response while it is waited for; not to
+    /// the time in which the server prepares its response, in which the caller of a stream does not ask for more, and
+    /// not to streams of events or items, which may pause. A `grace` of zero has no effect. In a browser,
+    /// which receives responses as a whole, it applies to requests only.
+    pub const fn min_throughput(mut self, bytes_per_second: u64, grace: Duration) -> Self {
+        self.floor = Floor::new(bytes_per_second, grace);
+        self
+    }
+
+    pub(crate) const fn floor(&self) -> Option<Floor> {
+        self.floor
     }
 
     pub(crate) const fn connect_limit(&self) -> Option<Duration> {

@@ -93,6 +93,8 @@ pub(crate) enum Phase {
     Call,
     /// A chunk of a streamed response.
     Piece,
+    /// A body that was slower than so many bytes per second, for the time of the limit.
+    Throughput(u64),
 }
 
 impl TimeoutError {
@@ -102,7 +104,7 @@ impl TimeoutError {
 
     /// Whether another attempt may succeed.
     pub(crate) const fn is_of_an_attempt(&self) -> bool {
-        matches!(self.phase, Phase::Attempt)
+        matches!(self.phase, Phase::Attempt | Phase::Throughput(_))
     }
 
     /// The limit that was exceeded.
@@ -114,6 +116,13 @@ impl TimeoutError {
 impl fmt::Display for TimeoutError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let phase = match self.phase {
+            Phase::Throughput(bytes) => {
+                return write!(
+                    formatter,
+                    "a body was slower than {bytes} bytes per second for {:?}",
+                    self.limit
+                );
+            }
             Phase::Connect => "no connection",
             Phase::Attempt => "no complete response to an attempt",
             Phase::Call => "no response to the call, including all attempts,",

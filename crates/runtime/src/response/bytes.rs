@@ -84,6 +84,9 @@ impl ByteStream {
                 Some(None) => self.body = None,
                 Some(Some(Err(error))) => {
                     self.body = None;
+                    if let Some(late) = error.timeout() {
+                        return Some(Err(Error::Timeout(late)));
+                    }
                     return Some(Err(Error::Transport(ExchangeError::new(
                         error.into_source(),
                     ))));

@@ -137,6 +137,14 @@ impl RawResponse {
         }
     }
 
+    /// The body; `None` for a stream.
+    pub(crate) fn whole_body(&self) -> Option<&[u8]> {
+        match &self.body {
+            RawBody::Whole(bytes) => Some(bytes),
+            RawBody::Streamed(_) => None,
+        }
+    }
+
     pub(crate) const fn applied(&self) -> &Applied {
         &self.around.applied
     }

@@ -8,14 +8,19 @@ use std::time::Duration;
 /// | --- | --- |
 /// | No connection: the name can't be resolved, the connection is refused, breaks or times out, including TLS | all calls |
 /// | Permanent TLS failure: certificate not trusted, no common version, client certificate rejected, no TLS at all | no |
-/// | The connection broke, or the attempt timed out | calls that are safe to retry |
+/// | The connection was closed before anything was sent, or an HTTP/2 server refused the stream, see [`Connections`](crate::Connections) | all calls |
+/// | The connection broke, the attempt timed out, or a body was slower than the [floor](crate::Timeouts::min_throughput) | calls that are safe to retry |
 /// | The response is not HTTP, or its content coding (gzip, deflate, brotli, zstd) is corrupt or not supported | no |
 /// | The response exceeds [`Limits`](crate::Limits), or has too many redirects | no |
 /// | The response is successful but does not match the document | no |
-/// | 408, 429, 500, 502, 503, 504 | calls that are safe to retry |
+/// | 408, 425, 429, 500, 502, 503, 504 | calls that are safe to retry |
+/// | 429, 503 with `Retry-After` | all calls, with [`retry_after_any_method`](Self::retry_after_any_method) |
 /// | 401 for a provider's token | once, with another token; see [`TokenProvider`](crate::TokenProvider) |
 /// | Any other status | no |
 /// | No token: its provider failed | no; later calls request one again, after a pause |
+///
+/// [`ClientBuilder::retry_classifier`](crate::ClientBuilder::retry_classifier) decides otherwise, by status, error and
+/// body; [`ClientBuilder::retry_operation`](crate::ClientBuilder::retry_operation) sets the policy of one operation.
 ///
 /// A name that can't be resolved counts as no connection, since resolvers report outages in this way too.
 ///
@@ -38,6 +43,7 @@ pub struct RetryPolicy {
     max_delay: Duration,
     max_retry_after: Duration,
     budget: u32,
+    refusals_of_any_method: bool,
 }
 
 impl RetryPolicy {
@@ -49,6 +55,7 @@ impl RetryPolicy {
             max_delay: Duration::from_secs(20),
             max_retry_after: Duration::from_secs(60),
             budget: 50,
+            refusals_of_any_method: false,
         }
     }
 
@@ -87,6 +94,18 @@ impl RetryPolicy {
     pub const fn budget(mut self, repetitions: u32) -> Self {
         self.budget = repetitions;
         self
+    }
+
+    /// Retries calls of any method after a 429 or 503 with `Retry-After`: the server refuses the request for now, and says
+    /// when to send it again. Default: only calls that are safe to retry, since a status proves nothing of a server that
+    /// fails while it processes the request.
+    pub const fn retry_after_any_method(mut self) -> Self {
+        self.refusals_of_any_method = true;
+        self
+    }
+
+    pub(crate) const fn retries_refusals_of_any_method(&self) -> bool {
+        self.refusals_of_any_method
     }
 
     /// Whether another attempt is allowed after this many.

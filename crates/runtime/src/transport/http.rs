@@ -23,9 +23,9 @@ use crate::request::BuildError;
 /// options give a `reqwest::Client`.
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
-    client: reqwest::Client,
+    client: sys::Clients,
     /// For the loopback interface; `None` if `client` is the caller's, which then also handles loopback.
-    loopback: Option<reqwest::Client>,
+    loopback: Option<sys::Clients>,
 }
 
 impl HttpTransport {
@@ -38,7 +38,7 @@ impl HttpTransport {
         #[cfg(feature = "reqwest")]
         if let Some(client) = &options.client {
             return Ok(Self {
-                client: client.clone(),
+                client: client.clone().into(),
                 loopback: None,
             });
         }

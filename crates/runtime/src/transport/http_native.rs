@@ -1,7 +1,7 @@
 //! reqwest outside browsers.
 
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,24 +11,69 @@ use http_body::{Frame, SizeHint};
 
 use super::super::content_coding;
 use super::super::loopback::LoopbackResolver;
+use super::super::reuse::{Choice, Reuse};
 use super::super::runtime_io::{NoIo, RequireIo};
+use super::super::with_connect_time;
 use super::super::{
     BoxError, TransportError, TransportErrorKind, TransportRequest, TransportResponse,
 };
 use super::describe;
-use crate::client::{HttpOptions, Proxy};
+#[cfg(feature = "http2")]
+use crate::client::HttpVersion;
+use crate::client::{Connections, HttpOptions, Proxy};
 use crate::request::BuildError;
 use crate::{Body, Bytes};
 
-/// Two clients that leave redirects and retries to this crate: one with the options' proxy, and one for loopback, which
-/// uses none and does not resolve names.
+/// A client with a pool of connections, and one that makes a new connection for each request.
+#[derive(Clone, Debug)]
+pub(super) struct Clients {
+    pooled: reqwest::Client,
+    /// `None` if every request uses the pool.
+    fresh: Option<(reqwest::Client, Arc<Reuse>)>,
+}
+
+impl From<reqwest::Client> for Clients {
+    fn from(pooled: reqwest::Client) -> Self {
+        let fresh = None;
+        Self { pooled, fresh }
+    }
+}
+
+impl Clients {
+    async fn execute(
+        &self,
+        request: reqwest::Request,
+        is_repeatable: bool,
+    ) -> Result<reqwest::Response, TransportError> {
+        let Some((fresh, reuse)) = &self.fresh else {
+            return self.pooled.execute(request).await.map_err(transport_error);
+        };
+        let mut active = reuse.begin(is_repeatable);
+        let result = match active.choose().await {
+            Choice::Fresh => return fresh.execute(request).await.map_err(transport_error),
+            Choice::Pooled => self.pooled.execute(request).await,
+            Choice::Watched => {
+                let (result, took) = with_connect_time(self.pooled.execute(request)).await;
+                active.learn(took.is_some(), result.is_ok());
+                result
+            }
+        };
+        if let Ok(response) = &result {
+            active.responded(response.version() == http::Version::HTTP_2);
+        }
+        result.map_err(transport_error)
+    }
+}
+
+/// Clients that leave redirects and retries to this crate: with the options' proxy, and for loopback, which uses none and
+/// does not resolve names.
 pub(super) fn clients(
     options: &HttpOptions,
     connect_limit: Option<Duration>,
-) -> Result<(reqwest::Client, reqwest::Client), BuildError> {
+) -> Result<(Clients, Clients), BuildError> {
     let tls = tls(options)?;
     let builder = || {
-        let builder = tls(reqwest::Client::builder())
+        let builder = connect(tls(reqwest::Client::builder()), &options.connections)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -43,22 +88,78 @@ pub(super) fn clients(
             None => builder,
         }
     };
-    let proxied = match &options.proxy {
-        None => builder(),
-        Some(Proxy::None) => builder().no_proxy(),
+    let proxy = match &options.proxy {
         // reqwest's message names the URL, which may hold a password.
-        Some(Proxy::Url(url)) => builder().proxy(
+        Some(Proxy::Url(url)) => Some(
             reqwest::Proxy::all(url.expose())
                 .map_err(|_| BuildError::setting("the proxy", "is not the URL of a proxy"))?,
         ),
+        _ => None,
     };
-    let direct = builder().no_proxy().dns_resolver(LoopbackResolver);
+    let proxied = || match (&options.proxy, &proxy) {
+        (None, _) => builder(),
+        (_, Some(proxy)) => builder().proxy(proxy.clone()),
+        (Some(_), None) => builder().no_proxy(),
+    };
+    let direct = || builder().no_proxy().dns_resolver(LoopbackResolver);
     let build = |builder: reqwest::ClientBuilder| {
         builder
             .build()
             .map_err(|error| BuildError::setting("the HTTP client", describe(&error)))
     };
-    Ok((build(proxied)?, build(direct)?))
+    let has_fresh = !options.connections.reuses_always();
+    let pair = |builder: &dyn Fn() -> reqwest::ClientBuilder| {
+        let fresh = has_fresh.then(|| build(builder().pool_max_idle_per_host(0)));
+        Ok::<_, BuildError>(Clients {
+            pooled: build(builder())?,
+            fresh: fresh
+                .transpose()?
+                .map(|fresh| (fresh, Arc::new(Reuse::new()))),
+        })
+    };
+    Ok((pair(&proxied)?, pair(&direct)?))
+}
+
+/// Applies what the caller set of connections; the rest are reqwest's defaults.
+fn connect(mut builder: reqwest::ClientBuilder, options: &Connections) -> reqwest::ClientBuilder {
+    if let Some(limit) = options.pool_idle_timeout {
+        builder = builder.pool_idle_timeout(limit);
+    }
+    if let Some(most) = options.pool_max_idle {
+        builder = builder.pool_max_idle_per_host(most);
+    }
+    let probes = options
+        .tcp_probes
+        .filter(|_| options.tcp_keep_alive != Some(None));
+    if let Some(idle) = options.tcp_keep_alive {
+        builder = builder.tcp_keepalive(idle);
+        if idle.is_none() {
+            // Either of these alone would enable it.
+            builder = builder
+                .tcp_keepalive_interval(None)
+                .tcp_keepalive_retries(None);
+        }
+    }
+    if let Some((interval, most)) = probes {
+        builder = builder
+            .tcp_keepalive_interval(interval)
+            .tcp_keepalive_retries(most);
+    }
+    #[cfg(feature = "http2")]
+    {
+        builder = match options.http_version {
+            HttpVersion::Negotiated => builder,
+            HttpVersion::Http1 => builder.http1_only(),
+            HttpVersion::Http2 => builder.http2_prior_knowledge(),
+        };
+        if let Some((interval, timeout)) = options.http2_keep_alive {
+            builder = builder
+                .http2_keep_alive_interval(interval)
+                .http2_keep_alive_timeout(timeout)
+                .http2_keep_alive_while_idle(true);
+        }
+    }
+    builder
 }
 
 /// What gives a builder the options' TLS.
@@ -133,7 +234,7 @@ fn tls(
 
 /// Sends one request.
 pub(super) async fn send(
-    client: &reqwest::Client,
+    clients: &Clients,
     request: TransportRequest,
 ) -> Result<TransportResponse, TransportError> {
     let TransportRequest {
@@ -141,6 +242,7 @@ pub(super) async fn send(
         url,
         headers,
         body,
+        is_repeatable,
     } = request;
     let mut request = reqwest::Request::new(method, url);
     *request.headers_mut() = headers;
@@ -157,7 +259,7 @@ pub(super) async fn send(
             Err(stream) => reqwest::Body::wrap(Locked(Mutex::new(stream))),
         });
     }
-    let mut response = client.execute(request).await.map_err(transport_error)?;
+    let mut response = clients.execute(request, is_repeatable).await?;
     let (status, version) = (response.status(), response.version());
     let mut headers = std::mem::take(response.headers_mut());
     let body = content_coding::decode(&mut headers, version, response.into());
@@ -224,6 +326,7 @@ pub(in super::super) fn transport_error(error: reqwest::Error) -> TransportError
         _ if causes(&error).any(is_lasting_tls_failure) => TransportErrorKind::Tls,
         (true, false) => TransportErrorKind::Connect,
         _ if causes(&error).any(is_no_http) => TransportErrorKind::Garbled,
+        _ if causes(&error).any(is_unprocessed) => TransportErrorKind::Unprocessed,
         _ => TransportErrorKind::Attempt,
     };
     TransportError::new(kind, error.without_url())
@@ -246,6 +349,30 @@ fn is_no_http(error: &(dyn std::error::Error + 'static)) -> bool {
     error
         .downcast_ref::<hyper::Error>()
         .is_some_and(hyper::Error::is_parse)
+}
+
+/// Whether nothing of the request was sent, or the server says that it did not begin with it.
+fn is_unprocessed(error: &(dyn std::error::Error + 'static)) -> bool {
+    let is_unsent = error
+        .downcast_ref::<hyper::Error>()
+        .is_some_and(hyper::Error::is_canceled);
+    is_unsent || is_refused_stream(error)
+}
+
+/// Whether an HTTP/2 server refused the stream, or closed the connection before it (RFC 9113 §8.7).
+#[cfg(feature = "http2")]
+fn is_refused_stream(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref::<h2::Error>().is_some_and(|error| {
+        let is_closed = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+        let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        error.is_remote() && (is_closed || is_refused)
+    })
+}
+
+/// Never, without HTTP/2.
+#[cfg(not(feature = "http2"))]
+const fn is_refused_stream(_error: &(dyn std::error::Error + 'static)) -> bool {
+    false
 }
 
 /// Whether the TLS failure is permanent: a certificate that is not trusted, no version in common, no TLS at all.

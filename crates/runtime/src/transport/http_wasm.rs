@@ -9,6 +9,9 @@ use super::describe;
 use crate::client::HttpOptions;
 use crate::request::BuildError;
 
+/// A browser has its own pool.
+pub(super) type Clients = reqwest::Client;
+
 /// A client, also for loopback; the browser decides on proxies, of which it uses none for loopback, and certificates.
 pub(super) fn clients(
     _options: &HttpOptions,
@@ -30,6 +33,7 @@ pub(super) async fn send(
         url,
         headers,
         body,
+        is_repeatable: _,
     } = request;
     let mut request = reqwest::Request::new(method, url);
     *request.headers_mut() = headers;

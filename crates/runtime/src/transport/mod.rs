@@ -5,10 +5,14 @@
 
 mod body;
 #[cfg(not(target_family = "wasm"))]
+mod connecting;
+#[cfg(not(target_family = "wasm"))]
 mod content_coding;
 mod http;
 #[cfg(not(target_family = "wasm"))]
 mod loopback;
+#[cfg(not(target_family = "wasm"))]
+mod reuse;
 #[cfg(not(target_family = "wasm"))]
 mod runtime_io;
 #[cfg(all(feature = "rustls", not(target_family = "wasm")))]
@@ -23,6 +27,8 @@ use ::http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 pub(crate) use self::body::whole_body;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use self::connecting::with_connect_time;
 pub use self::http::HttpTransport;
 use crate::escape::Escaped;
 use crate::{Body, Bytes};
@@ -93,12 +99,16 @@ pub struct TransportRequest {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
+    /// Whether the server may process the request more than once: it is read-only, idempotent, or has an idempotency
+    /// key. Default: by the method.
+    pub is_repeatable: bool,
 }
 
 impl TransportRequest {
     /// A request without headers and body.
     pub fn new(method: Method, url: Url) -> Self {
         Self {
+            is_repeatable: method.is_idempotent(),
             method,
             url,
             headers: HeaderMap::new(),
@@ -170,6 +180,9 @@ pub enum TransportErrorKind {
     /// Permanent TLS failure, so a retry would fail too: the certificate is not trusted, there is no common version,
     /// the server rejects the client's certificate or does not support TLS. The request was not processed.
     Tls,
+    /// The connection was closed before anything of the request was sent, or the server says that it did not begin with it
+    /// (HTTP/2): it was not processed.
+    Unprocessed,
     /// The connection broke: the server may have processed the request.
     Attempt,
     /// The response is not valid HTTP or its content coding is invalid: a retry would fail too.
@@ -188,6 +201,11 @@ impl TransportError {
     /// The kind of failure.
     pub const fn kind(&self) -> TransportErrorKind {
         self.kind
+    }
+
+    /// The time limit that was exceeded by a body.
+    pub(crate) fn timeout(&self) -> Option<crate::error::TimeoutError> {
+        self.source.downcast_ref().copied()
     }
 
     pub(crate) fn into_source(self) -> BoxError {

@@ -1,4 +1,4 @@
-//! Whether connections can be made in the current Tokio runtime.
+//! What stands before the connector: whether connections can be made in the current Tokio runtime, and how long they take.
 
 use std::fmt;
 use std::future::Future;
@@ -10,6 +10,8 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::BoxError;
+use super::connecting::Connecting;
+use crate::clock::Instant;
 
 /// A runtime that was built without I/O.
 #[derive(Debug)]
@@ -54,11 +56,19 @@ where
     }
 
     fn call(&mut self, request: R) -> Self::Future {
-        if has_io() {
-            Box::pin(self.0.call(request))
-        } else {
-            Box::pin(async { Err(NoIo.into()) })
+        if !has_io() {
+            return Box::pin(async { Err(NoIo.into()) });
         }
+        let connecting = self.0.call(request);
+        let Some(watch) = Connecting::current() else {
+            return Box::pin(connecting);
+        };
+        let start = Instant::now();
+        Box::pin(async move {
+            let connected = connecting.await;
+            watch.finish(start);
+            connected
+        })
     }
 }
 

@@ -36,8 +36,8 @@ pub(super) fn config(options: &HttpOptions) -> Result<ClientConfig, BuildError> 
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier(options, provider)?))
     };
-    match &options.identity {
-        None => Ok(builder.with_no_client_auth()),
+    let config = match &options.identity {
+        None => builder.with_no_client_auth(),
         Some(pem) => {
             let pem = pem.expose().as_bytes();
             let key = PrivateKeyDer::from_pem_slice(pem)
@@ -45,9 +45,29 @@ pub(super) fn config(options: &HttpOptions) -> Result<ClientConfig, BuildError> 
             let chain = certificates(pem, "the client certificate")?;
             builder
                 .with_client_auth_cert(chain, key)
-                .map_err(|_| refusal("the client certificate", "does not match its key"))
+                .map_err(|_| refusal("the client certificate", "does not match its key"))?
         }
-    }
+    };
+    Ok(with_protocols(config, options))
+}
+
+/// Offers the server HTTP/2 and HTTP/1.1 (ALPN, RFC 7301), or the one that the options ask for.
+#[cfg(feature = "http2")]
+fn with_protocols(mut config: ClientConfig, options: &HttpOptions) -> ClientConfig {
+    use crate::client::HttpVersion;
+    let offered: &[&[u8]] = match options.connections.http_version {
+        HttpVersion::Negotiated => &[b"h2", b"http/1.1"],
+        HttpVersion::Http1 => &[b"http/1.1"],
+        HttpVersion::Http2 => &[b"h2"],
+    };
+    config.alpn_protocols = offered.iter().map(|name| name.to_vec()).collect();
+    config
+}
+
+/// Without HTTP/2, nothing is offered: servers then use HTTP/1.1.
+#[cfg(not(feature = "http2"))]
+const fn with_protocols(config: ClientConfig, _options: &HttpOptions) -> ClientConfig {
+    config
 }
 
 /// Verifies certificates as the system does, also trusting the options' authorities.
