@@ -2,14 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{self, Get};
 use clientsmith_runtime::{
     CallOptions, Client, DecodeError, Error, Explode, Method, Operation, OperationSpec,
     RawResponse, Request, Style, operation,
 };
 use loopback::{Server, http_response};
-use support::Get;
 
 /// Paths that leave the base URL's path, or its host, where they are taken apart by somebody.
 const ESCAPES: [&str; 27] = [

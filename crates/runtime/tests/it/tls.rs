@@ -7,19 +7,17 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::support::{Post, builder};
 use clientsmith_runtime::{Error, HttpOptions, RetryPolicy};
 use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{RootCertStore, ServerConfig, ServerConnection};
-use support::{Post, builder};
 
 /// A certificate that signs itself.
 struct Identity {

@@ -7,12 +7,10 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
+use crate::support::{Fill, GetItem, Post, recorded, request_of};
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{CallOptions, Error, Explode, Location, Style, Value};
 use serde::Serialize;
-use support::{Fill, GetItem, Post, recorded, request_of};
 
 const LIST: [&str; 3] = ["blue", "black", "brown"];
 

@@ -6,13 +6,10 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "support/xml.rs"]
-mod support;
-
+use crate::xml_support::{Record, read, received, unread, unwritten, written};
 use clientsmith_runtime::xml::{self, Element, Root, Type};
 use clientsmith_runtime::{Error, Limits, Value};
 use serde_json::value::RawValue;
-use support::{Record, read, received, unread, unwritten, written};
 
 /// A record that has everything.
 fn full() -> Record {

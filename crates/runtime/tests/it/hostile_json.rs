@@ -6,15 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::time::Duration;
 
+use crate::support::{Get, Missing, Report, recorded};
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{
     AdditionalProperties, Client, Error, EventStream, LimitError, Limits, Map, Method, Value,
 };
-use support::{Get, Missing, Report, recorded};
 
 async fn report(body: impl Into<String>) -> Result<Report, Error<Missing>> {
     report_within(Limits::new(), body).await

@@ -6,13 +6,10 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "support/xml.rs"]
-mod support;
-
 use std::fmt::Write as _;
 
+use crate::xml_support::{self, read, received, unread};
 use clientsmith_runtime::{Error, Limits};
-use support::{read, received, unread};
 
 #[tokio::test]
 async fn document_type_definitions_are_refused_and_nothing_is_expanded() {
@@ -203,7 +200,7 @@ async fn no_text_makes_the_decoder_panic() {
         }
         // What is decoded is written and decoded as the same.
         if let Ok(record) = received(Limits::new(), "application/xml", bytes.clone()).await {
-            let again = read(support::written(record.clone()).await).await;
+            let again = read(xml_support::written(record.clone()).await).await;
             let text = String::from_utf8_lossy(&bytes);
             assert_eq!(format!("{again:?}"), format!("{record:?}"), "{text}");
         }

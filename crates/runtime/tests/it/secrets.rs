@@ -6,11 +6,10 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
+use crate::support::{self, Report, recorded};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use clientsmith_runtime::testing::MockResponse;
@@ -20,7 +19,6 @@ use clientsmith_runtime::{
     Token, Value, operation,
 };
 use loopback::{Server, http_response, http_response_with};
-use support::{Report, recorded};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 

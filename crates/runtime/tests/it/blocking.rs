@@ -7,11 +7,9 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
+use crate::support::{Get, builder};
 use clientsmith_runtime::{Error, Method};
 use loopback::{Server, http_response};
-use support::{Get, builder};
 
 #[test]
 fn a_call_can_be_waited_for() {

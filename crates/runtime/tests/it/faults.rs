@@ -7,15 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::support::{self, BEARER, Missing, Report, Secured, builder};
 use clientsmith_runtime::{Client, Credential, Error, Limits, RetryPolicy, Timeouts, Token};
 use loopback::{Reply, Server, http_response, http_response_with};
-use support::{BEARER, Missing, Report, Secured, builder};
 
 const SECRET: &str = "s3cr3t-t0ken";
 

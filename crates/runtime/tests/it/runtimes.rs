@@ -6,11 +6,9 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
+use crate::support::{Get, builder};
 use clientsmith_runtime::Error;
 use loopback::Server;
-use support::{Get, builder};
 use tokio::runtime::Builder;
 
 #[test]

@@ -6,13 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::time::{Duration, SystemTime};
 
+use crate::support::{Fill, Get, Post, ReadingPost, recorded};
 use clientsmith_runtime::testing::{MockResponse, MockTransport};
 use clientsmith_runtime::{Body, CallOptions, Client, Error, RetryPolicy};
-use support::{Fill, Get, Post, ReadingPost, recorded};
 use tokio::time::Instant;
 
 fn client(responses: impl IntoIterator<Item = MockResponse>) -> (MockTransport, Client) {

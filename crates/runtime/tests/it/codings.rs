@@ -12,16 +12,14 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::time::Duration;
 
+use crate::support::builder;
 use async_compression::tokio::bufread::{BrotliEncoder, GzipEncoder, ZlibEncoder, ZstdEncoder};
 use clientsmith_runtime::{Client, Error, Method, RetryPolicy};
 use loopback::{Reply, Server};
-use support::builder;
 use tokio::io::AsyncReadExt as _;
 
 const TEXT: &str =

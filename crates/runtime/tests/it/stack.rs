@@ -3,15 +3,13 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-mod support;
-
 use std::thread;
 
+use crate::support::recorded;
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{Method, object};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use support::recorded;
 use tokio::runtime::Builder;
 
 /// The stack of Tokio's workers and of spawned threads.

@@ -6,18 +6,16 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::support::{BEARER, Get, Secured, builder, recorded};
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{
     Credential, Error, Method, ProviderError, RetryPolicy, Secret, SecurityScheme, Token,
 };
 use loopback::{Server, empty, http_response, http_response_with};
-use support::{BEARER, Get, Secured, builder, recorded};
 
 const SECRET: &str = "s3cr3t-t0ken";
 

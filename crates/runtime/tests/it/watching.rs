@@ -7,14 +7,12 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use crate::support::{BEARER, Secured, recorded};
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{Client, Credential, Method, SecurityScheme};
-use support::{BEARER, Secured, recorded};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 const SECRET: &str = "s3cr3t";

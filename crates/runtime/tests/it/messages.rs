@@ -2,8 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{BEARER, Get, Missing, Report, Secured, builder, recorded};
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::transport::{TransportError, TransportErrorKind};
 use clientsmith_runtime::{
@@ -11,7 +10,6 @@ use clientsmith_runtime::{
     RetryPolicy, response_headers,
 };
 use loopback::{Server, http_response, http_response_with};
-use support::{BEARER, Get, Missing, Report, Secured, builder, recorded};
 
 /// Escapes of terminals, ends of lines, what turns text around, and what is not seen.
 const EVIL: [&str; 16] = [

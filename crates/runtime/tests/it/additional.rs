@@ -6,10 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
+use crate::support::Report;
 use clientsmith_runtime::{AdditionalProperties, Map, Value};
-use support::Report;
 
 fn report(text: &str) -> Report {
     serde_json::from_str(text).expect("a report")

@@ -6,13 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::time::{Duration, Instant};
 
+use crate::support::{Get, Missing, Report, builder};
 use clientsmith_runtime::{CallOptions, Error, Limits, RetryPolicy, Timeouts};
 use loopback::{Reply, Server, empty, http_response, http_response_with};
-use support::{Get, Missing, Report, builder};
 
 type Outcome = Result<clientsmith_runtime::Response<Report>, Error<Missing>>;
 

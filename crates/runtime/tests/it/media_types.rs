@@ -2,14 +2,12 @@
 
 #![allow(clippy::expect_used, reason = "a test fails by panicking")]
 
-mod support;
-
+use crate::support::{Fill, Post, recorded};
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{
     Client, Error, File, Method, MultipartForm, OperationSpec, Part, Request,
 };
 use loopback::{Server, http_response};
-use support::{Fill, Post, recorded};
 
 /// What no header can have, in every place of a media type.
 const WRONG: [&str; 6] = [

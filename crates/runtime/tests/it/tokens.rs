@@ -7,18 +7,16 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::support::{BEARER, Missing, Secured, builder, recorded};
 use clientsmith_runtime::testing::{MockResponse, MockTransport};
 use clientsmith_runtime::{
     CallOptions, Client, Credential, Error, Method, ProviderError, SecurityScheme, Token,
 };
 use loopback::{Reply, Server, empty, http_response};
-use support::{BEARER, Missing, Secured, builder, recorded};
 use tokio::time::{Instant, advance, sleep};
 
 const HOUR: Duration = Duration::from_secs(3600);

@@ -1,0 +1,37 @@
+//! The runtime through its public API, mostly over real sockets: one program, so that what all tests need is compiled once.
+
+#![allow(
+    unreachable_pub,
+    reason = "the macros of the runtime declare public types"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../support/xml.rs"]
+mod xml_support;
+
+mod additional;
+mod blocking;
+mod codings;
+mod conversions;
+mod credentials;
+mod declared;
+mod errors;
+mod faults;
+mod formats;
+mod hostile_json;
+mod hostile_xml;
+mod media_types;
+mod messages;
+mod pages;
+mod parameters;
+mod retries;
+mod routes;
+mod runtimes;
+mod secrets;
+mod stack;
+mod tls;
+mod tokens;
+mod unions;
+mod watching;
+mod xml;
