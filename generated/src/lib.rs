@@ -83,6 +83,8 @@
 //! | `tower` | middleware around calls and attempts |
 //! | `chrono`, `jiff`, `time` | conversions from and to their dates, times and durations |
 //! | `rust_decimal`, `url`, `uuid` | conversions from and to their types |
+//! | `server` | a trait with a method for each operation, and a server made of it |
+//! | `mock` | a mock server for tests; enables `server` |
 //!
 //! # Compatibility
 //!
@@ -116,6 +118,12 @@ pub mod operations;
 pub mod security;
 pub mod servers;
 pub mod types;
+#[cfg(feature = "mock")]
+#[cfg_attr(docsrs, doc(cfg(feature = "mock")))]
+pub mod mock;
+#[cfg(feature = "server")]
+#[cfg_attr(docsrs, doc(cfg(feature = "server")))]
+pub mod server;
 
 pub use client::{Client, ClientBuilder};
 pub use clientsmith_runtime as runtime;

@@ -64,6 +64,7 @@ fn main() -> ExitCode {
             document: root().join("spec/scaleops-cost.yaml"),
             output: root().join("generated"),
             package: "scaleops-cost".to_owned(),
+            server: true,
         }),
         runtime: Runtime::Checkout,
     };

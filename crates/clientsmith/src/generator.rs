@@ -123,6 +123,13 @@ impl Generator {
         self
     }
 
+    /// Generates a server and a mock server of the API, as the crate's features `server` and `mock`. Default: `false`. Not
+    /// for modules.
+    pub fn server(mut self, is_on: bool) -> Self {
+        self.settings.server = is_on;
+        self
+    }
+
     /// Sets where the runtime of a crate comes from. Default: [`RuntimeDependency::Vendored`]. The runtime of a module is
     /// the dependency `clientsmith-runtime` of the crate around it.
     pub fn runtime(mut self, runtime: RuntimeDependency) -> Self {
@@ -187,6 +194,10 @@ impl Generator {
         ensure!(
             !self.settings.tag_features,
             "`tag_features` is for crates: the features of a module are those of the crate around it"
+        );
+        ensure!(
+            !self.settings.server,
+            "`server` is for crates: it needs features, and those of a module are those of the crate around it"
         );
         let folder = env::var_os("OUT_DIR").map(PathBuf::from);
         let folder = folder.context("`OUT_DIR` is not set: `build_module` is for build scripts")?;

@@ -24,6 +24,8 @@ pub struct Project {
     pub output: PathBuf,
     /// The crate's name.
     pub package: String,
+    /// Whether the crate has a server and a mock server, as features.
+    pub server: bool,
 }
 
 impl Default for Program {

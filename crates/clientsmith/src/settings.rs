@@ -32,6 +32,8 @@ pub(crate) struct Settings {
     pub(crate) sub_clients: bool,
     /// Whether each tag is a Cargo feature.
     pub(crate) tag_features: bool,
+    /// Whether the crate has a server and a mock server, as features.
+    pub(crate) server: bool,
     /// What its maintainers say of the crate.
     pub(crate) metadata: Metadata,
 }
@@ -57,6 +59,7 @@ impl Settings {
             header: some_or(others.header, self.header),
             sub_clients: others.sub_clients || self.sub_clients,
             tag_features: others.tag_features || self.tag_features,
+            server: others.server || self.server,
             metadata: Metadata {
                 description: metadata.description.or(self.metadata.description),
                 license: metadata.license.or(self.metadata.license),

@@ -71,11 +71,13 @@ impl Given<'_> {
 
     fn of_project(&self, project: &Project) -> Target {
         let document = DocumentSource::File(project.document.clone());
-        self.target(
+        let mut target = self.target(
             document,
             Some(project.output.clone()),
             Some(project.package.clone()),
-        )
+        );
+        target.settings.server |= project.server;
+        target
     }
 
     fn of_file(&self, program: &Program) -> Result<Option<Vec<Target>>> {

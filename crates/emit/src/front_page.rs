@@ -84,9 +84,20 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
             mod xml;
         )
     });
+    let service = (api.service.is_some() && api.package.layout == Layout::Crate).then(|| {
+        quote! {
+            #[cfg(feature = "mock")]
+            #[cfg_attr(docsrs, doc(cfg(feature = "mock")))]
+            pub mod mock;
+            #[cfg(feature = "server")]
+            #[cfg_attr(docsrs, doc(cfg(feature = "server")))]
+            pub mod server;
+        }
+    });
     source.items(quote! {
         mod client;
         #(#modules)*
+        #service
         #xml
         #module
 
@@ -135,6 +146,9 @@ fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
             page.push(format!(
                 "| `xml`{default} | bodies in XML; without it, one that is sent or received is an error |"
             ));
+        }
+        if api.service.is_some() {
+            page.extend(owned(SERVICE_FEATURES));
         }
         page.extend(owned(&["", "# Compatibility", ""]));
         page.extend(owned(compatibility::LINES));
@@ -223,6 +237,11 @@ fn undocumented_endpoints(api: &Api) -> Vec<String> {
     ]));
     page
 }
+
+const SERVICE_FEATURES: &[&str] = &[
+    "| `server` | a trait with a method for each operation, and a server made of it |",
+    "| `mock` | a mock server for tests; enables `server` |",
+];
 
 const FEATURES: &[&str] = &[
     "",

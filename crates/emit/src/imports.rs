@@ -12,6 +12,8 @@ use crate::docs::{path, token};
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
     runtime: BTreeSet<&'static str>,
+    /// Names of the crate that servers stand on.
+    server: BTreeSet<&'static str>,
     /// Names in modules of the runtime, with their path.
     runtime_paths: BTreeSet<&'static str>,
     /// Paths of the standard library.
@@ -25,6 +27,11 @@ impl Imports {
     /// A name of the runtime crate.
     pub(crate) fn runtime(&mut self, name: &'static str) {
         self.runtime.insert(name);
+    }
+
+    /// A name of the crate that servers stand on.
+    pub(crate) fn server(&mut self, name: &'static str) {
+        self.server.insert(name);
     }
 
     /// The path of a name in a module of the runtime crate.
@@ -64,6 +71,8 @@ impl Imports {
         let runtime = path(runtime);
         let names = braced(self.runtime.iter().map(|name| path(name)));
         let names = names.map(|names| quote!(use #runtime::#names;));
+        let server = braced(self.server.iter().map(|name| path(name)));
+        let server = server.map(|names| quote!(use clientsmith_server::#names;));
         let paths = self.runtime_paths.iter().map(|name| path(name));
         quote! {
             #(use std::#std;)*
@@ -71,6 +80,7 @@ impl Imports {
             #siblings
             #names
             #(use #runtime::#paths;)*
+            #server
         }
     }
 }

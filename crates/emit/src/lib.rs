@@ -27,6 +27,7 @@ mod round_trip;
 mod schema;
 mod security;
 mod server;
+mod service;
 mod setter;
 mod tag_client;
 mod type_ref;
@@ -112,6 +113,10 @@ pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<EmittedFile>, EmitEr
     pages.extend(operation::pages(api));
     files.extend(parallel::files(&pages)?);
     files.extend(webhook::file(api)?);
+    if let (Some(service), Layout::Crate) = (&api.service, api.package.layout) {
+        files.push(service::mock_file(api, service)?);
+        files.extend(parallel::files(&service::pages(api, service))?);
+    }
     match api.package.layout {
         Layout::Crate => {
             if api.package.runtime == RuntimeDependency::Vendored {

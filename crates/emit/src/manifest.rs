@@ -1,6 +1,6 @@
 //! `Cargo.toml` and `rustfmt.toml`.
 
-use clientsmith_model::{Api, RUNTIME_FEATURES, RUST_VERSION, RuntimeDependency};
+use clientsmith_model::{Api, Package, RUNTIME_FEATURES, RUST_VERSION, RuntimeDependency};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use crate::EmitOptions;
@@ -13,6 +13,7 @@ pub const RUNTIME_DEPENDENCIES: &[&str] = &[
     "bytes",
     "chrono",
     "clientsmith-runtime",
+    "clientsmith-server",
     "fastrand",
     "futures-core",
     "gloo-timers",
@@ -67,6 +68,9 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
             }
         }
     }
+    if api.service.is_some() {
+        document["dependencies"]["clientsmith-server"] = value(server_dependency(&api.package));
+    }
     let mut development = Table::new();
     let mut tokio = InlineTable::new();
     tokio.insert("version", "1".into());
@@ -120,6 +124,30 @@ impl RuntimeEntry {
             Self::Vendored(manifest) => manifest["features"][name].clone(),
         }
     }
+}
+
+/// The crate that servers stand on, from where the runtime comes; where that is a copy, from the registry.
+fn server_dependency(package: &Package) -> InlineTable {
+    let (key, value) = match &package.runtime {
+        RuntimeDependency::Path(path) => {
+            let path = path.trim_end_matches('/');
+            let folder = path
+                .strip_suffix("runtime")
+                .filter(|folder| folder.ends_with('/'));
+            let path = folder.map_or_else(
+                || format!("{path}/../server"),
+                |folder| format!("{folder}server"),
+            );
+            ("path", path)
+        }
+        RuntimeDependency::Version(version) => ("version", version.clone()),
+        RuntimeDependency::Git(url) => ("git", url.clone()),
+        RuntimeDependency::Vendored => ("version", env!("CARGO_PKG_VERSION").to_owned()),
+    };
+    let mut table = InlineTable::new();
+    table.insert(key, value.into());
+    table.insert("optional", true.into());
+    table
 }
 
 fn package(api: &Api) -> Table {
@@ -193,6 +221,10 @@ fn features(api: &Api, runtime: &RuntimeEntry) -> Table {
         // A client may stand on a `reqwest::Client` of the caller's.
         table["reqwest"] = runtime.feature("reqwest");
     }
+    if api.service.is_some() {
+        table["server"] = value(Array::from_iter(["dep:clientsmith-server"]));
+        table["mock"] = value(Array::from_iter(["server", "clientsmith-server/mock"]));
+    }
     for feature in of_tags {
         table[feature] = value(Array::new());
     }
@@ -232,7 +264,7 @@ mod tests {
         let manifest: DocumentMut = clientsmith_runtime_source::manifest()
             .parse()
             .expect("TOML");
-        let mut declared = BTreeSet::from(["clientsmith-runtime"]);
+        let mut declared = BTreeSet::from(["clientsmith-runtime", "clientsmith-server"]);
         names(Some(manifest.as_item()), &mut declared);
         for (_, target) in manifest["target"].as_table_like().expect("a table").iter() {
             names(Some(target), &mut declared);

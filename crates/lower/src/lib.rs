@@ -65,6 +65,8 @@ pub struct LowerOptions {
     pub sub_clients: bool,
     /// Whether each tag is a Cargo feature.
     pub tag_features: bool,
+    /// Whether the crate has a server and a mock server, as features.
+    pub server: bool,
     /// Whether the document's examples are wanted in [`Outcome::examples`].
     pub examples: bool,
 }
@@ -182,6 +184,11 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
             let types = &mut lowered.api.types;
             let attributes = &settings.attributes;
             settings::add_attributes(types, attributes, settings_file, &mut problems_in_text);
+        }
+        if options.server {
+            let mut example = |place: &Place| check::value_at(place, &mut library, &mut problems);
+            let service = lower::service::lower(&document, &lowered.api, &mut example);
+            lowered.api.service = Some(service);
         }
         let examples = options.examples.then(|| DocumentExamples {
             document: root.to_json(),

@@ -1,7 +1,8 @@
 //! The whole client: its tables and the text of its front page.
 
 use crate::{
-    Docs, Ident, Operation, Prose, Security, SecurityScheme, Server, Showcase, Types, Webhook, Xml,
+    Docs, Ident, Operation, Prose, Security, SecurityScheme, Server, Service, Showcase, Types,
+    Webhook, Xml,
 };
 
 /// A client, with all decisions made.
@@ -31,6 +32,8 @@ pub struct Api {
     pub security: Security,
     /// The example of the front page and the README; `None` where no call can be written out.
     pub showcase: Option<Showcase>,
+    /// The server that is made of it, if one is asked for.
+    pub service: Option<Service>,
 }
 
 impl Api {

@@ -23,6 +23,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod service;
 mod text;
 mod webhook;
 mod xml;
@@ -41,8 +42,8 @@ pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use example::{Example, ExampleCredential, ExampleValue, Showcase};
 pub use names::{
     Ident, Name, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
-    RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS, RESERVED_SETTERS,
-    RESERVED_TYPE_IDENTS,
+    RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS,
+    RESERVED_SERVICE_METHODS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
 };
 pub use numbers::Numbers;
 pub use operation::{Column, HttpMethod, Idempotency, Input, InputLocation, Operation, Table};
@@ -62,6 +63,7 @@ pub use schema::{
 };
 pub use security::{Alternative, SchemeId, SchemeKind, Security, SecurityScheme};
 pub use server::{Server, ServerVariable};
+pub use service::{Accessor, Service, ServiceOperation, ServiceResponse};
 pub use text::{on_one_line, without_controls};
 pub use webhook::Webhook;
 pub use xml::{

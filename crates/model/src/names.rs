@@ -176,6 +176,17 @@ pub const RESERVED_MEMBER_IDENTS: &[&str] = &["new", "clone", "default"];
 /// Methods that every emitted client has; lowering gives none of these names to an operation.
 pub const RESERVED_METHODS: &[&str] = &["builder", "clone", "mod", "new", "request"];
 
+/// Methods that every emitted mock server has; lowering gives none of these names to the method of an operation there, nor
+/// to that of the service.
+pub const RESERVED_SERVICE_METHODS: &[&str] = &[
+    "client",
+    "client_builder",
+    "in_memory",
+    "mod",
+    "start",
+    "start_on",
+];
+
 /// Names that emitted files of operations import; lowering gives none of them to a builder or to a type beside one.
 pub const RESERVED_OPERATION_IDENTS: &[&str] = &[
     "OperationSpec",

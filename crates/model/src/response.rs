@@ -15,6 +15,8 @@ pub struct Responses {
     pub headers: Option<Headers>,
     /// A redirect is the operation's response, and is not followed.
     pub redirect: bool,
+    /// Every response of the document, a variant each: the successes first.
+    pub documented: Vec<ResponseVariant>,
 }
 
 /// The headers of an operation's responses (§4.7.21): a struct beside the builder.

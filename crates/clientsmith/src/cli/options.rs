@@ -63,6 +63,10 @@ pub(crate) struct Generate {
     #[arg(long)]
     pub(crate) tag_features: bool,
 
+    /// Generate a server and a mock server, as the features `server` and `mock`
+    #[arg(long)]
+    pub(crate) server: bool,
+
     #[command(flatten)]
     pub(crate) config: ConfigArguments,
 
@@ -111,6 +115,7 @@ impl Generate {
             runtime: self.runtime.clone(),
             sub_clients: self.sub_clients,
             tag_features: self.tag_features,
+            server: self.server,
             metadata: self.metadata.metadata(),
             ..self.reading.settings()
         }

@@ -114,6 +114,13 @@ pub(super) const CLIENT: &[Key] = &[
         example: "false",
     },
     Key {
+        name: "server",
+        value: Value::Flag,
+        required: false,
+        help: "Whether the crate has a server and a mock server, as the features `server` and `mock`",
+        example: "false",
+    },
+    Key {
         name: "deny",
         value: Value::Texts(denied, ANY_NUMBER),
         required: false,

@@ -156,6 +156,7 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
             header: texts(client, "header"),
             sub_clients: flag(client, "sub-clients"),
             tag_features: flag(client, "tag-features"),
+            server: flag(client, "server"),
             metadata: Metadata {
                 description: of_package("description"),
                 license: of_package("license"),

@@ -28,6 +28,7 @@ pub(crate) fn options(settings: &Settings) -> String {
     for (option, is_on) in [
         ("--sub-clients", settings.sub_clients),
         ("--tag-features", settings.tag_features),
+        ("--server", settings.server),
     ] {
         if is_on {
             options += &format!(" {option}");

@@ -133,6 +133,7 @@ impl Job {
             runtime: self.runtime.clone(),
             sub_clients: settings.sub_clients,
             tag_features: settings.tag_features,
+            server: settings.server,
             examples: false,
             overlays: settings.reading.overlay.clone(),
             settings: settings.of_document.clone(),

@@ -62,6 +62,8 @@ pub(crate) struct Document {
     pub(crate) file_names: HashMap<FileId, String>,
     /// Every example with its schema.
     pub(crate) examples: Vec<DeclaredExample>,
+    /// The examples of each media type that has some, with their names.
+    pub(crate) named_examples: Vec<Vec<(String, Place)>>,
     /// Every parameter with its style and schema.
     pub(crate) styled: Vec<Styled>,
     /// The namespaces that its schemas give prefixes in XML.

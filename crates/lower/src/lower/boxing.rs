@@ -41,6 +41,8 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
         if let Errors::OneOf { responses, .. } = &mut operation.responses.errors {
             sizes.level(responses.iter_mut().filter_map(payload_type).collect());
         }
+        let documented = operation.responses.documented.iter_mut();
+        sizes.level(documented.filter_map(payload_type).collect());
         if let Some(BodyForm::ByMediaType { variants, .. }) =
             operation.body.as_mut().map(|body| &mut body.form)
         {

@@ -32,6 +32,7 @@ mod scalar;
 mod schema;
 mod security;
 mod server;
+pub(crate) mod service;
 mod stream_item;
 mod table;
 mod usage;
@@ -111,6 +112,7 @@ pub(crate) fn lower(
         schemes,
         security,
         showcase: None,
+        service: None,
     };
     example::decide(&mut api);
     Some(Lowered { api, exemplified })

@@ -47,7 +47,9 @@ pub(crate) fn lower<'d>(
         .into_iter()
         .flat_map(|declared| variants(schemas, declared, place, "Error", &mut found))
         .collect();
+    let documented = successes.iter().chain(&failures).cloned().collect();
     let responses = Responses {
+        documented,
         success: success(successes, place, beside),
         errors: errors(failures, place, beside),
         headers: header::lower(schemas, operation, place, beside),
@@ -209,6 +211,15 @@ pub(crate) fn without_bodies(responses: Responses) -> Responses {
             docs,
         },
         errors: Errors::Untyped,
+        documented: responses
+            .documented
+            .into_iter()
+            .map(|response| ResponseVariant {
+                payload: Payload::Empty,
+                media_types: MediaTypes::default(),
+                ..response
+            })
+            .collect(),
         ..responses
     }
 }

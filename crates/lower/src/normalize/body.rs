@@ -10,7 +10,7 @@ use openapiv3::{
 
 use super::Normalizer;
 use super::cursor::Cursor;
-use super::extensions::{ExtensionSite, ITEM_SCHEMA};
+use super::extensions::{EXAMPLES, ExtensionSite, ITEM_SCHEMA};
 use super::inline_schemas::{component_words, makes_a_type};
 use super::parameter::query_style;
 use super::section::Section;
@@ -170,7 +170,12 @@ impl Normalizer<'_> {
         let item = at.get("itemSchema");
         let is_item = item.is_some();
         let declared = item.or_else(|| at.get("schema"));
-        let places = self.examples_of(at);
+        let examples = self.examples_of(at);
+        let places = examples.iter().map(|(_, place)| place.clone()).collect();
+        let number = (!examples.is_empty()).then(|| {
+            self.named_examples.push(examples);
+            self.named_examples.len() - 1
+        });
         let schema = declared.map(|declared| {
             let schema = self.shared_schema(&declared, "");
             let reference = self.keep_schema(&declared, schema.clone());
@@ -190,29 +195,32 @@ impl Normalizer<'_> {
             }
         }
         let marker = is_item.then(|| (ITEM_SCHEMA.to_owned(), true.into()));
+        let number = number.map(|number| (EXAMPLES.to_owned(), number.into()));
         MediaType {
             schema,
             encoding,
-            extensions: marker.into_iter().collect(),
+            extensions: marker.into_iter().chain(number).collect(),
             ..MediaType::default()
         }
     }
 
     /// Where the examples of a media type or parameter are (OpenAPI 3.0.3 §4.7.14, `example` and `examples`).
-    pub(super) fn examples_of(&mut self, at: &Cursor<'_>) -> Vec<Place> {
-        let mut places: Vec<Place> = at.get("example").map(|at| at.place).into_iter().collect();
+    /// With their names; one that has none is called `example`.
+    pub(super) fn examples_of(&mut self, at: &Cursor<'_>) -> Vec<(String, Place)> {
+        let own = at.get("example").map(|at| ("example".to_owned(), at.place));
+        let mut places: Vec<(String, Place)> = own.into_iter().collect();
         let Some(examples) = at
             .get("examples")
             .filter(|at| matches!(at.node, Node::Map(_)))
         else {
             return places;
         };
-        for (_, example) in self.entries(&examples) {
+        for (name, example) in self.entries(&examples) {
             let value = self.followed(&example, Section::Examples, |_, at| {
                 let value = at.get("value").or_else(|| at.get("dataValue"));
                 value.map(|at| at.place)
             });
-            places.extend(value);
+            places.extend(value.map(|place| (name, place)));
         }
         places
     }

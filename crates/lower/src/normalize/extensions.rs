@@ -26,6 +26,9 @@ pub(crate) const VARIANT_NAMES: &str = "x-clientsmith-variant-names";
 /// Marks a media type of the normalized document whose schema is its `itemSchema` (OpenAPI 3.2.0 §4.14).
 pub(crate) const ITEM_SCHEMA: &str = "itemSchema";
 
+/// What a media type of the normalized document has as its examples: a number in `Document::named_examples`.
+pub(crate) const EXAMPLES: &str = "examples";
+
 const OURS: [&str; 9] = [
     PROVENANCE,
     MIRRORED_INPUTS,

@@ -85,6 +85,7 @@ pub(crate) fn normalize(
         webhooks: Vec::new(),
         path: String::new(),
         examples: Vec::new(),
+        named_examples: Vec::new(),
         styled: Vec::new(),
         xml_prefixes: HashMap::new(),
         following: IndexSet::new(),
@@ -105,6 +106,7 @@ pub(crate) fn normalize(
         server_names,
         origins,
         examples,
+        named_examples,
         styled,
         additional,
         webhooks,
@@ -146,6 +148,7 @@ pub(crate) fn normalize(
         translations: Arc::clone(library.translations()),
         file_names,
         examples,
+        named_examples,
         styled,
         xml_prefixes,
         bytes: library.bytes(),
@@ -182,6 +185,8 @@ pub(super) struct Normalizer<'l> {
     path: String,
     /// Examples, to be held against their schemas once these are all known.
     examples: Vec<DeclaredExample>,
+    /// The examples of media types, with their names.
+    named_examples: Vec<Vec<(String, Place)>>,
     /// Parameters with their styles, to be held against their schemas likewise.
     styled: Vec<Styled>,
     /// Namespaces of prefixes in XML.

@@ -218,7 +218,8 @@ impl Normalizer<'_> {
                 return ParameterSchemaOrContent::Content(media_types);
             }
         }
-        let places = self.examples_of(at);
+        let examples = self.examples_of(at).into_iter();
+        let places = examples.map(|(_, place)| place).collect();
         let schema = match at.get("schema") {
             Some(field) => {
                 let schema = self.shared_schema(&field, name);

@@ -20,8 +20,8 @@ use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
     Ident, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
-    RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS, RESERVED_SETTERS,
-    RESERVED_TYPE_IDENTS,
+    RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS,
+    RESERVED_SERVICE_METHODS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
 };
 
 use words::{spelled_snake, spelled_words, variant_words};
@@ -49,6 +49,8 @@ pub(crate) enum NameScope {
     TagClients,
     /// `impl Client`: methods of operations and tags.
     Methods,
+    /// `trait Service` and `impl MockServer`: methods of operations.
+    Service,
     /// `impl ClientBuilder`: setters of credentials.
     ClientBuilder,
     /// The fields of a struct and its setters.
@@ -70,6 +72,7 @@ impl NameScope {
                 &[RESERVED_TYPE_IDENTS, RESERVED_OPERATION_IDENTS]
             }
             Self::Methods => &[RESERVED_METHODS],
+            Self::Service => &[RESERVED_SERVICE_METHODS],
             Self::ClientBuilder => &[RESERVED_BUILDER_METHODS],
             Self::Members => &[RESERVED_MEMBER_IDENTS],
             Self::Inputs => &[RESERVED_SETTERS],
@@ -88,7 +91,7 @@ impl NameScope {
             Self::Types => "Data",
             Self::Operations => "Operation",
             Self::TagClients => "Client",
-            Self::Methods => "_operation",
+            Self::Methods | Self::Service => "_operation",
             Self::Plain
             | Self::ClientBuilder
             | Self::Members
