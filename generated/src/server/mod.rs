@@ -83,12 +83,12 @@ pub fn description() -> Api {
 
 /// Creates a builder of a server out of a service.
 pub fn server<S: Service>(service: S) -> ServerBuilder<S> {
-    let builder = ServerBuilder::new(description(), service);
-    let builder = builder
+    let mut builder = ServerBuilder::new(description(), service);
+    builder = builder
         .operation(|service: Arc<S>, request: Request<aggregated_cost_report::Call>| async move {
             service.aggregated_cost_report(request).await
         });
-    let builder = builder
+    builder = builder
         .operation(|service: Arc<S>, request: Request<workload_cost_report::Call>| async move {
             service.workload_cost_report(request).await
         });
