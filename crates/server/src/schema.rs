@@ -242,7 +242,9 @@ impl Schemas {
             let pointer = error.instance_path().to_string();
             Violation::new(location, name, shortened(error.to_string())).at(pointer)
         });
-        Ok(violations.collect())
+        let mut violations: Vec<Violation> = violations.collect();
+        violations.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+        Ok(violations)
     }
 
     fn compiled(&self, schema: &Value, direction: Direction) -> Compiled {
