@@ -399,7 +399,7 @@ fn every_setting_of_the_template_is_one_that_there_is() {
         .as_object()
         .expect("a table")
         .len();
-    assert_eq!(settings, 15, "{whole}");
+    assert_eq!(settings, 16, "{whole}");
     let output = project.run(&["lint"]);
     for code in ["[invalid-setting]", "[unknown-setting]"] {
         assert!(!err(&output).contains(code), "{}", err(&output));
