@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::{Result, ensure};
 use clientsmith_lower::{Code, Outcome, Problem, Severity, Sources};
@@ -21,12 +22,7 @@ impl CargoMessages {
     pub(crate) fn of(outcome: &Outcome, allowed: &[Code]) -> Result<Self> {
         let mut lines = Vec::new();
         for path in outcome.sources.paths() {
-            let path = path.display().to_string();
-            ensure!(
-                !path.contains(['\n', '\r']),
-                "the file name {path:?} has a line break: Cargo can't watch it for changes"
-            );
-            lines.push(format!("cargo::rerun-if-changed={path}"));
+            lines.push(watched(path)?);
         }
         let mut seen: BTreeMap<Code, usize> = BTreeMap::new();
         for problem in &outcome.problems {
@@ -50,6 +46,20 @@ impl CargoMessages {
         Ok(Self(lines))
     }
 
+    /// Another file that is watched, unless it is already.
+    ///
+    /// # Errors
+    /// Its name has a line break.
+    pub(crate) fn watching(mut self, file: Option<&Path>) -> Result<Self> {
+        if let Some(file) = file {
+            let line = watched(file)?;
+            if !self.0.contains(&line) {
+                self.0.push(line);
+            }
+        }
+        Ok(self)
+    }
+
     /// Prints the lines.
     pub(crate) fn print(&self) {
         let mut output = io::stdout().lock();
@@ -70,4 +80,14 @@ fn text(problem: &Problem, sources: &Sources) -> String {
     let (line, column) = (problem.span.line, problem.span.column);
     let code = problem.code.as_str();
     format!("{file}:{line}:{column}: {} ({code})", problem.message)
+}
+
+/// The instruction to watch a file.
+fn watched(path: &Path) -> Result<String> {
+    let path = path.display().to_string();
+    ensure!(
+        !path.contains(['\n', '\r']),
+        "the file name {path:?} has a line break: Cargo can't watch it for changes"
+    );
+    Ok(format!("cargo::rerun-if-changed={path}"))
 }

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use clientsmith_lower::{Code, Filter, Metadata, Outcome, RuntimeDependency, Severity};
+use clientsmith_lower::{Code, Filter, Metadata, Outcome, Problem, RuntimeDependency, Severity};
 use clientsmith_model::Api;
 
 use crate::cargo_messages::CargoMessages;
 use crate::document::DocumentSource;
 use crate::job::Job;
 use crate::runtime::Runtime;
-use crate::settings::Settings;
+use crate::settings::{Denied, Settings};
 use crate::write::Plan;
-use crate::{package, path, report};
+use crate::{config, package, path, report};
 
 /// Generates a client from an OpenAPI document.
 ///
@@ -57,8 +57,11 @@ pub struct Generator {
     name: Option<String>,
     command: String,
     cargo_messages: bool,
+    denied: Vec<Denied>,
     allowed: Vec<Code>,
     settings: Settings,
+    /// The file that the settings are of.
+    config: Option<PathBuf>,
     /// The first option with an invalid value, and what is wrong with it.
     invalid: Option<String>,
 }
@@ -72,10 +75,62 @@ impl Generator {
             name: None,
             command: "cargo build".to_owned(),
             cargo_messages: true,
+            denied: Vec::new(),
             allowed: Vec::new(),
             settings: Settings::default(),
+            config: None,
             invalid: None,
         }
+    }
+
+    /// Reads the settings of a client from `clientsmith.toml`: its document, and everything that the file says of it. What is
+    /// set here takes precedence. The folder that the file names is the program's: [`build_module`](Self::build_module)
+    /// writes to `OUT_DIR`, and [`build_crate`](Self::build_crate) to the folder that it is given.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), clientsmith::Error> {
+    /// clientsmith::Generator::from_config("clientsmith.toml", "petstore")?.build_module()
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The file can't be read, has no client of this name, or has problems, which the error shows with their places.
+    pub fn from_config(file: impl AsRef<Path>, client: &str) -> Result<Self, Error> {
+        Self::of_config(file.as_ref(), client).map_err(Error)
+    }
+
+    fn of_config(file: &Path, client: &str) -> Result<Self> {
+        let config = config::load(file)?;
+        let problems = config.problems.iter();
+        let problems: Vec<String> = problems
+            .map(|problem| report::plain(problem, &config.sources))
+            .collect();
+        ensure!(
+            problems.is_empty(),
+            "{} in {}\n\n{}",
+            report::plural(problems.len(), "error"),
+            path::shown(file),
+            problems.join("\n\n")
+        );
+        let names = config.clients.iter().map(|client| client.name.as_str());
+        let near = clientsmith_lower::did_you_mean(client, names);
+        let found = config
+            .clients
+            .into_iter()
+            .find(|known| known.name == client);
+        let found = found.with_context(|| {
+            let near = near.map(|near| format!("; {near}")).unwrap_or_default();
+            format!("`{}` has no client `{client}`{near}", path::shown(file))
+        })?;
+        Ok(Self {
+            name: Some(found.package),
+            denied: found.deny,
+            allowed: found.allow,
+            settings: found.settings,
+            config: Some(file.to_owned()),
+            ..Self::new(found.document)
+        })
     }
 
     /// Sets the name of the module or of the package. Default: for a module, the document's file name; for a crate, the
@@ -234,19 +289,32 @@ impl Generator {
     /// Reads the document and writes the files.
     fn generate(&self, mut job: Job) -> Result<Api> {
         job.command.clone_from(&self.command);
-        let outcome = job.lower();
+        let mut outcome = job.lower();
         if self.cargo_messages {
-            CargoMessages::of(&outcome, &self.allowed)?.print();
+            let messages = CargoMessages::of(&outcome, &self.allowed)?;
+            messages.watching(self.config.as_deref())?.print();
         }
-        let Some(api) = outcome.api else {
-            return Err(errors(&self.document, &outcome));
+        let Some(api) = outcome.api.take() else {
+            return Err(errors(&self.document, &outcome, &|problem| {
+                problem.code.severity() == Severity::Error
+            }));
         };
+        let is_denied = |problem: &Problem| self.is_denied(problem.code);
+        if outcome.problems.iter().any(is_denied) {
+            return Err(errors(&self.document, &outcome, &is_denied));
+        }
         ensure!(
             self.settings.reading.include.is_empty() || !api.operations.is_empty(),
             "`include` and `exclude` leave no operation of the document"
         );
         Plan::to_write(job.output(), job.emit(&api)?)?.apply()?;
         Ok(api)
+    }
+
+    /// Whether a kind of warning is an error. A code takes precedence over all warnings.
+    fn is_denied(&self, code: Code) -> bool {
+        let denies = |denied| self.denied.contains(&denied);
+        denies(Denied::Code(code)) || denies(Denied::Warnings) && !self.allowed.contains(&code)
     }
 
     fn check(&self) -> Result<()> {
@@ -293,11 +361,15 @@ impl Generator {
 }
 
 /// What is wrong with the document.
-fn errors(document: &Path, outcome: &Outcome) -> anyhow::Error {
+fn errors(
+    document: &Path,
+    outcome: &Outcome,
+    is_error: &dyn Fn(&Problem) -> bool,
+) -> anyhow::Error {
     let errors: Vec<String> = outcome
         .problems
         .iter()
-        .filter(|problem| problem.code.severity() == Severity::Error)
+        .filter(|problem| is_error(problem))
         .map(|problem| report::plain(problem, &outcome.sources))
         .collect();
     let count = report::plural(errors.len(), "error");

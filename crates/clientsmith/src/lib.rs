@@ -28,7 +28,6 @@ mod cargo_messages;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
-#[cfg(feature = "cli")]
 mod config;
 #[cfg(feature = "cli")]
 mod diff;

@@ -1,10 +1,45 @@
 //! How a client is generated: what the command line, a build script and `clientsmith.toml` have in common.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clientsmith_lower::{DocumentSettings, Filter, Metadata};
+use clientsmith_lower::{Code, DocumentSettings, Filter, Metadata};
 
 use crate::runtime::Runtime;
+
+/// Warnings that fail a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// Every warning.
+    Warnings,
+    /// One kind.
+    Code(Code),
+}
+
+impl FromStr for Denied {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "warnings" => Ok(Self::Warnings),
+            _ => code(text).map(Self::Code),
+        }
+    }
+}
+
+/// The problem code of this name.
+///
+/// # Errors
+/// There is none; in words, with the one that is most like it.
+pub(crate) fn code(text: &str) -> Result<Code, String> {
+    Code::from_name(text).ok_or_else(|| {
+        let near = Code::nearest(text).map(|code| format!("did you mean `{}`? ", code.as_str()));
+        format!(
+            "no such code; {}run `explain` to list all codes",
+            near.unwrap_or_default()
+        )
+    })
+}
 
 /// Which parts of a document are read.
 #[derive(Clone, Debug, Default)]

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::cli::{ConfigArguments, Denied, Reporting, Usage};
+use crate::cli::{ConfigArguments, Reporting, Usage};
 use crate::config::{self, ClientConfig};
 use crate::document::DocumentSource;
 use crate::path;
 use crate::program::{Program, Project};
 use crate::report::Report;
-use crate::settings::Settings;
+use crate::settings::{Denied, Settings};
 
 /// A client that a command works on.
 #[derive(Clone, Debug)]

@@ -45,6 +45,7 @@ fn build_script() -> Result<(), Error> {
         Ok("silent") => Generator::new("shop.yaml")
             .cargo_messages(false)
             .build_module(),
+        Ok("config") => Generator::from_config("clientsmith.toml", "shop")?.build_module(),
         Ok(name) => Generator::new("shop.yaml").name(name).build_module(),
         Err(_) => Ok(()),
     }
@@ -252,4 +253,61 @@ fn options_that_are_not_valid_are_errors_that_name_them() {
         assert!(error.to_string().contains(expected), "{error}");
         assert!(!folder.path().join("shop").exists());
     }
+}
+
+#[test]
+fn a_build_script_has_the_settings_of_the_file() {
+    let package = package(DOCUMENT);
+    let settings = |more: &str| {
+        let text = format!(
+            "[clients.shop]\ndocument = 'shop.yaml'\noutput = 'unused'\nheader = ['Ours']\n{more}"
+        );
+        fs::write(package.path().join("clientsmith.toml"), text).expect("a file");
+    };
+    settings("names = { operations = { listItems = 'all items' } }\n");
+    let output = run(package.path(), "config");
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let watched = text
+        .matches("cargo::rerun-if-changed=clientsmith.toml\n")
+        .count();
+    assert_eq!(watched, 1, "{text}");
+    let operation = package.path().join("out/shop/operations/all_items.rs");
+    let operation = fs::read_to_string(operation).expect("the operation");
+    assert!(operation.starts_with("// Ours\n"), "{operation}");
+    assert!(!package.path().join("unused").exists());
+
+    settings("");
+    let output = run(package.path(), "config");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains("cargo::rerun-if-changed=clientsmith.toml\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn problems_of_the_file_and_denied_warnings_fail_a_build_script() {
+    let package = package(DOCUMENT);
+    let fails = |text: &str| {
+        fs::write(package.path().join("clientsmith.toml"), text).expect("a file");
+        let output = run(package.path(), "config");
+        assert!(!output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr)
+    };
+    let shop = "[clients.shop]\ndocument = 'shop.yaml'\noutput = 'unused'\n";
+    let text = fails(&format!("{shop}outpt = 'x'\n"));
+    assert!(text.contains("there is no setting `outpt` here"), "{text}");
+    assert!(text.contains("clientsmith.toml:4:1"), "{text}");
+    let text = fails(&shop.replace("shop]", "shops]"));
+    assert!(
+        text.contains("has no client `shop`; did you mean `shops`?"),
+        "{text}"
+    );
+    let text = fails(&format!(
+        "{shop}deny = ['unused-setting']\nnames = {{ operations = {{ a = 'b' }} }}\n"
+    ));
+    assert!(text.contains("the document has no operation `a`"), "{text}");
+    assert!(!package.path().join("out/shop").exists());
 }

@@ -399,7 +399,7 @@ fn every_setting_of_the_template_is_one_that_there_is() {
         .as_object()
         .expect("a table")
         .len();
-    assert_eq!(settings, 16, "{whole}");
+    assert_eq!(settings, 17, "{whole}");
     let output = project.run(&["lint"]);
     for code in ["[invalid-setting]", "[unknown-setting]"] {
         assert!(!err(&output).contains(code), "{}", err(&output));
@@ -597,4 +597,188 @@ fn attributes_that_are_none_and_types_that_there_are_not_are_reported() {
         "warning[unused-setting]: the client has no type `ItemDt`\n --> clientsmith.toml:6:13";
     assert!(text.contains(problem), "{text}");
     assert!(text.contains("did you mean `ItemDto`?"), "{text}");
+}
+
+const TYPED: &str = "openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /items:
+    get:
+      operationId: listItems
+      responses:
+        '200': {description: Items., content: {application/json: {schema: {$ref: '#/components/schemas/Item'}}}}
+components:
+  schemas:
+    Item:
+      type: object
+      additionalProperties: false
+      properties:
+        price: {$ref: '#/components/schemas/Money'}
+        at: {type: string, format: date-time}
+        by: {type: object, additionalProperties: {$ref: '#/components/schemas/Money'}}
+        box: {type: object, properties: {size: {type: integer}}}
+    Money: {type: string}
+";
+
+const TYPES: &str = "
+[clients.shop.types]
+map = 'BTreeMap'
+formats = { date-time = 'chrono' }
+schemas = { Money = { type = 'my_crate::Money', implements = ['Eq', 'Hash'] }, 'Item.box.size' = 'my_crate::Size' }
+dependencies = { my-crate = { path = 'crates/my-crate', features = ['serde'] } }
+";
+
+#[test]
+fn types_of_the_settings_stand_in_the_place_of_the_clients() {
+    let settings = SETTINGS.replace("include = ['tag=items']\n", "") + TYPES;
+    let project = Project::with(&settings);
+    project.write("shop.yaml", TYPED);
+    let output = project.run(&["generate"]);
+    succeeds(&output);
+    assert_eq!(err(&output), "");
+    let item = project.read("out/shop/src/types/item.rs");
+    for line in [
+        "    pub price: Option<my_crate::Money>,",
+        "    pub at: Option<chrono::DateTime<chrono::FixedOffset>>,",
+        "    pub by: Option<std::collections::BTreeMap<String, my_crate::Money>>,",
+        "    pub size: Option<my_crate::Size>,",
+    ] {
+        assert!(item.lines().any(|other| other == line), "{line}\n{item}");
+    }
+    assert!(!project.exists("out/shop/src/types/money.rs"));
+    let manifest = project.read("out/shop/Cargo.toml");
+    for line in [
+        "chrono = { version = \"0.4\", default-features = false, features = [\"serde\", \"std\"] }",
+        "my-crate = { path = \"../../crates/my-crate\", features = [\"serde\"] }",
+    ] {
+        assert!(
+            manifest.lines().any(|other| other == line),
+            "{line}\n{manifest}"
+        );
+    }
+    succeeds(&project.run(&["generate", "--check"]));
+    // What no type needs any more goes with it, as far as it is the generator's.
+    project.write("clientsmith.toml", SETTINGS);
+    project.write("shop.yaml", DOCUMENT);
+    succeeds(&project.run(&["generate"]));
+    assert!(
+        !project
+            .read("out/shop/Cargo.toml")
+            .contains("version = \"0.4\"")
+    );
+}
+
+#[test]
+fn types_for_nothing_and_types_that_are_none_are_reported_with_their_places() {
+    let types = "
+[clients.shop.types]
+map = 'TreeMap'
+formats = { date-time = 'uuid', date = 1 }
+schemas = { Money = 'Money', Item = { typ = 'a::B', implements = ['Hsh'] } }
+dependencies = { my-crate = { version = 'one' }, other = 'x' }
+";
+    let settings = SETTINGS.replace("include = ['tag=items']\n", "");
+    let project = Project::with(&(settings.clone() + types));
+    project.write("shop.yaml", TYPED);
+    let text = err(&project.run(&["lint"]));
+    for problem in [
+        "`map` is not valid: expected one of `HashMap`, `BTreeMap`, `IndexMap`\n --> clientsmith.toml:8:7",
+        "`formats.date-time` is not valid: `uuid` has no type for the format `date-time`; it has types for `uuid`\n --> clientsmith.toml:9:25",
+        "`formats.date` must be a string or a table\n --> clientsmith.toml:9:40",
+        "`schemas.Money` is not valid: expected the path of a type",
+        "there is no setting `typ` here",
+        "did you mean `type`?",
+        "an item of `implements` is not valid: `Hsh` is no trait that a type can be said to implement; did you mean `Hash`?",
+        "`version` is not valid: expected a version",
+        "`dependencies.other` is not valid: expected a version",
+    ] {
+        assert!(text.contains(problem), "{problem}\n\n{text}");
+    }
+    let types = "
+[clients.shop.types]
+formats = { date-tme = 'a::B' }
+schemas = { Mony = 'a::B', 'Item.box.siz' = 'a::B' }
+dependencies = { my-crate = '1' }
+";
+    project.write("clientsmith.toml", &(settings + types));
+    let text = err(&project.run(&["lint"]));
+    for problem in [
+        "warning[unused-setting]: no schema of the document has the format `date-tme`\n --> clientsmith.toml:8:13",
+        "= help: did you mean `date-time`?",
+        "the document has no schema `Mony`\n --> clientsmith.toml:9:13",
+        "= help: did you mean `Money`?",
+        "the document has no schema `Item.box.siz`\n --> clientsmith.toml:9:28",
+        "= help: did you mean `Item.box.size`?",
+        "no type of the client is of the crate `my-crate`\n  --> clientsmith.toml:10:18",
+    ] {
+        assert!(text.contains(problem), "{problem}\n\n{text}");
+    }
+}
+
+#[test]
+fn inputs_are_named_wherever_they_are_declared() {
+    let document = "openapi: 3.0.3
+info: {title: Shop, version: '1'}
+paths:
+  /items/{i}:
+    parameters:
+      - {name: i, in: path, required: true, schema: {type: string}}
+      - {$ref: '#/components/parameters/Page'}
+    get:
+      operationId: getItem
+      parameters: [{$ref: '#/components/parameters/Most'}, {$ref: 'other.yaml#/Least'}]
+      responses: {'204': {description: Done.}}
+    delete:
+      operationId: deleteItem
+      responses: {'204': {description: Done.}}
+components:
+  parameters:
+    Most: {name: n, in: query, schema: {type: integer}}
+    Page: {$ref: '#/components/parameters/Paged'}
+    Paged: {name: p, in: query, schema: {type: integer}}
+";
+    let names = "
+[clients.shop.names.inputs]
+'getItem.i' = 'item'
+'getItem.n' = 'most'
+'getItem.p' = 'page'
+'getItem.l' = 'least'
+";
+    let settings = SETTINGS.replace("include = ['tag=items']\n", "");
+    let project = Project::with(&(settings.clone() + names));
+    project.write("shop.yaml", document);
+    project.write(
+        "other.yaml",
+        "Least: {name: l, in: query, schema: {type: integer}}\n",
+    );
+    let output = project.run(&["generate"]);
+    succeeds(&output);
+    assert_eq!(err(&output), "");
+    let get = project.read("out/shop/src/operations/get_item.rs");
+    for text in [
+        "pub fn get_item(&self, item: impl Into<String>)",
+        "pub fn most(mut self, most: i64)",
+        "pub fn page(mut self, page: i64)",
+        "pub fn least(mut self, least: i64)",
+    ] {
+        assert!(get.contains(text), "{text}\n{get}");
+    }
+    // Only for the operation that is named.
+    let delete = project.read("out/shop/src/operations/delete_item.rs");
+    for text in ["pub fn delete_item(&self, i: impl", "pub fn p(mut self"] {
+        assert!(delete.contains(text), "{text}\n{delete}");
+    }
+    project.write(
+        "clientsmith.toml",
+        &(settings
+            + "[clients.shop.names.inputs]\n'deleteItem.q' = 'page'\n'getItem.ll' = 'least'\n"),
+    );
+    let text = err(&project.run(&["lint"]));
+    for problem in [
+        "warning[unused-setting]: the document has no input `deleteItem.q`\n --> clientsmith.toml:7:1",
+        "= help: did you mean `deleteItem.i`?",
+        "error[invalid-extension]: the operation has no parameter `ll`",
+    ] {
+        assert!(text.contains(problem), "{problem}\n\n{text}");
+    }
 }

@@ -11,7 +11,8 @@ use std::{fs, io};
 
 use clientsmith_emit::{EmitError, EmitOptions, EmittedFile};
 use clientsmith_lower::{
-    AttributeSetting, DocumentSettings, Layout, LowerOptions, Outcome, RuntimeDependency, Severity,
+    AttributeSetting, Dependency, DependencySetting, DocumentSettings, Layout, LowerOptions,
+    MapType, Outcome, Replacement, RuntimeDependency, Severity, TypeSetting, TypedPart,
 };
 use clientsmith_model::Api;
 
@@ -154,7 +155,32 @@ fn options(document: &Path, package: &str, runtime: RuntimeDependency) -> LowerO
     let others = values("--attribute=")
         .into_iter()
         .filter_map(|text| attribute(text, false));
+    // `FORMAT=TYPE`
+    let formats = values("--format=").into_iter().filter_map(|text| {
+        let (format, ty) = text.split_once('=')?;
+        Some(TypeSetting {
+            part: TypedPart::Format(format.to_owned()),
+            replacement: Replacement::new(ty, []).ok()?,
+            at: 0..0,
+        })
+    });
+    // `CRATE=PATH`
+    let dependencies = values("--dependency=").into_iter().filter_map(|text| {
+        let (name, path) = text.split_once('=')?;
+        Some(DependencySetting {
+            dependency: Dependency {
+                name: name.to_owned(),
+                texts: vec![("path".to_owned(), path.to_owned())],
+                ..Dependency::default()
+            },
+            at: 0..0,
+        })
+    });
+    let map = values("--map=").into_iter().find_map(MapType::named);
     let settings = DocumentSettings {
+        types: formats.collect(),
+        dependencies: dependencies.collect(),
+        map: map.unwrap_or_default(),
         attributes: derives.chain(others).collect(),
         ..DocumentSettings::default()
     };

@@ -19,7 +19,7 @@ use clientsmith_conformance::{Emitted, Fixture, ScratchWorkspace};
 const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\nmissing_docs = \"deny\"\n";
 
 /// Fixtures that are tried with a copy of the runtime too: together they call each of its macros.
-const VENDORED: &[&str] = &["any-of", "reference", "xml-body"];
+const VENDORED: &[&str] = &["any-of", "reference", "replaced-format", "xml-body"];
 
 /// A workspace with a member a fixture, one that tries them all, and one that tries those with a copy of the runtime.
 fn scratch() -> ScratchWorkspace {
@@ -136,7 +136,16 @@ publish = false
 
 [dependencies]
 dependencies = { path = "../dependencies" }
-clientsmith-runtime = { path = "../../../crates/runtime", features = ["xml"] }
+clientsmith-runtime = { path = "../../../crates/runtime", features = ["time", "xml"] }
+# Types of other crates in the place of a client's.
+chrono = { version = "0.4", default-features = false, features = ["serde", "std"] }
+indexmap = { version = "2", default-features = false, features = ["serde", "std"] }
+jiff = { version = "1.0", default-features = false, features = ["serde", "std"] }
+money = { path = "../../../crates/conformance/fixtures/replaced-schema/money" }
+rust_decimal = { version = "1.37", default-features = false, features = ["serde", "std"] }
+time = { version = "0.3", default-features = false, features = ["serde-human-readable", "std"] }
+url = { version = "2.5", default-features = false, features = ["serde"] }
+uuid = { version = "1.17", default-features = false, features = ["serde", "std"] }
 "#;
 
 fn cargo(scratch: &ScratchWorkspace, arguments: &[&str]) {
@@ -162,6 +171,8 @@ futures-core = { version = "0.3", default-features = false }
 tokio = { version = "1", features = ["macros", "rt"] }
 serde_json = "1"
 loopback = { path = "../../../crates/loopback" }
+# The types of a caller's crate.
+money = { path = "../../../crates/conformance/fixtures/replaced-schema/money" }
 "#;
 
 fn has_clippy() -> bool {

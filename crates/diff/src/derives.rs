@@ -146,6 +146,7 @@ fn cause(pair: &Pair<'_>, kept: TypePair<'_>, names: &[&'static str]) -> Option<
 fn takes_eq(api: &Api, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Named(id) => !api.types[*id].derives.eq || !api.types[*id].derives.copy,
+        TypeRef::External(id) => !api.types[*id].traits.eq || !api.types[*id].traits.hash,
         TypeRef::Scalar(scalar) => *scalar == Scalar::F64,
         TypeRef::List(inner)
         | TypeRef::Map(inner)

@@ -130,8 +130,14 @@ impl<'a> Pair<'a> {
     pub(crate) fn is_same(&self, old: &TypeRef, new: &TypeRef) -> bool {
         match (old, new) {
             (TypeRef::Named(old), TypeRef::Named(new)) => self.now(*old) == Some(*new),
+            (TypeRef::External(old), TypeRef::External(new)) => {
+                let (old, new) = (&self.old.types[*old], &self.new.types[*new]);
+                old.path == new.path && old.kind == new.kind
+            }
+            (TypeRef::Map(old), TypeRef::Map(new)) => {
+                self.old.types.map == self.new.types.map && self.is_same(old, new)
+            }
             (TypeRef::List(old), TypeRef::List(new))
-            | (TypeRef::Map(old), TypeRef::Map(new))
             | (TypeRef::Nullable(old), TypeRef::Nullable(new))
             | (TypeRef::OrEmpty(old), TypeRef::OrEmpty(new))
             | (TypeRef::Boxed(old), TypeRef::Boxed(new)) => self.is_same(old, new),
@@ -139,7 +145,8 @@ impl<'a> Pair<'a> {
                 let mut items = old.iter().zip(new);
                 old.len() == new.len() && items.all(|(old, new)| self.is_same(old, new))
             }
-            (TypeRef::Named(_), _) | (_, TypeRef::Named(_)) => false,
+            (TypeRef::Named(_) | TypeRef::External(_), _)
+            | (_, TypeRef::Named(_) | TypeRef::External(_)) => false,
             (old, new) => old == new,
         }
     }

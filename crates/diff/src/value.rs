@@ -1,7 +1,8 @@
 //! Values: how a type is written in Rust, and whether all values of one type are values of another.
 
 use clientsmith_model::{
-    Api, ArgumentType, Presence, Scalar, Shape, TextConversion, TypeId, TypeRef, Usage, Wrapper,
+    Api, ArgumentType, MapType, Presence, Scalar, Shape, TextConversion, TypeId, TypeRef, Usage,
+    Wrapper,
 };
 
 use crate::change::WireImpact;
@@ -23,9 +24,13 @@ pub(crate) const RECEIVED: Usage = Usage {
 pub(crate) fn text(api: &Api, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Named(id) => api.types[*id].ident.as_str().to_owned(),
+        TypeRef::External(id) => api.types[*id].path.to_string(),
         TypeRef::Scalar(scalar) => scalar.name().to_owned(),
         TypeRef::List(item) => format!("Vec<{}>", text(api, item)),
-        TypeRef::Map(value) => format!("Map<{}>", text(api, value)),
+        TypeRef::Map(value) => match api.types.map {
+            MapType::Runtime => format!("Map<{}>", text(api, value)),
+            map => format!("{}<String, {}>", map.path(), text(api, value)),
+        },
         TypeRef::Nullable(inner) => format!("Option<{}>", text(api, inner)),
         TypeRef::OrEmpty(inner) => format!("OrEmpty<{}>", text(api, inner)),
         TypeRef::Tuple(items) => {

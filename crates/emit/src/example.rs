@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use clientsmith_model::{
-    Api, Example, ExampleValue, Operation, Payload, Scalar, Success, Table, TypeId,
+    Api, Example, ExampleValue, ExternalId, MapType, Operation, Payload, Scalar, Success, Table,
+    TypeId,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::docs::{fenced, ident, sentence, token};
+use crate::docs::{fenced, ident, path, sentence, token};
+use crate::type_ref::tokens;
 use crate::writer::{RustFile, statement_lines};
 use crate::{EmitError, EmittedFile, tag_client};
 
@@ -257,7 +259,22 @@ impl<'a> ValueWriter<'a> {
                 let value = self.value(value);
                 quote!([("name", #value)])
             }
-            ExampleValue::EmptyMap => self.of_runtime(quote!(Map::new())),
+            ExampleValue::EmptyMap => match self.api.types.map {
+                MapType::Runtime => self.of_runtime(quote!(Map::new())),
+                map => {
+                    let map = path(map.path());
+                    quote!(#map::new())
+                }
+            },
+            ExampleValue::Parsed(id) => {
+                let ty = self.external(*id);
+                let text = self.api.types[*id].example.as_deref().unwrap_or_default();
+                quote!(#text.parse::<#ty>()?)
+            }
+            ExampleValue::ExternalDefault(id) => {
+                let ty = self.external(*id);
+                quote!(<#ty>::default())
+            }
             ExampleValue::None => quote!(None),
             ExampleValue::Empty => self.of_runtime(quote!(OrEmpty::Empty)),
             ExampleValue::Tuple(items) => {
@@ -291,6 +308,15 @@ impl<'a> ValueWriter<'a> {
                 let (name, value) = (self.declared(*id), self.value(value));
                 quote!(#name(#value))
             }
+        }
+    }
+
+    fn external(&mut self, id: ExternalId) -> TokenStream {
+        let external = &self.api.types[id];
+        let ty = tokens(external.path.as_str());
+        match external.is_of_runtime {
+            true => self.of_runtime(ty),
+            false => ty,
         }
     }
 

@@ -1,6 +1,8 @@
 //! `Cargo.toml` and `rustfmt.toml`.
 
-use clientsmith_model::{Api, Package, RUNTIME_FEATURES, RUST_VERSION, RuntimeDependency};
+use clientsmith_model::{
+    Api, Dependency, Package, RUNTIME_FEATURES, RUST_VERSION, RuntimeDependency,
+};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use crate::EmitOptions;
@@ -52,8 +54,12 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
     let runtime = RuntimeEntry::from_dependency(&api.package.runtime);
     document["features"] = Item::Table(features(api, &runtime));
     match runtime {
-        RuntimeEntry::Dependency(runtime) => {
+        RuntimeEntry::Dependency(mut runtime) => {
             let mut dependencies = Table::new();
+            let needed = &api.package.runtime_features;
+            if !needed.is_empty() {
+                runtime.insert("features", Value::Array(needed.iter().copied().collect()));
+            }
             dependencies["clientsmith-runtime"] = value(runtime);
             document["dependencies"] = Item::Table(dependencies);
         }
@@ -70,6 +76,9 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
     }
     if api.service.is_some() {
         document["dependencies"]["clientsmith-server"] = value(server_dependency(&api.package));
+    }
+    if let Some(dependencies) = document["dependencies"].as_table_mut() {
+        add_dependencies(api, dependencies);
     }
     let mut development = Table::new();
     let mut tokio = InlineTable::new();
@@ -89,6 +98,72 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
         preamble(api, "#").join("\n"),
         document.to_string().trim_start()
     )
+}
+
+/// Whether a client does not compile without a dependency that is optional otherwise.
+fn is_needed(api: &Api, name: &str) -> bool {
+    let package = &api.package;
+    package
+        .dependencies
+        .iter()
+        .any(|needed| needed.name == name)
+        || package.runtime_features.contains(&name)
+}
+
+/// Adds what the client's types need. Of what a copy of the runtime needs too, it is what both do.
+fn add_dependencies(api: &Api, dependencies: &mut Table) {
+    for name in &api.package.runtime_features {
+        if let Some(entry) = dependencies
+            .get_mut(name)
+            .and_then(Item::as_inline_table_mut)
+        {
+            entry.remove("optional");
+        }
+    }
+    if api.package.dependencies.is_empty() {
+        return;
+    }
+    for dependency in &api.package.dependencies {
+        let mut entry = dependency_entry(dependency);
+        let name = dependency.name.as_str();
+        if let Some(others) = dependencies.get(name).and_then(Item::as_inline_table) {
+            let others = others.get("features").and_then(Value::as_array);
+            add_features(
+                &mut entry,
+                others.into_iter().flatten().filter_map(Value::as_str),
+            );
+        }
+        dependencies[name] = value(entry);
+    }
+    dependencies.sort_values();
+}
+
+fn dependency_entry(dependency: &Dependency) -> InlineTable {
+    let mut entry = InlineTable::new();
+    for (key, text) in &dependency.texts {
+        entry.insert(key, text.as_str().into());
+    }
+    if let Some(is_on) = dependency.default_features {
+        entry.insert("default-features", is_on.into());
+    }
+    add_features(&mut entry, dependency.features.iter().map(String::as_str));
+    entry
+}
+
+/// Adds features that an entry does not have yet.
+fn add_features<'f>(entry: &mut InlineTable, features: impl Iterator<Item = &'f str>) {
+    let mut all = match entry.get("features").and_then(Value::as_array) {
+        Some(features) => features.clone(),
+        None => Array::new(),
+    };
+    for feature in features {
+        if !all.iter().any(|known| known.as_str() == Some(feature)) {
+            all.push(feature);
+        }
+    }
+    if !all.is_empty() {
+        entry.insert("features", Value::Array(all));
+    }
 }
 
 /// The runtime as Cargo.toml has it.
@@ -118,10 +193,20 @@ impl RuntimeEntry {
     }
 
     /// What a feature of the emitted crate enables.
-    fn feature(&self, name: &str) -> Item {
+    fn feature(&self, api: &Api, name: &str) -> Item {
         match self {
             Self::Dependency(_) => value(Array::from_iter([format!("clientsmith-runtime/{name}")])),
-            Self::Vendored(manifest) => manifest["features"][name].clone(),
+            Self::Vendored(manifest) => {
+                let mut enabled = manifest["features"][name].clone();
+                if let Some(enabled) = enabled.as_array_mut() {
+                    // A dependency that the client has anyway is no optional one.
+                    enabled.retain(|item| {
+                        let item = item.as_str().and_then(|item| item.strip_prefix("dep:"));
+                        item.is_none_or(|name| !is_needed(api, name))
+                    });
+                }
+                enabled
+            }
         }
     }
 }
@@ -212,14 +297,14 @@ fn features(api: &Api, runtime: &RuntimeEntry) -> Table {
     let defaults = ["rustls"].into_iter().chain(xml);
     table["default"] = value(Array::from_iter(defaults.chain(of_tags.iter().copied())));
     for feature in RUNTIME_FEATURES {
-        table[*feature] = runtime.feature(feature);
+        table[*feature] = runtime.feature(api, feature);
     }
     if !api.xml.roots.is_empty() {
-        table["xml"] = runtime.feature("xml");
+        table["xml"] = runtime.feature(api, "xml");
     }
     if let RuntimeEntry::Vendored(_) = runtime {
         // A client may stand on a `reqwest::Client` of the caller's.
-        table["reqwest"] = runtime.feature("reqwest");
+        table["reqwest"] = runtime.feature(api, "reqwest");
     }
     if api.service.is_some() {
         table["server"] = value(Array::from_iter(["dep:clientsmith-server"]));

@@ -1,6 +1,6 @@
 //! Arguments of constructors and setters as they are written, and what is made of them.
 
-use clientsmith_model::{Api, ArgumentType, Ident, Presence, TypeRef, Wrapper};
+use clientsmith_model::{Api, ArgumentType, Ident, MapType, Presence, TypeRef, Wrapper};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -108,13 +108,23 @@ impl Argument {
             }
             ArgumentType::ExactEntries(_) => Self {
                 ty: quote!(impl IntoIterator<Item = (impl Into<String>, #inner)>),
-                converted: Some(quote!(#name.into_iter().collect())),
+                converted: Some(match api.types.map {
+                    MapType::Runtime => quote!(#name.into_iter().collect()),
+                    _ => quote! {
+                        #name.into_iter().map(|(name, value)| (name.into(), value)).collect()
+                    },
+                }),
                 name,
             },
             ArgumentType::IntoEntries(_) => Self {
                 ty: quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#inner>)>),
-                converted: Some(quote! {
-                    #name.into_iter().map(|(name, value)| (name, value.into())).collect()
+                converted: Some(match api.types.map {
+                    MapType::Runtime => quote! {
+                        #name.into_iter().map(|(name, value)| (name, value.into())).collect()
+                    },
+                    _ => quote! {
+                        #name.into_iter().map(|(name, value)| (name.into(), value.into())).collect()
+                    },
                 }),
                 name,
             },

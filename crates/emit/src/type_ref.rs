@@ -1,6 +1,8 @@
 //! Types where they are used, and what is wrapped around them.
 
-use clientsmith_model::{Api, Ident, Presence, Scalar, TypeDef, TypeRef, Wrapper};
+use clientsmith_model::{
+    Api, ExternalType, Ident, MapType, Presence, Scalar, TypeDef, TypeRef, Wrapper,
+};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -28,6 +30,7 @@ pub(crate) fn type_of(
     let mut inside = |ty: &TypeRef| type_of(api, ty, scope, imports);
     match ty {
         TypeRef::Named(id) => named(&api.types[*id], scope, imports),
+        TypeRef::External(id) => external(&api.types[*id], imports),
         TypeRef::Scalar(scalar) => scalar_type(*scalar, imports),
         TypeRef::List(item) => {
             let item = inside(item);
@@ -35,8 +38,16 @@ pub(crate) fn type_of(
         }
         TypeRef::Map(value) => {
             let value = inside(value);
-            imports.runtime("Map");
-            quote!(Map<#value>)
+            match api.types.map {
+                MapType::Runtime => {
+                    imports.runtime("Map");
+                    quote!(Map<#value>)
+                }
+                map => {
+                    let map = path(map.path());
+                    quote!(#map<String, #value>)
+                }
+            }
         }
         TypeRef::Nullable(inner) => {
             let inner = inside(inner);
@@ -80,6 +91,13 @@ fn named(definition: &TypeDef, scope: TypeScope<'_>, imports: &mut Imports) -> T
         }
         TypeScope::Outside => quote!(types::#name),
     }
+}
+
+pub(crate) fn external(external: &ExternalType, imports: &mut Imports) -> TokenStream {
+    if external.is_of_runtime {
+        imports.runtime("format");
+    }
+    tokens(external.path.as_str())
 }
 
 fn scalar_type(scalar: Scalar, imports: &mut Imports) -> TokenStream {
@@ -154,7 +172,7 @@ pub(crate) fn head(definition: &TypeDef) -> TokenStream {
 }
 
 /// Rust that settings hold, which was checked when they were read.
-fn tokens(text: &str) -> TokenStream {
+pub(crate) fn tokens(text: &str) -> TokenStream {
     text.parse().unwrap_or_default()
 }
 

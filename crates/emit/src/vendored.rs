@@ -29,6 +29,10 @@ pub(crate) fn files(api: &Api) -> Vec<EmittedFile> {
     let exports = exports();
     let files = clientsmith_runtime_source::files().iter();
     let has_xml = !api.xml.roots.is_empty();
+    let enabled = api.package.runtime_features.iter();
+    let enabled: Vec<String> = enabled
+        .map(|feature| format!("#[cfg(feature = {feature:?})]"))
+        .collect();
     let is_of_xml = |path: &str| path.starts_with("xml/") && path != "xml/mod.rs";
     let files = files.filter(|(path, _)| has_xml || !is_of_xml(path));
     let files = files.map(|(path, text)| {
@@ -37,7 +41,7 @@ pub(crate) fn files(api: &Api) -> Vec<EmittedFile> {
         EmittedFile {
             text: format!(
                 "{preamble}{}{exports}",
-                as_module(text, api.package.library.bare(), has_xml)
+                as_module(text, api.package.library.bare(), has_xml, &enabled)
             ),
             path: format!("src/runtime/{path}"),
         }
@@ -46,7 +50,7 @@ pub(crate) fn files(api: &Api) -> Vec<EmittedFile> {
 }
 
 /// A file of the runtime with the paths that it has in the emitted crate, and without its tests.
-fn as_module(text: &str, library: &str, has_xml: bool) -> String {
+fn as_module(text: &str, library: &str, has_xml: bool, enabled: &[String]) -> String {
     let name = format!("{library}::runtime");
     let mut module = String::with_capacity(text.len() + text.len() / 16);
     let mut in_example = false;
@@ -69,6 +73,8 @@ fn as_module(text: &str, library: &str, has_xml: bool) -> String {
             "#[cfg(test)]" => skip_item(&mut lines, indent),
             OF_XML if !has_xml => skip_item(&mut lines, indent),
             WITHOUT_XML if !has_xml => {}
+            // What the client's types need is always there.
+            code if enabled.iter().any(|attribute| attribute == code) => {}
             _ => {
                 module.push_str(&below_the_root(&line.replace("clientsmith_runtime", &name)));
                 module.push('\n');

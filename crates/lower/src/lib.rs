@@ -14,6 +14,7 @@ mod load;
 mod lower;
 mod normalize;
 mod problem;
+mod replacement;
 mod selection;
 mod settings;
 mod source;
@@ -25,12 +26,15 @@ use std::thread;
 
 use clientsmith_model::{Api, TypeRef};
 
-pub use clientsmith_model::{Layout, Metadata, RuntimeDependency};
+pub use clientsmith_model::{
+    Dependency, ImplementedTraits, Layout, MapType, Metadata, RuntimeDependency,
+};
 pub use load::Store;
 pub use load::names::{NameSetting, NamedKind};
 pub use problem::{Code, Problem, Related, Severity, did_you_mean};
+pub use replacement::Replacement;
 pub use selection::{Filter, OperationSelection};
-pub use settings::{AttributeSetting, DocumentSettings};
+pub use settings::{AttributeSetting, DependencySetting, DocumentSettings, TypeSetting, TypedPart};
 pub use source::{FileId, Place, PlacePart, Pointer, Sources, Span};
 
 use load::LoadedFiles;
@@ -162,10 +166,9 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
     let root = root.map(|root| {
         let overlays = &options.overlays;
         let root = load::overlay::apply(root, overlays, &mut library, &mut problems_in_text);
-        let names = settings.map_or(&[][..], |settings| &settings.names);
         load::names::apply(
             root,
-            names,
+            settings,
             settings_file,
             &mut library,
             &mut problems_in_text,
@@ -184,6 +187,10 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
             let types = &mut lowered.api.types;
             let attributes = &settings.attributes;
             settings::add_attributes(types, attributes, settings_file, &mut problems_in_text);
+            let unused = settings::dependencies(types, Some(settings)).1;
+            settings::report_dependencies(&unused, settings_file, &mut problems_in_text);
+            let formats = (&load::types::formats(&root), lowered.formats.as_slice());
+            settings::report_formats(settings, formats, settings_file, &mut problems_in_text);
         }
         if options.server {
             let mut example = |place: &Place| check::value_at(place, &mut library, &mut problems);

@@ -1,8 +1,8 @@
 //! The whole client: its tables and the text of its front page.
 
 use crate::{
-    Docs, Ident, Operation, Prose, Security, SecurityScheme, Server, Service, Showcase, Types,
-    Webhook, Xml,
+    Dependency, Docs, Ident, Operation, Prose, Security, SecurityScheme, Server, Service, Showcase,
+    Types, Webhook, Xml,
 };
 
 /// A client, with all decisions made.
@@ -135,6 +135,10 @@ pub struct Package {
     pub header: Vec<String>,
     /// Where the runtime comes from.
     pub runtime: RuntimeDependency,
+    /// Features of the runtime without which the client does not compile.
+    pub runtime_features: Vec<&'static str>,
+    /// Dependencies beside the runtime, sorted by name.
+    pub dependencies: Vec<Dependency>,
     /// Name and version of the generator, for the preamble of each file.
     pub generator: String,
     /// The command that regenerates the crate, for the preamble and the README (`cargo xtask generate`).

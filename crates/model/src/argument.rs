@@ -84,7 +84,11 @@ const fn is_exact(ty: &TypeRef) -> bool {
             scalar.is_integer() || matches!(scalar, Scalar::Bool | Scalar::F64 | Scalar::Null)
         }
         TypeRef::Tuple(_) | TypeRef::Nullable(_) | TypeRef::List(_) | TypeRef::Map(_) => true,
-        TypeRef::Named(_) | TypeRef::OrEmpty(_) | TypeRef::Boxed(_) | TypeRef::Json => false,
+        TypeRef::Named(_)
+        | TypeRef::External(_)
+        | TypeRef::OrEmpty(_)
+        | TypeRef::Boxed(_)
+        | TypeRef::Json => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Examples: the calls that are shown, by programs in `examples/`, on the front page and in the README.
 
-use crate::{Ident, Scalar, SchemeId, Table, TypeId};
+use crate::{ExternalId, Ident, Scalar, SchemeId, Table, TypeId};
 
 /// How a client is built and a method of it called.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,4 +70,8 @@ pub enum ExampleValue {
     Variant(TypeId, Ident, Option<Box<ExampleValue>>),
     /// A newtype around a value.
     Newtype(TypeId, Box<ExampleValue>),
+    /// An external type's value, parsed from its example.
+    Parsed(ExternalId),
+    /// An external type's `Default`.
+    ExternalDefault(ExternalId),
 }

@@ -13,6 +13,7 @@ mod compose;
 mod docs;
 mod enumeration;
 mod example;
+mod external;
 mod names;
 mod numbers;
 mod operation;
@@ -40,6 +41,7 @@ pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, TextConversion, Untag
 pub use docs::{Block, Bound, Constraints, Docs, DocsList, DocsTable};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use example::{Example, ExampleCredential, ExampleValue, Showcase};
+pub use external::{Dependency, ExternalId, ExternalType, ImplementedTraits, MapType, RustPath};
 pub use names::{
     Ident, Name, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
     RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS,

@@ -2,7 +2,7 @@
 
 use std::ops::BitOr;
 
-use crate::{Scalar, TypeRef, Types};
+use crate::{JsonKind, Scalar, TypeRef, Types};
 
 /// Which numbers that need care a value holds, at any depth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,11 @@ impl Types {
                 exact: matches!(scalar, Scalar::Number | Scalar::I128),
             },
             TypeRef::Named(id) => self[*id].numbers,
+            // What a number of another crate's is, it has to read from all digits.
+            TypeRef::External(id) => Numbers {
+                floats: false,
+                exact: self[*id].kind == Some(JsonKind::Number),
+            },
             TypeRef::List(inner)
             | TypeRef::Map(inner)
             | TypeRef::Nullable(inner)

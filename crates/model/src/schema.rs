@@ -3,7 +3,8 @@
 use std::ops::{Index, IndexMut};
 
 use crate::{
-    Docs, Ident, IntegerEnum, Name, Numbers, StringEnum, TaggedUnion, UntaggedUnion, ValueEnum,
+    Docs, ExternalId, ExternalType, Ident, IntegerEnum, MapType, Name, Numbers, StringEnum,
+    TaggedUnion, UntaggedUnion, ValueEnum,
 };
 
 /// Refers to one of [`Api::types`](crate::Api::types).
@@ -12,21 +13,65 @@ pub struct TypeId(pub u32);
 
 /// The table of types.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Types(Vec<TypeDef>);
+pub struct Types {
+    declared: Vec<TypeDef>,
+    external: Vec<ExternalType>,
+    /// What maps are.
+    pub map: MapType,
+}
 
 impl Types {
     /// Adds a type and returns the id by which others refer to it.
     pub fn push(&mut self, definition: TypeDef) -> TypeId {
-        let id = TypeId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(definition);
+        let id = TypeId(u32::try_from(self.declared.len()).unwrap_or(u32::MAX));
+        self.declared.push(definition);
         id
+    }
+
+    /// The id of an external type, which is added unless it is there already. It implements whatever is said of it
+    /// anywhere.
+    pub fn external(&mut self, external: ExternalType) -> ExternalId {
+        let is_same = |known: &ExternalType| {
+            (&known.path, known.is_of_runtime, known.kind)
+                == (&external.path, external.is_of_runtime, external.kind)
+        };
+        let index = match self.external.iter().position(is_same) {
+            Some(index) => {
+                let traits = &mut self.external[index].traits;
+                *traits = traits.and(external.traits);
+                index
+            }
+            None => {
+                self.external.push(external);
+                self.external.len() - 1
+            }
+        };
+        ExternalId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The first of the external types that are the same in Rust, of whatever kind on the wire.
+    pub fn first_with_path(&self, id: ExternalId) -> ExternalId {
+        let path = |external: &ExternalType| (external.path.clone(), external.is_of_runtime);
+        let wanted = path(&self[id]);
+        let found = self
+            .external
+            .iter()
+            .position(|external| path(external) == wanted);
+        found
+            .and_then(|index| u32::try_from(index).ok())
+            .map_or(id, ExternalId)
+    }
+
+    /// The external types, in order.
+    pub fn externals(&self) -> &[ExternalType] {
+        &self.external
     }
 
     /// The types with their ids, in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (TypeId, &TypeDef)> {
         (0..)
             .map(TypeId)
-            .zip(&self.0)
+            .zip(&self.declared)
             .collect::<Vec<_>>()
             .into_iter()
     }
@@ -44,12 +89,12 @@ impl Types {
 
     /// The number of entries.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.declared.len()
     }
 
     /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.declared.is_empty()
     }
 }
 
@@ -57,19 +102,30 @@ impl Index<TypeId> for Types {
     type Output = TypeDef;
 
     fn index(&self, id: TypeId) -> &TypeDef {
-        &self.0[id.0 as usize]
+        &self.declared[id.0 as usize]
+    }
+}
+
+impl Index<ExternalId> for Types {
+    type Output = ExternalType;
+
+    fn index(&self, id: ExternalId) -> &ExternalType {
+        &self.external[id.0 as usize]
     }
 }
 
 impl IndexMut<TypeId> for Types {
     fn index_mut(&mut self, id: TypeId) -> &mut TypeDef {
-        &mut self.0[id.0 as usize]
+        &mut self.declared[id.0 as usize]
     }
 }
 
 impl FromIterator<TypeDef> for Types {
     fn from_iter<I: IntoIterator<Item = TypeDef>>(definitions: I) -> Self {
-        Self(definitions.into_iter().collect())
+        Self {
+            declared: definitions.into_iter().collect(),
+            ..Self::default()
+        }
     }
 }
 
@@ -357,11 +413,13 @@ impl Field {
 pub enum TypeRef {
     /// A declared type.
     Named(TypeId),
+    /// A type of another crate.
+    External(ExternalId),
     /// A type of the standard library or the runtime.
     Scalar(Scalar),
     /// `Vec<T>`
     List(Box<TypeRef>),
-    /// An ordered map from strings.
+    /// A map from strings, of the type [`Types::map`].
     Map(Box<TypeRef>),
     /// `Option<T>`, null on the wire when `None`: items and values that may be null.
     Nullable(Box<TypeRef>),
@@ -453,7 +511,7 @@ impl TypeRef {
             | Self::OrEmpty(inner)
             | Self::Boxed(inner) => inner.declared(found),
             Self::Tuple(items) => items.iter().for_each(|item| item.declared(found)),
-            Self::Scalar(_) | Self::Json => {}
+            Self::External(_) | Self::Scalar(_) | Self::Json => {}
         }
     }
 }

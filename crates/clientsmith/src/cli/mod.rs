@@ -19,8 +19,7 @@ use integration::{Completions, ManPage};
 
 pub use options::package_name;
 pub(crate) use options::{
-    ConfigArguments, Denied, Diff, DiffFormat, Explain, Generate, Init, Lint, MessageFormat,
-    Reporting,
+    ConfigArguments, Diff, DiffFormat, Explain, Generate, Init, Lint, MessageFormat, Reporting,
 };
 
 /// How a command ended.

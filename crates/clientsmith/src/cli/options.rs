@@ -1,7 +1,6 @@
 //! The options of each command.
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -11,7 +10,7 @@ use crate::diff::Revision;
 use crate::document::DocumentSource;
 use crate::package;
 use crate::runtime::Runtime;
-use crate::settings::{ReadOptions, Settings};
+use crate::settings::{Denied, ReadOptions, Settings, code};
 
 /// `clientsmith generate`
 #[derive(Args, Debug)]
@@ -318,38 +317,8 @@ pub(crate) enum MessageFormat {
     Json,
 }
 
-impl FromStr for Denied {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "warnings" => Ok(Self::Warnings),
-            _ => code(text).map(Self::Code),
-        }
-    }
-}
-
-/// What `--deny` names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Denied {
-    /// Every warning.
-    Warnings,
-    /// One kind.
-    Code(Code),
-}
-
 fn document() -> impl TypedValueParser<Value = DocumentSource> {
     OsStringValueParser::new().map(DocumentSource::from)
-}
-
-fn code(text: &str) -> Result<Code, String> {
-    Code::from_name(text).ok_or_else(|| {
-        let near = Code::nearest(text).map(|code| format!("did you mean `{}`? ", code.as_str()));
-        format!(
-            "no such code; {}run `explain` to list all codes",
-            near.unwrap_or_default()
-        )
-    })
 }
 
 fn allowed(text: &str) -> Result<Code, String> {

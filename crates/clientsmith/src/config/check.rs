@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
-use clientsmith_lower::{Code, Problem, did_you_mean};
+use clientsmith_lower::{Code, Problem, Replacement, did_you_mean};
 use toml_edit::{Item, TableLike};
 
 use super::keys::{Check, Key, Value};
@@ -94,6 +94,24 @@ impl Checker {
                 }
                 None => self.invalid(item, format!("`{name}` must be a table of lists")),
             },
+            Value::TextsOrTables(check, keys) => match item.as_table_like() {
+                Some(map) => {
+                    for (key, item) in map.iter() {
+                        let name = format!("{name}.{key}");
+                        match item.as_table_like() {
+                            Some(table) => {
+                                let at = heading(map, key, item);
+                                self.table(table, keys, (&format!("`{name}`"), &at));
+                            }
+                            None if item.is_str() => self.text(&name, *check, item),
+                            None => {
+                                self.invalid(item, format!("`{name}` must be a string or a table"))
+                            }
+                        }
+                    }
+                }
+                None => self.invalid(item, format!("`{name}` must be a table")),
+            },
             Value::Table(keys) => match item.as_table_like() {
                 Some(table) => self.table(table, keys, (&format!("`{name}`"), &span(item))),
                 None => self.invalid(item, format!("`{name}` must be a table")),
@@ -159,6 +177,7 @@ impl Checker {
             let Some(client) = item.as_table_like() else {
                 continue;
             };
+            self.formats(client);
             let package = client.get("package").and_then(Item::as_table_like);
             let is_named = package.is_some_and(|package| package.contains_key("name"));
             if let Some(problem) = package::name_problem(name).filter(|_| !is_named) {
@@ -173,6 +192,22 @@ impl Checker {
                 && let Some(other) = outputs.insert(plain(folder), name)
             {
                 self.invalid(output, format!("`clients.{other}` has the same output"));
+            }
+        }
+    }
+}
+
+impl Checker {
+    /// Checks that well-known crates have types for the formats that they are named for.
+    fn formats(&mut self, client: &dyn TableLike) {
+        let types = client.get("types").and_then(Item::as_table_like);
+        let formats = types.and_then(|types| types.get("formats")?.as_table_like());
+        for (format, item) in formats.into_iter().flat_map(TableLike::iter) {
+            let named = item.as_table_like().and_then(|table| table.get("type"));
+            let ty = named.unwrap_or(item);
+            let replacement = ty.as_str().and_then(|text| Replacement::new(text, []).ok());
+            if let Some(Err(problem)) = replacement.map(|ty| ty.check_format(format)) {
+                self.invalid(ty, format!("`formats.{format}` is not valid: {problem}"));
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use clientsmith_lower::{Code, Filter, Severity};
+use clientsmith_lower::{Code, Filter, MapType, Replacement, Severity};
 
 use crate::package;
 use crate::runtime::Runtime;
@@ -19,6 +19,7 @@ pub(super) struct Key {
     /// What it is, in one sentence without a stop.
     pub(super) help: &'static str,
     /// An example in TOML, for the file that `init` writes.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "for the program"))]
     pub(super) example: &'static str,
 }
 
@@ -36,6 +37,8 @@ pub(super) enum Value {
     Lists(Check),
     /// A table with these settings.
     Table(&'static [Key]),
+    /// Strings, or tables with these settings, by keys that the file chooses.
+    TextsOrTables(Check, &'static [Key]),
     /// Tables with these settings, by names that the file chooses.
     Tables(&'static [Key]),
 }
@@ -163,6 +166,13 @@ pub(super) const CLIENT: &[Key] = &[
         example: "",
     },
     Key {
+        name: "types",
+        value: Value::Table(TYPES),
+        required: false,
+        help: "Types of other crates in the place of the client's",
+        example: "",
+    },
+    Key {
         name: "package",
         value: Value::Table(PACKAGE),
         required: false,
@@ -216,6 +226,104 @@ pub(super) const NAMES: &[Key] = &[
         example: "{ pets = \"animals\" }",
     },
 ];
+
+/// Types of other crates.
+pub(super) const TYPES: &[Key] = &[
+    Key {
+        name: "map",
+        value: Value::Text(map),
+        required: false,
+        help: "What maps are: `HashMap`, `BTreeMap` or `IndexMap`; by default, the runtime's `Map`, in the order received",
+        example: "\"BTreeMap\"",
+    },
+    Key {
+        name: "formats",
+        value: Value::TextsOrTables(ty, TYPE),
+        required: false,
+        help: "Types by `format`: `chrono`, `jiff`, `rust_decimal`, `std`, `time`, `url` or `uuid` for the type that the crate has for it, or a path",
+        example: "{ date-time = \"chrono\", uuid = \"uuid\" }",
+    },
+    Key {
+        name: "schemas",
+        value: Value::TextsOrTables(ty, TYPE),
+        required: false,
+        help: "Types by component schema, or by schema and property, with what they implement beside `Clone`, `Debug`, `PartialEq` and serde's traits",
+        example: "{ Money = { type = \"my_crate::Money\", implements = [\"Eq\", \"Hash\"] } }",
+    },
+    Key {
+        name: "dependencies",
+        value: Value::TextsOrTables(version, DEPENDENCY),
+        required: false,
+        help: "The crates of these types as in `Cargo.toml`, where they get if a type needs them; paths are relative to this file",
+        example: "{ my_crate = { path = \"../my_crate\" } }",
+    },
+];
+
+/// A type of another crate.
+const TYPE: &[Key] = &[
+    Key {
+        name: "type",
+        value: Value::Text(ty),
+        required: true,
+        help: "The type's path, or the name of a well-known crate",
+        example: "",
+    },
+    Key {
+        name: "implements",
+        value: Value::Texts(implemented, ANY_NUMBER),
+        required: false,
+        help: "What it implements, such as `Eq`, `Hash`, `Display` or `FromStr`: what holds it derives what it can",
+        example: "",
+    },
+];
+
+/// A dependency.
+const DEPENDENCY: &[Key] = &[
+    dependency_key("version", "The version", Value::Text(version)),
+    dependency_key(
+        "path",
+        "The folder, relative to this file",
+        Value::Text(not_empty),
+    ),
+    dependency_key("git", "The URL of the repository", Value::Text(not_empty)),
+    dependency_key(
+        "branch",
+        "The branch of the repository",
+        Value::Text(not_empty),
+    ),
+    dependency_key("tag", "The tag of the repository", Value::Text(not_empty)),
+    dependency_key(
+        "rev",
+        "The revision of the repository",
+        Value::Text(not_empty),
+    ),
+    dependency_key("registry", "The registry", Value::Text(not_empty)),
+    dependency_key(
+        "package",
+        "The package's name, if it is another",
+        Value::Text(not_empty),
+    ),
+    dependency_key(
+        "features",
+        "The features",
+        Value::Texts(not_empty, ANY_NUMBER),
+    ),
+    dependency_key(
+        "default-features",
+        "Whether the default features are on",
+        Value::Flag,
+    ),
+];
+
+const fn dependency_key(name: &'static str, help: &'static str, value: Value) -> Key {
+    Key {
+        name,
+        value,
+        required: false,
+        help,
+        example: "",
+    }
+}
 
 /// The crate's `Cargo.toml`.
 pub(super) const PACKAGE: &[Key] = &[
@@ -302,6 +410,37 @@ fn name(text: &str) -> Result<(), String> {
     match text.contains(char::is_alphabetic) {
         true => Ok(()),
         false => Err("a name has a letter in it".to_owned()),
+    }
+}
+
+fn map(text: &str) -> Result<(), String> {
+    match MapType::named(text) {
+        Some(_) => Ok(()),
+        None => {
+            let names: Vec<String> = MapType::NAMES
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            Err(format!("expected one of {}", names.join(", ")))
+        }
+    }
+}
+
+fn ty(text: &str) -> Result<(), String> {
+    Replacement::new(text, []).map(drop)
+}
+
+fn implemented(text: &str) -> Result<(), String> {
+    Replacement::new("std::any::TypeId", [text]).map(drop)
+}
+
+fn version(text: &str) -> Result<(), String> {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || " .,+-*=<>^~".contains(letter);
+    match text.contains(|letter: char| letter.is_ascii_digit() || letter == '*')
+        && text.chars().all(is_plain)
+    {
+        true => Ok(()),
+        false => Err("expected a version, such as `1.2`".to_owned()),
     }
 }
 

@@ -5,12 +5,17 @@
 
 mod check;
 mod keys;
+#[cfg(feature = "cli")]
 mod schema;
+#[cfg(feature = "cli")]
 mod template;
+mod types;
 
+#[cfg(feature = "cli")]
+use std::env;
+use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 
 use anyhow::{Context, Result};
 use clientsmith_lower::{
@@ -18,15 +23,17 @@ use clientsmith_lower::{
 };
 use toml_edit::{Document, Item, TableLike};
 
-use crate::cli::Denied;
 use crate::path;
-use crate::settings::{ReadOptions, Settings};
+use crate::settings::{Denied, ReadOptions, Settings};
 use check::Checker;
 
+#[cfg(feature = "cli")]
 pub(crate) use schema::schema;
+#[cfg(feature = "cli")]
 pub(crate) use template::{TemplateClient, template};
 
 /// The file's name.
+#[cfg(feature = "cli")]
 pub(crate) const FILE: &str = "clientsmith.toml";
 
 /// A client of the file.
@@ -39,6 +46,10 @@ pub(crate) struct ClientConfig {
     /// The document.
     pub(crate) document: PathBuf,
     /// The folder of the crate.
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(dead_code, reason = "build scripts have their own")
+    )]
     pub(crate) output: PathBuf,
     /// How it is generated.
     pub(crate) settings: Settings,
@@ -57,6 +68,7 @@ pub(crate) struct Config {
 }
 
 /// The file of the current folder, or of the nearest folder above that has one.
+#[cfg(feature = "cli")]
 pub(crate) fn find() -> Option<PathBuf> {
     if Path::new(FILE).is_file() {
         return Some(PathBuf::from(FILE));
@@ -152,7 +164,7 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
                 exclude: parsed(&texts(client, "exclude")),
             },
             runtime: text(client, "runtime").and_then(|runtime| runtime.parse().ok()),
-            of_document: of_document(client),
+            of_document: of_document(client, folder),
             header: texts(client, "header"),
             sub_clients: flag(client, "sub-clients"),
             tag_features: flag(client, "tag-features"),
@@ -178,8 +190,8 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
 }
 
 /// What the file says of parts of the document; `None` if that is nothing.
-fn of_document(client: &dyn TableLike) -> Option<DocumentSettings> {
-    let settings = DocumentSettings {
+fn of_document(client: &dyn TableLike, folder: &Path) -> Option<DocumentSettings> {
+    let mut settings = DocumentSettings {
         names: names(client),
         attributes: [("derives", true), ("attributes", false)]
             .into_iter()
@@ -187,7 +199,9 @@ fn of_document(client: &dyn TableLike) -> Option<DocumentSettings> {
             .collect(),
         ..DocumentSettings::default()
     };
-    let is_some = !settings.names.is_empty() || !settings.attributes.is_empty();
+    types::add(client, folder, &mut settings);
+    let has_types = client.get("types").is_some();
+    let is_some = has_types || !settings.names.is_empty() || !settings.attributes.is_empty();
     is_some.then_some(settings)
 }
 

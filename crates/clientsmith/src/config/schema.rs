@@ -53,6 +53,10 @@ fn value(value: &Value) -> Json {
             let list = json!({"type": "array", "items": {"type": "string", "minLength": 1}});
             json!({"type": "object", "additionalProperties": list})
         }
+        Value::TextsOrTables(_, keys) => {
+            let either = json!([{"type": "string", "minLength": 1}, object(keys)]);
+            json!({"type": "object", "additionalProperties": {"anyOf": either}})
+        }
         Value::Flag => json!({"type": "boolean"}),
         Value::Table(keys) => object(keys),
         Value::Tables(keys) => {

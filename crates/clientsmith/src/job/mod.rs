@@ -9,7 +9,9 @@ mod shell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use clientsmith_lower::{Layout, LowerOptions, OperationSelection, Outcome, RuntimeDependency};
+use clientsmith_lower::{
+    DocumentSettings, Layout, LowerOptions, OperationSelection, Outcome, RuntimeDependency,
+};
 use clientsmith_model::Api;
 
 use crate::document::DocumentSource;
@@ -136,13 +138,27 @@ impl Job {
             server: settings.server,
             examples: false,
             overlays: settings.reading.overlay.clone(),
-            settings: settings.of_document.clone(),
+            settings: settings
+                .of_document
+                .clone()
+                .map(|settings| self.placed(settings)),
             header: settings.header.clone(),
             selection: OperationSelection {
                 include: settings.reading.include.clone(),
                 exclude: settings.reading.exclude.clone(),
             },
         }
+    }
+
+    /// The settings with the paths of dependencies as the crate's Cargo.toml has them: relative to its folder.
+    fn placed(&self, mut settings: DocumentSettings) -> DocumentSettings {
+        for setting in &mut settings.dependencies {
+            let texts = setting.dependency.texts.iter_mut();
+            for (_, folder) in texts.filter(|(key, _)| key == "path") {
+                *folder = path::relative(Path::new(folder), &self.output);
+            }
+        }
+        settings
     }
 
     /// Model → files, by relative path. Entries that were added to an existing `Cargo.toml` are kept.

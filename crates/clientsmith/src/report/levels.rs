@@ -2,7 +2,8 @@
 
 use clientsmith_lower::{Code, Severity};
 
-use crate::cli::{Denied, Reporting};
+use crate::cli::Reporting;
+use crate::settings::Denied;
 
 /// The severity of each kind of problem in this run.
 #[derive(Debug)]

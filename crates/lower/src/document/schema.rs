@@ -6,6 +6,8 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use crate::replacement::Replacement;
+
 /// A schema where it is used.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum SchemaRef {
@@ -229,6 +231,8 @@ pub(crate) struct Annotations {
     pub(crate) known_values: Vec<String>,
     /// `x-clientsmith-name`
     pub(crate) name: Option<String>,
+    /// `x-clientsmith-type`
+    pub(crate) replacement: Option<Replacement>,
     /// `x-clientsmith-variant-names`, by value.
     pub(crate) variant_names: IndexMap<String, String>,
     /// `x-enum-varnames`, `x-enum-descriptions` and their other spellings.

@@ -12,6 +12,7 @@ pub(crate) mod overlay;
 mod parse;
 mod store;
 pub(crate) mod swagger;
+pub(crate) mod types;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::types::replace_schema;
 use super::{Library, Node};
 use crate::document::METHOD_FIELDS;
-use crate::normalize::extensions::{KNOWN_VALUES, NAME, VARIANT_NAMES};
-use crate::problem::{Code, Problem, Problems, nearest};
+use crate::normalize::extensions::{INPUT_NAMES, KNOWN_VALUES, NAME, VARIANT_NAMES};
+use crate::problem::{Code, Problem, Problems, did_you_mean};
+use crate::settings::{DocumentSettings, TypedPart};
 use crate::source::{FileId, Place};
 
 /// A name that settings give a part of a document.
@@ -54,27 +56,37 @@ impl NamedKind {
     }
 }
 
-/// Gives the parts of a document's tree their names. A name for nothing is reported at its place in the settings, the
+/// Gives the parts of a document's tree their names and types. One for nothing is reported at its place in the settings, the
 /// file `file`.
 pub(crate) fn apply(
     root: Arc<Node>,
-    names: &[NameSetting],
+    settings: Option<&DocumentSettings>,
     file: FileId,
     library: &mut Library,
     problems: &mut Problems,
 ) -> Arc<Node> {
-    if names.is_empty() {
+    let Some(settings) =
+        settings.filter(|settings| !settings.names.is_empty() || !settings.types.is_empty())
+    else {
         return root;
-    }
+    };
     let mut document = root.to_json();
-    for setting in names {
+    let mut report = |noun: &str, part: &str, at: &Range<usize>, candidates: Vec<String>| {
+        let message = format!("the document has no {noun} `{part}`");
+        let help = did_you_mean(part, candidates.iter().map(String::as_str));
+        let place = Place::bytes(file, at);
+        problems.push(Problem::new(Code::UnusedSetting, place, message).help(help));
+    };
+    for setting in &settings.names {
         if let Err(candidates) = name_part(&mut document, setting) {
-            let noun = setting.kind.noun();
-            let message = format!("the document has no {noun} `{}`", setting.part);
-            let near = nearest(&setting.part, candidates.iter().map(String::as_str));
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            let place = Place::bytes(file, &setting.at);
-            problems.push(Problem::new(Code::UnusedSetting, place, message).help(help));
+            report(setting.kind.noun(), &setting.part, &setting.at, candidates);
+        }
+    }
+    for setting in &settings.types {
+        if let TypedPart::Schema(part) = &setting.part
+            && let Err(candidates) = replace_schema(&mut document, part, &setting.replacement)
+        {
+            report("schema", part, &setting.at, candidates);
         }
     }
     library.replace_root(document.into())
@@ -120,7 +132,7 @@ fn name_part(document: &mut Value, setting: &NameSetting) -> Result<(), Vec<Stri
     }
 }
 
-fn insert(part: &mut Value, key: &str, value: Value) {
+pub(super) fn insert(part: &mut Value, key: &str, value: Value) {
     if let Some(members) = part.as_object_mut() {
         members.insert(key.to_owned(), value);
     }
@@ -142,29 +154,124 @@ fn operations(document: &mut Value) -> Vec<(String, String, &mut Value)> {
     operations
 }
 
+/// Names an input of one operation, wherever the parameter is declared: in its own list, in that of its path, or behind
+/// a reference.
 fn input(document: &mut Value, part: &str, name: &str) -> Result<(), Vec<String>> {
     let mut inputs = Vec::new();
-    for (id, _, operation) in operations(document) {
-        let parameters = operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut);
-        for parameter in parameters.into_iter().flatten() {
-            let Some(own) = parameter.get("name").and_then(Value::as_str) else {
-                continue;
-            };
-            let input = format!("{id}.{own}");
-            if input == part {
-                insert(parameter, NAME, json!(name));
-                return Ok(());
+    let mut found = None;
+    for (id, pointer, parameters) in declared_inputs(document) {
+        for parameter in parameters {
+            match &parameter.name {
+                Some(own) if format!("{id}.{own}") == part => {
+                    found = Some((pointer.clone(), parameter));
+                }
+                Some(own) => inputs.push(format!("{id}.{own}")),
+                // Another file has it: whether this is its name shows when the operation is lowered.
+                None if found.is_none() => {
+                    let own = part
+                        .strip_prefix(&id)
+                        .and_then(|part| part.strip_prefix('.'));
+                    found = own.map(|own| {
+                        let name = Some(own.to_owned());
+                        (pointer.clone(), DeclaredInput { name, ..parameter })
+                    });
+                }
+                None => {}
             }
-            inputs.push(input);
+            if matches!(
+                &found,
+                Some((
+                    _,
+                    DeclaredInput {
+                        is_certain: true,
+                        ..
+                    }
+                ))
+            ) {
+                break;
+            }
         }
     }
-    Err(inputs)
+    let Some((pointer, parameter)) = found else {
+        return Err(inputs);
+    };
+    let operation = document.pointer_mut(&pointer).ok_or_else(Vec::new)?;
+    if let Some(index) = parameter.own_index {
+        let own = operation.pointer_mut(&format!("/parameters/{index}"));
+        insert(own.ok_or_else(Vec::new)?, NAME, json!(name));
+    } else if let (Some(members), Some(own)) = (operation.as_object_mut(), parameter.name) {
+        let names = members.entry(INPUT_NAMES).or_insert_with(|| json!({}));
+        insert(names, &own, json!(name));
+    }
+    Ok(())
+}
+
+/// A parameter of an operation.
+struct DeclaredInput {
+    /// Its name, if the document itself has it.
+    name: Option<String>,
+    /// Its place among the parameters of the operation, if it is declared there.
+    own_index: Option<usize>,
+    /// Whether its name is known.
+    is_certain: bool,
+}
+
+/// The operations below `paths`: `operationId` or method and path, JSON pointer, and parameters.
+fn declared_inputs(document: &Value) -> Vec<(String, String, Vec<DeclaredInput>)> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    let mut operations = Vec::new();
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if !METHOD_FIELDS.contains(&method.as_str()) || !operation.is_object() {
+                continue;
+            }
+            let id = operation.get("operationId").and_then(Value::as_str);
+            let id = id.map_or_else(
+                || format!("{} {path}", method.to_uppercase()),
+                str::to_owned,
+            );
+            let token = path.replace('~', "~0").replace('/', "~1");
+            let of = |owner: &Value, is_own| {
+                let list = owner.get("parameters").and_then(Value::as_array);
+                let list = list.into_iter().flatten().enumerate();
+                let declared = list.map(|(index, parameter)| {
+                    let name = parameter_name(document, parameter);
+                    DeclaredInput {
+                        is_certain: name.is_some(),
+                        own_index: (is_own && parameter.get("$ref").is_none()).then_some(index),
+                        name,
+                    }
+                });
+                declared.collect::<Vec<_>>()
+            };
+            let mut parameters = of(operation, true);
+            parameters.extend(of(item, false));
+            operations.push((id, format!("/paths/{token}/{method}"), parameters));
+        }
+    }
+    operations
+}
+
+/// The name of a parameter, or of the one that it refers to in the same document.
+fn parameter_name(document: &Value, parameter: &Value) -> Option<String> {
+    let mut parameter = parameter;
+    // References to references end somewhere, or lead nowhere.
+    for _ in 0..8 {
+        match parameter.get("$ref").and_then(Value::as_str) {
+            Some(reference) => parameter = document.pointer(reference.strip_prefix('#')?)?,
+            None => {
+                return parameter
+                    .get("name")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned);
+            }
+        }
+    }
+    None
 }
 
 /// The component schemas, of any version of OpenAPI.
-fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
+pub(super) fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
     let is_swagger = document.get("definitions").is_some();
     let pointer = if is_swagger {
         "/definitions"
@@ -174,11 +281,11 @@ fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
     document.pointer_mut(pointer)?.as_object_mut()
 }
 
-type Find<'f> =
+pub(super) type Find<'f> =
     dyn for<'v> FnMut(&'v mut Value, &str, &mut Vec<String>) -> Option<&'v mut Value> + 'f;
 
 /// What `find` finds in the component that `part` begins with, given the rest of it. Names may have dots in them.
-fn of_components<'v>(
+pub(super) fn of_components<'v>(
     document: &'v mut Value,
     part: &str,
     candidates: &mut Vec<String>,
@@ -203,7 +310,7 @@ fn of_components<'v>(
 }
 
 /// The property that a path of names leads to, through lists and the parts of `allOf`, `oneOf` and `anyOf`.
-fn member_at<'v>(
+pub(super) fn member_at<'v>(
     schema: &'v mut Value,
     path: &str,
     names: &mut Vec<String>,

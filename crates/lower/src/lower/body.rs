@@ -168,6 +168,7 @@ fn may_be_object(types: &Types, form: &TypeRef, member: &str) -> bool {
     fn is_object(types: &Types, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Scalar(_) => false,
+            TypeRef::External(id) => !types[*id].is_scalar(),
             TypeRef::List(inner) | TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) => {
                 is_object(types, inner)
             }
@@ -321,7 +322,7 @@ impl BodyReader<'_> {
                 | TypeRef::Map(_)
                 | TypeRef::Json
                 | TypeRef::Scalar(Scalar::EmptyObject)
-        );
+        ) || matches!(&ty, TypeRef::External(id) if !schemas.types[*id].is_scalar());
         if !is_object {
             self.report(
                 schemas,

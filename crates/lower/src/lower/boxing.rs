@@ -3,8 +3,8 @@
 //! Lists and maps are on the heap already. Of a cycle, the reference that closes it in declaration order is boxed.
 
 use clientsmith_model::{
-    BodyForm, Content, ContentKind, Errors, Operation, Payload, Presence, ResponseVariant, Shape,
-    Success, TypeId, TypeRef, Types,
+    BodyForm, Content, ContentKind, Errors, MapType, Operation, Payload, Presence, ResponseVariant,
+    Shape, Success, TypeId, TypeRef, Types,
 };
 use indexmap::IndexSet;
 
@@ -127,6 +127,7 @@ fn held_in(ty: &TypeRef, found: &mut IndexSet<TypeId>) {
         TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Boxed(_)
+        | TypeRef::External(_)
         | TypeRef::Scalar(_)
         | TypeRef::Json => {}
     }
@@ -171,12 +172,22 @@ fn boxed(ty: &mut TypeRef) {
 const LARGEST: usize = 1 << 16;
 
 /// About how many bytes each type takes on a machine of 64 bits.
-struct Sizes(Vec<usize>);
+struct Sizes {
+    types: Vec<usize>,
+    map: usize,
+}
 
 impl Sizes {
     /// Cycles have been ended; a type that is met within itself all the same counts as a pointer.
     fn measure(types: &Types) -> Self {
-        let mut sizes = Self(vec![0; types.len()]);
+        let mut sizes = Self {
+            types: vec![0; types.len()],
+            map: match types.map {
+                MapType::Runtime | MapType::BTreeMap => 24,
+                MapType::HashMap => 48,
+                MapType::IndexMap => 72,
+            },
+        };
         let mut visits = vec![SearchState::Not; types.len()];
         for (root, _) in types.iter() {
             let mut stack = vec![root];
@@ -189,7 +200,7 @@ impl Sizes {
                 if visits[index] == SearchState::Open || missing.is_empty() {
                     if visits[index] != SearchState::Done {
                         // What holds itself twice over doubles with every level.
-                        sizes.0[index] = sizes.definition(&types[id].shape).min(LARGEST);
+                        sizes.types[index] = sizes.definition(&types[id].shape).min(LARGEST);
                         visits[index] = SearchState::Done;
                     }
                     stack.pop();
@@ -238,9 +249,12 @@ impl Sizes {
 
     fn size(&self, ty: &TypeRef) -> usize {
         match ty {
-            TypeRef::Named(id) => self.0[id.0 as usize],
+            TypeRef::Named(id) => self.types[id.0 as usize],
             TypeRef::Scalar(scalar) => scalar.size(),
-            TypeRef::List(_) | TypeRef::Map(_) => 24,
+            // Nothing is known of it; most are no larger than a string.
+            TypeRef::External(_) => 24,
+            TypeRef::List(_) => 24,
+            TypeRef::Map(_) => self.map,
             TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) => self.optional(inner),
             TypeRef::Tuple(items) => items.iter().map(|item| self.size(item)).sum(),
             TypeRef::Boxed(_) => 8,

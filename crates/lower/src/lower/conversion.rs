@@ -20,7 +20,7 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
             Shape::UntaggedUnion(union) => branch_types(types, &union.branches),
             _ => continue,
         };
-        let converts = are_alone(&held);
+        let converts = may_convert(types, &held);
         match &mut types[id].shape {
             Shape::TaggedUnion(union) => settle(&mut union.branches, converts),
             Shape::UntaggedUnion(union) => settle(&mut union.branches, converts),
@@ -57,6 +57,24 @@ pub(crate) fn decide(types: &mut Types, operations: &mut [Operation]) {
     }
 }
 
+/// For each branch, whether no other holds the same type. The caller's type may be another name of what a branch holds,
+/// unless that is a type of the client's.
+fn may_convert(types: &Types, held: &[TypeRef]) -> Vec<bool> {
+    let is_callers = |ty: &TypeRef| match ty {
+        TypeRef::External(id) => !types[*id].is_well_known,
+        _ => false,
+    };
+    let is_declared = |ty: &TypeRef| matches!(ty, TypeRef::Named(_));
+    let alone = are_alone(held).into_iter().enumerate();
+    let converts = alone.map(|(place, is_alone)| {
+        let mut others = held.iter().enumerate();
+        is_alone
+            && (!is_callers(&held[place])
+                || others.all(|(other, ty)| other == place || is_declared(ty)))
+    });
+    converts.collect()
+}
+
 /// The one branch that takes strings, if every string is right for it: any, or an open list.
 fn text_branch(types: &Types, held: &[TypeRef]) -> Option<usize> {
     let mut texts = held
@@ -75,7 +93,7 @@ fn text_branch(types: &Types, held: &[TypeRef]) -> Option<usize> {
 fn takes_text(types: &Types, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Scalar(scalar) => scalar.is_text() || *scalar == Scalar::EmptyString,
-        TypeRef::Json | TypeRef::OrEmpty(_) => true,
+        TypeRef::Json | TypeRef::OrEmpty(_) | TypeRef::External(_) => true,
         TypeRef::Named(id) => match &types[*id].shape {
             Shape::StringEnum(_)
             | Shape::ValueEnum(_)
@@ -172,6 +190,8 @@ fn resolved(types: &Types, ty: &TypeRef, open: &mut HashSet<TypeId>) -> TypeRef 
         TypeRef::OrEmpty(inner) => TypeRef::OrEmpty(inside(inner)),
         TypeRef::Boxed(inner) => TypeRef::Boxed(inside(inner)),
         TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| *inside(item)).collect()),
+        // A type of two kinds of JSON is one type in Rust.
+        TypeRef::External(id) => TypeRef::External(types.first_with_path(*id)),
         TypeRef::Scalar(_) | TypeRef::Json => ty.clone(),
     }
 }

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use clientsmith_model::{
-    AdditionalPolicy, Derives, Errors, Operation, Presence, Scalar, Shape, TypeDef, TypeId,
-    TypeRef, Types,
+    AdditionalPolicy, Derives, Errors, ExternalType, MapType, Operation, Presence, Scalar, Shape,
+    TypeDef, TypeId, TypeRef, Types,
 };
 
 /// Fills in [`TypeDef::derives`].
@@ -23,11 +23,39 @@ pub(crate) fn decide(types: &mut Types, operations: &[Operation]) {
             types[id].derives.error_body = true;
         }
     }
-    take_eq(types, &ids);
+    take(types, &ids, &EQ);
+    for id in &ids {
+        let derives = &mut types[*id].derives;
+        derives.hash &= derives.eq;
+    }
+    take(types, &ids, &HASH);
 }
 
-/// Takes `Eq` and `Hash` from each type with a part that has none, and from those that it is a part of in turn.
-fn take_eq(types: &mut Types, ids: &[TypeId]) {
+/// A trait that a type has where all of its parts do.
+struct SharedTrait {
+    of_derives: fn(&mut Derives) -> &mut bool,
+    is_derived: fn(&Derives) -> bool,
+    of_external: fn(&ExternalType) -> bool,
+    of_map: fn(MapType) -> bool,
+}
+
+const EQ: SharedTrait = SharedTrait {
+    of_derives: |derives| &mut derives.eq,
+    is_derived: |derives| derives.eq,
+    of_external: |external| external.traits.eq,
+    of_map: |_| true,
+};
+
+/// What is hashed is equal or not: no type has `Hash` without `Eq`.
+const HASH: SharedTrait = SharedTrait {
+    of_derives: |derives| &mut derives.hash,
+    is_derived: |derives| derives.eq && derives.hash,
+    of_external: |external| external.traits.eq && external.traits.hash,
+    of_map: MapType::is_hash,
+};
+
+/// Takes a trait from each type with a part that has none, and from those that it is a part of in turn.
+fn take(types: &mut Types, ids: &[TypeId], shared: &SharedTrait) {
     let mut users: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     for id in ids {
         let mut used = Vec::new();
@@ -37,13 +65,13 @@ fn take_eq(types: &mut Types, ids: &[TypeId]) {
             users.entry(part).or_default().push(*id);
         }
     }
-    let is_at_fault = |id: &TypeId| types[*id].derives.eq && !parts_are_eq(types, &types[*id]);
+    let is_at_fault = |id: &TypeId| {
+        (shared.is_derived)(&types[*id].derives) && !shared.holds_for_parts(types, &types[*id])
+    };
     let mut queue: Vec<TypeId> = ids.iter().copied().filter(is_at_fault).collect();
     while let Some(id) = queue.pop() {
         let derives = &mut types[id].derives;
-        if derives.eq {
-            derives.eq = false;
-            derives.hash = false;
+        if std::mem::take((shared.of_derives)(derives)) {
             queue.extend(users.remove(&id).into_iter().flatten());
         }
     }
@@ -69,31 +97,37 @@ fn own(definition: &TypeDef) -> Derives {
     }
 }
 
-fn parts_are_eq(types: &Types, definition: &TypeDef) -> bool {
-    let mut all = definition.parts().into_iter().all(|ty| is_eq(types, ty));
-    // Members that are kept are JSON.
-    if let Shape::Struct(object) = &definition.shape {
-        all &= !matches!(
-            &object.additional,
-            AdditionalPolicy::Kept {
-                values: TypeRef::Json,
-                ..
-            }
-        );
+impl SharedTrait {
+    fn holds_for_parts(&self, types: &Types, definition: &TypeDef) -> bool {
+        let mut all = definition
+            .parts()
+            .into_iter()
+            .all(|ty| self.holds(types, ty));
+        // Members that are kept are JSON.
+        if let Shape::Struct(object) = &definition.shape {
+            all &= !matches!(
+                &object.additional,
+                AdditionalPolicy::Kept {
+                    values: TypeRef::Json,
+                    ..
+                }
+            );
+        }
+        all
     }
-    all
-}
 
-fn is_eq(types: &Types, ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Named(id) => types[*id].derives.eq,
-        TypeRef::Scalar(Scalar::F64) | TypeRef::Json => false,
-        TypeRef::Scalar(_) => true,
-        TypeRef::List(inner)
-        | TypeRef::Map(inner)
-        | TypeRef::Nullable(inner)
-        | TypeRef::OrEmpty(inner)
-        | TypeRef::Boxed(inner) => is_eq(types, inner),
-        TypeRef::Tuple(items) => items.iter().all(|item| is_eq(types, item)),
+    fn holds(&self, types: &Types, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Named(id) => (self.is_derived)(&types[*id].derives),
+            TypeRef::External(id) => (self.of_external)(&types[*id]),
+            TypeRef::Scalar(Scalar::F64) | TypeRef::Json => false,
+            TypeRef::Scalar(_) => true,
+            TypeRef::Map(inner) => (self.of_map)(types.map) && self.holds(types, inner),
+            TypeRef::List(inner)
+            | TypeRef::Nullable(inner)
+            | TypeRef::OrEmpty(inner)
+            | TypeRef::Boxed(inner) => self.holds(types, inner),
+            TypeRef::Tuple(items) => items.iter().all(|item| self.holds(types, item)),
+        }
     }
 }

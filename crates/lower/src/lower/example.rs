@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::cmp::Reverse;
 
 use clientsmith_model::{
-    Api, ArgumentType, BodyForm, ContentKind, Example, ExampleCredential, ExampleValue, Ident,
-    Input, Operation, Scalar, SchemeId, Shape, Showcase, TypeId, TypeRef, Types,
+    Api, ArgumentType, BodyForm, ContentKind, Example, ExampleCredential, ExampleValue, ExternalId,
+    Ident, Input, Operation, Scalar, SchemeId, Shape, Showcase, TypeId, TypeRef, Types,
 };
 
 /// Operations up to which each has a program of its own.
@@ -231,7 +231,17 @@ impl ExampleValues<'_> {
             TypeRef::Boxed(inner) => ExampleValue::Boxed(inside(inner, depth)?),
             TypeRef::Json => ExampleValue::Json,
             TypeRef::Named(id) => self.declared(*id, depth)?,
+            TypeRef::External(id) => self.external(*id)?,
         })
+    }
+
+    fn external(&self, id: ExternalId) -> Option<ExampleValue> {
+        let external = &self.types[id];
+        if external.traits.from_str && external.example.is_some() {
+            return Some(ExampleValue::Parsed(id));
+        }
+        let has_default = external.traits.default;
+        has_default.then_some(ExampleValue::ExternalDefault(id))
     }
 
     fn declared(&self, id: TypeId, depth: usize) -> Option<ExampleValue> {

@@ -86,8 +86,8 @@ fn lower_header<'d>(
         let problems = schemas.problems.count();
         let (docs, ty) = described(schemas, wire, header, pointer, place);
         // An enumeration is named after its place, and each is a problem of its own.
-        let is_same_anywhere =
-            matches!(ty, TypeRef::Scalar(_)) && problems == schemas.problems.count();
+        let is_same_anywhere = matches!(ty, TypeRef::Scalar(_) | TypeRef::External(_))
+            && problems == schemas.problems.count();
         let known = schemas.headers.entry(wire).or_default();
         if is_same_anywhere && known.len() < MOST {
             known.push((header, docs.clone(), ty.clone()));
@@ -150,6 +150,7 @@ fn plain(schemas: &Schemas<'_, '_>, ty: TypeRef) -> TypeRef {
 fn is_plain(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Scalar(scalar) => !scalar.has_one_value(),
+        TypeRef::External(id) => schemas.types[*id].is_scalar(),
         TypeRef::Named(id) => matches!(schemas.types[*id].shape, Shape::StringEnum(_)),
         _ => false,
     }

@@ -39,14 +39,17 @@ mod usage;
 mod webhook;
 mod xml;
 
-use clientsmith_model::{Api, Ident, Info, Package, Prose, TypeRef, on_one_line, without_controls};
+use clientsmith_model::{
+    Api, ExternalType, Ident, Info, Package, Prose, TypeRef, Types, on_one_line, without_controls,
+};
 
 use crate::LowerOptions;
 use crate::document::Document;
 use crate::problem::{Code, Problems};
+use crate::settings;
 use crate::source::Pointer;
 use provenance::SharedProvenance;
-use schema::Schemas;
+use schema::{ReplacedFormats, Schemas};
 
 /// The result of lowering.
 #[derive(Debug)]
@@ -54,6 +57,8 @@ pub(crate) struct Lowered {
     pub(crate) api: Api,
     /// Types of examples, by their number in [`Document::examples`], if they were asked for.
     pub(crate) exemplified: Vec<(usize, TypeRef)>,
+    /// The formats with types of other crates that schemas of the client have.
+    pub(crate) formats: Vec<String>,
 }
 
 /// Lowers a document; `None` if no crate can be generated.
@@ -63,7 +68,10 @@ pub(crate) fn lower(
     problems: &mut Problems,
 ) -> Option<Lowered> {
     let library = Ident::new(&options.package.replace('-', "_"))?;
-    let mut schemas = Schemas::new(document, problems);
+    let settings = options.settings.as_ref();
+    let formats = ReplacedFormats::of(settings);
+    let mut schemas = Schemas::new(document, formats, problems);
+    schemas.types.map = settings.map(|settings| settings.map).unwrap_or_default();
     schemas.lower_components();
     let (schemes, security) = security::lower(&mut schemas);
     let shared_provenance = SharedProvenance::of_list_parameters(document);
@@ -88,6 +96,7 @@ pub(crate) fn lower(
     schemas.finish_union_docs();
     merge_patch::decide(&mut schemas, &mut operations, &webhooks);
     let xml = xml::finished(schemas.xml.xml, &operations);
+    let formats = schemas.formats.used();
     let (mut types, problems) = (schemas.types, schemas.problems);
     constant::decide(&mut types, &mut operations);
     usage::decide(&mut types, &operations, &webhooks);
@@ -100,7 +109,7 @@ pub(crate) fn lower(
     pagination::decide(document, &types, &mut operations, problems);
     table::decide(&types, &mut operations);
     let mut api = Api {
-        package: package(document, options, library),
+        package: package(document, options, library, &types),
         info: info(document),
         tags,
         types,
@@ -115,10 +124,15 @@ pub(crate) fn lower(
         service: None,
     };
     example::decide(&mut api);
-    Some(Lowered { api, exemplified })
+    Some(Lowered {
+        api,
+        exemplified,
+        formats,
+    })
 }
 
-fn package(document: &Document, options: &LowerOptions, library: Ident) -> Package {
+fn package(document: &Document, options: &LowerOptions, library: Ident, types: &Types) -> Package {
+    let is_of_runtime = |external: &ExternalType| external.is_of_runtime;
     Package {
         layout: options.layout,
         name: options.package.clone(),
@@ -137,6 +151,12 @@ fn package(document: &Document, options: &LowerOptions, library: Ident) -> Packa
             .map(|line| on_one_line(line))
             .collect(),
         runtime: options.runtime.clone(),
+        // The only types of the runtime's that need one.
+        runtime_features: match types.externals().iter().any(is_of_runtime) {
+            true => vec!["time"],
+            false => Vec::new(),
+        },
+        dependencies: settings::dependencies(types, options.settings.as_ref()).0,
         generator: on_one_line(&options.generator),
         regenerate: on_one_line(&options.regenerate),
         document: on_one_line(&document.file_name),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use clientsmith_model::{
     Encoding, Ident, Input, InputLocation, Location, Name, Parameter, Presence, Prose, Scalar,
-    Style, TypeRef,
+    Style, TypeRef, Types,
 };
 use openapiv3::{Operation, ParameterData, ParameterSchemaOrContent, QueryStyle};
 
@@ -18,7 +18,7 @@ use super::scalar;
 use super::schema::{Schemas, Value};
 use super::server::templated;
 use crate::document::{Parameter as Declared, ParameterKey};
-use crate::normalize::extensions::given_name;
+use crate::normalize::extensions::{INPUT_NAMES, given_name, input_names};
 use crate::problem::Code;
 use crate::source::Pointer;
 
@@ -52,6 +52,7 @@ pub(crate) fn inputs<'d>(
         .clone()
         .map(|(index, parameter)| (parameter.key(), index))
         .collect();
+    let mut given = input_names(&operation.extensions);
     for (index, parameter) in parameters {
         let pointer = place.pointer.child("parameters").index(index);
         let data = &parameter.data;
@@ -78,7 +79,14 @@ pub(crate) fn inputs<'d>(
                 schemas.report(Code::OptionalPathParameter, &pointer, message);
             }
         }
-        inputs.push(input(schemas, parameter, pointer, place, names));
+        let given = given.shift_remove(data.name.as_str());
+        let given = given.or_else(|| given_name(&data.extensions));
+        inputs.push(input(schemas, (parameter, given), pointer, place, names));
+    }
+    for name in given.into_keys() {
+        let message = format!("the operation has no parameter `{name}`");
+        let pointer = place.pointer.child(INPUT_NAMES).child(name);
+        schemas.report(Code::InvalidExtension, &pointer, message);
     }
     for name in templated {
         if declared.insert(name) {
@@ -94,7 +102,7 @@ pub(crate) fn inputs<'d>(
 
 fn input<'d>(
     schemas: &mut Schemas<'d, '_>,
-    parameter: &'d Declared,
+    (parameter, given): (&'d Declared, Option<&str>),
     pointer: Pointer,
     place: &OperationSite<'_>,
     names: &mut Names,
@@ -147,7 +155,7 @@ fn input<'d>(
     let provenance = place
         .shared_provenance
         .own_provenance(schemas.document, data);
-    let name = given_name(&data.extensions).unwrap_or(&data.name);
+    let name = given.unwrap_or(&data.name);
     let rust = names.claim_input_in(name, word(location));
     let ty = if required { value.whole() } else { value.ty };
     Input {
@@ -185,7 +193,7 @@ fn written(
     let media_type = content.keys().next().map_or("", String::as_str);
     let is_written = match BodyFormat::of_media_type(media_type) {
         BodyFormat::Json | BodyFormat::Form | BodyFormat::Any => true,
-        BodyFormat::Text => matches!(value.ty, TypeRef::Scalar(_)),
+        BodyFormat::Text => is_text_form(&schemas.types, &value.ty),
         _ => false,
     };
     if is_written {
@@ -195,6 +203,15 @@ fn written(
     let pointer = pointer.child("content").child(media_type);
     schemas.report(Code::UnsupportedMediaType, &pointer, message);
     Value::non_null(TypeRef::Scalar(Scalar::String))
+}
+
+/// Whether a value is a scalar.
+fn is_text_form(types: &Types, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Scalar(_) => true,
+        TypeRef::External(id) => types[*id].is_scalar(),
+        _ => false,
+    }
 }
 
 fn parameter_docs(

@@ -193,7 +193,11 @@ impl PartReader<'_> {
         ty: TypeRef,
         content_type: Option<&str>,
     ) -> TypeRef {
-        let is_text = matches!(ty, TypeRef::Scalar(_));
+        let is_text = match &ty {
+            TypeRef::Scalar(_) => true,
+            TypeRef::External(id) => schemas.types[*id].is_scalar(),
+            _ => false,
+        };
         match content_type.and_then(first_media_type) {
             Some(name) if !is_text && BodyFormat::of_media_type(&name) != BodyFormat::Json => {
                 if let TypeRef::Named(id) = &ty

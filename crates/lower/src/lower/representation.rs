@@ -355,6 +355,9 @@ fn is_named_text(schemas: &Schemas<'_, '_>, payload: &Payload) -> bool {
             schemas.types[*id].shape,
             clientsmith_model::Shape::StringEnum(_)
         ),
+        Payload::Value(TypeRef::External(id)) => {
+            schemas.types[*id].kind == Some(clientsmith_model::JsonKind::String)
+        }
         _ => false,
     }
 }

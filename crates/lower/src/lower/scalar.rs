@@ -5,7 +5,7 @@
 //! `format: binary` is bytes as a whole body or as a part, which `body` and `response` see to; within JSON it is a
 //! string like any other.
 
-use clientsmith_model::{Scalar, Shape, TypeRef};
+use clientsmith_model::{JsonKind, Scalar, Shape, TypeRef};
 use serde_json::Value as Json;
 
 use super::merged_schema::{MergedSchema, SchemaSite};
@@ -163,6 +163,7 @@ fn shortened(value: &Json) -> String {
 fn value_fits(schemas: &Schemas<'_, '_>, value: &Json, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Json => true,
+        TypeRef::External(id) => fits_kind(value, schemas.types[*id].kind),
         TypeRef::Scalar(scalar) => fits_scalar(value, *scalar),
         TypeRef::List(item) => value
             .as_array()
@@ -195,6 +196,19 @@ pub(crate) const fn is_integer(scalar: Scalar) -> bool {
             scalar,
             Scalar::UnixMilliseconds | Scalar::UnixSeconds | Scalar::Seconds | Scalar::Milliseconds
         )
+}
+
+fn fits_kind(value: &Json, kind: Option<JsonKind>) -> bool {
+    match kind {
+        None => true,
+        Some(JsonKind::Null) => value.is_null(),
+        Some(JsonKind::Boolean) => value.is_boolean(),
+        Some(JsonKind::Integer) => whole(value).is_some(),
+        Some(JsonKind::Number) => value.is_number(),
+        Some(JsonKind::String) => value.is_string(),
+        Some(JsonKind::Array) => value.is_array(),
+        Some(JsonKind::Object) => value.is_object(),
+    }
 }
 
 fn fits_scalar(value: &Json, scalar: Scalar) -> bool {
@@ -258,6 +272,16 @@ fn word(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> &'static str {
                 "a value of the enumeration"
             }
             _ => "an object",
+        },
+        TypeRef::External(id) => match schemas.types[*id].kind {
+            None => "any value",
+            Some(JsonKind::Null) => "null",
+            Some(JsonKind::Boolean) => "a boolean",
+            Some(JsonKind::Integer) => "an integer",
+            Some(JsonKind::Number) => "a number",
+            Some(JsonKind::String) => "a string",
+            Some(JsonKind::Array) => "an array of that type",
+            Some(JsonKind::Object) => "an object",
         },
         TypeRef::Json => "any value",
     }

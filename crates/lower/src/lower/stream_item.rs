@@ -4,7 +4,7 @@
 //! Before 3.2 there was only `schema`, and documents describe an item with it all the same: whatever is no list is one.
 //! An event is an object of its fields if its schema says so; otherwise the schema is of its data.
 
-use clientsmith_model::{Shape, StreamItem, TypeId, TypeRef, Types};
+use clientsmith_model::{JsonKind, Shape, StreamItem, TypeId, TypeRef, Types};
 use openapiv3::MediaType;
 
 use super::compose::gather;
@@ -113,7 +113,7 @@ fn shows_event<'d>(
 /// Whether the data of every event of this type is text.
 fn is_text(types: &Types, ty: &TypeRef, seen: &mut Vec<TypeId>) -> bool {
     let TypeRef::Named(id) = ty else {
-        return true;
+        return !matches!(ty, TypeRef::External(_));
     };
     if seen.contains(id) {
         return true;
@@ -125,7 +125,11 @@ fn is_text(types: &Types, ty: &TypeRef, seen: &mut Vec<TypeId>) -> bool {
             .fields
             .iter()
             .filter(|field| field.name.wire == "data")
-            .all(|field| matches!(field.ty, TypeRef::Scalar(scalar) if scalar.is_text())),
+            .all(|field| match field.ty {
+                TypeRef::Scalar(scalar) => scalar.is_text(),
+                TypeRef::External(id) => types[id].kind == Some(JsonKind::String),
+                _ => false,
+            }),
         _ => declared
             .parts()
             .into_iter()

@@ -25,7 +25,7 @@ pub(crate) fn decide(types: &Types, operations: &mut [Operation]) {
 fn of_response(types: &Types, ty: &TypeRef) -> Option<Table> {
     match ty {
         TypeRef::List(item) => {
-            let columns = columns(types.object(item)?);
+            let columns = columns(types, types.object(item)?);
             Some(Table {
                 list: None,
                 item: item_name("items"),
@@ -36,7 +36,7 @@ fn of_response(types: &Types, ty: &TypeRef) -> Option<Table> {
             let mut members = types.object(ty)?.fields.iter();
             members.find_map(|field| match &field.ty {
                 TypeRef::List(item) => {
-                    let columns = columns(types.object(item)?);
+                    let columns = columns(types, types.object(item)?);
                     let list = field.name.rust.clone();
                     Some(Table {
                         item: item_name(list.bare()),
@@ -63,11 +63,11 @@ fn item_name(list: &str) -> Ident {
         .unwrap_or_else(|| Names::default().claim("item", "_"))
 }
 
-fn columns(object: &Struct) -> Vec<Column> {
+fn columns(types: &Types, object: &Struct) -> Vec<Column> {
     let fields = object.fields.iter().filter(|field| {
-        let plain = matches!(
-            field.ty,
-            TypeRef::Scalar(
+        let plain = match field.ty {
+            TypeRef::Scalar(scalar) => matches!(
+                scalar,
                 Scalar::Bool
                     | Scalar::I32
                     | Scalar::I64
@@ -75,8 +75,10 @@ fn columns(object: &Struct) -> Vec<Column> {
                     | Scalar::U64
                     | Scalar::F64
                     | Scalar::String
-            )
-        );
+            ),
+            TypeRef::External(id) => types[id].traits.display,
+            _ => false,
+        };
         plain && field.presence != Presence::OptionalNullable && !field.write_only
     });
     let fields: Vec<_> = fields.collect();

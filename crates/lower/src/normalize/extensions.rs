@@ -10,6 +10,7 @@ use super::cursor::Cursor;
 use crate::document::Unit;
 use crate::load::Node;
 use crate::problem::{Code, nearest};
+use crate::replacement::Replacement;
 use crate::source::{FileId, Place};
 
 pub(crate) const PROVENANCE: &str = "x-provenance";
@@ -22,6 +23,8 @@ pub(crate) const PAGINATION: &str = "x-clientsmith-pagination";
 
 pub(crate) const NAME: &str = "x-clientsmith-name";
 pub(crate) const VARIANT_NAMES: &str = "x-clientsmith-variant-names";
+pub(crate) const INPUT_NAMES: &str = "x-clientsmith-input-names";
+pub(crate) const TYPE: &str = "x-clientsmith-type";
 
 /// Marks a media type of the normalized document whose schema is its `itemSchema` (OpenAPI 3.2.0 §4.14).
 pub(crate) const ITEM_SCHEMA: &str = "itemSchema";
@@ -29,7 +32,7 @@ pub(crate) const ITEM_SCHEMA: &str = "itemSchema";
 /// What a media type of the normalized document has as its examples: a number in `Document::named_examples`.
 pub(crate) const EXAMPLES: &str = "examples";
 
-const OURS: [&str; 9] = [
+const OURS: [&str; 11] = [
     PROVENANCE,
     MIRRORED_INPUTS,
     UNIT,
@@ -39,6 +42,8 @@ const OURS: [&str; 9] = [
     PAGINATION,
     NAME,
     VARIANT_NAMES,
+    INPUT_NAMES,
+    TYPE,
 ];
 
 /// The kinds of object that extensions stand on.
@@ -60,7 +65,7 @@ impl ExtensionSite {
     fn allows(self, extension: &str) -> bool {
         match extension {
             PROVENANCE => !matches!(self, Self::Tag | Self::Other),
-            UNIT | KNOWN_VALUES | VARIANT_NAMES => {
+            UNIT | KNOWN_VALUES | VARIANT_NAMES | TYPE => {
                 matches!(self, Self::NamedSchema | Self::Schema)
             }
             NAME => matches!(
@@ -192,6 +197,8 @@ fn misuse(name: &str, value: &Node, owner: &Node) -> Option<String> {
             Some(format!("`{NAME}` must be a string with a letter in it"))
         }
         VARIANT_NAMES => variant_names_misuse(value, owner),
+        TYPE => type_misuse(value, owner),
+        INPUT_NAMES => input_names_misuse(value),
         READ_ONLY | IDEMPOTENT if !matches!(value, Node::Bool(_)) => {
             Some(format!("`{name}` must be `true` or `false`"))
         }
@@ -228,6 +235,70 @@ fn provenance_misuse(value: &Node, owner: &Node) -> Option<String> {
 /// Names are made of words: `!` has none.
 fn has_letter(text: &str) -> bool {
     text.contains(char::is_alphabetic)
+}
+
+/// The type that `x-clientsmith-type` names: a path or the name of a crate, alone or as `type`, with what it `implements`.
+pub(crate) fn replacement_of(value: &Value) -> Result<Replacement, String> {
+    let (ty, implements) = match value {
+        Value::String(ty) => (ty.as_str(), None),
+        Value::Object(fields) => {
+            let unknown = fields
+                .keys()
+                .find(|name| !["type", "implements"].contains(&name.as_str()));
+            if let Some(unknown) = unknown {
+                return Err(format!("there is no field `{unknown}` here"));
+            }
+            let ty = fields.get("type").and_then(Value::as_str);
+            (ty.unwrap_or_default(), fields.get("implements"))
+        }
+        _ => ("", None),
+    };
+    let implements = match implements {
+        None => Vec::new(),
+        Some(Value::Array(names)) => names
+            .iter()
+            .map(|name| name.as_str().unwrap_or_default())
+            .collect(),
+        Some(_) => return Err("`implements` must be a list of traits".to_owned()),
+    };
+    Replacement::new(ty, implements)
+}
+
+fn type_misuse(value: &Node, owner: &Node) -> Option<String> {
+    let replacement = match replacement_of(&value.to_json()) {
+        Ok(replacement) => replacement,
+        Err(problem) => return Some(format!("`{TYPE}` is not valid: {problem}")),
+    };
+    // What stands beside a reference is of the format of the schema that it names.
+    if owner.get("$ref").is_some() {
+        return None;
+    }
+    let format = owner
+        .get("format")
+        .and_then(Node::as_str)
+        .unwrap_or_default();
+    replacement.check_format(format).err()
+}
+
+/// The names that a document gives the inputs of an operation whose parameters are declared elsewhere.
+pub(crate) fn input_names(extensions: &IndexMap<String, Value>) -> IndexMap<&str, &str> {
+    let names = extensions.get(INPUT_NAMES).and_then(Value::as_object);
+    let names = names.into_iter().flatten();
+    names
+        .filter_map(|(input, name)| Some((input.as_str(), name.as_str()?)))
+        .collect()
+}
+
+fn input_names_misuse(value: &Node) -> Option<String> {
+    let Node::Map(names) = value else {
+        return Some(format!(
+            "`{INPUT_NAMES}` must be a mapping of parameters to names"
+        ));
+    };
+    let wrong = names
+        .iter()
+        .find(|(_, name)| !name.as_str().is_some_and(has_letter));
+    wrong.map(|(input, _)| format!("the name of `{input}` must be a string with a letter in it"))
 }
 
 fn variant_names_misuse(value: &Node, owner: &Node) -> Option<String> {

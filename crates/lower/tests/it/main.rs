@@ -13,6 +13,7 @@ mod overlays;
 mod pagination;
 mod problems;
 mod recursion;
+mod replaced_types;
 mod routes;
 mod selection;
 mod shapes;

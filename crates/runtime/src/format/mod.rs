@@ -5,8 +5,12 @@
 //! (`jiff`, `chrono`, `time`, `uuid`, `url`, `rust_decimal`).
 
 mod number;
+#[cfg(feature = "time")]
+mod offset_date_time;
 
 pub use number::Number;
+#[cfg(feature = "time")]
+pub use offset_date_time::OffsetDateTime;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -72,6 +72,7 @@ impl<'d> EqualUnions<'d> {
                 && known.nullable == schema.nullable
                 && known.annotations.name == schema.annotations.name
                 && known.annotations.xml == schema.annotations.xml
+                && known.annotations.replacement == schema.annotations.replacement
         })?;
         if let TypeRef::Named(id) = value.ty
             && known.annotations != schema.annotations

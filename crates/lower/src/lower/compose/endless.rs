@@ -74,6 +74,7 @@ fn same_value(ty: &TypeRef, found: &mut Vec<TypeId>) {
         TypeRef::List(_)
         | TypeRef::Map(_)
         | TypeRef::Tuple(_)
+        | TypeRef::External(_)
         | TypeRef::Scalar(_)
         | TypeRef::Json => {}
     }

@@ -43,7 +43,10 @@ pub(crate) fn essential<'d>(parts: &[SchemaSite<'d>]) -> Vec<SchemaSite<'d>> {
     for part in parts {
         let shaped = match part.node {
             SchemaNode::Schema(schema) => {
-                says_shape(schema) || !all_of(schema).is_empty() || schema.nullable
+                says_shape(schema)
+                    || !all_of(schema).is_empty()
+                    || schema.nullable
+                    || schema.annotations.replacement.is_some()
             }
             SchemaNode::Component(_) | SchemaNode::Bare(_) => true,
         };

@@ -183,10 +183,23 @@ fn is_text(ty: &TypeRef) -> bool {
     matches!(ty, TypeRef::Scalar(scalar) if scalar.is_text())
 }
 
+/// Whether a type can be told from others by a member.
+fn is_object(schemas: &Schemas<'_, '_>, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Named(_) => true,
+        TypeRef::External(id) => schemas.types[*id].kind == Some(JsonKind::Object),
+        _ => false,
+    }
+}
+
 /// The docs of a branch without a description.
 fn kind_of(schemas: &Schemas<'_, '_>, value: &Value) -> Prose {
     match &value.ty {
         TypeRef::Named(id) => Prose::new("A {}.", [Prose::item(&schemas.types[*id].ident)]),
+        TypeRef::External(id) => {
+            let path = schemas.types[*id].path.as_str();
+            Prose::new("A {}.", [Prose::code(path)])
+        }
         TypeRef::List(_) => "A list.".into(),
         TypeRef::Tuple(_) => "A list of a fixed length.".into(),
         TypeRef::Map(_) => "A map.".into(),
@@ -371,7 +384,7 @@ fn tags<'d>(
 ) -> Option<(String, Vec<Vec<String>>)> {
     let objects = drafts
         .iter()
-        .all(|branch_draft| matches!(branch_draft.value.ty, TypeRef::Named(_)));
+        .all(|branch_draft| is_object(schemas, &branch_draft.value.ty));
     if !objects {
         return None;
     }

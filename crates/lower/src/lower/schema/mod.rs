@@ -15,6 +15,7 @@
 mod component;
 mod declare;
 mod object;
+mod replaced;
 mod report;
 mod value;
 
@@ -37,6 +38,7 @@ use component::{Component, ComponentState, component_hint};
 use declare::Pending;
 
 pub(crate) use component::component_pointer;
+pub(crate) use replaced::ReplacedFormats;
 pub(crate) use value::Value;
 
 /// Schemas within schemas without a declared type between: no real document comes near.
@@ -86,6 +88,8 @@ pub(crate) struct Schemas<'d, 'p> {
     pub(crate) xml: XmlTypes<'d>,
     /// Types of the media types whose schema a reference names, for their examples.
     exemplified: HashMap<&'d str, TypeRef>,
+    /// The types of formats.
+    pub(crate) formats: ReplacedFormats<'d>,
     depth: usize,
     /// How many members, values and required names `allOf` and references have merged.
     pub(crate) merged: usize,
@@ -93,7 +97,11 @@ pub(crate) struct Schemas<'d, 'p> {
 
 impl<'d, 'p> Schemas<'d, 'p> {
     /// Names the components; no type is made yet.
-    pub(crate) fn new(document: &'d Document, problems: &'p mut Problems) -> Self {
+    pub(crate) fn new(
+        document: &'d Document,
+        formats: ReplacedFormats<'d>,
+        problems: &'p mut Problems,
+    ) -> Self {
         let mut names = Names::within(NameScope::Types);
         let mut components = IndexMap::new();
         let mut changed = Vec::new();
@@ -149,6 +157,7 @@ impl<'d, 'p> Schemas<'d, 'p> {
             subtypes,
             exemplified: HashMap::new(),
             xml: XmlTypes::of(document),
+            formats,
             depth: 0,
             merged: 0,
         };
@@ -350,6 +359,9 @@ impl<'d, 'p> Schemas<'d, 'p> {
 
     /// The type of merged schemas, of a component where a name is given.
     pub(crate) fn shape(&mut self, parts: &[SchemaSite<'d>], component: Option<&'d str>) -> Value {
+        if let Some(value) = self.replaced(parts) {
+            return value;
+        }
         if let Some((sole, nullable)) = compose::sole_part(parts)
             && !self.is_subtype(component, sole.node)
         {
@@ -386,6 +398,9 @@ impl<'d, 'p> Schemas<'d, 'p> {
             Ok(value) => return value,
             Err(merged) => *merged,
         };
+        if let Some(value) = self.replaced_format(&merged) {
+            return value;
+        }
         match merged.concluded_kind() {
             Some(SchemaType::Object) => self.object(merged, at, component),
             Some(SchemaType::Array) => self.list(&merged),

@@ -15,9 +15,9 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use clientsmith_model::{
-    AdditionalPolicy, BodyForm, Content, ContentKind, Errors, Ident, Operation, ResponseVariant,
-    Scalar, Shape, Success, TypeId, TypeRef, ValueFormat, Xml, XmlContent, XmlElement, XmlMember,
-    XmlName, XmlNode, XmlRoot, XmlRootId, XmlShape, XmlType, XmlTypeId,
+    AdditionalPolicy, BodyForm, Content, ContentKind, Errors, Ident, JsonKind, Operation,
+    ResponseVariant, Scalar, Shape, Success, TypeId, TypeRef, ValueFormat, Xml, XmlContent,
+    XmlElement, XmlMember, XmlName, XmlNode, XmlRoot, XmlRootId, XmlShape, XmlType, XmlTypeId,
 };
 
 use super::compose::gather;
@@ -204,6 +204,7 @@ fn content<'d>(
 ) -> XmlContent {
     match inner(ty) {
         TypeRef::Scalar(scalar) => scalar_content(*scalar),
+        TypeRef::External(id) => external_content(schemas.types[*id].kind),
         TypeRef::List(item) => {
             let name = XmlName {
                 local: UNNAMED.1.to_owned(),
@@ -224,6 +225,15 @@ fn content<'d>(
         TypeRef::Json | TypeRef::Nullable(_) | TypeRef::OrEmpty(_) | TypeRef::Boxed(_) => {
             XmlContent::Any
         }
+    }
+}
+
+const fn external_content(kind: Option<JsonKind>) -> XmlContent {
+    match kind {
+        Some(JsonKind::Boolean) => XmlContent::Boolean,
+        Some(JsonKind::Integer | JsonKind::Number) => XmlContent::Number,
+        Some(JsonKind::String) => XmlContent::Text,
+        None | Some(JsonKind::Null | JsonKind::Array | JsonKind::Object) => XmlContent::Any,
     }
 }
 

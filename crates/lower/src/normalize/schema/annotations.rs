@@ -7,7 +7,7 @@ use crate::load::Node;
 use crate::normalize::Normalizer;
 use crate::normalize::cursor::Cursor;
 use crate::normalize::extensions::{
-    KNOWN_VALUES, NAME, PROVENANCE, UNIT, VARIANT_NAMES, schema_site,
+    KNOWN_VALUES, NAME, PROVENANCE, TYPE, UNIT, VARIANT_NAMES, replacement_of, schema_site,
 };
 use crate::normalize::version::Version;
 use crate::problem::{Code, Problem};
@@ -64,6 +64,9 @@ impl Normalizer<'_> {
             name: extensions
                 .swap_remove(NAME)
                 .and_then(|name| name.as_str().map(str::to_owned)),
+            replacement: extensions
+                .swap_remove(TYPE)
+                .and_then(|ty| replacement_of(&ty).ok()),
             variant_names: extensions
                 .get(VARIANT_NAMES)
                 .and_then(|names| names.as_object())

@@ -15,7 +15,7 @@ use crate::document::{Annotations, Assertions, Schema, SchemaRef};
 use crate::load::Node;
 use crate::normalize::Normalizer;
 use crate::normalize::cursor::Cursor;
-use crate::normalize::extensions::{NAME, PROVENANCE, schema_site};
+use crate::normalize::extensions::{NAME, PROVENANCE, TYPE, replacement_of, schema_site};
 use crate::normalize::version::Version;
 use crate::problem::Code;
 use crate::source::Place;
@@ -110,22 +110,29 @@ impl Normalizer<'_> {
         SchemaRef::inline(schema)
     }
 
-    /// A reference with the name that stands beside it: that is about the property, not about its schema.
+    /// A reference with the name and the type that stand beside it: they are about the property, not about its schema.
     fn with_own_name(&mut self, at: &Cursor<'_>, referred: SchemaRef) -> SchemaRef {
-        if at.node.get(NAME).is_none() {
+        if at.node.get(NAME).is_none() && at.node.get(TYPE).is_none() {
             return referred;
         }
         let mut extensions = self.extensions(at, schema_site(&at.place));
-        let Some(Json::String(name)) = extensions.swap_remove(NAME) else {
-            return referred;
+        let name = match extensions.swap_remove(NAME) {
+            Some(Json::String(name)) => Some(name),
+            _ => None,
         };
+        let replacement = extensions.swap_remove(TYPE);
+        let replacement = replacement.and_then(|ty| replacement_of(&ty).ok());
+        if name.is_none() && replacement.is_none() {
+            return referred;
+        }
         SchemaRef::inline(Schema {
             assertions: Assertions {
                 all_of: vec![referred],
                 ..Assertions::default()
             },
             annotations: Annotations {
-                name: Some(name),
+                name,
+                replacement,
                 ..Annotations::default()
             },
             ..Schema::default()
