@@ -132,10 +132,13 @@ pub const RESERVED_TYPE_IDENTS: &[&str] = &[
 pub const RESERVED_SETTERS: &[&str] = &[
     "decode",
     "decode_error",
+    "decode_response",
     "encode",
     "inputs_in_query",
     "clone",
+    "into_curl",
     "into_future",
+    "into_request",
     "new",
     "send",
     "send_blocking",

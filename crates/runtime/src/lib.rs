@@ -11,16 +11,20 @@
 //!
 //! | matter | where | tests |
 //! | --- | --- | --- |
-//! | observers: calls and attempts that start and end, with status, bytes and times; retries; tokens | [`observe::Observer`] | `tests/observers.rs` |
-//! | metrics by OpenTelemetry's names | [`observe`]`::MetricsObserver` (feature `opentelemetry`) | `tests/metrics.rs` |
-//! | connections: idle time, size of the pool, TCP keep-alive; requests that cross with the end of a connection | [`Connections`] | `tests/connections.rs` |
-//! | HTTP/2 by ALPN or prior knowledge, its keep-alive, streams that were refused | [`Connections`] (feature `http2`) | `tests/http2.rs` |
-//! | a bound on concurrent calls: fair, cancellable | [`ClientBuilder::max_concurrent_calls`] | `tests/concurrency.rs` |
-//! | retries that the caller decides by status, error and body | [`ClientBuilder::retry_classifier`] | `tests/retry_rules.rs` |
-//! | a policy for each operation; 429 and 503 with `Retry-After` for any method; 425 | [`ClientBuilder::retry_operation`], [`RetryPolicy`] | `tests/retry_rules.rs` |
-//! | hedged reads | [`ClientBuilder::hedge`] | `tests/retry_rules.rs` |
-//! | stalls: a floor of throughput | [`Timeouts::min_throughput`] | `tests/transfers.rs` |
-//! | progress of bodies | [`CallOptions::on_progress`] | `tests/transfers.rs` |
+//! | observers: calls and attempts that start and end, with status, bytes and times; retries; tokens | [`observe::Observer`] | `tests/it/observers.rs` |
+//! | metrics by OpenTelemetry's names | [`observe`]`::MetricsObserver` (feature `opentelemetry`) | `tests/it/metrics.rs` |
+//! | connections: idle time, size of the pool, TCP keep-alive; requests that cross with the end of a connection | [`Connections`] | `tests/it/connections.rs` |
+//! | HTTP/2 by ALPN or prior knowledge, its keep-alive, streams that were refused | [`Connections`] (feature `http2`) | `tests/it/http2.rs` |
+//! | a bound on concurrent calls: fair, cancellable | [`ClientBuilder::max_concurrent_calls`] | `tests/it/concurrency.rs` |
+//! | retries that the caller decides by status, error and body | [`ClientBuilder::retry_classifier`] | `tests/it/retry_rules.rs` |
+//! | a policy for each operation; 429 and 503 with `Retry-After` for any method; 425 | [`ClientBuilder::retry_operation`], [`RetryPolicy`] | `tests/it/retry_rules.rs` |
+//! | hedged reads | [`ClientBuilder::hedge`] | `tests/it/retry_rules.rs` |
+//! | stalls: a floor of throughput | [`Timeouts::min_throughput`] | `tests/it/transfers.rs` |
+//! | progress of bodies | [`CallOptions::on_progress`] | `tests/it/transfers.rs` |
+//! | middleware: `tower` layers around calls and attempts; examples that sign, cache by `ETag`, and bound the rate | [`ClientBuilder`]`::call_layer`, `attempt_layer` (feature `tower`) | `tests/it/middleware.rs` |
+//! | conversions: a call's request for another HTTP client, and its response | [`OperationExt::into_request`], [`OperationExt::decode_response`] | `tests/it/prepared.rs` |
+//! | a request as a command of `curl`, without secrets | [`OperationExt::into_curl`] | `tests/it/prepared.rs` |
+//! | samples of bodies in traces, masked | [`ClientBuilder`]`::trace_bodies` (feature `tracing`) | `tests/it/watching.rs` |
 //!
 //! # Types
 //!
@@ -36,8 +40,11 @@ mod clock;
 mod error;
 mod escape;
 pub mod format;
+#[cfg(all(feature = "tower", not(target_family = "wasm")))]
+pub mod middleware;
 mod object;
 pub mod observe;
+mod render;
 mod request;
 mod response;
 mod retry;
@@ -67,6 +74,8 @@ pub use error::{
     TimeoutError, TypedErrorBody,
 };
 pub use object::evidence;
+#[cfg(feature = "tracing")]
+pub use render::BodySamples;
 pub use request::{
     Body, BuildError, Explode, File, JsonLines, Location, MemberStyle, MultipartForm, Part,
     Request, Style,

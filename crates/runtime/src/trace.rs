@@ -13,11 +13,15 @@ pub(crate) use self::nothing::Trace;
 mod spans {
     use std::future::Future;
 
-    use http::Method;
+    use http::header::CONTENT_TYPE;
+    use http::{HeaderMap, Method};
     use tracing::field::Empty;
     use url::Url;
 
+    use crate::auth::{Applied, Mask};
     use crate::call::{CallSpec, Failure};
+    use crate::client::Hooks;
+    use crate::request::Body;
     use crate::response::RawResponse;
 
     /// The span of one call.
@@ -86,6 +90,43 @@ mod spans {
                 }
             }
         }
+
+        /// Shows the beginning of the request's body, where the client asks for it.
+        pub(crate) fn request_body(&self, hooks: &Hooks, headers: &HeaderMap, body: &Body) {
+            let Some(samples) = hooks.body_samples else {
+                return;
+            };
+            let Some(bytes) = body.as_bytes().filter(|bytes| !bytes.is_empty()) else {
+                return;
+            };
+            let mask = Mask::new(&Applied::default(), headers, "");
+            let sample = samples.sample(media_type(headers), bytes, &mask);
+            tracing::debug!(size = bytes.len(), body = sample, "request body");
+        }
+
+        /// The same of the response's.
+        pub(crate) fn response_body(&self, hooks: &Hooks, outcome: &Result<RawResponse, Failure>) {
+            let (Some(samples), Ok(response)) = (hooks.body_samples, outcome) else {
+                return;
+            };
+            let Some(bytes) = response.whole_body().filter(|bytes| !bytes.is_empty()) else {
+                return;
+            };
+            let sample = match response.is_secret() {
+                true => "(secret)".to_owned(),
+                false => {
+                    samples.sample(media_type(response.headers()), bytes, &response.head().mask)
+                }
+            };
+            tracing::debug!(size = bytes.len(), body = sample, "response body");
+        }
+    }
+
+    fn media_type(headers: &HeaderMap) -> &str {
+        let value = headers.get(CONTENT_TYPE);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// The URL with the names in its query, not the values.
@@ -125,10 +166,12 @@ mod spans {
 
 #[cfg(not(feature = "tracing"))]
 mod nothing {
-    use http::Method;
+    use http::{HeaderMap, Method};
     use url::Url;
 
     use crate::call::{CallSpec, Failure};
+    use crate::client::Hooks;
+    use crate::request::Body;
     use crate::response::RawResponse;
 
     /// Nothing.
@@ -148,6 +191,17 @@ mod nothing {
             &self,
             _number: u32,
             _refreshed: bool,
+            _outcome: &Result<RawResponse, Failure>,
+        ) {
+        }
+
+        #[expect(clippy::unused_self, reason = "the signature of the other form")]
+        pub(crate) const fn request_body(&self, _: &Hooks, _: &HeaderMap, _: &Body) {}
+
+        #[expect(clippy::unused_self, reason = "the signature of the other form")]
+        pub(crate) const fn response_body(
+            &self,
+            _hooks: &Hooks,
             _outcome: &Result<RawResponse, Failure>,
         ) {
         }

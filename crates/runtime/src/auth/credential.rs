@@ -182,6 +182,15 @@ enum Schemes {
     These(&'static [SecurityScheme]),
 }
 
+impl Schemes {
+    fn include(self, scheme: &SecurityScheme) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(schemes) => schemes.iter().any(|wanted| wanted.name() == scheme.name()),
+        }
+    }
+}
+
 impl SelectedCredentials<'_> {
     /// Whether the call has any credentials.
     pub(crate) fn is_secret(&self) -> bool {
@@ -191,6 +200,24 @@ impl SelectedCredentials<'_> {
         }
     }
 
+    /// Placeholders in place of the credentials, and those that are known without asking a provider.
+    pub(crate) fn placeholders(&self) -> Result<(Applied, Applied), CredentialsError> {
+        let (mut placeholders, mut known) = (Applied::default(), Applied::default());
+        for (scheme, source) in &self.credentials.0 {
+            if !self.schemes.include(scheme) {
+                continue;
+            }
+            let text = "REDACTED";
+            let placeholder = EncodedCredential::new(scheme.kind(), text, text.into());
+            let placeholder = placeholder.ok_or_else(|| CredentialsError::unusable(scheme))?;
+            placeholders.push(placeholder, None);
+            if let CredentialSource::Fixed(material) = source {
+                known.push(material.clone(), None);
+            }
+        }
+        Ok((placeholders, known))
+    }
+
     /// The credentials for one attempt; obtains tokens from their providers.
     pub(crate) async fn apply(
         &self,
@@ -198,12 +225,7 @@ impl SelectedCredentials<'_> {
     ) -> Result<Applied, CredentialsError> {
         let mut applied = Applied::default();
         for (scheme, source) in &self.credentials.0 {
-            let used = match self.schemes {
-                Schemes::All => true,
-                Schemes::These(schemes) => {
-                    schemes.iter().any(|wanted| wanted.name() == scheme.name())
-                }
-            };
+            let used = self.schemes.include(scheme);
             match source {
                 _ if !used => {}
                 CredentialSource::Fixed(material) => applied.push(material.clone(), None),

@@ -28,8 +28,8 @@ use crate::transport::with_connect_time;
 use crate::transport::{TransportError, TransportErrorKind, TransportRequest, TransportResponse};
 
 /// How much of an error response's body is read, and for how long: enough for any typed body.
-const FAILURE_BYTES: u64 = 1 << 20;
-const FAILURE_PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const FAILURE_BYTES: u64 = 1 << 20;
+pub(super) const FAILURE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What all attempts of a call share.
 pub(super) struct Attempt<'a> {
@@ -161,17 +161,24 @@ impl Attempt<'_> {
         response
     }
 
-    /// Whether a successful response is read while it is received. An operation of streams may be responded to by something
-    /// else, which is an error with the text of the whole response.
     fn is_streamed(&self, head: &Head) -> bool {
-        match self.streaming {
-            Streaming::Never => false,
-            Streaming::Always => true,
-            Streaming::Items => {
-                head.media_type().is_none_or(is_stream) || self.decoding.allows_any_media_type()
-            }
-            Streaming::SomeItems => head.media_type().is_some_and(is_stream),
-        }
+        is_streamed(self.streaming, self.decoding, head)
+    }
+
+    /// The request with these credentials.
+    pub(super) fn request(
+        &self,
+        applied: &Applied,
+        body: Body,
+    ) -> Result<TransportRequest, Failure> {
+        let mut url = self.url.clone();
+        applied.write_query(&mut url);
+        let mut request = TransportRequest::new(self.method.clone(), url);
+        request.headers = self.headers.clone();
+        self.add_credentials(applied, &mut request.headers)?;
+        request.body = body;
+        request.is_repeatable = self.is_repeatable;
+        Ok(request)
     }
 
     /// Sends the request and follows redirects.
@@ -181,13 +188,7 @@ impl Attempt<'_> {
         body: Body,
         transfer: Option<&Arc<Transfer>>,
     ) -> Result<TransportResponse, Failure> {
-        let mut url = self.url.clone();
-        applied.write_query(&mut url);
-        let mut request = TransportRequest::new(self.method.clone(), url);
-        request.headers = self.headers.clone();
-        self.add_credentials(applied, &mut request.headers)?;
-        request.body = body;
-        request.is_repeatable = self.is_repeatable;
+        let request = self.request(applied, body)?;
         if self.keeps_redirects || self.client.limits.redirect_limit() == 0 {
             return self.exchange(request, transfer).await;
         }
@@ -283,6 +284,19 @@ impl Attempt<'_> {
             headers.insert(COOKIE, value);
         }
         Ok(())
+    }
+}
+
+/// Whether a successful response is read while it is received. An operation of streams may be responded to by something
+/// else, which is an error with the text of the whole response.
+pub(super) fn is_streamed(streaming: Streaming, decoding: Decoding, head: &Head) -> bool {
+    match streaming {
+        Streaming::Never => false,
+        Streaming::Always => true,
+        Streaming::Items => {
+            head.media_type().is_none_or(is_stream) || decoding.allows_any_media_type()
+        }
+        Streaming::SomeItems => head.media_type().is_some_and(is_stream),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Operations: what a generated builder describes, and the methods of all builders.
 
 use super::operation_spec::Streaming;
-use super::{CallOptions, CallSpec, OperationSpec, decoded, perform};
+use super::{
+    CallOptions, CallSpec, OperationSpec, decoded, perform, prepare, prepare_curl, received,
+};
 use crate::Bytes;
 use crate::client::Client;
 use crate::error::Error;
-use crate::request::Request;
+use crate::request::{Body, Request};
 use crate::response::{ByteStream, DecodeError, RawResponse, Response};
 use crate::stack::with_room_for;
 use crate::transport::{BoxFuture, MaybeSend};
@@ -46,6 +48,47 @@ pub trait OperationExt: Operation + 'static {
     /// Takes the client and this call's options out of the builder.
     #[doc(hidden)]
     fn take_client(&mut self) -> (Client, CallOptions);
+
+    /// Returns the request without sending it, with its credentials: for callers who have an HTTP client of their own. A
+    /// provider is asked for its token. [`decode_response`](Self::decode_response) decodes the response.
+    ///
+    /// Time limits, retries, redirects and the compression of responses are then the caller's. The body's length is that of
+    /// the body ([`http_body::Body::size_hint`]), not yet a header. Secret headers are marked so
+    /// ([`HeaderValue::is_sensitive`](crate::HeaderValue::is_sensitive)).
+    ///
+    /// # Errors
+    ///
+    /// As those of a call of which nothing is sent: [`Error::Build`], [`Error::Credentials`].
+    fn into_request(mut self) -> BoxFuture<'static, Result<http::Request<Body>, Error>> {
+        let (client, options) = self.take_client();
+        let spec = CallSpec::from(const { &Self::SPEC });
+        prepare(client, spec, request(self), options)
+    }
+
+    /// Decodes a response to [`into_request`](Self::into_request) as a call does, after decompression.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Status`] if the response is not successful, [`Error::Decode`] if it does not match the document.
+    fn decode_response(response: http::Response<impl Into<Bytes>>) -> CallResult<Self> {
+        let spec = CallSpec::from(const { &Self::SPEC });
+        let response = received(response.map(Into::into), &spec);
+        outcome::<Self, _>(response, Self::decode)
+    }
+
+    /// The request as a command of `curl`, for logs and reports of problems. It has `REDACTED` in place of credentials, of
+    /// headers and cookies that are secret, and of what is secret by its name in the query, a form or JSON (`password`,
+    /// `client_secret`, `apiKey`); no provider is asked for a token. A body that is a stream or no text is to be given to the
+    /// command as its standard input.
+    ///
+    /// # Errors
+    ///
+    /// As those of a call of which nothing is sent.
+    fn into_curl(mut self) -> Result<String, Error> {
+        let (client, options) = self.take_client();
+        let spec = CallSpec::from(const { &Self::SPEC });
+        prepare_curl(&client, &spec, request(self), &options)
+    }
 
     /// Sends the call and returns the response as bytes, after decompression, whatever its media type.
     fn send_raw(mut self) -> BoxFuture<'static, Result<Response<Bytes>, Error<Self::ErrorBody>>> {
@@ -127,17 +170,23 @@ async fn conclude<O: Operation + 'static, T: MaybeSend + 'static>(
     decode: fn(RawResponse) -> Result<T, DecodeError>,
 ) -> Result<Response<T>, Error<O::ErrorBody>> {
     let (size, deadline) = (response.size(), response.deadline());
-    let outcome = decoded(size, deadline, move || {
-        if !response.is_success() {
-            // A body that does not match the document is still kept as text.
-            let body = O::decode_error(&response).unwrap_or_default();
-            return Err(response.into_error(body));
-        }
-        let head = response.head();
-        let value = with_room_for::<T, _>(0, || decode(response).map(Box::new))?;
-        Ok(Response::new(value, head))
-    });
+    let outcome = decoded(size, deadline, move || outcome::<O, T>(response, decode));
     outcome.await.map_err(Error::into_typed)?
+}
+
+/// The same on this thread.
+fn outcome<O: Operation, T>(
+    response: RawResponse,
+    decode: fn(RawResponse) -> Result<T, DecodeError>,
+) -> Result<Response<T>, Error<O::ErrorBody>> {
+    if !response.is_success() {
+        // A body that does not match the document is still kept as text.
+        let body = O::decode_error(&response).unwrap_or_default();
+        return Err(response.into_error(body));
+    }
+    let head = response.head();
+    let value = with_room_for::<T, _>(0, || decode(response).map(Box::new))?;
+    Ok(Response::new(value, head))
 }
 
 /// Implements sending for a generated builder: `send`, `send_blocking` with the runtime's feature `blocking`,

@@ -3,10 +3,13 @@
 use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{HeaderMap, Method, StatusCode};
+use url::Url;
 
 use super::attempt::{Attempt, Failure};
 use super::headers::has_secrets;
+#[cfg(all(feature = "tower", not(target_family = "wasm")))]
+use super::layered::perform_layered;
 use super::options::Settings;
 use super::resume::Resume;
 use super::{CallOptions, CallSpec, Deadline};
@@ -36,14 +39,32 @@ pub(crate) fn perform(
     Box::pin(async move {
         let reconnect = options.settings().and_then(|settings| settings.reconnect);
         let again = reconnect.and_then(|wait| Some((wait, request.try_clone()?)));
-        let (call, body) = Call::new(client.inner(), &spec, request, &options)?;
-        let trace = Trace::of_call(&spec, &call.exchange.method, &call.exchange.url);
-        let watch = client.inner().hooks.observer.as_deref().map(|observer| {
-            CallWatch::new(observer, &spec, &call.exchange.method, &call.exchange.url)
-        });
-        let mut response = trace.watch(call.run(body, &trace, watch.as_ref())).await?;
-        drop(watch);
-        drop(call);
+        if !has_timers() {
+            return Err(BuildError::setting(
+                "the call",
+                "was not made in a Tokio runtime with timers (`enable_all`)",
+            )
+            .into());
+        }
+        let inner = client.inner();
+        #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+        let layered = match &inner.hooks.calls {
+            Some(calls) => {
+                let target = Target::of(inner, &spec, request, &options)?;
+                let call = perform_layered(client.clone(), calls, spec, target, options.clone());
+                Err(Box::pin(call).await?)
+            }
+            None => Ok(request),
+        };
+        #[cfg(not(all(feature = "tower", not(target_family = "wasm"))))]
+        let layered = Ok::<_, RawResponse>(request);
+        let mut response = match layered {
+            Err(response) => response,
+            Ok(request) => {
+                let (call, body) = Call::new(inner, &spec, request, &options)?;
+                run(inner, &spec, &call, body).await?
+            }
+        };
         if let Some((wait, request)) = again {
             response.set_resume(Resume {
                 client,
@@ -57,10 +78,34 @@ pub(crate) fn perform(
     })
 }
 
+/// Makes a call, watched by traces and the client's observer.
+pub(super) async fn run(
+    client: &Inner,
+    spec: &CallSpec,
+    call: &Call<'_>,
+    body: Body,
+) -> Result<RawResponse, Error> {
+    let exchange = &call.exchange;
+    let trace = Trace::of_call(spec, &exchange.method, &exchange.url);
+    let observer = client.hooks.observer.as_deref();
+    let watch =
+        observer.map(|observer| CallWatch::new(observer, spec, &exchange.method, &exchange.url));
+    trace.watch(call.run(body, &trace, watch.as_ref())).await
+}
+
+/// Where a call is sent, without its credentials.
+pub(super) struct Target {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    /// The `Cookie` header.
+    pub(super) cookies: String,
+}
+
 /// A call whose inputs are final, apart from its body.
 pub(super) struct Call<'a> {
     pub(super) exchange: Attempt<'a>,
-    credentials: SelectedCredentials<'a>,
+    pub(super) credentials: SelectedCredentials<'a>,
     retry: RetryPolicy,
     classifier: Option<RetryClassifier>,
     /// The operation's id; empty for an undocumented call.
@@ -72,24 +117,18 @@ pub(super) struct Call<'a> {
     call_limit: Option<Duration>,
 }
 
-impl<'a> Call<'a> {
-    fn new(
-        client: &'a Inner,
+impl Target {
+    /// The target of a request, with the client's settings, and its body.
+    pub(super) fn of(
+        client: &Inner,
         spec: &CallSpec,
         mut request: Request,
         options: &CallOptions,
     ) -> Result<(Self, Body), Error> {
-        if !has_timers() {
-            return Err(BuildError::setting(
-                "the call",
-                "was not made in a Tokio runtime with timers (`enable_all`)",
-            )
-            .into());
-        }
         request.accept(spec.accept);
-        let none = Settings::default();
-        let settings = options.settings().unwrap_or(&none);
-        settings.apply(&mut request)?;
+        if let Some(settings) = options.settings() {
+            settings.apply(&mut request)?;
+        }
         let Parts {
             method,
             path,
@@ -113,6 +152,42 @@ impl<'a> Call<'a> {
             Some(link) => base.link(&path, &query, &link)?,
             None => base.route(&path, &query),
         };
+        let target = Self {
+            method,
+            url,
+            headers,
+            cookies,
+        };
+        Ok((target, body))
+    }
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(
+        client: &'a Inner,
+        spec: &CallSpec,
+        request: Request,
+        options: &CallOptions,
+    ) -> Result<(Self, Body), Error> {
+        let (target, body) = Target::of(client, spec, request, options)?;
+        Ok((Self::to(client, spec, target, options)?, body))
+    }
+
+    /// A call to a target, with the credentials that it needs.
+    pub(super) fn to(
+        client: &'a Inner,
+        spec: &CallSpec,
+        target: Target,
+        options: &CallOptions,
+    ) -> Result<Self, Error> {
+        let Target {
+            method,
+            url,
+            headers,
+            cookies,
+        } = target;
+        let none = Settings::default();
+        let settings = options.settings().unwrap_or(&none);
         let credentials = client.credentials.select(spec.security)?;
         let is_secret = credentials.is_secret() || has_secrets(&headers);
         if is_secret && !client.plain_http_allowed && url.scheme() != "https" {
@@ -128,7 +203,7 @@ impl<'a> Call<'a> {
         let hooks = &client.hooks;
         let is_read = spec.read_only || method.is_safe();
         let may_repeat = spec.may_repeat(&method, &headers);
-        let call = Self {
+        Ok(Self {
             may_repeat,
             hedge: settings.hedge.or(hooks.hedge).filter(|_| is_read),
             operation: spec.id,
@@ -163,8 +238,7 @@ impl<'a> Call<'a> {
                 .unwrap_or(client.retry),
             attempt_limit,
             call_limit: settings.timeout.or(client.timeouts.call_limit()),
-        };
-        Ok((call, body))
+        })
     }
 
     /// Sends attempts until one succeeds or may not be retried.
@@ -178,6 +252,8 @@ impl<'a> Call<'a> {
             .call_limit
             .and_then(|limit| Instant::now().checked_add(limit));
         let (mut attempts, mut refreshed) = (1, false);
+        let exchange = &self.exchange;
+        trace.request_body(&exchange.client.hooks, &exchange.headers, &body);
         loop {
             let spare = body.try_clone();
             let can_resend = spare.is_some();
@@ -190,6 +266,7 @@ impl<'a> Call<'a> {
                 _ => self.attempt(sent, deadline, watch).await,
             };
             trace.attempt(attempts, refreshed, &outcome);
+            trace.response_body(&exchange.client.hooks, &outcome);
             if self.refuses_token(&outcome) && can_resend && !refreshed {
                 if let Some(watch) = watch {
                     watch.retry(&outcome, Duration::ZERO);

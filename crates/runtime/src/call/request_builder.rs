@@ -7,7 +7,7 @@ use serde_core::de::DeserializeOwned;
 use serde_core::ser::Serialize;
 
 use super::operation_spec::Streaming;
-use super::{CallOptions, CallSpec, decoded, header_pair, perform};
+use super::{CallOptions, CallSpec, decoded, header_pair, perform, prepare, prepare_curl};
 use crate::Bytes;
 use crate::auth::Security;
 use crate::client::Client;
@@ -163,6 +163,39 @@ impl RequestBuilder {
     pub async fn send_streamed(mut self) -> Result<Response<ByteStream>, Error> {
         self.spec.streaming = Streaming::Always;
         self.send_and_decode(RawResponse::stream).await
+    }
+
+    /// Returns the request without sending it, with its credentials; see
+    /// [`OperationExt::into_request`](crate::OperationExt::into_request).
+    ///
+    /// # Errors
+    ///
+    /// As those of a call of which nothing is sent.
+    pub async fn into_request(self) -> Result<http::Request<Body>, Error> {
+        let Self {
+            client,
+            request,
+            options,
+            spec,
+            problem,
+        } = self;
+        if let Some(problem) = problem {
+            return Err(problem.into());
+        }
+        prepare(client, spec, request, options).await
+    }
+
+    /// The request as a command of `curl`, without secrets; see
+    /// [`OperationExt::into_curl`](crate::OperationExt::into_curl).
+    ///
+    /// # Errors
+    ///
+    /// As those of a call of which nothing is sent.
+    pub fn into_curl(self) -> Result<String, Error> {
+        match self.problem {
+            Some(problem) => Err(problem.into()),
+            None => prepare_curl(&self.client, &self.spec, self.request, &self.options),
+        }
     }
 
     /// Blocking [`send`](Self::send). Not for use inside an async runtime.

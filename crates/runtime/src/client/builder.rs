@@ -41,6 +41,10 @@ pub struct ClientBuilder {
     transport: Option<Box<dyn Transport>>,
     plain_http_allowed: bool,
     hooks: Hooks,
+    #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+    pub(super) attempt_layers: Vec<crate::middleware::WrapTransport>,
+    #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+    pub(super) call_layers: Vec<crate::middleware::WrapCalls>,
     problem: Option<BuildError>,
 }
 
@@ -69,6 +73,10 @@ impl ClientBuilder {
             transport: None,
             plain_http_allowed: false,
             hooks: Hooks::default(),
+            #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+            attempt_layers: Vec::new(),
+            #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+            call_layers: Vec::new(),
             problem: None,
         }
     }
@@ -197,6 +205,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Shows the beginning of bodies in events of `tracing`, at the level `DEBUG`: of the request once, and of the response to
+    /// each attempt unless it is streamed. Default: none.
+    #[cfg(feature = "tracing")]
+    pub const fn trace_bodies(mut self, samples: crate::BodySamples) -> Self {
+        self.hooks.body_samples = Some(samples);
+        self
+    }
+
     /// Limits on responses.
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -247,6 +263,19 @@ impl ClientBuilder {
                 self.timeouts.connect_limit(),
             )?),
         };
+        #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+        let transport = self
+            .attempt_layers
+            .into_iter()
+            .rev()
+            .fold(transport, |transport, wrap| wrap(transport));
+        #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+        let hooks = Hooks {
+            calls: crate::middleware::layered_calls(self.call_layers),
+            ..self.hooks
+        };
+        #[cfg(not(all(feature = "tower", not(target_family = "wasm"))))]
+        let hooks = self.hooks;
         Ok(Client(Arc::new(Inner {
             base,
             credentials: self.credentials,
@@ -259,7 +288,7 @@ impl ClientBuilder {
             decoding: self.decoding,
             plain_http_allowed: self.plain_http_allowed,
             transport,
-            hooks: self.hooks,
+            hooks,
         })))
     }
 }

@@ -20,4 +20,10 @@ pub(crate) struct Hooks {
     pub(crate) operation_retries: HashMap<String, RetryPolicy>,
     /// After how long a read is sent a second time.
     pub(crate) hedge: Option<Duration>,
+    /// Which part of bodies traces show.
+    #[cfg(feature = "tracing")]
+    pub(crate) body_samples: Option<crate::BodySamples>,
+    /// What calls go through.
+    #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+    pub(crate) calls: Option<crate::middleware::BoxCalls>,
 }

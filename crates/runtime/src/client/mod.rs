@@ -9,6 +9,8 @@ mod connections;
 mod decoding;
 mod hooks;
 mod http_options;
+#[cfg(all(feature = "tower", not(target_family = "wasm")))]
+mod layers;
 mod limits;
 mod timeouts;
 

@@ -26,5 +26,7 @@ pub use header::{HeaderError, header};
 pub(crate) use media_type::is_stream;
 pub use raw::RawResponse;
 pub(crate) use raw::ResponseContext;
+#[cfg(all(feature = "tower", not(target_family = "wasm")))]
+pub(crate) use raw::ResponseRest;
 pub use stream::{Event, EventStream};
 pub use typed::Response;

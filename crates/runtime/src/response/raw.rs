@@ -55,6 +55,15 @@ pub(crate) struct ResponseContext {
     pub(crate) is_secret: bool,
 }
 
+/// What a response needs to be decoded, besides its status, headers and body.
+#[cfg(all(feature = "tower", not(target_family = "wasm")))]
+pub(crate) struct ResponseRest {
+    /// The secrets of the request.
+    pub(crate) mask: crate::auth::Mask,
+    pub(crate) around: ResponseContext,
+    pub(crate) deadline: Option<Deadline>,
+}
+
 /// The text of a body from about `start` on, truncated at a character boundary and without secrets.
 pub(super) fn excerpt(head: &Head, limit: usize, body: &[u8], start: usize) -> String {
     // A secret across the boundary is removed before truncating.
@@ -108,6 +117,21 @@ impl RawResponse {
         }
     }
 
+    /// The body for layers, and what is kept from them.
+    #[cfg(all(feature = "tower", not(target_family = "wasm")))]
+    pub(crate) fn into_layers(self) -> (ResponseBody, ResponseRest) {
+        let body = match self.body {
+            RawBody::Whole(bytes) => crate::transport::whole_body(bytes),
+            RawBody::Streamed(body) => body,
+        };
+        let rest = ResponseRest {
+            mask: self.head.mask.clone(),
+            around: self.around,
+            deadline: self.deadline,
+        };
+        (body, rest)
+    }
+
     pub(crate) const fn is_success(&self) -> bool {
         self.is_success
     }
@@ -135,6 +159,12 @@ impl RawResponse {
             RawBody::Whole(bytes) => bytes.len(),
             RawBody::Streamed(_) => 0,
         }
+    }
+
+    /// Whether it is secret, such as a token.
+    #[cfg(feature = "tracing")]
+    pub(crate) const fn is_secret(&self) -> bool {
+        self.around.is_secret
     }
 
     /// The body; `None` for a stream.

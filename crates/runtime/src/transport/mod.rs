@@ -8,6 +8,7 @@ mod body;
 mod connecting;
 #[cfg(not(target_family = "wasm"))]
 mod content_coding;
+mod convert;
 mod http;
 #[cfg(not(target_family = "wasm"))]
 mod loopback;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::{BEARER, Secured, recorded};
 use clientsmith_runtime::testing::MockResponse;
-use clientsmith_runtime::{Client, Credential, Method, SecurityScheme};
+use clientsmith_runtime::{BodySamples, Client, Credential, Method, SecurityScheme};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 const SECRET: &str = "s3cr3t";
@@ -117,4 +117,84 @@ async fn an_answer_that_is_no_failure_has_no_error_s_type() {
     .await;
     assert!(text.contains("http.response.status_code=399"), "{text}");
     assert!(!text.contains("error.type"), "{text}");
+}
+
+/// Everything that is logged of a POST and its response, with samples of bodies.
+async fn sampled(samples: BodySamples, media_type: &'static str, body: &'static str) -> String {
+    let response = MockResponse::json(200, r#"{"id":7,"note":"private","echo":"s3cr3t"}"#);
+    let (_, builder) = recorded([response]);
+    let client = builder
+        .credential(BEARER, Credential::bearer(SECRET))
+        .trace_bodies(samples)
+        .build()
+        .expect("a client");
+    logged(async {
+        let call = client.request(Method::POST, "/x").body(media_type, body);
+        drop(call.send().await.expect("a response"));
+    })
+    .await
+}
+
+#[tokio::test]
+async fn samples_of_bodies_have_no_values() {
+    let text = sampled(
+        BodySamples::new(1000),
+        "application/json",
+        r#"{"a":"private","b":[5]}"#,
+    )
+    .await;
+    for part in [
+        r#"request body size=23 body="{\"a\":\"…\",\"b\":[\"…\"]}""#,
+        r#"response body size=41 body="{\"id\":\"…\",\"note\":\"…\",\"echo\":\"…\"}""#,
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    assert!(
+        !text.contains("private") && !text.contains(SECRET),
+        "{text}"
+    );
+    let text = sampled(BodySamples::new(1000), "text/plain", "private").await;
+    assert!(
+        text.contains(r#"request body size=7 body="(7 bytes)""#),
+        "{text}"
+    );
+    let form = "application/x-www-form-urlencoded";
+    let text = sampled(BodySamples::new(1000), form, "a=private&b=2").await;
+    assert!(text.contains(r#"body="a=…&b=…""#), "{text}");
+}
+
+#[tokio::test]
+async fn samples_with_values_have_no_secrets() {
+    let samples = BodySamples::new(1000).with_values();
+    let text = sampled(
+        samples,
+        "application/json",
+        r#"{"a":"public","password":"private"}"#,
+    )
+    .await;
+    for part in [
+        r#"body="{\"a\":\"public\",\"password\":\"…\"}""#,
+        r#"\"id\":7"#,
+        r#"\"echo\":\"…\""#,
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    assert!(!text.contains(SECRET), "{text}");
+}
+
+#[tokio::test]
+async fn samples_are_as_long_as_asked_for_and_there_are_none_otherwise() {
+    let samples = BodySamples::new(10).with_values();
+    let text = sampled(samples, "text/plain", "0123456789ABC").await;
+    assert!(
+        text.contains(r#"request body size=13 body="0123456789""#),
+        "{text}"
+    );
+    let (_, builder) = recorded([MockResponse::json(200, "{}")]);
+    let client = builder.build().expect("a client");
+    let text = logged(async {
+        drop(client.request(Method::POST, "/x").json(&1).send().await);
+    })
+    .await;
+    assert!(!text.contains("body"), "{text}");
 }

@@ -7,18 +7,16 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::io::Read as _;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::{Get, Post, ReadingPost, builder};
 use clientsmith_runtime::{
     Body, CallOptions, Client, Error, Method, OperationExt as _, Progress, RetryPolicy, Timeouts,
 };
 use loopback::{Reply, Server, http_response};
-use support::{Get, Post, ReadingPost, builder};
 
 const LARGE: usize = 1 << 20;
 

@@ -7,11 +7,10 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::{ReadingPost, recorded};
 use clientsmith_runtime::observe::MetricsObserver;
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{Client, Method};
@@ -20,7 +19,6 @@ use opentelemetry::metrics::{
     Histogram, HistogramBuilder, InstrumentBuilder, InstrumentProvider, Meter, SyncInstrument,
     UpDownCounter,
 };
-use support::{ReadingPost, recorded};
 
 /// What was measured, one a line: the metric's name and unit, the value, the attributes.
 #[derive(Clone, Default)]

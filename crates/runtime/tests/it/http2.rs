@@ -8,12 +8,11 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::builder;
 use clientsmith_runtime::{Client, Connections, Error, HttpOptions, Method, RetryPolicy};
 use h2::Reason;
 use h2::server::SendResponse;
@@ -21,7 +20,6 @@ use loopback::{Action, KeepAliveServer, kept_alive};
 use rcgen::{CertificateParams, KeyPair};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
-use support::builder;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;

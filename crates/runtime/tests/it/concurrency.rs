@@ -7,19 +7,17 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::{Get, builder, recorded};
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::transport::{
     BoxFuture, Transport, TransportError, TransportRequest, TransportResponse,
 };
 use clientsmith_runtime::{CallOptions, Client, Error, Method, RetryPolicy};
 use loopback::{Action, KeepAliveServer, kept_alive};
-use support::{Get, builder, recorded};
 use tokio::time::Instant;
 
 fn done() -> String {

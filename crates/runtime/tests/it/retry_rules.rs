@@ -7,18 +7,16 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::{Get, Post, ReadingPost, builder, recorded};
 use clientsmith_runtime::observe::FailureKind;
 use clientsmith_runtime::testing::{MockResponse, MockTransport};
 use clientsmith_runtime::{
     CallOptions, Client, ClientBuilder, Error, Method, RetryDecision, RetryPolicy,
 };
 use loopback::{Reply, Server, http_response, http_response_with};
-use support::{Get, Post, ReadingPost, builder, recorded};
 use tokio::time::Instant;
 
 fn done() -> MockResponse {

@@ -7,11 +7,10 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::{BEARER, Get, Post, ReadingPost, Secured, builder, recorded};
 use clientsmith_runtime::observe::{
     AttemptReport, CallInfo, CallReport, FailureKind, Observer, Outcome, RetryReport, TokenReport,
 };
@@ -20,7 +19,6 @@ use clientsmith_runtime::{
     Body, CallOptions, Client, Credential, Method, StatusCode, Timeouts, Token,
 };
 use loopback::{Action, KeepAliveServer, Reply, Server, http_response, kept_alive};
-use support::{BEARER, Get, Post, ReadingPost, Secured, builder, recorded};
 
 /// Keeps all reports.
 #[derive(Clone, Default)]

@@ -7,16 +7,14 @@
     reason = "a test fails by panicking"
 )]
 
-mod support;
-
 use std::collections::HashMap;
 use std::time::Duration;
 
+use crate::support::{Get, Post, builder};
 use clientsmith_runtime::{
     CallOptions, Client, Connections, Error, HttpOptions, Method, RetryPolicy,
 };
 use loopback::{Action, KeepAliveServer, kept_alive};
-use support::{Get, Post, builder};
 
 fn done() -> String {
     kept_alive(200, "application/json", "{}")
