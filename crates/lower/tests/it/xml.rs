@@ -353,21 +353,23 @@ fn of_bodies_that_are_json_too() {
     assert!(!api.xml.is_needed);
 }
 
+/// What is reported of a document whose component `A` has a member `p` of this schema.
+fn warnings(version: &str, schema: &str) -> Vec<String> {
+    let components = format!("    A: {{type: object, properties: {{p: {schema}}}}}\n");
+    let text = document(version, "{$ref: '#/components/schemas/A'}", &components);
+    let problems = outcome(&text).problems;
+    let shown = problems.iter().map(|problem| {
+        let pointed = text[problem.span.bytes.clone()]
+            .lines()
+            .next()
+            .unwrap_or_default();
+        format!("{}: {} @ {pointed}", problem.code.as_str(), problem.message)
+    });
+    shown.collect()
+}
+
 #[test]
 fn of_what_is_wrong() {
-    let warnings = |version: &str, schema: &str| -> Vec<String> {
-        let components = format!("    A: {{type: object, properties: {{p: {schema}}}}}\n");
-        let text = document(version, "{$ref: '#/components/schemas/A'}", &components);
-        let problems = outcome(&text).problems;
-        let shown = problems.iter().map(|problem| {
-            let pointed = text[problem.span.bytes.clone()]
-                .lines()
-                .next()
-                .unwrap_or_default();
-            format!("{}: {} @ {pointed}", problem.code.as_str(), problem.message)
-        });
-        shown.collect()
-    };
     for (schema, expected) in [
         (
             "{type: object, xml: {attribute: true}}",
@@ -425,6 +427,14 @@ fn of_what_is_wrong() {
         (
             "{type: array, items: {type: string}, xml: {nodeType: text}}",
             "invalid-xml: an array can't be the text of a node; it is an element @ text",
+        ),
+        (
+            "{type: string, xml: {nodeType: none}}",
+            "invalid-xml: only objects and lists can have the node type `none` in XML; it is an element @ p",
+        ),
+        (
+            "{$ref: '#/components/schemas/A', xml: {nodeType: none}}",
+            "invalid-xml: `p` would stand in place within itself, or within too many others; it is an element @ p",
         ),
     ] {
         assert_eq!(warnings("3.2.0", schema), [expected], "{schema}");

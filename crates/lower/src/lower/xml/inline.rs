@@ -7,13 +7,18 @@ use clientsmith_model::{Xml, XmlContent, XmlElement, XmlName, XmlNode, XmlShape,
 /// Objects within each other whose nodes stand in one element. No document comes near.
 const DEEPEST: usize = 16;
 
-/// Makes elements of members that would be endless in place, or deeper than any document has them.
-pub(super) fn end(xml: &mut Xml, types: &[XmlTypeId]) {
+/// Makes elements of members that would be endless in place, or deeper than any document has them, and returns their types
+/// and names.
+pub(super) fn end(
+    xml: &mut Xml,
+    types: impl Iterator<Item = XmlTypeId>,
+) -> Vec<(XmlTypeId, String)> {
+    let mut made = Vec::new();
     // How deep objects in place are within each type; `None` while that is worked out.
     let mut depths: HashMap<XmlTypeId, Option<usize>> = HashMap::new();
     for ty in types {
-        let mut open = vec![(*ty, 0)];
-        depths.entry(*ty).or_insert(None);
+        let mut open = vec![(ty, 0)];
+        depths.entry(ty).or_insert(None);
         while let Some((ty, next)) = open.pop() {
             if depths.get(&ty).copied().flatten().is_some() {
                 continue;
@@ -27,11 +32,11 @@ pub(super) fn end(xml: &mut Xml, types: &[XmlTypeId]) {
                     Some(Some(depth)) if *depth < DEEPEST => open.push((ty, index + 1)),
                     // It holds itself, or too much.
                     Some(_) => {
-                        make_element(xml, ty, index);
+                        made.extend(make_element(xml, ty, index));
                         open.push((ty, index + 1));
                     }
                     None if open.len() >= DEEPEST => {
-                        make_element(xml, ty, index);
+                        made.extend(make_element(xml, ty, index));
                         open.push((ty, index + 1));
                     }
                     None => {
@@ -42,6 +47,7 @@ pub(super) fn end(xml: &mut Xml, types: &[XmlTypeId]) {
             }
         }
     }
+    made
 }
 
 /// The first member from `from` on that is an object in place.
@@ -65,21 +71,20 @@ fn own_depth(xml: &Xml, ty: XmlTypeId, depths: &HashMap<XmlTypeId, Option<usize>
     depth
 }
 
-fn make_element(xml: &mut Xml, ty: XmlTypeId, index: usize) {
-    let Some(XmlShape::Object { members, .. }) =
-        xml.types.get_mut(ty.0 as usize).map(|ty| &mut ty.shape)
-    else {
-        return;
+fn make_element(xml: &mut Xml, ty: XmlTypeId, index: usize) -> Option<(XmlTypeId, String)> {
+    let XmlShape::Object { members, .. } = &mut xml.types.get_mut(ty.0 as usize)?.shape else {
+        return None;
     };
-    if let Some(member) = members.get_mut(index)
-        && let XmlNode::Inline(content) = &member.node
-    {
-        member.node = XmlNode::Element(XmlElement {
-            name: XmlName {
-                local: member.wire.clone(),
-                ..XmlName::default()
-            },
-            content: content.clone(),
-        });
-    }
+    let member = members.get_mut(index)?;
+    let XmlNode::Inline(content) = &member.node else {
+        return None;
+    };
+    member.node = XmlNode::Element(XmlElement {
+        name: XmlName {
+            local: member.wire.clone(),
+            ..XmlName::default()
+        },
+        content: content.clone(),
+    });
+    Some((ty, member.wire.clone()))
 }

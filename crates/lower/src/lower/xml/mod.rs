@@ -281,12 +281,27 @@ fn finish_pending(schemas: &mut Schemas<'_, '_>) {
         if let Some(ty) = schemas.xml.xml.types.get_mut(number.0 as usize) {
             ty.shape = shape;
         }
-        described.push(number);
+        described.push((number, id));
     }
-    for number in &described {
+    for (number, _) in &described {
         union::settle_tag(&mut schemas.xml.xml, *number);
     }
-    inline::end(&mut schemas.xml.xml, &described);
+    let numbers = described.iter().map(|(number, _)| *number);
+    let elements = inline::end(&mut schemas.xml.xml, numbers);
+    let ids: HashMap<XmlTypeId, TypeId> = described.iter().copied().collect();
+    for (number, member) in elements {
+        let merged = ids.get(&number).and_then(|id| schemas.xml.merged.get(id));
+        let merged = merged.cloned();
+        let sites = merged
+            .as_ref()
+            .and_then(|merged| merged.members.get(member.as_str()));
+        if let Some(site) = sites.and_then(|sites| sites.last()) {
+            let message = format!(
+                "`{member}` would stand in place within itself, or within too many others; it is an element"
+            );
+            schemas.report(Code::InvalidXml, &site.pointer, message);
+        }
+    }
 }
 
 fn shape<'d>(schemas: &mut Schemas<'d, '_>, id: TypeId, parts: &[SchemaSite<'d>]) -> XmlShape {
@@ -371,8 +386,10 @@ fn member<'d>(
         Some(NodeType::CData) if is_scalar => XmlNode::CData(content),
         Some(NodeType::None) if is_object(schemas, ty) => XmlNode::Inline(content),
         _ => {
-            if !is_scalar {
-                report_nested(schemas, &hints, at, "an object");
+            match hints.node_type {
+                Some(NodeType::None) => report_without_node(schemas, at),
+                _ if !is_scalar => report_nested(schemas, &hints, at, "an object"),
+                _ => {}
             }
             XmlNode::Element(XmlElement { name, content })
         }
@@ -394,6 +411,15 @@ fn report_nested(
     if let Some(at) = at {
         let message = format!("{kind} can't be {node} in XML; it is an element");
         schemas.report(Code::InvalidXml, &at.pointer, message);
+    }
+}
+
+/// Reports what has no node of its own and nothing within that could stand in its place.
+fn report_without_node(schemas: &mut Schemas<'_, '_>, at: Option<&SchemaSite<'_>>) {
+    if let Some(at) = at {
+        let message =
+            "only objects and lists can have the node type `none` in XML; it is an element";
+        schemas.report(Code::InvalidXml, &at.pointer, message.to_owned());
     }
 }
 
