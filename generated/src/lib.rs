@@ -85,6 +85,7 @@
 //! | `rust_decimal`, `url`, `uuid` | conversions from and to their types |
 //! | `server` | a trait with a method for each operation, and a server made of it |
 //! | `mock` | a mock server for tests; enables `server` |
+//! | `cli` | the program `scaleops-cost`, which calls the API from a shell |
 //!
 //! # Compatibility
 //!
@@ -113,6 +114,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "cli")]
+pub mod cli;
 mod client;
 pub mod operations;
 pub mod security;

@@ -65,6 +65,7 @@ fn main() -> ExitCode {
             output: root().join("generated"),
             package: "scaleops-cost".to_owned(),
             server: true,
+            cli: true,
         }),
         runtime: Runtime::Checkout,
     };

@@ -185,6 +185,13 @@ impl Generator {
         self
     }
 
+    /// Gives the crate a program that calls its operations from a shell, behind its feature `cli`. Default: `false`. The
+    /// crate then depends on `clientsmith-cli`, so that its [`runtime`](Self::runtime) can't be a copy. Not for modules.
+    pub fn cli(mut self, is_on: bool) -> Self {
+        self.settings.cli = is_on;
+        self
+    }
+
     /// Sets where the runtime of a crate comes from. Default: [`RuntimeDependency::Vendored`]. The runtime of a module is
     /// the dependency `clientsmith-runtime` of the crate around it.
     pub fn runtime(mut self, runtime: RuntimeDependency) -> Self {
@@ -253,6 +260,10 @@ impl Generator {
         ensure!(
             !self.settings.server,
             "`server` is for crates: it needs features, and those of a module are those of the crate around it"
+        );
+        ensure!(
+            !self.settings.cli,
+            "`cli` is for crates: a module has no program of its own"
         );
         let folder = env::var_os("OUT_DIR").map(PathBuf::from);
         let folder = folder.context("`OUT_DIR` is not set: `build_module` is for build scripts")?;

@@ -26,6 +26,8 @@ pub struct Project {
     pub package: String,
     /// Whether the crate has a server and a mock server, as features.
     pub server: bool,
+    /// Whether the crate has a program that calls its operations.
+    pub cli: bool,
 }
 
 impl Default for Program {

@@ -69,6 +69,8 @@ pub(crate) struct Settings {
     pub(crate) tag_features: bool,
     /// Whether the crate has a server and a mock server, as features.
     pub(crate) server: bool,
+    /// Whether the crate has a program that calls its operations.
+    pub(crate) cli: bool,
     /// What its maintainers say of the crate.
     pub(crate) metadata: Metadata,
 }
@@ -95,6 +97,7 @@ impl Settings {
             sub_clients: others.sub_clients || self.sub_clients,
             tag_features: others.tag_features || self.tag_features,
             server: others.server || self.server,
+            cli: others.cli || self.cli,
             metadata: Metadata {
                 description: metadata.description.or(self.metadata.description),
                 license: metadata.license.or(self.metadata.license),

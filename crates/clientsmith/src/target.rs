@@ -77,6 +77,7 @@ impl Given<'_> {
             Some(project.package.clone()),
         );
         target.settings.server |= project.server;
+        target.settings.cli |= project.cli;
         target
     }
 

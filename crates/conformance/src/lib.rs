@@ -85,6 +85,7 @@ impl Fixture {
         let options = LowerOptions {
             layout: Layout::Module,
             tag_features: false,
+            command_line: false,
             ..options(&self.document(), &self.name, RuntimeDependency::default())
         };
         let outcome = clientsmith_lower::generate_model(&self.document(), &options);
@@ -189,6 +190,7 @@ fn options(document: &Path, package: &str, runtime: RuntimeDependency) -> LowerO
         header: values("--header=").into_iter().map(str::to_owned).collect(),
         sub_clients: asks("--sub-clients"),
         tag_features: asks("--tag-features"),
+        command_line: asks("--cli"),
         package: package.to_owned(),
         version: "0.1.0".to_owned(),
         generator: "clientsmith".to_owned(),

@@ -183,7 +183,7 @@ fn json(api: &Api, ty: &TypeRef, media_type: &str, value: &TokenStream) -> Token
     }
 }
 
-fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> TokenStream {
+pub(crate) fn member_style(encoding: &MemberEncoding, imports: &mut Imports) -> TokenStream {
     imports.runtime("MemberStyle");
     let member = &encoding.member;
     match encoding.encoding {

@@ -16,6 +16,12 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
         source.inner_attributes(quote!(#![cfg_attr(docsrs, feature(doc_cfg))]));
     }
     let clients = api.tags.iter().any(|tag| tag.client.is_some());
+    let cli = api.command_line.is_some().then(|| {
+        quote!(
+            #[cfg(feature = "cli")]
+            pub mod cli;
+        )
+    });
     let modules = [
         (
             clients,
@@ -95,6 +101,7 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
         }
     });
     source.items(quote! {
+        #cli
         mod client;
         #(#modules)*
         #service
@@ -149,6 +156,12 @@ fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
         }
         if api.service.is_some() {
             page.extend(owned(SERVICE_FEATURES));
+        }
+        if let Some(line) = &api.command_line {
+            let program = &line.program;
+            page.push(format!(
+                "| `cli` | the program `{program}`, which calls the API from a shell |"
+            ));
         }
         page.extend(owned(&["", "# Compatibility", ""]));
         page.extend(owned(compatibility::LINES));

@@ -7,6 +7,7 @@
 
 mod body;
 mod client;
+mod command;
 mod compatibility;
 mod compose;
 mod docs;
@@ -111,6 +112,7 @@ pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<EmittedFile>, EmitEr
     files.extend(xml::files(api)?);
     let mut pages = schema::pages(api);
     pages.extend(operation::pages(api));
+    pages.extend(command::pages(api));
     files.extend(parallel::files(&pages)?);
     files.extend(webhook::file(api)?);
     if let (Some(service), Layout::Crate) = (&api.service, api.package.layout) {

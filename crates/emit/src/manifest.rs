@@ -1,12 +1,12 @@
 //! `Cargo.toml` and `rustfmt.toml`.
 
 use clientsmith_model::{
-    Api, Dependency, Package, RUNTIME_FEATURES, RUST_VERSION, RuntimeDependency,
+    Api, CommandLine, Dependency, Package, RUNTIME_FEATURES, RUST_VERSION, RuntimeDependency,
 };
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use crate::EmitOptions;
 use crate::writer::preamble;
+use crate::{EmitOptions, command};
 
 /// The dependencies that an emitted crate has for its runtime, whether that is a dependency or a copy.
 pub const RUNTIME_DEPENDENCIES: &[&str] = &[
@@ -14,6 +14,7 @@ pub const RUNTIME_DEPENDENCIES: &[&str] = &[
     "base64",
     "bytes",
     "chrono",
+    "clientsmith-cli",
     "clientsmith-runtime",
     "clientsmith-server",
     "fastrand",
@@ -56,6 +57,9 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
     match runtime {
         RuntimeEntry::Dependency(mut runtime) => {
             let mut dependencies = Table::new();
+            if api.command_line.is_some() {
+                dependencies["clientsmith-cli"] = value(beside_runtime(&runtime));
+            }
             let needed = &api.package.runtime_features;
             if !needed.is_empty() {
                 runtime.insert("features", Value::Array(needed.iter().copied().collect()));
@@ -89,6 +93,9 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
     );
     development["tokio"] = value(tokio);
     document["dev-dependencies"] = Item::Table(development);
+    if let Some(line) = &api.command_line {
+        document["bin"] = Item::ArrayOfTables([program(line)].into_iter().collect());
+    }
     document["package"]["metadata"] = docs_rs();
     if options.standalone {
         document["workspace"] = Item::Table(Table::new());
@@ -164,6 +171,30 @@ fn add_features<'f>(entry: &mut InlineTable, features: impl Iterator<Item = &'f 
     if !all.is_empty() {
         entry.insert("features", Value::Array(all));
     }
+}
+
+/// The crate of the command line: where the runtime is, and only where it is asked for.
+fn beside_runtime(runtime: &InlineTable) -> InlineTable {
+    let mut table = runtime.clone();
+    if let Some(path) = runtime.get("path").and_then(Value::as_str) {
+        let folder = path
+            .trim_end_matches('/')
+            .rsplit_once('/')
+            .map_or("..", |(folder, _)| folder);
+        table.insert("path", format!("{folder}/cli").into());
+    }
+    table.remove("default-features");
+    table.insert("optional", true.into());
+    table
+}
+
+/// `[[bin]]`: the program of the command line.
+fn program(line: &CommandLine) -> Table {
+    let mut table = Table::new();
+    table["name"] = value(&line.program);
+    table["path"] = value(command::program_path(line));
+    table["required-features"] = value(Array::from_iter(["cli"]));
+    table
 }
 
 /// The runtime as Cargo.toml has it.
@@ -302,6 +333,9 @@ fn features(api: &Api, runtime: &RuntimeEntry) -> Table {
     if !api.xml.roots.is_empty() {
         table["xml"] = runtime.feature(api, "xml");
     }
+    if api.command_line.is_some() {
+        table["cli"] = value(Array::from_iter(["dep:clientsmith-cli"]));
+    }
     if let RuntimeEntry::Vendored(_) = runtime {
         // A client may stand on a `reqwest::Client` of the caller's.
         table["reqwest"] = runtime.feature(api, "reqwest");
@@ -349,7 +383,11 @@ mod tests {
         let manifest: DocumentMut = clientsmith_runtime_source::manifest()
             .parse()
             .expect("TOML");
-        let mut declared = BTreeSet::from(["clientsmith-runtime", "clientsmith-server"]);
+        let mut declared = BTreeSet::from([
+            "clientsmith-cli",
+            "clientsmith-runtime",
+            "clientsmith-server",
+        ]);
         names(Some(manifest.as_item()), &mut declared);
         for (_, target) in manifest["target"].as_table_like().expect("a table").iter() {
             names(Some(target), &mut declared);

@@ -71,6 +71,8 @@ pub struct LowerOptions {
     pub tag_features: bool,
     /// Whether the crate has a server and a mock server, as features.
     pub server: bool,
+    /// Whether the crate has a program that calls its operations.
+    pub command_line: bool,
     /// Whether the document's examples are wanted in [`Outcome::examples`].
     pub examples: bool,
 }

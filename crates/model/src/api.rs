@@ -1,8 +1,8 @@
 //! The whole client: its tables and the text of its front page.
 
 use crate::{
-    Dependency, Docs, Ident, Operation, Prose, Security, SecurityScheme, Server, Service, Showcase,
-    Types, Webhook, Xml,
+    CommandLine, Dependency, Docs, Ident, Operation, Prose, Security, SecurityScheme, Server,
+    Service, Showcase, Types, Webhook, Xml,
 };
 
 /// A client, with all decisions made.
@@ -34,6 +34,8 @@ pub struct Api {
     pub showcase: Option<Showcase>,
     /// The server that is made of it, if one is asked for.
     pub service: Option<Service>,
+    /// The program that calls the operations, if one is wanted.
+    pub command_line: Option<CommandLine>,
 }
 
 impl Api {

@@ -24,6 +24,12 @@ impl Docs {
         self.summary == other.summary && self.body == other.body
     }
 
+    /// What follows the summary, without Markdown: paragraphs with an empty line between them.
+    pub fn plain_body(&self) -> String {
+        let blocks: Vec<String> = self.body.iter().map(Block::plain).collect();
+        blocks.join("\n\n")
+    }
+
     /// Whether a paragraph names something of the wire: where the document says nothing, docs say what an item is
     /// called.
     pub fn names(&self, wire: &str) -> bool {
@@ -51,6 +57,54 @@ pub enum Block {
     Quote(Vec<Block>),
     /// A table.
     Table(DocsTable),
+}
+
+impl Block {
+    /// The block without Markdown.
+    fn plain(&self) -> String {
+        let joined = |blocks: &[Self], between| {
+            let blocks: Vec<String> = blocks.iter().map(Self::plain).collect();
+            blocks.join(between)
+        };
+        match self {
+            Self::Prose(prose) => prose.plain(),
+            Self::Code(code) => indented("  ", "  ", code),
+            Self::Quote(blocks) => indented("  ", "  ", &joined(blocks, "\n\n")),
+            Self::List(list) => {
+                let items = list.items.iter().zip(0..).map(|(item, index)| {
+                    let marker = match list.first {
+                        Some(first) => format!("{}. ", first + index),
+                        None => "- ".to_owned(),
+                    };
+                    let indent = " ".repeat(marker.len());
+                    indented(&marker, &indent, &joined(item, "\n"))
+                });
+                items.collect::<Vec<_>>().join("\n")
+            }
+            Self::Table(table) => {
+                let line = |cells: &[Prose]| {
+                    let cells: Vec<String> = cells.iter().map(Prose::plain).collect();
+                    cells.join(" | ")
+                };
+                let rows = table.rows.iter().map(|row| line(row));
+                let lines: Vec<String> = std::iter::once(line(&table.head)).chain(rows).collect();
+                lines.join("\n")
+            }
+        }
+    }
+}
+
+/// Lines behind a marker.
+fn indented(first: &str, others: &str, text: &str) -> String {
+    let lines = text
+        .lines()
+        .zip(0..)
+        .map(|(line, index)| match (index, line) {
+            (0, line) => format!("{first}{line}"),
+            (_, "") => String::new(),
+            (_, line) => format!("{others}{line}"),
+        });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A list, each item some blocks. No item is empty.

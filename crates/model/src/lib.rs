@@ -9,6 +9,7 @@
 mod api;
 mod argument;
 mod body;
+mod command;
 mod compose;
 mod docs;
 mod enumeration;
@@ -37,15 +38,19 @@ pub use argument::ArgumentType;
 pub use body::{
     Body, BodyForm, BodyVariant, Content, ContentKind, MemberEncoding, Part, PartStyle,
 };
+pub use command::{
+    Command, CommandBody, CommandBodyForm, CommandCredential, CommandGroup, CommandLine,
+    CommandNextPage, CommandPages, Flag, FlagSource, FlagValue,
+};
 pub use compose::{Branch, Evidence, JsonKind, TaggedUnion, TextConversion, UntaggedUnion};
 pub use docs::{Block, Bound, Constraints, Docs, DocsList, DocsTable};
 pub use enumeration::{IntegerEnum, StringEnum, ValueEnum, Variant};
 pub use example::{Example, ExampleCredential, ExampleValue, Showcase};
 pub use external::{Dependency, ExternalId, ExternalType, ImplementedTraits, MapType, RustPath};
 pub use names::{
-    Ident, Name, RESERVED_BUILDER_METHODS, RESERVED_MEMBER_IDENTS, RESERVED_METHODS,
-    RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS, RESERVED_PART_SETTERS,
-    RESERVED_SERVICE_METHODS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
+    Ident, Name, RESERVED_BUILDER_METHODS, RESERVED_COMMANDS, RESERVED_FLAGS,
+    RESERVED_MEMBER_IDENTS, RESERVED_METHODS, RESERVED_OPERATION_IDENTS, RESERVED_PAGE_SETTERS,
+    RESERVED_PART_SETTERS, RESERVED_SERVICE_METHODS, RESERVED_SETTERS, RESERVED_TYPE_IDENTS,
 };
 pub use numbers::Numbers;
 pub use operation::{Column, HttpMethod, Idempotency, Input, InputLocation, Operation, Table};

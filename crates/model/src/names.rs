@@ -220,3 +220,10 @@ pub const RESERVED_OPERATION_IDENTS: &[&str] = &[
     "Response",
     "Style",
 ];
+
+/// Commands that every command line may have; lowering gives none of these names to a group or an operation.
+pub const RESERVED_COMMANDS: &[&str] =
+    &["completions", "help", "install", "login", "logout", "mock"];
+
+/// Flags of every command that no input may have. Other options yield to an input of their name.
+pub const RESERVED_FLAGS: &[&str] = &["help", "version"];

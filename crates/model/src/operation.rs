@@ -1,7 +1,7 @@
 //! Operations: one call each.
 
 use crate::{
-    Body, BodyForm, Constant, Docs, Example, Ident, Name, Pagination, Parameter, Presence,
+    Body, BodyForm, Constant, Content, Docs, Example, Ident, Name, Pagination, Parameter, Presence,
     Responses, Security, Server, TagId, TypeId, TypeRef,
 };
 
@@ -63,6 +63,15 @@ impl Operation {
         match self.body.as_ref()?.form {
             BodyForm::Flattened { ty, .. } => Some(ty),
             _ => None,
+        }
+    }
+
+    /// The body's default content, unless its members are inputs.
+    pub fn default_content(&self) -> Option<&Content> {
+        match &self.body.as_ref()?.form {
+            BodyForm::Single { content, .. } => Some(content),
+            BodyForm::ByMediaType { variants, .. } => Some(&variants.first()?.content),
+            BodyForm::Flattened { .. } => None,
         }
     }
 

@@ -187,6 +187,64 @@ impl Prose {
         lines
     }
 
+    /// On one line, without Markdown: for terminals.
+    pub fn plain(&self) -> String {
+        let mut plain = String::with_capacity(self.markdown.len());
+        let mut rest = self.trimmed();
+        while let Some(letter) = rest.chars().next() {
+            let after = &rest[letter.len_utf8()..];
+            rest = match letter {
+                '\n' => {
+                    plain.push(' ');
+                    after
+                }
+                '\\' => {
+                    let escaped = after.chars().next().filter(char::is_ascii_punctuation);
+                    plain.push(escaped.unwrap_or('\\'));
+                    &after[escaped.map_or(0, char::len_utf8)..]
+                }
+                '`' => {
+                    let fence = "`".repeat(rest.len() - rest.trim_start_matches('`').len());
+                    let inside = &rest[fence.len()..];
+                    let (code, behind) = inside.split_once(fence.as_str()).unwrap_or((inside, ""));
+                    // Spaces beside backticks are not the code's (CommonMark 0.31 §6.1).
+                    let is_padded = code.starts_with(" `") || code.ends_with("` ");
+                    plain.push('`');
+                    plain.push_str(if is_padded { code.trim() } else { code });
+                    plain.push('`');
+                    behind
+                }
+                '*' => after,
+                '<' => match after.split_once('>') {
+                    Some((url, behind)) => {
+                        plain.push_str(url);
+                        behind
+                    }
+                    None => after,
+                },
+                // A link: its words, and where it leads.
+                '[' => after,
+                ']' => match after
+                    .strip_prefix("(<")
+                    .and_then(|link| link.split_once(">)"))
+                {
+                    Some((url, behind)) => {
+                        plain.push_str(" (");
+                        plain.push_str(url);
+                        plain.push(')');
+                        behind
+                    }
+                    None => after,
+                },
+                letter => {
+                    plain.push(letter);
+                    after
+                }
+            };
+        }
+        plain
+    }
+
     /// On one line, as the cell of a table: there `|` ends a cell even in code.
     pub fn cell(&self) -> String {
         let mut cell = String::with_capacity(self.markdown.len());

@@ -3,8 +3,8 @@
 use std::ops::{Index, IndexMut};
 
 use crate::{
-    Docs, ExternalId, ExternalType, Ident, IntegerEnum, MapType, Name, Numbers, StringEnum,
-    TaggedUnion, UntaggedUnion, ValueEnum,
+    Docs, ExternalId, ExternalType, Ident, IntegerEnum, MapType, Name, Numbers, Operation,
+    StringEnum, TaggedUnion, UntaggedUnion, ValueEnum,
 };
 
 /// Refers to one of [`Api::types`](crate::Api::types).
@@ -85,6 +85,27 @@ impl Types {
             },
             _ => None,
         }
+    }
+
+    /// The struct that an operation's default body is, unless its members are inputs.
+    pub fn body_object(&self, operation: &Operation) -> Option<&Struct> {
+        self.object(self.resolved(operation.default_content()?.value_type()?))
+    }
+
+    /// The type without aliases, newtypes, boxes and what may be null.
+    pub fn resolved<'t>(&'t self, mut ty: &'t TypeRef) -> &'t TypeRef {
+        // Newtypes may be endless.
+        for _ in 0..=self.len() {
+            ty = match ty {
+                TypeRef::Nullable(inner) | TypeRef::OrEmpty(inner) | TypeRef::Boxed(inner) => inner,
+                TypeRef::Named(id) => match &self[*id].shape {
+                    Shape::Alias(inner) | Shape::Newtype(inner) => inner,
+                    _ => return ty,
+                },
+                _ => return ty,
+            };
+        }
+        ty
     }
 
     /// The number of entries.

@@ -16,8 +16,7 @@ impl Client {
     /// `multiCluster` is offered in the query only.
     ///
     /// The reference does not state this operation's method and path: they are those that a public
-    /// client uses. That client also sends a `range` such as `7d` in the query, which the reference
-    /// does not name for this operation.
+    /// client uses.
     ///
     /// `POST /detailedCostReport/getWorkloads`. Read-only; safe to retry. Observed in use; not
     /// documented by the API's reference.
@@ -27,6 +26,7 @@ impl Client {
             options: CallOptions::new(),
             inputs: MirroredLocation::Body,
             multi_cluster: None,
+            range: None,
             x_scaleops_cluster: None,
             body: types::WorkloadCostReportFilters::default(),
         }
@@ -41,6 +41,7 @@ pub struct WorkloadCostReport {
     options: CallOptions,
     inputs: MirroredLocation,
     multi_cluster: Option<bool>,
+    range: Option<String>,
     x_scaleops_cluster: Option<String>,
     body: types::WorkloadCostReportFilters,
 }
@@ -163,6 +164,14 @@ impl WorkloadCostReport {
         self
     }
 
+    /// Time range given by its length, such as `7d`, as a public client sends it.
+    ///
+    /// Example: `7d`. Observed in use; not documented by the API's reference.
+    pub fn range(mut self, range: impl Into<String>) -> Self {
+        self.range = Some(range.into());
+        self
+    }
+
     /// The reference does not say what this flag does.
     ///
     /// Default: `false`.
@@ -242,6 +251,7 @@ impl Operation for WorkloadCostReport {
             request.query("workloadTypes", &take(&mut self.body.workload_types));
         }
         request.query("multiCluster", &self.multi_cluster);
+        request.query("range", &self.range);
         request.header("X-Scaleops-Cluster", &self.x_scaleops_cluster);
         request.json(&self.body);
     }

@@ -62,8 +62,7 @@ pub trait Service: Send + Sync + 'static {
     /// `multiCluster` is offered in the query only.
     ///
     /// The reference does not state this operation's method and path: they are those that a public
-    /// client uses. That client also sends a `range` such as `7d` in the query, which the reference
-    /// does not name for this operation.
+    /// client uses.
     ///
     /// `POST /detailedCostReport/getWorkloads`. Read-only; safe to retry. Observed in use; not
     /// documented by the API's reference.

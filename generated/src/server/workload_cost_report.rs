@@ -14,6 +14,10 @@ pub struct Call {
     ///
     /// Default: `false`.
     pub multi_cluster: Option<bool>,
+    /// Time range given by its length, such as `7d`, as a public client sends it.
+    ///
+    /// Example: `7d`. Observed in use; not documented by the API's reference.
+    pub range: Option<String>,
     /// Name of a cluster, sent along by a public client. What the server does with it is not known.
     ///
     /// Sent in the header `X-Scaleops-Cluster`. Observed in use; not documented by the API's reference.
@@ -107,6 +111,13 @@ impl Call {
         &self.body.namespaces
     }
 
+    /// Time range given by its length, such as `7d`, as a public client sends it.
+    ///
+    /// Example: `7d`. Observed in use; not documented by the API's reference.
+    pub fn range(&self) -> Option<&str> {
+        self.range.as_deref()
+    }
+
     /// The reference does not say what this flag does.
     ///
     /// Default: `false`.
@@ -138,7 +149,8 @@ impl clientsmith_server::Call for Call {
     fn decode(inputs: &mut Inputs) -> Result<Self, Problem> {
         Ok(Self {
             multi_cluster: inputs.optional(10)?,
-            x_scaleops_cluster: inputs.optional(14)?,
+            range: inputs.optional(12)?,
+            x_scaleops_cluster: inputs.optional(15)?,
             body: inputs.value()?,
         })
     }

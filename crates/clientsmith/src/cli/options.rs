@@ -66,6 +66,12 @@ pub(crate) struct Generate {
     #[arg(long)]
     pub(crate) server: bool,
 
+    /// Give the crate a program that calls its operations from a shell, behind its feature `cli`
+    ///
+    /// It depends on the crate `clientsmith-cli` then, which comes from where the runtime does: that can't be a copy.
+    #[arg(long)]
+    pub(crate) cli: bool,
+
     #[command(flatten)]
     pub(crate) config: ConfigArguments,
 
@@ -115,6 +121,7 @@ impl Generate {
             sub_clients: self.sub_clients,
             tag_features: self.tag_features,
             server: self.server,
+            cli: self.cli,
             metadata: self.metadata.metadata(),
             ..self.reading.settings()
         }

@@ -124,6 +124,13 @@ pub(super) const CLIENT: &[Key] = &[
         example: "false",
     },
     Key {
+        name: "cli",
+        value: Value::Flag,
+        required: false,
+        help: "Whether the crate has a program that calls its operations, behind its feature `cli`; not with `vendored`",
+        example: "false",
+    },
+    Key {
         name: "deny",
         value: Value::Texts(denied, ANY_NUMBER),
         required: false,

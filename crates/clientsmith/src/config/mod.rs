@@ -169,6 +169,7 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
             sub_clients: flag(client, "sub-clients"),
             tag_features: flag(client, "tag-features"),
             server: flag(client, "server"),
+            cli: flag(client, "cli"),
             metadata: Metadata {
                 description: of_package("description"),
                 license: of_package("license"),

@@ -34,6 +34,12 @@ pub(super) fn merged(emitted: &str, existing: &str) -> Result<String, TomlError>
         document["package"]["publish"] = publish;
     }
     existing.remove("features");
+    if let Some(programs) = existing
+        .get_mut("bin")
+        .and_then(Item::as_array_of_tables_mut)
+    {
+        programs.retain(|program| !is_emitted_program(program));
+    }
     // What makes a crate in the folder of another workspace one of its own.
     if existing.get("workspace").is_some_and(is_empty) {
         existing.remove("workspace");
@@ -41,6 +47,19 @@ pub(super) fn merged(emitted: &str, existing: &str) -> Result<String, TomlError>
     let mut additions = Additions { tables: 0 };
     additions.add(document.as_table_mut(), existing.as_table(), "");
     Ok(document.to_string())
+}
+
+/// Whether a program is that of a command line, as the generator emits it.
+fn is_emitted_program(program: &Table) -> bool {
+    let features = program.get("required-features").and_then(Item::as_array);
+    let path = program.get("path").and_then(Item::as_str);
+    path.is_some_and(|path| path.starts_with("src/bin/"))
+        && features.is_some_and(|features| {
+            features.len() == 1
+                && features
+                    .iter()
+                    .all(|feature| feature.as_str() == Some("cli"))
+        })
 }
 
 fn is_empty(item: &Item) -> bool {
@@ -70,6 +89,14 @@ impl Additions {
             };
             match (table.get_mut(key), item) {
                 (Some(Item::Table(table)), Item::Table(existing)) => self.add(table, existing, key),
+                (Some(Item::ArrayOfTables(tables)), Item::ArrayOfTables(existing)) => {
+                    for table in existing {
+                        let mut table = table.clone();
+                        table.set_position(self.next_position());
+                        tables.push(table);
+                    }
+                }
+                (None, Item::ArrayOfTables(existing)) if existing.is_empty() => {}
                 (Some(_), _) => {}
                 (None, Item::Table(existing)) => {
                     let mut added = Table::new();
@@ -133,6 +160,22 @@ clientsmith-runtime = { version = \"0.1\" }
         let once = merged(EMITTED, &edited).expect("TOML");
         assert_eq!(once, edited);
         assert_eq!(merged(EMITTED, &once).as_ref(), Ok(&once));
+    }
+
+    #[test]
+    fn programs_beside_the_emitted_one_are_kept_and_an_earlier_one_is_replaced() {
+        let program = "\n[[bin]]\nname = \"shop\"\npath = \"src/bin/shop.rs\"\nrequired-features = [\"cli\"]\n";
+        let own = "\n[[bin]]\nname = \"stock\"\npath = \"stock.rs\"\n";
+        let emitted = format!("{EMITTED}{program}");
+        let edited = format!("{emitted}{own}");
+        assert_eq!(merged(&emitted, &edited).as_ref(), Ok(&edited));
+        assert_eq!(
+            merged(&edited.replace(own, ""), EMITTED),
+            Ok(emitted.clone())
+        );
+        let without = format!("{EMITTED}{own}");
+        assert_eq!(merged(EMITTED, &edited).as_ref(), Ok(&without));
+        assert_eq!(merged(EMITTED, &emitted).as_deref(), Ok(EMITTED));
     }
 
     #[test]

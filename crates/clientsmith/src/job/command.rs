@@ -29,6 +29,7 @@ pub(crate) fn options(settings: &Settings) -> String {
         ("--sub-clients", settings.sub_clients),
         ("--tag-features", settings.tag_features),
         ("--server", settings.server),
+        ("--cli", settings.cli),
     ] {
         if is_on {
             options += &format!(" {option}");

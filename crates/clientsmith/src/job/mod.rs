@@ -8,7 +8,7 @@ mod shell;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clientsmith_lower::{
     DocumentSettings, Layout, LowerOptions, OperationSelection, Outcome, RuntimeDependency,
 };
@@ -63,17 +63,23 @@ impl Job {
             Some(name) => name.to_owned(),
             None => name_of(&output)?,
         };
+        let runtime = settings
+            .runtime
+            .clone()
+            .unwrap_or_default()
+            .dependency(&output);
+        ensure!(
+            !(settings.cli && runtime == RuntimeDependency::Vendored),
+            "a command line (`cli`) needs the crates `clientsmith-runtime` and `clientsmith-cli`, so its runtime can't be a \
+             copy: choose `--runtime version`, `--runtime git=URL` or `--runtime path=DIR`"
+        );
         Ok(Self {
             document,
             layout: Layout::Crate,
             name,
             version: version_of(&output)?,
             command: String::new(),
-            runtime: settings
-                .runtime
-                .clone()
-                .unwrap_or_default()
-                .dependency(&output),
+            runtime,
             is_standalone: false,
             settings,
             output,
@@ -136,6 +142,7 @@ impl Job {
             sub_clients: settings.sub_clients,
             tag_features: settings.tag_features,
             server: settings.server,
+            command_line: settings.cli,
             examples: false,
             overlays: settings.reading.overlay.clone(),
             settings: settings

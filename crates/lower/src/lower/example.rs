@@ -75,7 +75,7 @@ fn example(api: &Api, operation: &Operation) -> Option<Example> {
 }
 
 /// The prefix of the names of environment variables.
-fn prefix(api: &Api) -> String {
+pub(super) fn prefix(api: &Api) -> String {
     api.package.library.bare().to_uppercase()
 }
 
@@ -93,7 +93,7 @@ fn credentials(api: &Api, operation: &Operation) -> Vec<ExampleCredential> {
 }
 
 /// The environment variables of a credential: `API_TOKEN`, or with the scheme's name where there are several schemes.
-fn variables(api: &Api, scheme: SchemeId) -> Vec<String> {
+pub(super) fn variables(api: &Api, scheme: SchemeId) -> Vec<String> {
     let prefix = prefix(api);
     let scheme = &api.schemes[scheme.0 as usize];
     let names = scheme

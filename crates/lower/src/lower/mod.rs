@@ -6,6 +6,7 @@
 
 mod body;
 mod boxing;
+mod command;
 mod compose;
 mod constant;
 mod conversion;
@@ -122,8 +123,10 @@ pub(crate) fn lower(
         security,
         showcase: None,
         service: None,
+        command_line: None,
     };
     example::decide(&mut api);
+    api.command_line = options.command_line.then(|| command::lower(&api));
     Some(Lowered {
         api,
         exemplified,

@@ -450,11 +450,12 @@ impl Tags {
         let mut methods = Names::within(NameScope::Methods).and_taken(untagged);
         let mut types = Names::within(NameScope::TagClients);
         // Cargo's own beside the runtime's.
-        // `reqwest` is a feature of crates with a copy of the runtime, `xml` of those with bodies in XML.
+        // `reqwest` is a feature of crates with a copy of the runtime, `xml` of those with bodies in XML, `cli` of those
+        // with a command line.
         let features = RUNTIME_FEATURES
             .iter()
             .copied()
-            .chain(["default", "reqwest", "xml"]);
+            .chain(["cli", "default", "reqwest", "xml"]);
         let mut features = Names::default().and_taken(features);
         let mut builders: HashMap<&str, Vec<&str>> = HashMap::new();
         for (found, naming) in named() {

@@ -66,6 +66,16 @@ impl Token {
         }
     }
 
+    /// The token itself.
+    pub const fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// Its lifetime from when it was obtained; `None` if unknown.
+    pub const fn lifetime(&self) -> Option<Duration> {
+        self.lifetime
+    }
+
     /// Sets the lifetime from now. The next token is requested one to two minutes before expiry, or after half to three
     /// quarters of a lifetime below four minutes. Less than a second counts as one second; zero means unknown: the
     /// token is used until the API rejects it.

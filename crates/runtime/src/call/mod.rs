@@ -19,6 +19,7 @@ mod prepared;
 mod redirect;
 mod request_builder;
 mod resume;
+mod untyped;
 
 pub(crate) use attempt::Failure;
 pub(crate) use call_spec::CallSpec;
