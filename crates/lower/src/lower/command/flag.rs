@@ -2,7 +2,7 @@
 
 use clientsmith_model::{
     Constant, Constraints, ContentKind, Docs, Field, Flag, FlagSource, FlagValue, InputLocation,
-    Operation, Presence, RESERVED_FLAGS, Scalar, Shape, Struct, TypeRef, Types,
+    JsonKind, Operation, Presence, RESERVED_FLAGS, Scalar, Shape, Struct, TypeRef, Types,
 };
 
 use super::{UniqueNames, kebab};
