@@ -25,6 +25,7 @@
 //! | conversions: a call's request for another HTTP client, and its response | [`OperationExt::into_request`], [`OperationExt::decode_response`] | `tests/it/prepared.rs` |
 //! | a request as a command of `curl`, without secrets | [`OperationExt::into_curl`] | `tests/it/prepared.rs` |
 //! | samples of bodies in traces, masked | [`ClientBuilder`]`::trace_bodies` (feature `tracing`) | `tests/it/watching.rs` |
+//! | many clusters at once: a program with bounded concurrency and rate for each host, partial failure, resumable, in constant memory | `crates/many-clusters` of the repository | its `tests/clusters.rs` |
 //!
 //! # Types
 //!
