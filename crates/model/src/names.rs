@@ -140,6 +140,7 @@ pub const RESERVED_SETTERS: &[&str] = &[
     "into_future",
     "into_request",
     "new",
+    "poll_until",
     "send",
     "send_blocking",
     "send_raw",

@@ -25,6 +25,7 @@
 //! | conversions: a call's request for another HTTP client, and its response | [`OperationExt::into_request`], [`OperationExt::decode_response`] | `tests/it/prepared.rs` |
 //! | a request as a command of `curl`, without secrets | [`OperationExt::into_curl`] | `tests/it/prepared.rs` |
 //! | samples of bodies in traces, masked | [`ClientBuilder`]`::trace_bodies` (feature `tracing`) | `tests/it/watching.rs` |
+//! | polling: a read that is repeated until it is done or has failed | [`OperationExt::poll_until`] | `tests/it/polling.rs` |
 //! | many clusters at once: a program with bounded concurrency and rate for each host, partial failure, resumable, in constant memory | `crates/many-clusters` of the repository | its `tests/clusters.rs` |
 //!
 //! # Types
@@ -64,7 +65,8 @@ pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenPr
 pub use call::BlockingIter;
 pub use call::{
     CallOptions, CallResult, Items, MirroredLocation, NextPage, Operation, OperationExt,
-    OperationSpec, Pages, Paginated, RequestBuilder, ResponseFuture,
+    OperationSpec, Pages, Paginated, PollError, PollResult, PollState, Polling, RequestBuilder,
+    ResponseFuture,
 };
 pub use client::{
     Client, ClientBuilder, Connections, Decoding, EmptyBodies, HttpOptions, Limits, Timeouts,

@@ -1,6 +1,7 @@
 //! Operations: what a generated builder describes, and the methods of all builders.
 
 use super::operation_spec::Streaming;
+use super::polling::{PollResult, PollState, Polling, poll_until};
 use super::{
     CallOptions, CallSpec, OperationSpec, decoded, perform, prepare, prepare_curl, received,
 };
@@ -88,6 +89,23 @@ pub trait OperationExt: Operation + 'static {
         let (client, options) = self.take_client();
         let spec = CallSpec::from(const { &Self::SPEC });
         prepare_curl(&client, &spec, request(self), &options)
+    }
+
+    /// Repeats the call, a read, until its response says that something is done, such as a job that another call started.
+    /// Each read has the options, retries and time limits of the call.
+    ///
+    /// # Errors
+    ///
+    /// [`PollError::Failed`] and [`PollError::Late`] have the last response; [`PollError::Call`] is the error of a read.
+    fn poll_until(
+        self,
+        polling: Polling,
+        state: impl FnMut(&Self::Output) -> PollState + MaybeSend + 'static,
+    ) -> BoxFuture<'static, PollResult<Self>>
+    where
+        Self: Clone + MaybeSend,
+    {
+        poll_until(self, polling, state)
     }
 
     /// Sends the call and returns the response as bytes, after decompression, whatever its media type.

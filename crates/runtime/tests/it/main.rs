@@ -31,6 +31,7 @@ mod middleware;
 mod observers;
 mod pages;
 mod parameters;
+mod polling;
 mod prepared;
 mod retries;
 mod retry_rules;

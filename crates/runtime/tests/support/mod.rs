@@ -50,7 +50,7 @@ impl TypedErrorBody for Missing {}
 
 macro_rules! probe {
     ($name:ident, $about:expr) => {
-        #[derive(Debug)]
+        #[derive(Clone, Debug)]
         pub struct $name {
             client: Client,
             options: CallOptions,
