@@ -390,6 +390,40 @@ fn as_json(toml: &str) -> Json {
 }
 
 #[test]
+fn a_command_line_needs_a_runtime_that_is_no_copy() {
+    let settings = format!("{SETTINGS}cli = true\n");
+    let project = Project::with(&settings.replace("runtime = 'version'", "runtime = 'vendored'"));
+    let output = project.run(&["generate"]);
+    assert!(!output.status.success());
+    assert!(
+        err(&output).contains("its runtime can't be a copy"),
+        "{}",
+        err(&output)
+    );
+    assert!(!project.exists("out/shop/Cargo.toml"));
+
+    succeeds(&Project::with(&settings).run(&["generate"]));
+    let project = Project::with(SETTINGS);
+    succeeds(&project.run(&["generate", "--cli"]));
+    let manifest = project.read("out/shop/Cargo.toml");
+    assert!(
+        manifest.contains("clientsmith-cli = { version = \"0.1.0\", optional = true }"),
+        "{manifest}"
+    );
+    assert!(
+        manifest.contains("required-features = [\"cli\"]"),
+        "{manifest}"
+    );
+    assert!(project.exists("out/shop/src/bin/shop.rs"));
+    succeeds(&project.run(&["generate"]));
+    let manifest = project.read("out/shop/Cargo.toml");
+    assert!(
+        !manifest.contains("clientsmith-cli") && !manifest.contains("[[bin]]"),
+        "{manifest}"
+    );
+}
+
+#[test]
 fn every_setting_of_the_template_is_one_that_there_is() {
     let project = Project::with("");
     let whole = whole_template(&project);
@@ -399,7 +433,7 @@ fn every_setting_of_the_template_is_one_that_there_is() {
         .as_object()
         .expect("a table")
         .len();
-    assert_eq!(settings, 17, "{whole}");
+    assert_eq!(settings, 18, "{whole}");
     let output = project.run(&["lint"]);
     for code in ["[invalid-setting]", "[unknown-setting]"] {
         assert!(!err(&output).contains(code), "{}", err(&output));

@@ -55,7 +55,7 @@ function draw() {
   const place = value => left + (value - least) / span * room;
   const chart = element("svg", { viewBox: `0 0 ${width} ${bars.length * line + 8}`, role: "img", "aria-label": `${heads[column].textContent} by ${heads[label].textContent}` });
   bars.forEach(([name, value, exact], index) => {
-    const y = index * line + 4, short = name.length > 36 ? name.slice(0, 35) + "…" : name;
+    const y = index * line + 4, short = name.length > 32 ? name.slice(0, 31) + "…" : name;
     chart.append(element("text", { x: left - 10, y: y + 15, "text-anchor": "end" }, short));
     const from = Math.min(place(0), place(value)), length = Math.max(1, Math.abs(place(value) - place(0)));
     const bar = element("rect", { x: from, y: y + 2, width: length, height: line - 7, rx: 2, class: value < 0 ? "below" : "" });
