@@ -108,6 +108,15 @@ fn bounds() {
 }
 
 #[test]
+fn numbers_beyond_64_bits_and_those_that_json_does_not_have() {
+    says(
+        "{type: number, minimum: -100000000000000000000, maximum: 100000000000000000000}",
+        "At least -100000000000000000000, at most 100000000000000000000.",
+    );
+    begins("{type: number, default: .inf}", "`m` on the wire.");
+}
+
+#[test]
 fn the_tighter_bound_of_two_parts_counts() {
     says(
         "{allOf: [{type: integer, minimum: 1, maximum: 9}, {minimum: 3, maximum: 7}]}",

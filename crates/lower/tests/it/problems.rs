@@ -81,6 +81,17 @@ fn the_place_of_a_fault_of_syntax() {
 }
 
 #[test]
+fn a_key_that_is_a_list_or_an_object() {
+    for (key, kind) in [("[a]", "sequence"), ("{a: b}", "map")] {
+        let outcome = read(&format!("? {key}\n: 1\n"));
+        let expected = format!(
+            "this is not valid YAML: invalid type: {kind}, expected a key that is not a list or mapping"
+        );
+        assert_eq!(outcome.problems[0].message, expected);
+    }
+}
+
+#[test]
 fn merge_keys_add_the_members_that_a_mapping_does_not_have() {
     let merged = "{<<: [{type: strng}, {type: object, title: A}], title: B, description: ''}";
     let all = document("  /x: {}\n", &format!("    B: {merged}\n"));

@@ -79,6 +79,21 @@ fn only_member(api: &Api) -> String {
 }
 
 #[test]
+fn a_key_that_is_a_number_a_boolean_or_null_is_its_text() {
+    let api = model(
+        "3.1.0",
+        "    A: {type: object, properties: {200: {}, -1: {}, 1.5: {}, true: {}, null: {}}}\n",
+    );
+    let (_, definition) = api.types.iter().next().expect("the type");
+    let Shape::Struct(object) = &definition.shape else {
+        panic!("{definition:?}");
+    };
+    let names = object.fields.iter().map(|field| field.name.wire.as_str());
+    let names: Vec<&str> = names.collect();
+    assert_eq!(names, ["200", "-1", "1.5", "true", "null"]);
+}
+
+#[test]
 fn several_types_are_a_union_of_them() {
     assert_eq!(
         member("3.1.0", "{type: [string, integer]}"),

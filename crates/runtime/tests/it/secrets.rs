@@ -280,6 +280,33 @@ async fn over_a_socket_too() {
 }
 
 #[tokio::test]
+async fn what_stands_beside_a_secret_is_shown() {
+    let secret = "s3cr3t-t0ken";
+    let body = format!(r#"{{"total":1,"note":"{secret}","kind":"large"}}"#);
+    for status in [200, 404] {
+        let response = MockResponse::json(status, body.as_str())
+            .header("x-echo", secret)
+            .header("x-kind", "small");
+        let (_, builder) = recorded([response]);
+        let builder = builder.credential(BEARER, Credential::bearer(secret));
+        let client = builder.build().expect("a client");
+        let options = CallOptions::new();
+        let outcome = Echo { client, options }.await;
+        for text in [format!("{outcome:?}"), format!("{outcome:#?}")] {
+            hides(&text, secret);
+            assert!(text.contains("Report {") && text.contains("large"), "{text}");
+        }
+        let headers = match &outcome {
+            Ok(response) => response.headers(),
+            Err(Error::Status(error)) => error.headers(),
+            Err(error) => panic!("{error:?}"),
+        };
+        assert!(headers["x-echo"].is_sensitive());
+        assert!(!headers["x-kind"].is_sensitive());
+    }
+}
+
+#[tokio::test]
 async fn a_response_that_is_a_secret_leaves_nothing_of_itself_in_an_error() {
     let token = "t0ken-that-nobody-knows-yet";
     for body in [
