@@ -182,6 +182,13 @@ async fn in_this_environment() {
     Get::new(&client, |r| r)
         .await
         .expect("the proxy's response");
+    // Nothing listens there, and it is not loopback.
+    let client = builder("http://0.0.0.0:1")
+        .http(HttpOptions::new().no_proxy())
+        .retry(RetryPolicy::never())
+        .build()
+        .expect("a client");
+    Get::new(&client, |r| r).await.expect_err("no connection");
 }
 
 #[cfg(feature = "reqwest")]

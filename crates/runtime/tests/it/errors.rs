@@ -6,10 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use crate::support::{Get, Missing, Report, builder};
-use clientsmith_runtime::{CallOptions, Error, Limits, RetryPolicy, Timeouts};
+use clientsmith_runtime::{CallOptions, Error, Limits, Method, RetryPolicy, Timeouts};
 use loopback::{Reply, Server, empty, http_response, http_response_with};
 
 type Outcome = Result<clientsmith_runtime::Response<Report>, Error<Missing>>;
@@ -166,6 +167,34 @@ async fn an_answer_that_does_not_decode_says_where() {
         "{error}"
     );
     assert!(error.to_string().contains("total"), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_decode_is_still_an_answer() {
+    let text = http_response_with(203, &[("x-request-id", "r1")], "[]");
+    let Err(Error::Decode(error)) = call(&Server::responding([text])).await else {
+        panic!("a list is no report")
+    };
+    assert_eq!(
+        (error.status().as_u16(), error.request_id()),
+        (203, Some("r1"))
+    );
+}
+
+/// JSON Schema Validation 2020-12 §6.1.1: a number with a fractional part of zero is an integer.
+#[tokio::test]
+async fn an_integer_may_have_a_fractional_part_of_zero() {
+    let server =
+        Server::responding(["1.0", "1.5"].map(|total| {
+            http_response(200, "application/json", &format!(r#"{{"total":{total}}}"#))
+        }));
+    let client = builder(server.url()).build().expect("a client");
+    let ask = || {
+        let call = client.request(Method::GET, "/");
+        call.send_json::<BTreeMap<String, u8>>()
+    };
+    assert_eq!(ask().await.expect("an integer")["total"], 1);
+    assert!(matches!(ask().await, Err(Error::Decode(_))));
 }
 
 #[tokio::test]

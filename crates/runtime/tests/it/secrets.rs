@@ -14,9 +14,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use clientsmith_runtime::testing::MockResponse;
 use clientsmith_runtime::{
-    CallOptions, Client, ClientBuilder, Credential, DecodeError, Error, HeaderValue, Limits,
-    Method, Operation, OperationSpec, RawResponse, Request, Response, RetryPolicy, SecurityScheme,
-    Token, Value, operation,
+    CallOptions, Client, ClientBuilder, Credential, DecodeError, Error, HeaderValue, HttpOptions,
+    Limits, Method, Operation, OperationSpec, RawResponse, Request, Response, RetryPolicy,
+    SecurityScheme, Token, Value, operation,
 };
 use loopback::{Server, http_response, http_response_with};
 use tracing_subscriber::fmt::MakeWriter;
@@ -294,7 +294,10 @@ async fn what_stands_beside_a_secret_is_shown() {
         let outcome = Echo { client, options }.await;
         for text in [format!("{outcome:?}"), format!("{outcome:#?}")] {
             hides(&text, secret);
-            assert!(text.contains("Report {") && text.contains("large"), "{text}");
+            assert!(
+                text.contains("Report {") && text.contains("large"),
+                "{text}"
+            );
         }
         let headers = match &outcome {
             Ok(response) => response.headers(),
@@ -326,6 +329,18 @@ async fn a_response_that_is_a_secret_leaves_nothing_of_itself_in_an_error() {
         assert!(matches!(error, Error::Decode(_)));
         hides(&format!("{error} {error:?} {error:#?}"), token);
     }
+}
+
+#[test]
+fn the_options_of_connections_show_neither_keys_nor_passwords() {
+    let options = HttpOptions::new()
+        .root_certificate("a certificate")
+        .client_certificate("s3cr3t-key")
+        .proxy("http://user:s3cr3t@proxy:3128");
+    assert_eq!(
+        format!("{options:?}"),
+        "HttpOptions { root_certificates: 1, only_these_roots: false, client_certificate: true, proxy: true, .. }"
+    );
 }
 
 #[tokio::test]

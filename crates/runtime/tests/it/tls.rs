@@ -184,6 +184,44 @@ async fn a_server_that_wants_a_certificate_of_the_client_is_asked_once() {
 }
 
 #[tokio::test]
+async fn the_clients_certificate_is_sent_to_a_server_that_wants_one() {
+    let (server, client) = (identity(|_| {}), identity(|_| {}));
+    let (url, _) = serve(over_tls(server.config(Some(&client))));
+    let pem = client.key.serialize_pem() + &client.pem;
+    let options = trusting(&server).client_certificate(pem);
+    call(&url, options).await.expect("a response");
+}
+
+#[test]
+fn certificates_that_can_not_be_used_are_an_error_of_the_options() {
+    const BROKEN: &str = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
+    let (one, other) = (identity(|_| {}), identity(|_| {}));
+    let key = one.key.serialize_pem();
+    let root = |pem: &str| HttpOptions::new().root_certificate(pem);
+    let own = |pem: String| HttpOptions::new().client_certificate(pem);
+    for (options, reason) in [
+        (root("no PEM"), "a root certificate contains no certificate"),
+        (root(BROKEN), "a root certificate is not PEM text"),
+        (own(one.pem.clone()), "has no valid private key"),
+        (
+            own(key.clone()),
+            "the client certificate contains no certificate",
+        ),
+        (
+            own(key.clone() + BROKEN),
+            "the client certificate is not PEM text",
+        ),
+        (own(key + &other.pem), "does not match its key"),
+    ] {
+        for options in [options.clone(), options.only_these_roots()] {
+            let outcome = builder("https://e.com").http(options).build();
+            let error = outcome.expect_err("no client").to_string();
+            assert!(error.contains(reason), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_the_two_sides_have_not_in_common_is_asked_for_once() {
     const PROTOCOL_VERSION: [u8; 7] = alert(70);
     const HANDSHAKE_FAILURE: [u8; 7] = alert(40);
