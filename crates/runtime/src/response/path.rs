@@ -169,6 +169,12 @@ mod tests {
     }
 
     #[test]
+    fn white_space_belongs_to_what_follows_it() {
+        assert_eq!(path(r#"{"a":1, ‸"b":2}"#), "b");
+        assert_eq!(path("[1,\n‸{\"a\":2}]"), "[1]");
+    }
+
+    #[test]
     fn an_object_that_lacks_a_member_is_named_itself() {
         assert_eq!(path(r#"{"list":[{"a":1},{"b":2}‸]}"#), "list[1]");
         assert_eq!(path(r#"{"a":1}‸"#), "");
@@ -193,6 +199,8 @@ mod tests {
         assert_eq!(deep, format!("{}…", "[0]".repeat(128)));
         let back = format!("{}{},{{\"a\":1‸", "[".repeat(300), "]".repeat(299));
         assert_eq!(path(&back), "[1].a");
+        let beyond = path(&format!("{}1,2‸", "[".repeat(200)));
+        assert_eq!(beyond, deep, "items of what is counted are not");
     }
 
     #[test]
