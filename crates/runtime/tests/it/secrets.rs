@@ -337,10 +337,15 @@ fn the_options_of_connections_show_neither_keys_nor_passwords() {
         .root_certificate("a certificate")
         .client_certificate("s3cr3t-key")
         .proxy("http://user:s3cr3t@proxy:3128");
-    assert_eq!(
-        format!("{options:?}"),
-        "HttpOptions { root_certificates: 1, only_these_roots: false, client_certificate: true, proxy: true, .. }"
-    );
+    let shown = format!("{options:?} {options:#?}");
+    assert!(!shown.contains("s3cr3t"), "{shown}");
+    for fact in [
+        "root_certificates: 1",
+        "client_certificate: true",
+        "proxy: true",
+    ] {
+        assert!(shown.contains(fact), "{shown}");
+    }
 }
 
 #[tokio::test]
