@@ -79,6 +79,12 @@ fn a_long_name_ends_with_a_word() {
         [format!("AbA{}", "a".repeat(96))],
         "most of it is one word"
     );
+    let half = format!("{}_{word}", "b".repeat(50));
+    assert_eq!(
+        types(&format!("{{{half}: {object}}}")),
+        [format!("B{}A{}", "b".repeat(49), "a".repeat(48))],
+        "half of it is one word"
+    );
 }
 
 /// `tag: Variant = tags` of a tagged union, `Variant` of another.

@@ -18,6 +18,7 @@ mod connections;
 mod conversions;
 mod credentials;
 mod declared;
+mod decoding;
 mod errors;
 mod faults;
 mod formats;

@@ -29,6 +29,7 @@ fn symbols_are_read_out_where_they_are_all_there_is() {
     reads("+1", "Plus1", "plus_1");
     reads("-1", "Minus1", "minus_1");
     reads(">=", "GreaterOrEqual", "greater_or_equal");
+    reads("=", "Equal", "equal");
     reads(".", "Dot", "dot");
     reads("", "Empty", "empty");
 }
@@ -42,6 +43,8 @@ fn other_alphabets_are_transliterated() {
 #[test]
 fn names_never_begin_with_a_digit() {
     reads("3dSecure", "Type3dSecure", "_3d_secure");
+    reads("1", "Type1", "value_1");
+    reads("1.5", "Type15", "value_1_5");
 }
 
 #[test]

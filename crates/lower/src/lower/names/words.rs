@@ -35,13 +35,11 @@ fn transliterated(wire: &str) -> Cow<'_, str> {
 /// `+1`, `-1`, `>5`, `!x`, `$ref`: a symbol that begins a name is part of its meaning where it compares or signs.
 fn read_leading_sign(text: &str) -> Option<String> {
     let rest = text.trim_start_matches(['<', '>', '=', '!']);
-    let signed = text.strip_prefix(['+', '-']);
-    if rest.len() < text.len() && text.starts_with(['<', '>', '=', '!']) {
-        return Some(format!(
-            "{} {rest}",
-            read_out(&text[..text.len() - rest.len()])
-        ));
+    let (symbols, rest) = text.split_at(text.len() - rest.len());
+    if !symbols.is_empty() {
+        return Some(format!("{} {rest}", read_out(symbols)));
     }
+    let signed = text.strip_prefix(['+', '-']);
     let digits = signed.filter(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))?;
     Some(format!(
         "{} {digits}",
