@@ -469,6 +469,7 @@ info: {title: Shop, version: '1'}
 tags: [{name: b}]
 paths:
   /items:
+    x-notes: {operationId: items_get_v2}
     get:
       tags: [a]
       operationId: items_get_v2
@@ -485,8 +486,10 @@ components:
       properties:
         st: {type: string, enum: [ok, n/a]}
         own: {$ref: '#/components/schemas/Owner'}
+        kind: {$ref: '#/components/schemas/Kind'}
         box: {type: object, properties: {w: {type: integer}}}
     Owner: {type: object}
+    Kind: {type: string, enum: [x.1, x.2]}
 ";
 
 const NAMES: &str = "
@@ -495,7 +498,7 @@ operations = { items_get_v2 = 'list items', 'POST /items' = 'addItem' }
 inputs = { 'items_get_v2.n' = 'limit' }
 types = { ItemDTO = 'Item' }
 members = { 'ItemDTO.st' = 'status', 'ItemDTO.own' = 'owner', 'ItemDTO.box.w' = 'width' }
-variants = { 'ItemDTO.st.n/a' = 'missing' }
+variants = { 'ItemDTO.st.n/a' = 'missing', 'Kind.x.2' = 'newest' }
 tags = { a = 'first', b = 'second' }
 ";
 
@@ -527,6 +530,8 @@ fn names_of_the_settings_are_those_of_rust() {
         item.contains("Missing = \"n/a\"") || item.contains("Missing => \"n/a\""),
         "{item}"
     );
+    let kind = project.read("out/shop/src/types/kind.rs");
+    assert!(kind.contains("Newest"), "{kind}");
 }
 
 #[test]
@@ -537,7 +542,7 @@ operations = { items_get_v1 = 'list' }
 inputs = { 'items_get_v2.m' = 'limit' }
 types = { ItemDTo = 'Item' }
 members = { 'ItemDTO.sta' = 'status', 'ItemDTO.box.x' = 'width' }
-variants = { 'ItemDTO.st.n-a' = 'missing' }
+variants = { 'ItemDTO.st.n-a' = 'missing', 'Kind.x.3' = 'newest' }
 tags = { cc = 'first' }
 ";
     let project = Project::with(&(SETTINGS.replace("include = ['tag=items']\n", "") + names));
@@ -556,6 +561,8 @@ tags = { cc = 'first' }
         "= help: did you mean `ItemDTO.box.w`?",
         "the document has no value `ItemDTO.st.n-a`",
         "= help: did you mean `ItemDTO.st.n/a`?",
+        "the document has no value `Kind.x.3`",
+        "= help: did you mean `Kind.x.1`?",
         "the document has no tag `cc`",
     ] {
         assert!(text.contains(problem), "{problem}\n\n{text}");

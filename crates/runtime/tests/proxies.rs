@@ -10,6 +10,7 @@
 mod support;
 
 use std::process::Command;
+use std::sync::Arc;
 
 use clientsmith_runtime::transport::{
     BoxFuture, HttpTransport, Transport, TransportError, TransportRequest, TransportResponse,
@@ -228,15 +229,37 @@ impl<const DIRECT: bool> Transport for Wrapped<DIRECT> {
     }
 }
 
+/// One that does not say where its requests go.
+struct Silent(HttpTransport);
+
+impl Transport for Silent {
+    fn send(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
+        self.0.send(request)
+    }
+}
+
 #[tokio::test]
 async fn a_transport_of_the_callers_says_whether_loopback_is_private() {
     let http = || HttpTransport::new(&HttpOptions::new(), None).expect("a transport");
-    let server = Server::json(200, "{}");
-    let client = secured(server.url()).transport(Wrapped::<true>(http()));
-    Secured::new(&client.build().expect("a client"), |r| r)
-        .await
-        .expect("a report");
-    let client = secured(Server::nowhere()).transport(Wrapped::<false>(http()));
-    let outcome = Secured::new(&client.build().expect("a client"), |r| r).await;
-    assert!(matches!(outcome, Err(Error::Build(_))), "{outcome:?}");
+    for shared in [false, true] {
+        let server = Server::json(200, "{}");
+        let client = match shared {
+            false => secured(server.url()).transport(Wrapped::<true>(http())),
+            true => secured(server.url()).transport(Arc::new(Wrapped::<true>(http()))),
+        };
+        let client = client.build().expect("a client");
+        Secured::new(&client, |r| r).await.expect("a report");
+    }
+    for client in [
+        secured(Server::nowhere()).transport(Wrapped::<false>(http())),
+        secured(Server::nowhere()).transport(Arc::new(Wrapped::<false>(http()))),
+        secured(Server::nowhere()).transport(Silent(http())),
+    ] {
+        let client = client.build().expect("a client");
+        let outcome = Secured::new(&client, |r| r).await;
+        assert!(matches!(outcome, Err(Error::Build(_))), "{outcome:?}");
+    }
 }

@@ -183,6 +183,20 @@ async fn an_answer_that_does_not_decode_is_still_an_answer() {
     assert!(shown.starts_with("DecodeError { status: 203, "), "{shown}");
 }
 
+#[tokio::test]
+async fn an_error_of_decoding_shows_the_text_around_its_place() {
+    let long = "x".repeat(10_000);
+    let text = format!(r#"{{"before":"{long}","total":"much","behind":"{long}"}}"#);
+    let Err(Error::Decode(error)) = call(&Server::json(200, &text)).await else {
+        panic!("no number")
+    };
+    assert!(
+        error.text().contains(r#""total":"much","behind""#),
+        "{error:?}"
+    );
+    assert!(error.text().len() <= 2 << 10, "{error:?}");
+}
+
 /// JSON Schema Validation 2020-12 §6.1.1: a number with a fractional part of zero is an integer.
 #[tokio::test]
 async fn an_integer_may_have_a_fractional_part_of_zero() {

@@ -6,8 +6,13 @@
     reason = "a test fails by panicking"
 )]
 
+use std::error::Error as _;
+
 use crate::support::{Get, builder};
-use clientsmith_runtime::Error;
+use clientsmith_runtime::transport::{
+    HttpTransport, Transport as _, TransportErrorKind, TransportRequest,
+};
+use clientsmith_runtime::{Error, HttpOptions, Method};
 use loopback::Server;
 use tokio::runtime::Builder;
 
@@ -58,6 +63,30 @@ fn a_runtime_without_io_is_an_error_and_the_call_is_not_repeated() {
             assert!(server.another_request().is_none());
         }
     }
+}
+
+#[test]
+fn a_transport_says_that_the_runtime_has_no_io() {
+    let transport = HttpTransport::new(&HttpOptions::new(), None).expect("a transport");
+    let url = Server::nowhere().parse().expect("a URL");
+    let runtime = Builder::new_current_thread().enable_time().build();
+    let request = TransportRequest::new(Method::GET, url);
+    let outcome = runtime
+        .expect("a runtime")
+        .block_on(transport.send(request));
+    let error = outcome.expect_err("no I/O");
+    assert_eq!(error.kind(), TransportErrorKind::Runtime);
+    let mut causes = vec![error.to_string()];
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        causes.push(error.to_string());
+        cause = error.source();
+    }
+    assert_eq!(causes[0], "error sending request");
+    assert_eq!(
+        causes.last().map(String::as_str),
+        Some("the Tokio runtime has no I/O (`enable_all`)")
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::support::{self, Report, recorded};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use clientsmith_runtime::testing::MockResponse;
+use clientsmith_runtime::transport::{Transport as _, TransportRequest};
 use clientsmith_runtime::{
     CallOptions, Client, ClientBuilder, Credential, DecodeError, Error, HeaderValue, HttpOptions,
     Limits, Method, Operation, OperationSpec, RawResponse, Request, Response, RetryPolicy,
@@ -346,6 +347,24 @@ fn the_options_of_connections_show_neither_keys_nor_passwords() {
     ] {
         assert!(shown.contains(fact), "{shown}");
     }
+}
+
+#[tokio::test]
+async fn what_a_transport_sends_and_receives_shows_neither_queries_nor_headers() {
+    let url = "https://e.com/a?key=s3cr3t".parse().expect("a URL");
+    let mut request = TransportRequest::new(Method::GET, url);
+    let value = HeaderValue::from_static("s3cr3t");
+    request.headers.insert("x-key", value);
+    assert_eq!(
+        format!("{request:?}"),
+        r#"TransportRequest { method: GET, host: Some("e.com"), path: "/a", .. }"#
+    );
+    let (transport, _) = recorded([MockResponse::json(200, "{}").header("x-echo", "s3cr3t")]);
+    let response = transport.send(request).await.expect("a response");
+    assert_eq!(
+        format!("{response:?}"),
+        "TransportResponse { status: 200, .. }"
+    );
 }
 
 #[tokio::test]
