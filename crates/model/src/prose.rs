@@ -362,14 +362,12 @@ impl fmt::Display for Prose {
 
 /// The smallest number of backticks that is not a run in the text (CommonMark 0.31 §6.1).
 fn shortest_absent_run(text: &str) -> usize {
-    let runs: Vec<usize> = text
-        .split(|letter| letter != '`')
-        .map(str::len)
-        .filter(|length| *length > 0)
-        .collect();
-    (1..)
-        .find(|length| !runs.contains(length))
-        .unwrap_or(runs.len() + 1)
+    let runs: Vec<usize> = text.split(|letter| letter != '`').map(str::len).collect();
+    let mut length = 1;
+    while runs.contains(&length) {
+        length += 1;
+    }
+    length
 }
 
 /// Whether a line that begins with this word may be taken for the beginning of a block. A word that only may be is not
@@ -471,6 +469,8 @@ mod tests {
             (">= 1", r"\>= 1"),
             ("+ one", r"\+ one"),
             ("+1 is", "+1 is"),
+            (".", "."),
+            (") is", ") is"),
         ] {
             shows(&Prose::text(text), markdown);
         }
@@ -482,6 +482,7 @@ mod tests {
             &Prose::text("See https://example.com/a_b."),
             "See <https://example.com/a_b>.",
         );
+        shows(&Prose::text("httpd: http://e.com"), "httpd: <http://e.com>");
         shows(
             &Prose::text("At https://{host}/v1"),
             "At `https://{host}/v1`",
@@ -497,6 +498,8 @@ mod tests {
             ("a`b``c", "```a`b``c```"),
             ("`", "`` ` ``"),
             (" a ", "`  a  `"),
+            (" a", "` a`"),
+            ("a ", "`a `"),
             (" ", "`\" \"`"),
             ("a\n\tb", "`a  b`"),
         ] {
@@ -518,6 +521,18 @@ mod tests {
     }
 
     #[test]
+    fn code_of_our_own_is_not_broken_either() {
+        let prose = Prose::from("Set `a b` or `c d` now.");
+        assert_eq!(prose.lines(7), ["Set", "`a b`", "or", "`c d`", "now."]);
+    }
+
+    #[test]
+    fn what_begins_no_block_may_begin_a_line() {
+        assert_eq!(Prose::text("aaaa 12").lines(4), ["aaaa", "12"]);
+        assert_eq!(Prose::text("aaaa .b").lines(4), ["aaaa", ".b"]);
+    }
+
+    #[test]
     fn no_line_begins_with_what_may_begin_a_block() {
         let prose = Prose::text("aaa - bbb 1. ccc # ddd");
         assert_eq!(prose.lines(4), ["aaa -", "bbb 1.", "ccc #", "ddd"]);
@@ -531,7 +546,16 @@ mod tests {
             r"[the \[guide\]](<https://e.com/a(b)>)",
         );
         shows(&Prose::link(words(), "#guide"), r"the \[guide\]");
-        shows(&Prose::link(words(), "javascript:x"), r"the \[guide\]");
+        for nowhere in [
+            "javascript:x",
+            "https://",
+            "mailto:me",
+            "https://e.com/a b",
+            "https://e.com/<a",
+            "https://e.com/\u{7f}",
+        ] {
+            shows(&Prose::link(words(), nowhere), r"the \[guide\]");
+        }
         shows(
             &Prose::link(Prose::default(), "https://e.com"),
             "<https://e.com>",

@@ -295,3 +295,65 @@ fn numbers_of_items_have_nine_digits_at_most() {
     });
     assert_eq!(stacked(&[list], false), ["999999997. a", "999999998. b"]);
 }
+
+#[test]
+fn a_list_of_an_item_stands_directly_below_its_text() {
+    let text = || Block::Prose("a".into());
+    let list = |first| {
+        let items = vec![vec![Block::Prose("b".into())]];
+        Block::List(DocsList { first, items })
+    };
+    assert_eq!(stacked(&[text(), list(None)], true), ["a", "- b"]);
+    assert_eq!(stacked(&[text(), list(Some(1))], true), ["a", "1. b"]);
+    assert_eq!(stacked(&[text(), list(Some(2))], true), ["a", "", "2. b"]);
+    assert_eq!(stacked(&[text(), list(None)], false), ["a", "", "- b"]);
+    assert_eq!(stacked(&[text(), text()], true), ["a", "", "a"]);
+    let code = Block::Code("c".to_owned());
+    let below_code = stacked(&[code, list(None)], true);
+    assert_eq!(below_code, ["```text", "c", "```", "", "- b"]);
+}
+
+#[test]
+fn a_table_has_a_line_a_row() {
+    let row = |cells: [&str; 2]| cells.map(Prose::text).to_vec();
+    let table = DocsTable {
+        head: row(["a", "b|c"]),
+        rows: vec![row(["1", "2"])],
+    };
+    assert_eq!(
+        block_lines(&Block::Table(table)),
+        ["| a | b\\|c |", "| --- | --- |", "| 1 | 2 |"]
+    );
+}
+
+#[test]
+fn what_ends_a_line_hides_text_or_turns_it_around_is_a_space() {
+    for letter in [
+        '\u{2028}', '\u{202e}', '\u{2066}', '\u{200e}', '\u{200f}', '\u{61c}', '\u{feff}', '\u{7}',
+        '\u{85}',
+    ] {
+        let text = comment_text(&[format!("a{letter}é")]);
+        assert_eq!(text.as_deref(), Some(" a é"), "{letter:?}");
+    }
+    assert_eq!(comment_text(&["\u{1f511}"]).as_deref(), Some(" \u{1f511}"));
+}
+
+#[test]
+fn a_deprecated_function_has_the_attribute_and_another_item_the_sentence() {
+    let docs = |deprecated| Docs {
+        summary: "A.".into(),
+        deprecated,
+        ..Docs::default()
+    };
+    assert_eq!(
+        function_attributes(&docs(Some("b"))).to_string(),
+        r#"# [doc = " A."] # [deprecated (note = "b")]"#
+    );
+    assert_eq!(deprecation(&docs(Some(""))).to_string(), "# [deprecated]");
+    assert!(deprecation(&docs(None)).is_empty());
+    assert_eq!(
+        item_lines(&docs(Some("b"))),
+        ["A.", "", "**Deprecated.** b"]
+    );
+    assert_eq!(item_lines(&docs(None)), ["A."]);
+}

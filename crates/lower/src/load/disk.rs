@@ -174,3 +174,23 @@ fn wait_for_writer(file: &File) -> io::Result<()> {
     rustix::fs::fcntl_setfl(file, rustix::fs::OFlags::empty())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_the_limit_and_none_beyond_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("abc");
+        std::fs::write(&path, "abc").unwrap();
+        for (limit, read) in [(4, true), (3, true), (2, false), (0, false)] {
+            let expected = read.then(|| b"abc".to_vec());
+            assert_eq!(
+                bytes(&path, limit, FileKinds::Regular),
+                Ok(expected.clone())
+            );
+            assert_eq!(at_most(limit, &b"abc"[..]), Ok(expected));
+        }
+    }
+}

@@ -257,7 +257,7 @@ pub(crate) fn described<'d>(
     let mut merged = MergedSchema::default();
     for part in parts.iter().rev() {
         let mut node = part.node;
-        for hop in 0..FARTHEST {
+        for _ in 0..FARTHEST {
             let (schema, next) = match node {
                 SchemaNode::Component(name) => match schemas.component_schema(name) {
                     Some(SchemaRef::Inline(schema)) => (&**schema, sole_target(schema)),
@@ -276,7 +276,7 @@ pub(crate) fn described<'d>(
                 &mut merged,
                 schema,
                 part,
-                hop > 0 || matches!(node, SchemaNode::Component(_)),
+                matches!(node, SchemaNode::Component(_)),
             );
             // Inline parts constrain the schema that they are parts of.
             for inline in all_of(schema).iter().filter_map(SchemaRef::as_inline) {

@@ -202,6 +202,20 @@ fn aliases_that_unfold_to_billions() {
     ));
 }
 
+/// What looks like JSON and is YAML is as large as its aliases make it.
+#[test]
+fn aliases_that_unfold_to_billions_in_flow_style() {
+    let laughs: String = (0..9)
+        .map(|level| {
+            let below = vec![format!("*a{level}"); 9].join(", ");
+            format!(", x-{level}: &a{} [{below}]", level + 1)
+        })
+        .collect();
+    assert_too_large(&format!(
+        "{{openapi: 3.0.3, info: {{title: T, version: '1'}}, paths: {{}}, x-a: &a0 [1, 2, 3]{laughs}}}"
+    ));
+}
+
 #[test]
 fn properties_values_and_parameters_without_end() {
     let properties = lines(20_001, |index| {

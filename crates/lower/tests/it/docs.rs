@@ -148,6 +148,17 @@ fn defaults_and_examples() {
     );
     says("{type: string, example: a}", "Example: `a`.");
     begins("{type: array, items: {}, example: []}", "`m` on the wire.");
+    says("{type: array, items: {}, example: [1]}", "Example: `[1]`.");
+    begins("{type: object, example: {}}", "`m` on the wire.");
+    says("{type: object, example: {a: 1}}", "Example: `{\"a\":1}`.");
+    begins(
+        "{type: string, nullable: true, example: null}",
+        "`m` on the wire.",
+    );
+    says(
+        "{type: string, example: \"a\\tb\"}",
+        r#"Example: `"a\tb"`."#,
+    );
 }
 
 #[test]
@@ -178,6 +189,18 @@ fn bounds_and_defaults_can_be_compared() {
             ..Constraints::default()
         })
     );
+}
+
+#[test]
+fn a_member_says_what_the_schema_behind_its_references_says() {
+    let others = "    B: {$ref: '#/components/schemas/C'}\n    C: {allOf: [{$ref: '#/components/schemas/D'}]}\n    D: {type: string, description: A word.}\n";
+    for schema in [
+        "{$ref: '#/components/schemas/B'}",
+        "{allOf: [{$ref: '#/components/schemas/B'}]}",
+        "{allOf: [{$ref: '#/components/schemas/C'}]}",
+    ] {
+        assert_eq!(docs_beside(schema, others), ["A word."], "{schema}");
+    }
 }
 
 #[test]

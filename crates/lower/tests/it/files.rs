@@ -278,6 +278,8 @@ mod unix {
     fn a_device_without_end_is_no_document_and_no_overlay() {
         let outcome = generate_model(Path::new("/dev/zero"), &options());
         assert_eq!(outcome.problems[0].code, Code::UnreadableFile);
+        let message = &outcome.problems[0].message;
+        assert!(message.contains("a device or a socket"), "{message}");
         let folder = folder("#/components/schemas/Here");
         let options = LowerOptions {
             overlays: vec!["/dev/zero".into()],

@@ -62,6 +62,13 @@ fn what_is_no_openapi_document() {
 }
 
 #[test]
+fn yaml_that_looks_like_json_is_yaml() {
+    let text = "{openapi: 3.0.3, info: {title: T, version: '1'}, paths: {}}";
+    assert_eq!(problems(text), [""; 0]);
+    assert!(read(text).api.is_some());
+}
+
+#[test]
 fn what_is_no_yaml() {
     let problems = problems("openapi: 3.0.3\ninfo: {title: [\n");
     assert!(problems[0].ends_with(" syntax"), "{problems:?}");

@@ -8,7 +8,7 @@ mod html;
 mod inline;
 
 use clientsmith_model::{Block, DocsList, DocsTable, Prose, without_controls};
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use inline::Inline;
 
@@ -141,10 +141,6 @@ impl MarkdownReader {
                     rows.push(Vec::new());
                 }
             }
-            Tag::Link {
-                link_type: LinkType::Email,
-                ..
-            } => self.inline.open_link(""),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
                 self.inline.open_link(&dest_url);
             }

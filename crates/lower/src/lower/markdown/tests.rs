@@ -139,3 +139,44 @@ fn headings_become_bold_lines() {
 fn marks_that_change_the_direction_of_writing_are_dropped() {
     becomes("a\u{202e}b\u{2066}c", &["abc"]);
 }
+
+#[test]
+fn lines_that_begin_like_lists_or_code_are_no_plain_text() {
+    becomes("- a\n- b", &[r#"list None [["a"], ["b"]]"#]);
+    becomes("1. a\n2. b", &[r#"list Some(1) [["a"], ["b"]]"#]);
+    becomes("   a", &["a"]);
+    for indent in ["    ", "     "] {
+        let code = format!("code {:?}", format!("{}a", &indent[4..]));
+        becomes(&format!("{indent}a"), &[&code]);
+    }
+}
+
+#[test]
+fn a_quote_of_nothing_is_nothing() {
+    becomes(">\n\na", &["a"]);
+}
+
+#[test]
+fn what_is_nested_beyond_the_deepest_level_stays_within_its_own() {
+    let nested = |depth: usize| "> ".repeat(depth);
+    let text = format!("{}a\n{}\n{}b\n\nc", nested(10), nested(8), nested(8));
+    let mut expected = r#""a", "b""#.to_owned();
+    for _ in 1..8 {
+        expected = format!("{:?}", format!("quote [{expected}]"));
+    }
+    becomes(&text, &[&format!("quote [{expected}]"), "c"]);
+}
+
+#[test]
+fn comments_end_where_they_end_and_tags_do_not_reach_them() {
+    becomes("<div>\n<!-- a > b --><!-- c > d -->\ne\n</div>", &["e"]);
+    becomes("<div>a</div> b --> c", &["a b --> c"]);
+}
+
+#[test]
+fn a_picture_within_a_link_is_its_words() {
+    becomes(
+        "[![Logo](https://e.com/a.png)](https://e.com)",
+        &["[Logo](<https://e.com>)"],
+    );
+}
