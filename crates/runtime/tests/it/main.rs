@@ -43,6 +43,7 @@ mod stack;
 mod tls;
 mod tokens;
 mod transfers;
+mod transport;
 mod unions;
 mod watching;
 mod xml;

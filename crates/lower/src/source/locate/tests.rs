@@ -7,12 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_yaml::Value;
 
-use super::Spans;
+use super::{JsonWalker, LineIndex, MemberSpan, Spans, Wanted};
 use crate::source::{FileId, Place, Pointer, Sources};
 
 /// The places of all strings, numbers and booleans below a value.
@@ -115,4 +116,53 @@ fn they_agree_on_every_document_of_the_fixtures() {
         }
     }
     assert!(compared > 1_000, "{compared} values");
+}
+
+/// What is not wanted is passed over, whatever brackets and quotes its strings have; nothing is left to the reader of YAML.
+#[test]
+fn json_is_walked_through_to_its_end() {
+    let passed = r#"{"a": ["}", "\"]", "\\"], "b" : -1.5e3 ,"c":{}}"#;
+    for text in [
+        format!("{{\"s\":{passed},\"t\":[[], {{}}, null,true],\"z\":[0,{{\"\\u0079\": 12}}]}}"),
+        format!(
+            "\u{feff}\r\n\t{{ \"t\" : {passed} , \"z\" : [ {passed} , {{ \"y\" :12 , \"x\":[ ]}}\n]\n}}\n"
+        ),
+    ] {
+        let pointer = Pointer::parse("/z/1/y").expect("a pointer");
+        let place = Place::value(FileId::ROOT, pointer);
+        let mut wanted = Wanted::default();
+        for below in ["z", "1", "y"].into_iter().rev() {
+            let mut above = Wanted::default();
+            if below == "y" {
+                wanted.places.push(place.clone());
+            }
+            above.children.insert(below.to_owned(), wanted);
+            wanted = above;
+        }
+        assert_eq!(JsonWalker::new(&text).document(&wanted), Some(()), "{text}");
+        let nowhere = MemberSpan {
+            key: 0..0,
+            value: 0..0,
+        };
+        let mut spans = HashMap::new();
+        wanted.collect(&LineIndex::new(&text), &nowhere, &mut spans);
+        assert_eq!(&text[spans[&place].bytes.clone()], "12", "{text}");
+    }
+    for text in [
+        "",
+        "{",
+        "[1",
+        "{\"a\"}",
+        "{\"a\": 1",
+        "{\"a",
+        "{\"a\\",
+        "{a: 1}",
+        "[}",
+    ] {
+        assert_eq!(
+            JsonWalker::new(text).document(&Wanted::default()),
+            None,
+            "{text}"
+        );
+    }
 }
