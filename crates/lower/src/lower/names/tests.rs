@@ -19,6 +19,8 @@ fn words_are_split_where_a_reader_splits_them() {
         "aggregated_workloads",
     );
     reads("userIDs", "UserIds", "user_ids");
+    reads("URLsToCheck", "UrlsToCheck", "urls_to_check");
+    reads("ABsolute", "ABsolute", "a_bsolute");
     reads("OAuth2Token", "Oauth2Token", "oauth2_token");
     reads("HTTPServer", "HttpServer", "http_server");
     reads("X-Rate-Limit", "XRateLimit", "x_rate_limit");
@@ -62,6 +64,31 @@ fn values_that_differ_by_a_symbol_get_readable_distinct_variants() {
 }
 
 #[test]
+fn a_value_of_digits_takes_the_last_word_of_its_enumeration() {
+    for (owner, variant) in [
+        ("LogLevel", "Level1"),
+        ("DataX", "Value1"),
+        ("ImageV2", "Value1"),
+    ] {
+        let name = Names::default().claim_variant("1", owner);
+        assert_eq!(name.as_str(), variant, "{owner}");
+    }
+}
+
+#[test]
+fn members_that_differ_by_a_symbol_have_it_in_their_names() {
+    let mut names = Names::within(NameScope::Members);
+    let both = ["sort+", "sort-"].map(|wire| names.claim_member(wire).to_string());
+    assert_eq!(both, ["sort", "sort_minus"]);
+}
+
+#[test]
+fn constants_begin_with_no_digit_and_are_not_empty() {
+    assert_eq!(constant_words("1st server"), "_1ST_SERVER");
+    assert_eq!(constant_words(""), "EMPTY");
+}
+
+#[test]
 fn every_symbol_is_read_out_as_a_word_of_its_own() {
     let symbols = r#"><=!+-*/\%&|^~.,:;?@#$'"`()[]{}_ "#;
     let words: std::collections::HashSet<String> = symbols
@@ -74,6 +101,8 @@ fn every_symbol_is_read_out_as_a_word_of_its_own() {
 
 #[test]
 fn no_module_has_the_name_of_the_one_that_contains_it() {
+    assert_eq!(module_words("mod"), "mod_");
+    assert_eq!(module_words("type"), "type_");
     let method = Names::default().claim_method("cookies");
     assert_eq!(operation_module(&method, "cookies").as_str(), "cookies_");
     assert_eq!(operation_module(&method, "operations").as_str(), "cookies");
@@ -166,4 +195,18 @@ fn an_item_is_named_by_the_singular_of_its_list() {
     assert_eq!(item_words("Data"), "DataItem");
     assert_eq!(item_words("Movies"), "Movie");
     assert_eq!(item_words("SalesPeople"), "SalesPerson");
+    for (list, item) in [
+        ("Aliases", "Alias"),
+        ("Indices", "Index"),
+        ("Vertices", "Vertex"),
+        ("Matrices", "Matrix"),
+        ("Children", "Child"),
+        ("Ids", "Id"),
+        ("Pets", "Pet"),
+        ("Ties", "Tie"),
+        ("News", "NewsItem"),
+        ("Gas", "GasItem"),
+    ] {
+        assert_eq!(item_words(list), item);
+    }
 }
