@@ -79,15 +79,3 @@ async fn what_is_no_http_is_not_asked_for_again() {
         assert!(server.another_request().is_none(), "{bytes:?}");
     }
 }
-
-#[tokio::test]
-async fn a_connection_that_is_not_made_in_time_is_a_timeout() {
-    let server = Server::json(200, "{}");
-    let client = builder(server.url())
-        .timeouts(Timeouts::new().connect(Duration::from_nanos(1)))
-        .retry(RetryPolicy::never())
-        .build()
-        .expect("a client");
-    let outcome = client.request(Method::GET, "/").send().await;
-    assert!(matches!(outcome, Err(Error::Timeout(_))), "{outcome:?}");
-}
