@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use clientsmith_lower::{Code, Filter, Metadata, Outcome, Problem, RuntimeDependency, Severity};
+use clientsmith_lower::{
+    Code, Contents, Filter, Ident, Metadata, Outcome, Problem, RuntimeDependency, Severity,
+};
 use clientsmith_model::Api;
 
 use crate::cargo_messages::CargoMessages;
@@ -165,6 +167,25 @@ impl Generator {
         self
     }
 
+    /// Generates types alone, without a client and what calls need. Default: `false`.
+    pub fn types_only(mut self, is_on: bool) -> Self {
+        self.settings.contents = match is_on {
+            true => Contents::Types,
+            false => Contents::Client,
+        };
+        self
+    }
+
+    /// Generates a client whose types another crate has: one that was generated with [`types_only`](Self::types_only), and
+    /// depends on the same `clientsmith-runtime`.
+    pub fn types_crate(mut self, name: &str) -> Self {
+        match Ident::new(&name.replace('-', "_")) {
+            Some(library) => self.settings.contents = Contents::WithTypesOf(library),
+            None => self.reject("types_crate", "it is no name of a crate"),
+        }
+        self
+    }
+
     /// Generates a client for each tag: `client.pets().list_pets()`. Default: `false`.
     pub fn sub_clients(mut self, is_on: bool) -> Self {
         self.settings.sub_clients = is_on;
@@ -315,7 +336,9 @@ impl Generator {
             return Err(errors(&self.document, &outcome, &is_denied));
         }
         ensure!(
-            self.settings.reading.include.is_empty() || !api.operations.is_empty(),
+            self.settings.reading.include.is_empty()
+                || !api.operations.is_empty()
+                || self.settings.contents == Contents::Types,
             "`include` and `exclude` leave no operation of the document"
         );
         Plan::to_write(job.output(), job.emit(&api)?)?.apply()?;

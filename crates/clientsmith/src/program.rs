@@ -49,6 +49,6 @@ impl Program {
             .project
             .as_ref()
             .is_some_and(|project| project.output == output);
-        output.starts_with(runtime::checkout()) && !is_member
+        runtime::checkout().is_some_and(|checkout| output.starts_with(checkout)) && !is_member
     }
 }

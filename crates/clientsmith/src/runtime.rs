@@ -42,7 +42,7 @@ impl FromStr for Runtime {
             None => (text, None),
         };
         Ok(Self::Other(match (kind, value) {
-            ("path", None) => return Ok(Self::Checkout),
+            ("path", None) if HERE.is_some() => return Ok(Self::Checkout),
             ("path", Some(folder)) => RuntimeDependency::Path(folder.replace('\\', "/")),
             ("version", None) => RuntimeDependency::default(),
             ("version", Some(version)) => RuntimeDependency::Version(version),
@@ -71,17 +71,25 @@ impl fmt::Display for Runtime {
     }
 }
 
-/// The root folder of the checkout that this program was built from.
-pub(crate) fn checkout() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here)
+/// The folder of this crate in the checkout that the program was built from. A binary that is distributed has none: it is
+/// the same wherever it was built.
+const HERE: Option<&str> = match option_env!("CLIENTSMITH_DISTRIBUTED") {
+    Some(_) => None,
+    None => Some(env!("CARGO_MANIFEST_DIR")),
+};
+
+/// The root folder of the checkout that this program was built from, if it knows one.
+pub(crate) fn checkout() -> Option<&'static Path> {
+    let here = Path::new(HERE?);
+    Some(here.ancestors().nth(2).unwrap_or(here))
 }
 
 /// The runtime crate's folder as a crate in `output` names it in its Cargo.toml: relative inside the checkout (so that
 /// it can move), absolute elsewhere.
 fn path(output: &Path) -> String {
-    let runtime = checkout().join("crates/runtime");
-    let path = output.strip_prefix(checkout()).map_or_else(
+    let checkout = checkout().unwrap_or(Path::new("."));
+    let runtime = checkout.join("crates/runtime");
+    let path = output.strip_prefix(checkout).map_or_else(
         |_| runtime.clone(),
         |inside| {
             inside

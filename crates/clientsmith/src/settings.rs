@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clientsmith_lower::{Code, DocumentSettings, Filter, Metadata};
+use clientsmith_lower::{Code, Contents, DocumentSettings, Filter, Metadata};
 
 use crate::runtime::Runtime;
 
@@ -63,6 +63,8 @@ pub(crate) struct Settings {
     pub(crate) of_document: Option<DocumentSettings>,
     /// Lines at the beginning of each file, such as a licence.
     pub(crate) header: Vec<String>,
+    /// Which part of the client is generated.
+    pub(crate) contents: Contents,
     /// Whether each tag has a client of its own.
     pub(crate) sub_clients: bool,
     /// Whether each tag is a Cargo feature.
@@ -94,6 +96,10 @@ impl Settings {
             runtime: others.runtime.or(self.runtime),
             of_document: others.of_document.or(self.of_document),
             header: some_or(others.header, self.header),
+            contents: match others.contents {
+                Contents::Client => self.contents,
+                contents => contents,
+            },
             sub_clients: others.sub_clients || self.sub_clients,
             tag_features: others.tag_features || self.tag_features,
             server: others.server || self.server,

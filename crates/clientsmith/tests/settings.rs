@@ -72,7 +72,7 @@ fn a_client_is_generated_as_its_settings_say() {
         "name = \"shop\"",
         "license = \"MIT\"",
         "keywords = [\"shop\"]",
-        "clientsmith-runtime = { version = \"0.1.0\", default-features = false }",
+        "clientsmith-runtime = { version = \"0.1.0\", default-features = false, features = [\"client\"] }",
     ] {
         assert!(
             manifest.lines().any(|other| other == line),
@@ -426,14 +426,15 @@ fn a_command_line_needs_a_runtime_that_is_no_copy() {
 #[test]
 fn every_setting_of_the_template_is_one_that_there_is() {
     let project = Project::with("");
-    let whole = whole_template(&project);
+    // A crate of types is for clients that have no copy of the runtime.
+    let whole = whole_template(&project).replace("\"vendored\"", "\"version\"");
     project.write("fixes.yaml", "overlay: 1.0.0\nactions: []\n");
     project.write("clientsmith.toml", &whole);
     let settings = as_json(&whole)["clients"]["shop-client"]
         .as_object()
         .expect("a table")
         .len();
-    assert_eq!(settings, 18, "{whole}");
+    assert_eq!(settings, 20, "{whole}");
     let output = project.run(&["lint"]);
     for code in ["[invalid-setting]", "[unknown-setting]"] {
         assert!(!err(&output).contains(code), "{}", err(&output));
@@ -822,4 +823,59 @@ components:
     ] {
         assert!(text.contains(problem), "{problem}\n\n{text}");
     }
+}
+
+#[test]
+fn types_alone_need_no_client_and_a_client_has_those_of_another_crate() {
+    let both = "[clients.shop-types]
+document = 'shop.yaml'
+output = 'out/types'
+types-only = true
+include = ['operation=listItems']
+
+[clients.shop]
+document = 'shop.yaml'
+output = 'out/shop'
+runtime = 'version'
+types-crate = 'shop-types'
+types = { dependencies = { shop-types = { path = 'out/types' } } }
+";
+    let project = Project::with(both);
+    project.write("shop.yaml", TYPED);
+    succeeds(&project.run(&["generate"]));
+    assert!(project.exists("out/types/src/types/item.rs"));
+    for file in [
+        "client.rs",
+        "operations",
+        "runtime/call",
+        "runtime/transport",
+    ] {
+        assert!(!project.exists(&format!("out/types/src/{file}")), "{file}");
+    }
+    let manifest = project.read("out/types/Cargo.toml");
+    for name in ["reqwest", "hyper", "tokio", "http", "rustls", "client"] {
+        let is_entry = |line: &str| line.split(' ').next() == Some(name);
+        assert!(!manifest.lines().any(is_entry), "{name}\n{manifest}");
+    }
+    assert!(!project.exists("out/shop/src/types"));
+    let library = project.read("out/shop/src/lib.rs");
+    assert!(library.contains("pub use shop_types::types;"), "{library}");
+    let manifest = project.read("out/shop/Cargo.toml");
+    assert!(
+        manifest.contains("shop-types = { path = \"../types\" }"),
+        "{manifest}"
+    );
+    project.write(
+        "clientsmith.toml",
+        &both.replace("runtime = 'version'\n", "types-only = true\n"),
+    );
+    let text = err(&project.run(&["lint"]));
+    assert!(
+        text.contains("a client with `types-only` has no `types-crate`"),
+        "{text}"
+    );
+    project.write("clientsmith.toml", &both.replace("'version'", "'vendored'"));
+    let text = err(&project.run(&["lint"]));
+    let problem = "error[invalid-setting]: a client with `types-crate` can't have a copy of the runtime: its types are of another\n  --> clientsmith.toml:11:15";
+    assert!(text.contains(problem), "{text}");
 }

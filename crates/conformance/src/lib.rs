@@ -11,8 +11,9 @@ use std::{fs, io};
 
 use clientsmith_emit::{EmitError, EmitOptions, EmittedFile};
 use clientsmith_lower::{
-    AttributeSetting, Dependency, DependencySetting, DocumentSettings, Layout, LowerOptions,
-    MapType, Outcome, Replacement, RuntimeDependency, Severity, TypeSetting, TypedPart,
+    AttributeSetting, Contents, Dependency, DependencySetting, DocumentSettings, Ident, Layout,
+    LowerOptions, MapType, Outcome, Replacement, RuntimeDependency, Severity, TypeSetting,
+    TypedPart,
 };
 use clientsmith_model::Api;
 
@@ -187,6 +188,11 @@ fn options(document: &Path, package: &str, runtime: RuntimeDependency) -> LowerO
     };
     LowerOptions {
         settings: Some(settings),
+        contents: match values("--types-crate=").first() {
+            Some(library) => Ident::new(library).map_or(Contents::Client, Contents::WithTypesOf),
+            None if asks("--types-only") => Contents::Types,
+            None => Contents::Client,
+        },
         header: values("--header=").into_iter().map(str::to_owned).collect(),
         sub_clients: asks("--sub-clients"),
         tag_features: asks("--tag-features"),

@@ -19,7 +19,13 @@ use clientsmith_conformance::{Emitted, Fixture, ScratchWorkspace};
 const LINTS: &str = "\n[lints.rust]\nwarnings = \"deny\"\nmissing_docs = \"deny\"\n";
 
 /// Fixtures that are tried with a copy of the runtime too: together they call each of its macros.
-const VENDORED: &[&str] = &["any-of", "reference", "replaced-format", "xml-body"];
+const VENDORED: &[&str] = &[
+    "any-of",
+    "reference",
+    "replaced-format",
+    "types-only",
+    "xml-body",
+];
 
 /// A workspace with a member a fixture, one that tries them all, and one that tries those with a copy of the runtime.
 fn scratch() -> ScratchWorkspace {
@@ -142,6 +148,7 @@ chrono = { version = "0.4", default-features = false, features = ["serde", "std"
 indexmap = { version = "2", default-features = false, features = ["serde", "std"] }
 jiff = { version = "1.0", default-features = false, features = ["serde", "std"] }
 money = { path = "../../../crates/conformance/fixtures/replaced-schema/money" }
+types-only = { path = "../crates/types-only" }
 rust_decimal = { version = "1.37", default-features = false, features = ["serde", "std"] }
 time = { version = "0.3", default-features = false, features = ["serde-human-readable", "std"] }
 url = { version = "2.5", default-features = false, features = ["serde"] }

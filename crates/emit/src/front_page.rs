@@ -1,9 +1,9 @@
 //! `src/lib.rs`: the front page of the crate's docs, its modules, and what it re-exports.
 
-use clientsmith_model::{Api, Layout, Prose, RuntimeDependency};
+use clientsmith_model::{Api, Contents, Layout, Prose, RuntimeDependency};
 use quote::quote;
 
-use crate::docs::{lines, sentence};
+use crate::docs::{lines, sentence, token};
 use crate::example::ShownExample;
 use crate::writer::RustFile;
 use crate::{EmitError, EmittedFile, compatibility};
@@ -48,7 +48,7 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
             ),
         ),
         (
-            !api.types.is_empty(),
+            !api.types.is_empty() && !has_foreign_types(api),
             quote!(
                 pub mod types;
             ),
@@ -62,12 +62,30 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
     ];
     let modules = modules.into_iter().filter(|(is_there, _)| *is_there);
     let modules = modules.map(|(_, module)| module);
+    let is_types = api.package.contents == Contents::Types;
+    let foreign_types = match &api.package.contents {
+        Contents::WithTypesOf(library) if !api.types.is_empty() => {
+            let library = token(library);
+            Some(quote!(
+                pub use #library::types;
+            ))
+        }
+        _ => None,
+    };
+    let allowed = match is_types {
+        true => quote!(
+            dead_code,
+            unused_imports,
+            unused_macros,
+            rustdoc::broken_intra_doc_links
+        ),
+        false => quote!(unused_imports, unused_macros),
+    };
     let (module, runtime) = match api.package.runtime {
         RuntimeDependency::Vendored => (
             Some(quote! {
                 #[allow(
-                    unused_imports,
-                    unused_macros,
+                    #allowed,
                     rustdoc::private_intra_doc_links,
                     reason = "the runtime is whole, whatever this API needs of it"
                 )]
@@ -90,6 +108,15 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
             mod xml;
         )
     });
+    if is_types {
+        source.items(quote!(#(#modules)* #module));
+        if api.package.runtime != RuntimeDependency::Vendored {
+            source.items(quote!(
+                pub use clientsmith_runtime as runtime;
+            ));
+        }
+        return source.finish(api);
+    }
     let service = (api.service.is_some() && api.package.layout == Layout::Crate).then(|| {
         quote! {
             #[cfg(feature = "mock")]
@@ -109,6 +136,7 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
         #module
 
         pub use client::{Client, ClientBuilder};
+        #foreign_types
         #runtime {
             CallOptions, Decoding, EmptyBodies, Error, HttpOptions, Limits, OperationExt, Response, RetryPolicy, Secret, Timeouts, Token,
             TokenProvider,
@@ -117,11 +145,36 @@ pub(crate) fn file(api: &Api, example: Option<&ShownExample>) -> Result<EmittedF
     source.finish(api)
 }
 
+/// Whether another crate has the client's types.
+const fn has_foreign_types(api: &Api) -> bool {
+    matches!(api.package.contents, Contents::WithTypesOf(_))
+}
+
 fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
     let name = Prose::text(&api.info.name);
-    let mut page = sentence(&Prose::new("Client for the {}.", [name]));
+    let is_types = api.package.contents == Contents::Types;
+    let about = match is_types {
+        true => "Types of the {}, without a client.",
+        false => "Client for the {}.",
+    };
+    let mut page = sentence(&Prose::new(about, [name]));
     page.push(String::new());
     page.extend(lines(&api.info.docs));
+    if is_types {
+        if api.package.layout == Layout::Crate {
+            page.extend(owned(&[
+                "",
+                "# Features",
+                "",
+                "| feature | enables |",
+                "| --- | --- |",
+            ]));
+            page.extend(owned(TYPES_FEATURE_ROWS));
+            page.extend(owned(&["", "# Compatibility", ""]));
+            page.extend(owned(compatibility::LINES));
+        }
+        return page;
+    }
     if let Some(example) = example {
         page.extend(owned(&["", "# Example", ""]));
         page.push(fence(api).to_owned());
@@ -145,6 +198,7 @@ fn page(api: &Api, example: Option<&ShownExample>) -> Vec<String> {
     page.extend(undocumented_endpoints(api));
     if api.package.layout == Layout::Crate {
         page.extend(owned(FEATURES));
+        page.extend(owned(TYPES_FEATURE_ROWS));
         if !api.xml.roots.is_empty() {
             let default = match api.xml.is_needed {
                 true => " (default)",
@@ -270,6 +324,9 @@ const FEATURES: &[&str] = &[
     "| `tracing` | a span for each call and an event for each attempt |",
     "| `opentelemetry` | an observer that measures calls by OpenTelemetry's conventions |",
     "| `tower` | middleware around calls and attempts |",
+];
+
+const TYPES_FEATURE_ROWS: &[&str] = &[
     "| `chrono`, `jiff`, `time` | conversions from and to their dates, times and durations |",
     "| `rust_decimal`, `url`, `uuid` | conversions from and to their types |",
 ];

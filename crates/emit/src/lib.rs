@@ -39,7 +39,7 @@ mod xml;
 
 use std::fmt;
 
-use clientsmith_model::{Api, Layout, RuntimeDependency};
+use clientsmith_model::{Api, Contents, Layout, RuntimeDependency};
 
 pub use manifest::RUNTIME_DEPENDENCIES;
 pub use module::declaration;
@@ -105,12 +105,17 @@ pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<EmittedFile>, EmitEr
         Layout::Module => Vec::new(),
     };
     files.push(front_page::file(api, shown.as_ref())?);
-    files.push(client::file(api)?);
+    if api.package.contents != Contents::Types {
+        files.push(client::file(api)?);
+    }
     files.extend(tag_client::file(api)?);
     files.extend(security::file(api)?);
     files.extend(server::file(api)?);
     files.extend(xml::files(api)?);
-    let mut pages = schema::pages(api);
+    let mut pages = match api.package.contents {
+        Contents::Client | Contents::Types => schema::pages(api),
+        Contents::WithTypesOf(_) => Vec::new(),
+    };
     pages.extend(operation::pages(api));
     pages.extend(command::pages(api));
     files.extend(parallel::files(&pages)?);

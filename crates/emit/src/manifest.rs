@@ -1,12 +1,13 @@
 //! `Cargo.toml` and `rustfmt.toml`.
 
 use clientsmith_model::{
-    Api, CommandLine, Dependency, Package, RUNTIME_FEATURES, RUST_VERSION, RuntimeDependency,
+    Api, CommandLine, Contents, Dependency, Package, RUNTIME_FEATURES, RUST_VERSION,
+    RuntimeDependency, TYPES_FEATURES,
 };
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use crate::writer::preamble;
-use crate::{EmitOptions, command};
+use crate::{EmitOptions, command, vendored};
 
 /// The dependencies that an emitted crate has for its runtime, whether that is a dependency or a copy.
 pub const RUNTIME_DEPENDENCIES: &[&str] = &[
@@ -52,7 +53,7 @@ pub const RUNTIME_DEPENDENCIES: &[&str] = &[
 pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
     let mut document = DocumentMut::new();
     document["package"] = Item::Table(package(api));
-    let runtime = RuntimeEntry::from_dependency(&api.package.runtime);
+    let runtime = RuntimeEntry::of(api);
     document["features"] = Item::Table(features(api, &runtime));
     match runtime {
         RuntimeEntry::Dependency(mut runtime) => {
@@ -68,13 +69,10 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
             document["dependencies"] = Item::Table(dependencies);
         }
         RuntimeEntry::Vendored(manifest) => {
-            for table in ["dependencies", "target"] {
-                document[table] = manifest[table].clone();
-            }
-            if api.xml.roots.is_empty()
-                && let Some(dependencies) = document["dependencies"].as_table_mut()
-            {
-                dependencies.remove("quick-xml");
+            for name in ["dependencies", "target"] {
+                if let Some(table) = manifest.get(name) {
+                    document[name] = table.clone();
+                }
             }
         }
     }
@@ -84,17 +82,11 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
     if let Some(dependencies) = document["dependencies"].as_table_mut() {
         add_dependencies(api, dependencies);
     }
-    let mut development = Table::new();
-    let mut tokio = InlineTable::new();
-    tokio.insert("version", "1".into());
-    tokio.insert(
-        "features",
-        Value::Array(["macros", "rt-multi-thread"].into_iter().collect()),
-    );
-    development["tokio"] = value(tokio);
-    document["dev-dependencies"] = Item::Table(development);
     if let Some(line) = &api.command_line {
         document["bin"] = Item::ArrayOfTables([program(line)].into_iter().collect());
+    }
+    if api.package.contents != Contents::Types {
+        document["dev-dependencies"] = Item::Table(development());
     }
     document["package"]["metadata"] = docs_rs();
     if options.standalone {
@@ -107,26 +99,21 @@ pub(crate) fn text(api: &Api, options: &EmitOptions) -> String {
     )
 }
 
-/// Whether a client does not compile without a dependency that is optional otherwise.
-fn is_needed(api: &Api, name: &str) -> bool {
-    let package = &api.package;
-    package
-        .dependencies
-        .iter()
-        .any(|needed| needed.name == name)
-        || package.runtime_features.contains(&name)
+/// What the programs in `examples/` need.
+fn development() -> Table {
+    let mut development = Table::new();
+    let mut tokio = InlineTable::new();
+    tokio.insert("version", "1".into());
+    tokio.insert(
+        "features",
+        Value::Array(["macros", "rt-multi-thread"].into_iter().collect()),
+    );
+    development["tokio"] = value(tokio);
+    development
 }
 
 /// Adds what the client's types need. Of what a copy of the runtime needs too, it is what both do.
 fn add_dependencies(api: &Api, dependencies: &mut Table) {
-    for name in &api.package.runtime_features {
-        if let Some(entry) = dependencies
-            .get_mut(name)
-            .and_then(Item::as_inline_table_mut)
-        {
-            entry.remove("optional");
-        }
-    }
     if api.package.dependencies.is_empty() {
         return;
     }
@@ -206,15 +193,15 @@ enum RuntimeEntry {
 }
 
 impl RuntimeEntry {
-    fn from_dependency(dependency: &RuntimeDependency) -> Self {
-        let (key, value) = match dependency {
+    fn of(api: &Api) -> Self {
+        let (key, value) = match &api.package.runtime {
             RuntimeDependency::Path(path) => ("path", path),
             RuntimeDependency::Version(version) => ("version", version),
             RuntimeDependency::Git(url) => ("git", url),
             // The runtime's own tests compile with this manifest.
             RuntimeDependency::Vendored => {
                 let manifest = clientsmith_runtime_source::manifest().parse();
-                return Self::Vendored(manifest.unwrap_or_default());
+                return Self::Vendored(vendored::manifest(api, manifest.unwrap_or_default()));
             }
         };
         let mut table = InlineTable::new();
@@ -224,20 +211,10 @@ impl RuntimeEntry {
     }
 
     /// What a feature of the emitted crate enables.
-    fn feature(&self, api: &Api, name: &str) -> Item {
+    fn feature(&self, name: &str) -> Item {
         match self {
             Self::Dependency(_) => value(Array::from_iter([format!("clientsmith-runtime/{name}")])),
-            Self::Vendored(manifest) => {
-                let mut enabled = manifest["features"][name].clone();
-                if let Some(enabled) = enabled.as_array_mut() {
-                    // A dependency that the client has anyway is no optional one.
-                    enabled.retain(|item| {
-                        let item = item.as_str().and_then(|item| item.strip_prefix("dep:"));
-                        item.is_none_or(|name| !is_needed(api, name))
-                    });
-                }
-                enabled
-            }
+            Self::Vendored(manifest) => manifest["features"][name].clone(),
         }
     }
 }
@@ -325,20 +302,28 @@ fn features(api: &Api, runtime: &RuntimeEntry) -> Table {
         .filter_map(|tag| tag.feature.as_deref())
         .collect();
     let xml = Some("xml").filter(|_| api.xml.is_needed);
-    let defaults = ["rustls"].into_iter().chain(xml);
+    let is_types = api.package.contents == Contents::Types;
+    let tls = Some("rustls").filter(|_| !is_types);
+    let defaults = tls.into_iter().chain(xml);
     table["default"] = value(Array::from_iter(defaults.chain(of_tags.iter().copied())));
-    for feature in RUNTIME_FEATURES {
-        table[*feature] = runtime.feature(api, feature);
+    let features = match is_types {
+        true => TYPES_FEATURES,
+        false => RUNTIME_FEATURES,
+    };
+    for feature in features {
+        table[*feature] = runtime.feature(feature);
     }
     if !api.xml.roots.is_empty() {
-        table["xml"] = runtime.feature(api, "xml");
+        table["xml"] = runtime.feature("xml");
     }
     if api.command_line.is_some() {
         table["cli"] = value(Array::from_iter(["dep:clientsmith-cli"]));
     }
-    if let RuntimeEntry::Vendored(_) = runtime {
+    if let RuntimeEntry::Vendored(_) = runtime
+        && !is_types
+    {
         // A client may stand on a `reqwest::Client` of the caller's.
-        table["reqwest"] = runtime.feature(api, "reqwest");
+        table["reqwest"] = runtime.feature("reqwest");
     }
     if api.service.is_some() {
         table["server"] = value(Array::from_iter(["dep:clientsmith-server"]));

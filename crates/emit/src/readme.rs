@@ -1,6 +1,6 @@
 //! `README.md` of the crate.
 
-use clientsmith_model::{Api, Operation, Prose, on_one_line};
+use clientsmith_model::{Api, Contents, Operation, Prose, on_one_line};
 
 use crate::compatibility;
 use crate::docs::fenced;
@@ -13,12 +13,19 @@ const MOST_OPERATIONS: usize = 60;
 /// `README.md`
 pub(crate) fn text(api: &Api, example: Option<&ShownExample>) -> String {
     let package = &api.package;
+    let (about, described) = match package.contents {
+        Contents::Types => ("Types of the {}, without a client.", "types and features"),
+        Contents::Client | Contents::WithTypesOf(_) => (
+            "Client for the {}.",
+            "inputs, errors, features and settings",
+        ),
+    };
     let mut lines = vec![
         format!("<!-- {} -->", in_comment(&preamble(api, "").join(" "))),
         String::new(),
         format!("# {}", package.name),
         String::new(),
-        Prose::new("Client for the {}.", [Prose::text(&api.info.name)]).to_string(),
+        Prose::new(about, [Prose::text(&api.info.name)]).to_string(),
     ];
     if let Some(example) = example {
         lines.extend(["", "## Example", "", "```rust"].map(str::to_owned));
@@ -71,7 +78,7 @@ pub(crate) fn text(api: &Api, example: Option<&ShownExample>) -> String {
     lines.extend([
         String::new(),
         format!(
-            "The docs (`cargo doc --open --package {}`) describe inputs, errors, features and settings.",
+            "The docs (`cargo doc --open --package {}`) describe {described}.",
             package.name
         ),
         String::new(),

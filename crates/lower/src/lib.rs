@@ -27,7 +27,7 @@ use std::thread;
 use clientsmith_model::{Api, TypeRef};
 
 pub use clientsmith_model::{
-    Dependency, ImplementedTraits, Layout, MapType, Metadata, RuntimeDependency,
+    Contents, Dependency, Ident, ImplementedTraits, Layout, MapType, Metadata, RuntimeDependency,
 };
 pub use load::Store;
 pub use load::names::{NameSetting, NamedKind};
@@ -45,6 +45,8 @@ use problem::Problems;
 pub struct LowerOptions {
     /// Whether a crate is made of it, or a module of another.
     pub layout: Layout,
+    /// Which part of the client is made.
+    pub contents: Contents,
     /// The crate's name, or the module's.
     pub package: String,
     /// The crate's version.
@@ -189,7 +191,7 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
             let types = &mut lowered.api.types;
             let attributes = &settings.attributes;
             settings::add_attributes(types, attributes, settings_file, &mut problems_in_text);
-            let unused = settings::dependencies(types, Some(settings)).1;
+            let (_, unused) = settings::dependencies(types, &options.contents, Some(settings));
             settings::report_dependencies(&unused, settings_file, &mut problems_in_text);
             let formats = (&load::types::formats(&root), lowered.formats.as_slice());
             settings::report_formats(settings, formats, settings_file, &mut problems_in_text);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use clientsmith_model::{Dependency, MapType, Types};
+use clientsmith_model::{Contents, Dependency, MapType, Types};
 
 use crate::load::names::NameSetting;
 use crate::problem::{Code, Problem, Problems, did_you_mean};
@@ -113,6 +113,7 @@ pub(crate) fn add_attributes(
 /// needs is reported at its place.
 pub(crate) fn dependencies<'s>(
     types: &Types,
+    contents: &Contents,
     settings: Option<&'s DocumentSettings>,
 ) -> (Vec<Dependency>, Vec<&'s DependencySetting>) {
     let mut libraries: Vec<&str> = types
@@ -123,6 +124,9 @@ pub(crate) fn dependencies<'s>(
         .collect();
     if types.map == MapType::IndexMap {
         libraries.push("indexmap");
+    }
+    if let Contents::WithTypesOf(library) = contents {
+        libraries.push(library.bare());
     }
     let stated = settings
         .into_iter()

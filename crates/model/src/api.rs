@@ -92,6 +92,18 @@ pub enum Layout {
     Module,
 }
 
+/// Which part of a client is emitted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Contents {
+    /// All of it.
+    #[default]
+    Client,
+    /// Its types, without what calls need.
+    Types,
+    /// All but its types, which this crate has: one that is emitted with [`Contents::Types`].
+    WithTypesOf(Ident),
+}
+
 /// The oldest Rust that compiles emitted crates: major and minor version.
 pub const RUST_VERSION: [u32; 2] = [1, 88];
 
@@ -123,6 +135,8 @@ pub struct Metadata {
 pub struct Package {
     /// Whether it is a crate.
     pub layout: Layout,
+    /// Which part of the client it has.
+    pub contents: Contents,
     /// Package name: ASCII letters, digits, `-` and `_`.
     pub name: String,
     /// The library's name as written in `use` (`scaleops_cost`), or the module's.
@@ -197,6 +211,9 @@ pub const RUNTIME_FEATURES: &[&str] = &[
     "url",
     "uuid",
 ];
+
+/// Those of [`RUNTIME_FEATURES`] that are about types.
+pub const TYPES_FEATURES: &[&str] = &["chrono", "jiff", "rust_decimal", "time", "url", "uuid"];
 
 /// A client of one tag's operations.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,8 +31,8 @@ mod webhook;
 mod xml;
 
 pub use api::{
-    Api, Dialect, Info, Layout, Metadata, Package, RUNTIME_FEATURES, RUST_VERSION,
-    RuntimeDependency, Tag, TagClient, TagId,
+    Api, Contents, Dialect, Info, Layout, Metadata, Package, RUNTIME_FEATURES, RUST_VERSION,
+    RuntimeDependency, TYPES_FEATURES, Tag, TagClient, TagId,
 };
 pub use argument::ArgumentType;
 pub use body::{

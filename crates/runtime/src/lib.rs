@@ -30,63 +30,90 @@
 //!
 //! # Types
 //!
+//! Without the feature `client`, there are only the types of values, and nothing that sends them.
+//!
 //! Callers use these types through the generated crate, which re-exports those that they need: [`Response`], [`Error`],
 //! [`CallOptions`], [`RetryPolicy`], [`Timeouts`], [`Limits`].
 
+#[cfg(feature = "client")]
 mod auth;
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(feature = "client")]
 mod call;
+#[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "client")]
 mod clock;
+#[cfg(feature = "client")]
 mod error;
 mod escape;
 pub mod format;
 #[cfg(all(feature = "tower", not(target_family = "wasm")))]
 pub mod middleware;
 mod object;
+#[cfg(feature = "client")]
 pub mod observe;
+#[cfg(feature = "client")]
 mod render;
+#[cfg(feature = "client")]
 mod request;
+#[cfg(feature = "client")]
 mod response;
+#[cfg(feature = "client")]
 mod retry;
 mod stack;
+#[cfg(feature = "client")]
 mod task;
+#[cfg(feature = "client")]
 pub mod testing;
+mod text;
+#[cfg(feature = "client")]
 mod trace;
+#[cfg(feature = "client")]
 mod transfer;
+#[cfg(feature = "client")]
 pub mod transport;
 pub mod unit;
 mod value;
+#[cfg(feature = "client")]
 pub mod xml;
 
+#[cfg(feature = "client")]
 pub use auth::{Credential, ProviderError, Secret, SecurityScheme, Token, TokenProvider};
 #[cfg(feature = "blocking")]
 pub use call::BlockingIter;
+#[cfg(feature = "client")]
 pub use call::{
     CallOptions, CallResult, Items, MirroredLocation, NextPage, Operation, OperationExt,
     OperationSpec, Pages, Paginated, PollError, PollResult, PollState, Polling, RequestBuilder,
     ResponseFuture,
 };
+#[cfg(feature = "client")]
 pub use client::{
     Client, ClientBuilder, Connections, Decoding, EmptyBodies, HttpOptions, Limits, Timeouts,
     resolve_url,
 };
+#[cfg(feature = "client")]
 pub use error::{
     ConnectError, CredentialsError, Error, ExchangeError, LimitError, NoErrorBody, StatusError,
-    TimeoutError, TypedErrorBody,
+    TimeoutError,
 };
-pub use object::evidence;
+pub use object::{TypedErrorBody, evidence};
 #[cfg(feature = "tracing")]
 pub use render::BodySamples;
+#[cfg(feature = "client")]
 pub use request::{
     Body, BuildError, Explode, File, JsonLines, Location, MemberStyle, MultipartForm, Part,
     Request, Style,
 };
+#[cfg(feature = "client")]
 pub use response::{
     ByteStream, DecodeError, Event, EventStream, HeaderError, RawResponse, Response,
 };
+#[cfg(feature = "client")]
 pub use retry::{RetryContext, RetryDecision, RetryPolicy};
+#[cfg(feature = "client")]
 pub use transfer::Progress;
 pub use value::{
     AdditionalProperties, EmptyObject, EmptyString, IntoExactList, IntoList, List, Map, Null,
@@ -94,6 +121,7 @@ pub use value::{
 };
 
 pub use bytes::Bytes;
+#[cfg(feature = "client")]
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use serde_json::Value;
 
@@ -114,11 +142,13 @@ pub mod __private {
 
     #[cfg(feature = "blocking")]
     pub use crate::blocking::block_on;
+    #[cfg(feature = "client")]
     pub use crate::call::send;
     pub use crate::object::{
         Decoded, Missing, Object, ObjectReader, ReadObject, Writer, Written, debug, deserialize,
         read_variant, union,
     };
+    #[cfg(feature = "client")]
     pub use crate::response::header;
     pub use serde_core::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
     pub use serde_core::ser::{Serialize, Serializer};

@@ -78,7 +78,7 @@ fn manifest(version: Version, clients: &[Client]) -> String {
          [features]\ndefault = [\"openapi-{suffix}\"]\nopenapi-3-0 = []\nopenapi-3-1 = []\nopenapi-3-2 = []\n\n\
          [dependencies]\nrust_decimal = {{ version = \"1\", default-features = false }}\nserde_json = \"1\"\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\
-         clientsmith-runtime = {{ path = {}, default-features = false, features = [\"rust_decimal\"] }}\n",
+         clientsmith-runtime = {{ path = {}, default-features = false, features = [\"client\", \"rust_decimal\"] }}\n",
         quoted(&sources),
         quoted(&runtime),
         suffix = version.suffix(),

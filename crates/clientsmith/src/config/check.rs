@@ -178,6 +178,7 @@ impl Checker {
                 continue;
             };
             self.formats(client);
+            self.contents(client);
             let package = client.get("package").and_then(Item::as_table_like);
             let is_named = package.is_some_and(|package| package.contains_key("name"));
             if let Some(problem) = package::name_problem(name).filter(|_| !is_named) {
@@ -209,6 +210,40 @@ impl Checker {
             if let Some(Err(problem)) = replacement.map(|ty| ty.check_format(format)) {
                 self.invalid(ty, format!("`formats.{format}` is not valid: {problem}"));
             }
+        }
+    }
+}
+
+impl Checker {
+    /// Checks that a client and the crate of its types can have one runtime, and that it is no crate of types itself.
+    fn contents(&mut self, client: &dyn TableLike) {
+        let is_on = |name: &str| client.get(name).and_then(Item::as_bool) == Some(true);
+        for name in ["cli", "server"] {
+            if let Some(item) = client
+                .get(name)
+                .filter(|_| is_on(name) && is_on("types-only"))
+            {
+                let message = format!("types alone have no `{name}`");
+                self.invalid(item, message);
+            }
+        }
+        let Some(types_crate) = client.get("types-crate") else {
+            return;
+        };
+        if is_on("types-only") {
+            let message = "a client with `types-only` has no `types-crate`".to_owned();
+            return self.invalid(types_crate, message);
+        }
+        let runtime = client.get("runtime").and_then(Item::as_str);
+        if runtime.is_none_or(|runtime| runtime == "vendored") {
+            let message = "a client with `types-crate` can't have a copy of the runtime: its types are of another".to_owned();
+            let help = "set `runtime` of both to `version`, `git=URL` or `path=DIR`".to_owned();
+            self.report(
+                Code::InvalidSetting,
+                &span(types_crate),
+                message,
+                Some(help),
+            );
         }
     }
 }

@@ -131,6 +131,20 @@ pub(super) const CLIENT: &[Key] = &[
         example: "false",
     },
     Key {
+        name: "types-only",
+        value: Value::Flag,
+        required: false,
+        help: "Whether there are types alone, without a client and what calls need",
+        example: "false",
+    },
+    Key {
+        name: "types-crate",
+        value: Value::Text(package_name),
+        required: false,
+        help: "The crate that has the types, one with `types-only`; its dependency is one of `types.dependencies`, or added by hand",
+        example: "\"petstore-types\"",
+    },
+    Key {
         name: "deny",
         value: Value::Texts(denied, ANY_NUMBER),
         required: false,

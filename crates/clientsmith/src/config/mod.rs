@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clientsmith_lower::{
-    AttributeSetting, Code, DocumentSettings, Metadata, NameSetting, NamedKind, Problem, Sources,
+    AttributeSetting, Code, Contents, DocumentSettings, Ident, Metadata, NameSetting, NamedKind,
+    Problem, Sources,
 };
 use toml_edit::{Document, Item, TableLike};
 
@@ -166,6 +167,7 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
             runtime: text(client, "runtime").and_then(|runtime| runtime.parse().ok()),
             of_document: of_document(client, folder),
             header: texts(client, "header"),
+            contents: contents(client),
             sub_clients: flag(client, "sub-clients"),
             tag_features: flag(client, "tag-features"),
             server: flag(client, "server"),
@@ -187,6 +189,18 @@ fn client_of(name: &str, client: &dyn TableLike, folder: &Path) -> ClientConfig 
             .iter()
             .filter_map(|code| Code::from_name(code))
             .collect(),
+    }
+}
+
+/// Which part of the client is generated.
+fn contents(client: &dyn TableLike) -> Contents {
+    if flag(client, "types-only") {
+        return Contents::Types;
+    }
+    let library = text(client, "types-crate").map(|name| name.replace('-', "_"));
+    match library.and_then(|library| Ident::new(&library)) {
+        Some(library) => Contents::WithTypesOf(library),
+        None => Contents::Client,
     }
 }
 

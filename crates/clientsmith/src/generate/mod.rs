@@ -5,7 +5,7 @@ mod baseline;
 use std::mem::ManuallyDrop;
 
 use anyhow::{Context, Result, ensure};
-use clientsmith_lower::Outcome;
+use clientsmith_lower::{Contents, Outcome};
 use clientsmith_model::Api;
 
 use crate::cli::{Exit, Generate, Reporting};
@@ -98,7 +98,9 @@ fn generate(arguments: &Generate, target: &Target, program: &Program) -> Result<
         return Ok(Exit::Problems);
     };
     ensure!(
-        job.settings().reading.include.is_empty() || !api.operations.is_empty(),
+        job.settings().reading.include.is_empty()
+            || !api.operations.is_empty()
+            || job.settings().contents == Contents::Types,
         "`--include` and `--exclude` leave no operation of the document"
     );
     let baseline = (!arguments.check).then(|| {

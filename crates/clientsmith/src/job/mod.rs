@@ -133,6 +133,7 @@ impl Job {
         let settings = &self.settings;
         LowerOptions {
             layout: self.layout,
+            contents: settings.contents.clone(),
             package: self.name.clone(),
             version: self.version.clone(),
             metadata: settings.metadata.clone(),

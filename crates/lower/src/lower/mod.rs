@@ -41,7 +41,8 @@ mod webhook;
 mod xml;
 
 use clientsmith_model::{
-    Api, ExternalType, Ident, Info, Package, Prose, TypeRef, Types, on_one_line, without_controls,
+    Api, Contents, ExternalType, Ident, Info, Package, Prose, Security, TypeRef, Types, Xml,
+    on_one_line, without_controls,
 };
 
 use crate::LowerOptions;
@@ -125,6 +126,9 @@ pub(crate) fn lower(
         service: None,
         command_line: None,
     };
+    if options.contents == Contents::Types {
+        api = types_of(api);
+    }
     example::decide(&mut api);
     api.command_line = options.command_line.then(|| command::lower(&api));
     Some(Lowered {
@@ -134,18 +138,37 @@ pub(crate) fn lower(
     })
 }
 
+/// What is left of a client without what calls need. Its types are the same.
+fn types_of(api: Api) -> Api {
+    Api {
+        tags: Vec::new(),
+        operations: Vec::new(),
+        operations_docs: Vec::new(),
+        webhooks: Vec::new(),
+        xml: Xml::default(),
+        servers: Vec::new(),
+        schemes: Vec::new(),
+        security: Security::default(),
+        service: None,
+        command_line: None,
+        ..api
+    }
+}
+
 fn package(document: &Document, options: &LowerOptions, library: Ident, types: &Types) -> Package {
     let is_of_runtime = |external: &ExternalType| external.is_of_runtime;
     Package {
         layout: options.layout,
+        contents: options.contents.clone(),
         name: options.package.clone(),
         library,
         version: options.version.clone(),
         description: options.metadata.description.clone().unwrap_or_else(|| {
-            format!(
-                "Client for the {}",
-                display_name(&document.openapi.info.title)
-            )
+            let name = display_name(&document.openapi.info.title);
+            match options.contents {
+                Contents::Types => format!("Types of the {name}"),
+                Contents::Client | Contents::WithTypesOf(_) => format!("Client for the {name}"),
+            }
         }),
         metadata: options.metadata.clone(),
         header: options
@@ -154,12 +177,15 @@ fn package(document: &Document, options: &LowerOptions, library: Ident, types: &
             .map(|line| on_one_line(line))
             .collect(),
         runtime: options.runtime.clone(),
-        // The only types of the runtime's that need one.
-        runtime_features: match types.externals().iter().any(is_of_runtime) {
-            true => vec!["time"],
-            false => Vec::new(),
-        },
-        dependencies: settings::dependencies(types, options.settings.as_ref()).0,
+        runtime_features: [
+            ("client", options.contents != Contents::Types),
+            // The only types of the runtime's that need one.
+            ("time", types.externals().iter().any(is_of_runtime)),
+        ]
+        .into_iter()
+        .filter_map(|(feature, is_needed)| is_needed.then_some(feature))
+        .collect(),
+        dependencies: settings::dependencies(types, &options.contents, options.settings.as_ref()).0,
         generator: on_one_line(&options.generator),
         regenerate: on_one_line(&options.regenerate),
         document: on_one_line(&document.file_name),

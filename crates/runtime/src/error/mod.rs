@@ -18,6 +18,7 @@ pub use status::StatusError;
 pub(crate) use transport::Phase;
 pub use transport::{ConnectError, ExchangeError, TimeoutError};
 
+use crate::TypedErrorBody;
 use crate::request::BuildError;
 use crate::response::DecodeError;
 
@@ -49,9 +50,6 @@ pub enum Error<E = NoErrorBody> {
 /// The error body of an operation without documented error types: only its text is available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoErrorBody {}
-
-/// A documented error body. Implemented by generated crates.
-pub trait TypedErrorBody {}
 
 impl<E> Error<E> {
     /// The status of the response, if there is one.

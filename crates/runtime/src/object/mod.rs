@@ -31,6 +31,9 @@ pub use enumeration::read_variant;
 pub use reader::{Missing, ObjectReader, ReadObject};
 pub use writer::Writer;
 
+/// A documented error body. Implemented by generated crates.
+pub trait TypedErrorBody {}
+
 /// An object with named members. Implemented by [`object!`](crate::object!).
 #[doc(hidden)]
 pub trait Object: Sized {

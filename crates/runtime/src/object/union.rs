@@ -18,7 +18,7 @@ use super::buffer::{AGAIN, Choice, Known, Note, is_again, with_buffer};
 use super::evidence::{Evidence, Likeness};
 use super::has_member::{asks_for_member, has_member};
 use super::sketch::{Look, Sketch, TagReader};
-use crate::request::json_with_floats;
+use crate::text::json_with_floats;
 
 /// A union whose branches are distinguished by their shape. Implemented by
 /// [`untagged_union!`](crate::untagged_union!).

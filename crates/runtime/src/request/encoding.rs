@@ -3,7 +3,7 @@
 use super::encode;
 use super::error::RequestPart;
 use super::style::{Expansion, Explode, Style};
-use super::value::ParameterValue;
+use crate::text::ParameterValue;
 
 /// Where a parameter is (`in`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::encode;
 use super::style::{Expansion, Explode, Style};
-use super::value::ParameterValue;
+use crate::text::ParameterValue;
 
 /// How one member of a form is encoded, if that is not the default (OpenAPI 3.0.4 §4.7.15).
 ///

@@ -11,7 +11,7 @@ use http_body::Frame;
 use serde_core::ser::Serialize;
 
 use super::body::{Body, BoxError};
-use super::json;
+use crate::text::json_with_floats;
 
 /// The items of a request body that is a sequence of JSON texts.
 ///
@@ -93,7 +93,7 @@ impl Framing {
     }
 
     fn text<T: Serialize>(self, item: &T) -> Result<String, String> {
-        let text = json::text_with_floats(item)?;
+        let text = json_with_floats(item)?;
         Ok([self.before, &text, self.after].concat())
     }
 }

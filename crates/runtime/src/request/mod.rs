@@ -7,13 +7,11 @@ mod body;
 mod encoding;
 mod error;
 mod form;
-mod json;
 mod json_lines;
 mod multipart;
 mod path;
 mod percent;
 mod style;
-mod value;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -28,17 +26,16 @@ pub use encoding::Location;
 pub use error::BuildError;
 pub(crate) use error::{Reason, RequestPart};
 pub use form::MemberStyle;
-pub(crate) use json::text_with_floats as json_with_floats;
 pub use json_lines::JsonLines;
 pub use multipart::{File, MultipartForm, Part};
 pub(crate) use percent::encode;
 pub use style::{Explode, Style};
 
 use crate::call::mark_secret;
+use crate::text::{ParameterValue, json, json_with_floats};
 use crate::xml::Root;
 use crate::{AdditionalProperties, Bytes};
 use encoding::Encoding;
-use value::ParameterValue;
 
 /// The contents of a request, before its URL and credentials are known.
 ///
@@ -281,7 +278,7 @@ impl Request {
         name: &'static str,
         value: &T,
     ) -> &mut Self {
-        let text = json::text_with_floats(value);
+        let text = json_with_floats(value);
         self.text_parameter(
             location,
             name,
@@ -350,7 +347,7 @@ impl Request {
         media_type: &'static str,
         value: &T,
     ) -> &mut Self {
-        self.json_text(media_type, json::text(value))
+        self.json_text(media_type, json(value))
     }
 
     /// A body of JSON text (`application/json`) whose value may hold floating-point numbers; one that is not finite is an
@@ -365,7 +362,7 @@ impl Request {
         media_type: &'static str,
         value: &T,
     ) -> &mut Self {
-        let text = json::text_with_floats(value);
+        let text = json_with_floats(value);
         self.json_text(media_type, text.map(String::into_bytes))
     }
 

@@ -11,7 +11,7 @@ use serde_core::ser::Serialize;
 use super::body::Body;
 use super::error::{BuildError, Reason, RequestPart};
 use super::style::{Expansion, Explode, Style};
-use super::value::ParameterValue;
+use crate::text::ParameterValue;
 
 /// The parts of a multipart body, in order.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::value::ParameterValue;
+use crate::text::ParameterValue;
 
 /// How a parameter's value is encoded (`style`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -11,7 +11,7 @@ use crate::value::RAW;
 
 /// A value in the form that parameter styles need.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum ParameterValue {
+pub(crate) enum ParameterValue {
     Absent,
     Scalar(String),
     List(Vec<ParameterValue>),
@@ -20,16 +20,18 @@ pub(super) enum ParameterValue {
 
 impl ParameterValue {
     /// Converts a value through serde.
-    pub(super) fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Result<Self, Unwritable> {
+    pub(crate) fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Result<Self, Unwritable> {
         value.serialize(ValueSerializer)
     }
 
-    pub(super) fn is_scalar(&self) -> bool {
+    #[cfg(feature = "client")]
+    pub(crate) fn is_scalar(&self) -> bool {
         matches!(self, Self::Scalar(_))
     }
 
+    #[cfg(feature = "client")]
     /// JSON text in which every scalar is a string: for values that no style covers.
-    pub(super) fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         fn json(value: &ParameterValue) -> serde_json::Value {
             match value {
                 ParameterValue::Absent => serde_json::Value::Null,
@@ -47,7 +49,7 @@ impl ParameterValue {
 
 /// A value that can't be encoded as text.
 #[derive(Debug)]
-pub(super) enum Unwritable {
+pub(crate) enum Unwritable {
     /// A number that is not finite.
     NotFinite(String),
     /// Anything else, in words.

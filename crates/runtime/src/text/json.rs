@@ -4,8 +4,9 @@ use serde_core::ser::Serialize;
 
 use super::value::{ParameterValue, Unwritable};
 
+#[cfg(feature = "client")]
 /// The JSON text of a value that holds no floating-point number.
-pub(super) fn text<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
+pub(crate) fn text<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, String> {
     serde_json::to_vec(value).map_err(|error| error.to_string())
 }
 
