@@ -68,6 +68,19 @@ impl Fixture {
         emit(&self.document(), &self.name)
     }
 
+    /// The same crate with a server, as features.
+    ///
+    /// # Errors
+    /// The document has errors, one a line.
+    pub fn emit_with_server(&self) -> Result<Emitted, String> {
+        let runtime = RuntimeDependency::Path(RUNTIME.to_owned());
+        let options = LowerOptions {
+            server: true,
+            ..options(&self.document(), &self.name, runtime)
+        };
+        emit_by(&self.document(), &options)
+    }
+
     /// The same crate under another name, with a copy of the runtime.
     ///
     /// # Errors
@@ -113,17 +126,23 @@ pub struct Emitted {
 /// # Errors
 /// The document has errors, one a line.
 pub fn emit(document: &Path, package: &str) -> Result<Emitted, String> {
-    let runtime = RuntimeDependency::Path("../../../../crates/runtime".to_owned());
+    let runtime = RuntimeDependency::Path(RUNTIME.to_owned());
     emit_with(document, package, runtime)
 }
+
+/// The runtime's folder, seen from a crate in a scratch workspace.
+const RUNTIME: &str = "../../../../crates/runtime";
 
 fn emit_with(
     document: &Path,
     package: &str,
     runtime: RuntimeDependency,
 ) -> Result<Emitted, String> {
-    let options = options(document, package, runtime);
-    let outcome = clientsmith_lower::generate_model(document, &options);
+    emit_by(document, &options(document, package, runtime))
+}
+
+fn emit_by(document: &Path, options: &LowerOptions) -> Result<Emitted, String> {
+    let outcome = clientsmith_lower::generate_model(document, options);
     let Some(api) = &outcome.api else {
         return Err(lines(&outcome, Severity::Error).join("\n"));
     };

@@ -10,6 +10,7 @@
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use clientsmith_conformance::{Emitted, Fixture, ScratchWorkspace};
@@ -36,12 +37,13 @@ fn scratch() -> ScratchWorkspace {
     let mut members = Vec::new();
     let mut dependencies = String::new();
     let mut modules = String::new();
+    let (mut services, mut served) = (String::new(), String::new());
     let mut vendored_dependencies = String::new();
     let mut vendored_modules = String::new();
     for fixture in Fixture::all().expect("the folder of fixtures") {
         let name = &fixture.name;
         let emitted = fixture
-            .emit()
+            .emit_with_server()
             .unwrap_or_else(|errors| panic!("{name}: {errors}"));
         let mut add = |emitted: Emitted, name: &str| {
             let folder = format!("crates/{name}");
@@ -53,12 +55,21 @@ fn scratch() -> ScratchWorkspace {
             members.push(folder);
         };
         add(emitted, name);
-        let _ = writeln!(dependencies, "{name} = {{ path = \"../crates/{name}\" }}");
+        let _ = writeln!(
+            dependencies,
+            "{name} = {{ path = \"../crates/{name}\", features = [\"mock\"] }}"
+        );
         if let Some(file) = fixture.wire_test() {
             let module = name.replace('-', "_");
             let file = file.display().to_string();
             let module = format!("#[path = {file:?}]\nmod wire_{module};\n");
             modules += &module;
+            services += &service(&name.replace('-', "_"));
+            let _ = write!(
+                served,
+                "        \"{name}\" => ({name}::server::description(), services::{name}()),\n",
+                name = name.replace('-', "_"),
+            );
             if VENDORED.contains(&name.as_str()) {
                 let package = format!("{name}-vendored");
                 let emitted = fixture
@@ -73,6 +84,14 @@ fn scratch() -> ScratchWorkspace {
             }
         }
     }
+    let support = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/served.rs");
+    let modules = format!(
+        "#[path = {support:?}]\nmod server;\n\nmod services {{\n{services}}}\n\n\
+         /// The description and the server of a fixture.\n\
+         fn served(fixture: &str) -> Option<(clientsmith_server::Api, clientsmith_server::Server)> {{\n    \
+         Some(match fixture {{\n{served}        _ => return None,\n    }})\n}}\n\n{modules}"
+    );
+    let vendored_modules = format!("use loopback as server;\n\n{vendored_modules}");
     for (package, dependencies, modules) in [
         ("wire", &dependencies, &modules),
         ("wire-vendored", &vendored_dependencies, &vendored_modules),
@@ -88,7 +107,7 @@ fn scratch() -> ScratchWorkspace {
         );
         write(
             &format!("{package}/tests/wire.rs"),
-            &format!("//! Tries emitted clients.\n\nuse loopback as server;\n\n{modules}"),
+            &format!("//! Tries emitted clients.\n\n{modules}"),
         );
         members.push(package.to_owned());
     }
@@ -98,6 +117,14 @@ fn scratch() -> ScratchWorkspace {
         .write_manifest(members)
         .expect("a writable target folder");
     scratch
+}
+
+/// A service of a fixture whose methods are not written.
+fn service(name: &str) -> String {
+    format!(
+        "    pub fn {name}() -> clientsmith_server::Server {{\n        struct Service;\n        \
+         impl {name}::server::Service for Service {{}}\n        {name}::server::server(Service).build()\n    }}\n"
+    )
 }
 
 /// A crate of an earlier edition that has every client as a module, one below the other.
@@ -180,6 +207,7 @@ serde_json = "1"
 loopback = { path = "../../../crates/loopback" }
 # The types of a caller's crate.
 money = { path = "../../../crates/conformance/fixtures/replaced-schema/money" }
+clientsmith-server = { path = "../../../crates/server", features = ["mock"] }
 "#;
 
 fn has_clippy() -> bool {
@@ -191,8 +219,11 @@ fn has_clippy() -> bool {
 
 #[test]
 fn every_emitted_crate_compiles_without_a_warning_and_keeps_to_the_wire_format() {
+    let scratch = scratch();
+    let served = scratch.root().join("wire/served.txt");
+    let _ = fs::remove_file(&served);
     cargo(
-        &scratch(),
+        &scratch,
         &[
             "test",
             "--package",
@@ -202,6 +233,12 @@ fn every_emitted_crate_compiles_without_a_warning_and_keeps_to_the_wire_format()
             "--quiet",
         ],
     );
+    // What the server of each document makes of the requests of its client.
+    let served = fs::read_to_string(served).expect("requests");
+    let mut lines: Vec<&str> = served.lines().collect();
+    lines.sort_unstable();
+    lines.dedup();
+    insta::assert_snapshot!("served", lines.join("\n"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::content::{Content, RequestBody};
 use crate::multipart::{File, Part};
 use crate::problem::Violation;
 use crate::reply::IntoReply;
-use crate::stream::JsonLines;
+use crate::stream::{ItemCheck, JsonLines};
 use crate::{Limits, Problem};
 
 /// The typed inputs of an operation. Implemented by generated code.
@@ -70,6 +70,8 @@ pub struct Inputs {
     pub(crate) body: DecodedBody,
     pub(crate) media_type: String,
     pub(crate) limits: Limits,
+    /// What holds the items of a stream against their schema.
+    pub(crate) item_check: Option<ItemCheck>,
 }
 
 #[derive(Clone, Debug)]
@@ -118,6 +120,7 @@ impl Inputs {
             },
             media_type: self.media_type.clone(),
             limits: self.limits,
+            item_check: self.item_check.clone(),
         }
     }
 
@@ -269,7 +272,11 @@ impl Inputs {
     /// It is absent.
     pub fn json_lines<T: DeserializeOwned>(&mut self) -> Result<JsonLines<T>, Problem> {
         let body = self.bytes()?;
-        Ok(JsonLines::new(body.body, self.limits.body_bytes))
+        Ok(JsonLines::new(
+            body.body,
+            self.limits.body_bytes,
+            self.item_check.clone(),
+        ))
     }
 
     /// All parts of a multipart body.

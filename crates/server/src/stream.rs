@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::body::{Body, BodyDataStream};
@@ -18,6 +19,7 @@ use serde_json::Value;
 use crate::Problem;
 use crate::problem::Violation;
 use crate::reply::ReplyBody;
+use crate::schema::{Direction, Schemas};
 
 /// A server-sent event (WHATWG HTML §9.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -245,12 +247,41 @@ impl http_body::Body for Failed {
     }
 }
 
-/// The items of a request that is a sequence of JSON texts, decoded as they come.
+/// What holds items against their schema.
+#[derive(Clone)]
+pub(crate) struct ItemCheck {
+    pub(crate) schemas: Arc<Schemas>,
+    pub(crate) schema: Value,
+}
+
+impl fmt::Debug for ItemCheck {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ItemCheck")
+    }
+}
+
+impl ItemCheck {
+    fn check(&self, line: &[u8]) -> Result<(), Problem> {
+        let value: Value = serde_json::from_slice(line)
+            .map_err(|error| Problem::malformed(Violation::new("body", "", error.to_string())))?;
+        let violations = self
+            .schemas
+            .violations(&self.schema, &value, Direction::Request, ("body", ""))
+            .map_err(Problem::unsupported)?;
+        match violations.is_empty() {
+            true => Ok(()),
+            false => Err(Problem::violating(violations)),
+        }
+    }
+}
+
+/// The items of a request that is a sequence of JSON texts, decoded and validated as they come.
 pub struct JsonLines<T> {
     body: BodyDataStream,
     buffer: Vec<u8>,
     has_ended: bool,
     limit: usize,
+    check: Option<ItemCheck>,
     item: PhantomData<fn() -> T>,
 }
 
@@ -261,12 +292,13 @@ impl<T> fmt::Debug for JsonLines<T> {
 }
 
 impl<T: DeserializeOwned> JsonLines<T> {
-    pub(crate) fn new(body: Body, limit: usize) -> Self {
+    pub(crate) fn new(body: Body, limit: usize, check: Option<ItemCheck>) -> Self {
         Self {
             body: body.into_data_stream(),
             buffer: Vec::new(),
             has_ended: false,
             limit,
+            check,
             item: PhantomData,
         }
     }
@@ -278,6 +310,9 @@ impl<T: DeserializeOwned> JsonLines<T> {
                 let line = line.trim_ascii();
                 if line.is_empty() {
                     continue;
+                }
+                if let Some(Err(problem)) = self.check.as_ref().map(|check| check.check(line)) {
+                    return Some(Err(problem));
                 }
                 return Some(serde_json::from_slice(line).map_err(|error| {
                     Problem::violating(vec![Violation::new("body", "", error.to_string())])

@@ -6,9 +6,10 @@
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
-use scaleops_cost::mock::{MockServer, Options, serve};
+use scaleops_cost::mock::{MockServer, Options, Recorder, Replayer, serve};
+use scaleops_cost::runtime::transport::HttpTransport;
 use scaleops_cost::runtime::{Method, Value};
-use scaleops_cost::{Client, Error, Limits, RetryPolicy, Timeouts, types};
+use scaleops_cost::{Client, Error, HttpOptions, Limits, RetryPolicy, Timeouts, types};
 use serde_json::json;
 
 fn report(cost: f64) -> types::WorkloadCostReport {
@@ -325,4 +326,106 @@ async fn anybody_can_be_served_with_examples() {
         .await;
     assert!(matches!(error, Err(Error::Status(error)) if error.status() == 422));
     server.abort();
+}
+
+/// A file in the folder of temporary files, removed when dropped.
+struct Cassette(std::path::PathBuf);
+
+impl Cassette {
+    fn new(name: &str) -> Self {
+        let name = format!("clientsmith-{}-{name}.json", std::process::id());
+        Self(std::env::temp_dir().join(name))
+    }
+}
+
+impl Drop for Cassette {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn recording_client(api: &MockServer, file: &Cassette) -> Client {
+    let inner = HttpTransport::new(&HttpOptions::new(), None).expect("a transport");
+    Client::builder(api.url())
+        .bearer_token("very-secret-token")
+        .transport(Recorder::new(inner, &file.0))
+        .build()
+        .expect("a client")
+}
+
+#[tokio::test]
+async fn what_is_recorded_is_replayed_without_the_server_and_has_no_secrets() {
+    let file = Cassette::new("replayed");
+    let api = MockServer::start().await;
+    api.workload_cost_report()
+        .respond(report(1.0))
+        .respond(report(2.0));
+    let recording = recording_client(&api, &file);
+    for _ in 0..2 {
+        recording
+            .workload_cost_report()
+            .labels(["very-secret-token"])
+            .await
+            .expect("a report");
+    }
+    drop(api);
+
+    let text = std::fs::read_to_string(&file.0).expect("a file");
+    assert!(!text.contains("very-secret-token"), "{text}");
+    assert!(text.contains("\"Bearer ***\""), "{text}");
+
+    let replayer = Replayer::open(&file.0).await.expect("a recording");
+    let client = Client::builder("https://elsewhere.example")
+        .bearer_token("another-token")
+        .transport(replayer)
+        .build()
+        .expect("a client");
+    for expected in [1.0, 2.0, 2.0] {
+        let report = client
+            .workload_cost_report()
+            .labels(["***"])
+            .await
+            .expect("a report");
+        assert_eq!(report.aggregated_workloads[0].total_cost, Some(expected));
+    }
+    let error = client
+        .workload_cost_report()
+        .labels(["other"])
+        .await
+        .expect_err("not recorded");
+    let shown = format!("{error} {error:?}");
+    assert!(
+        matches!(error, Error::Transport(_)) && shown.contains("has no such request"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn a_recording_that_no_longer_matches_the_document_is_not_opened() {
+    let file = Cassette::new("stale");
+    let api = MockServer::start().await;
+    api.workload_cost_report().respond(report(1.0));
+    recording_client(&api, &file)
+        .workload_cost_report()
+        .await
+        .expect("a report");
+    let text = std::fs::read_to_string(&file.0).expect("a file");
+    std::fs::write(
+        &file.0,
+        text.replace("\"totalCost\": 1.0", "\"totalCost\": \"much\""),
+    )
+    .expect("written");
+
+    let error = Replayer::open(&file.0)
+        .await
+        .expect_err("stale")
+        .to_string();
+    assert!(
+        error.contains("does not match the document; record it again"),
+        "{error}"
+    );
+    assert!(
+        error.contains("response at `/aggregatedWorkloads/0/totalCost`: \"much\" is not of type"),
+        "{error}"
+    );
 }

@@ -14,16 +14,18 @@
 //! # drop(client);
 //! # }
 //! ```
+//!
+//! A [`Recorder`] keeps what is exchanged with the real server in a file, without secrets; a [`Replayer`] responds by it.
 
 use std::io;
 use std::net::SocketAddr;
 use std::ops::Deref;
 
-use crate::{Client, ClientBuilder, runtime::transport, server};
+use crate::{Client, ClientBuilder, runtime, server};
 
 mod types;
 
-pub use clientsmith_server::mock::{Mock, Options, RecordedCall, Report};
+pub use clientsmith_server::mock::{Mock, Options, RecordedCall, RecordingError, Report};
 
 /// A mock server. What it has beside the operations is that of [`clientsmith_server::mock::MockServer`], to which
 /// it dereferences.
@@ -103,4 +105,4 @@ pub async fn serve(address: SocketAddr, options: Options) -> io::Result<()> {
     clientsmith_server::mock::serve(server::description(), address, options).await
 }
 
-clientsmith_server::transports!(transport);
+clientsmith_server::transports!(runtime, server::description);

@@ -62,7 +62,8 @@ pub(crate) struct Generate {
     #[arg(long)]
     pub(crate) tag_features: bool,
 
-    /// Generate a server and a mock server, as the features `server` and `mock`
+    /// Generate a server and a mock server, as the features `server` and `mock`; they depend on `clientsmith-server`, which
+    /// comes from where the runtime does, or from the registry if that is vendored
     #[arg(long)]
     pub(crate) server: bool,
 

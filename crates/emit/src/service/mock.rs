@@ -27,11 +27,13 @@ pub(crate) fn file(api: &Api, service: &Service) -> Result<EmittedFile, EmitErro
         "# drop(client);".to_owned(),
         "# }".to_owned(),
         "```".to_owned(),
+        String::new(),
+        "A [`Recorder`] keeps what is exchanged with the real server in a file, without secrets; a [`Replayer`] responds by it.".to_owned(),
     ]);
     source.imports.own("Client");
     source.imports.own("ClientBuilder");
     source.imports.own("server");
-    source.imports.own("runtime::transport");
+    source.imports.own("runtime");
     source.imports.std("io");
     source.imports.std("ops::Deref");
     source.imports.std("net::SocketAddr");
@@ -70,7 +72,7 @@ pub(crate) fn file(api: &Api, service: &Service) -> Result<EmittedFile, EmitErro
     source.items(quote! {
         mod types;
 
-        pub use clientsmith_server::mock::{Mock, Options, RecordedCall, Report};
+        pub use clientsmith_server::mock::{Mock, Options, RecordedCall, RecordingError, Report};
 
         /// A mock server. What it has beside the operations is that of [`clientsmith_server::mock::MockServer`], to which
         /// it dereferences.
@@ -135,7 +137,7 @@ pub(crate) fn file(api: &Api, service: &Service) -> Result<EmittedFile, EmitErro
             clientsmith_server::mock::serve(server::description(), address, options).await
         }
 
-        clientsmith_server::transports!(transport);
+        clientsmith_server::transports!(runtime, server::description);
     });
     source.finish(api)
 }

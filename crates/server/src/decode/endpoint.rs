@@ -18,6 +18,7 @@ use crate::negotiation::{accepts, select};
 use crate::problem::Violation;
 use crate::route::Routes;
 use crate::schema::{ANYTHING, Direction};
+use crate::stream::ItemCheck;
 use crate::{Limits, Problem, multipart};
 
 /// Where requests for an API are received.
@@ -128,12 +129,22 @@ impl Received<'_> {
         if !violations.is_empty() {
             return Err(Problem::violating(violations));
         }
+        let described = self.operation.body.as_ref();
+        let of_content = content.and_then(|index| described?.contents.get(index));
+        let item_check = of_content
+            .filter(|content| content.kind == BodyKind::JsonLines)
+            .and_then(|content| content.schema.clone())
+            .map(|schema| ItemCheck {
+                schemas: Arc::clone(&self.api.schemas),
+                schema,
+            });
         Ok(Inputs {
             parameters,
             content,
             body,
             media_type: self.header(CONTENT_TYPE).unwrap_or_default().to_owned(),
             limits: self.limits,
+            item_check,
         })
     }
 

@@ -6,7 +6,7 @@ mod body;
 mod engine;
 mod expectation;
 mod plan;
-
+mod recording;
 mod report;
 mod serve;
 mod server;
@@ -16,6 +16,7 @@ mod transport;
 pub use body::{Broken, MockBody};
 pub use expectation::Mock;
 
+pub use recording::{Recording, RecordingError};
 pub use report::Report;
 pub use serve::{Options, serve, serve_on};
 pub use server::{MockServer, RecordedCall};
