@@ -8,13 +8,15 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::routing::any;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::request::Parts;
-use http::{Request as HttpRequest, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Request as HttpRequest, Response};
 
 use crate::decode::Endpoint;
-use crate::description::Api;
+use crate::description::{Api, Operation, ResponseKind};
 use crate::example::{Wanted, example};
 use crate::inputs::{Call, Inputs, Request};
+use crate::negotiation::{accepts, is_json};
 use crate::reply::{EncodedReply, Outcome};
 use crate::{Limits, Problem};
 
@@ -173,7 +175,36 @@ impl Inner {
                     &head.headers,
                 )
             }
-            outcome => outcome,
+            outcome => outcome.map(|reply| negotiated(&accepted.operation, &head.headers, reply)),
         }
     }
+}
+
+/// A response as the media type that the client accepts, where the document has several for the same bytes.
+fn negotiated(operation: &Operation, headers: &HeaderMap, mut reply: EncodedReply) -> EncodedReply {
+    let text = |headers: &HeaderMap, name: HeaderName| {
+        let value: &HeaderValue = headers.get(name)?;
+        value.to_str().ok().map(str::to_owned)
+    };
+    let (accept, sent) = (text(headers, ACCEPT), text(&reply.headers, CONTENT_TYPE));
+    let Some(sent) = sent.filter(|sent| !accepts(accept.as_deref(), sent)) else {
+        return reply;
+    };
+    let of_response = operation.responses.iter().find(|response| {
+        response.has_status(reply.status.as_u16())
+            && response.kind != ResponseKind::String
+            && response.media_types.contains(&sent)
+    });
+    let other = of_response.and_then(|response| {
+        let mut others = response.media_types.iter();
+        others.find(|other| {
+            is_json(other) == is_json(&sent)
+                && !other.contains('*')
+                && accepts(accept.as_deref(), other)
+        })
+    });
+    if let Some(value) = other.and_then(|other| HeaderValue::from_str(other).ok()) {
+        reply.headers.insert(CONTENT_TYPE, value);
+    }
+    reply
 }

@@ -112,12 +112,15 @@ fn root(api: &Api, service: &Service) -> Result<EmittedFile, EmitError> {
             }
         }
     });
+    // What a feature leaves out can't be an assignment.
+    let is_conditional = operations().any(|served| condition(api, served.operation).is_some());
+    let binding = is_conditional.then(|| quote!(let));
     let dispatched = operations().map(|served| {
         let condition = condition(api, served.operation);
         let (method, module) = (token(&served.service.method), token(&served.service.module));
         quote! {
             #condition
-            builder = builder.operation(|service: Arc<S>, request: Request<#module::Call>| async move {
+            #binding builder = builder.operation(|service: Arc<S>, request: Request<#module::Call>| async move {
                 service.#method(request).await
             });
         }
@@ -144,10 +147,11 @@ fn root(api: &Api, service: &Service) -> Result<EmittedFile, EmitError> {
     let reexported = reexported.map(crate::docs::ident);
     let dispatched: Vec<TokenStream> = dispatched.collect();
     let new = quote!(ServerBuilder::new(description(), service));
+    let mutability = (!is_conditional).then(|| quote!(mut));
     let dispatch = match dispatched.is_empty() {
         true => new,
         false => quote! {
-            let mut builder = #new;
+            let #mutability builder = #new;
             #(#dispatched)*
             builder
         },
