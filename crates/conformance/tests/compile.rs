@@ -67,7 +67,7 @@ fn scratch() -> ScratchWorkspace {
             services += &service(&name.replace('-', "_"));
             let _ = write!(
                 served,
-                "        \"{name}\" => ({name}::server::description(), services::{name}()),\n",
+                "        \"{name}\" => (::{name}::server::description(), services::{name}()),\n",
                 name = name.replace('-', "_"),
             );
             if VENDORED.contains(&name.as_str()) {
@@ -86,7 +86,7 @@ fn scratch() -> ScratchWorkspace {
     }
     let support = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/served.rs");
     let modules = format!(
-        "#[path = {support:?}]\nmod server;\n\nmod services {{\n{services}}}\n\n\
+        "#[allow(dead_code, reason = \"tests use what they need\")]\n#[path = {support:?}]\nmod server;\n\nmod services {{\n{services}}}\n\n\
          /// The description and the server of a fixture.\n\
          fn served(fixture: &str) -> Option<(clientsmith_server::Api, clientsmith_server::Server)> {{\n    \
          Some(match fixture {{\n{served}        _ => return None,\n    }})\n}}\n\n{modules}"
@@ -123,7 +123,7 @@ fn scratch() -> ScratchWorkspace {
 fn service(name: &str) -> String {
     format!(
         "    pub fn {name}() -> clientsmith_server::Server {{\n        struct Service;\n        \
-         impl {name}::server::Service for Service {{}}\n        {name}::server::server(Service).build()\n    }}\n"
+         impl ::{name}::server::Service for Service {{}}\n        ::{name}::server::server(Service).build()\n    }}\n"
     )
 }
 
