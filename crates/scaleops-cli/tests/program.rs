@@ -180,3 +180,31 @@ fn a_login_that_fails_is_a_failure_of_credentials_without_the_password() {
     assert_eq!(output.status.code(), Some(3));
     assert!(!String::from_utf8_lossy(&output.stderr).contains("pa55"));
 }
+
+#[test]
+fn the_mock_server_responds_to_the_program_itself() {
+    let home = tempfile::tempdir().expect("a folder");
+    let mut server = Command::new(env!("CARGO_BIN_EXE_scaleops"))
+        .args(["mock", "--port", "0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut url = String::new();
+    let output = server.stdout.take().expect("standard output");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut url).expect("a line");
+
+    let token = home.path().join("token");
+    std::fs::write(&token, "t").expect("a file");
+    let token = token.display().to_string();
+    let arguments = [
+        "workload-cost-report",
+        "--token-file",
+        &token,
+        "--format",
+        "json",
+    ];
+    let output = run(home.path(), url.trim(), "", &arguments);
+    let _ = server.kill();
+    let _ = server.wait();
+    assert!(success(output).contains("workloadName"));
+}

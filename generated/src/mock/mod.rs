@@ -25,7 +25,9 @@ use crate::{Client, ClientBuilder, runtime, server};
 
 mod types;
 
-pub use clientsmith_server::mock::{Mock, Options, RecordedCall, RecordingError, Report};
+pub use clientsmith_server::mock::{
+    Mock, Options, RecordedCall, RecordingError, Report, TcpListener,
+};
 
 /// A mock server. What it has beside the operations is that of [`clientsmith_server::mock::MockServer`], to which
 /// it dereferences.
@@ -103,6 +105,11 @@ impl Deref for MockServer {
 /// The address can't be bound.
 pub async fn serve(address: SocketAddr, options: Options) -> io::Result<()> {
     clientsmith_server::mock::serve(server::description(), address, options).await
+}
+
+/// The same on a socket that listens already.
+pub async fn serve_on(listener: TcpListener, options: Options) {
+    clientsmith_server::mock::serve_on(server::description(), listener, options).await;
 }
 
 clientsmith_server::transports!(runtime, server::description);

@@ -72,7 +72,7 @@ pub(crate) fn file(api: &Api, service: &Service) -> Result<EmittedFile, EmitErro
     source.items(quote! {
         mod types;
 
-        pub use clientsmith_server::mock::{Mock, Options, RecordedCall, RecordingError, Report};
+        pub use clientsmith_server::mock::{Mock, Options, RecordedCall, RecordingError, Report, TcpListener};
 
         /// A mock server. What it has beside the operations is that of [`clientsmith_server::mock::MockServer`], to which
         /// it dereferences.
@@ -135,6 +135,11 @@ pub(crate) fn file(api: &Api, service: &Service) -> Result<EmittedFile, EmitErro
         /// The address can't be bound.
         pub async fn serve(address: SocketAddr, options: Options) -> io::Result<()> {
             clientsmith_server::mock::serve(server::description(), address, options).await
+        }
+
+        /// The same on a socket that listens already.
+        pub async fn serve_on(listener: TcpListener, options: Options) {
+            clientsmith_server::mock::serve_on(server::description(), listener, options).await;
         }
 
         clientsmith_server::transports!(runtime, server::description);

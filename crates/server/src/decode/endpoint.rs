@@ -17,7 +17,7 @@ use crate::inputs::{DecodedBody, Inputs, Parameter};
 use crate::negotiation::{accepts, select};
 use crate::problem::Violation;
 use crate::route::Routes;
-use crate::schema::{ANYTHING, Direction};
+use crate::schema::{ANYTHING, Direction, Types};
 use crate::stream::ItemCheck;
 use crate::{Limits, Problem, multipart};
 
@@ -382,6 +382,10 @@ impl Received<'_> {
             BodyKind::Text => {
                 let text = String::from_utf8(bytes.into());
                 let text = text.map_err(|error| malformed(error.to_string()))?;
+                // Of another format (YAML) the schema describes what the text stands for.
+                if !self.api.schemas.types(schema).has(Types::STRING) {
+                    return Ok(DecodedBody::Text(text));
+                }
                 let json = Value::from(text.as_str()).to_string();
                 violations.extend(self.violations(schema, json.as_bytes(), ("body", ""))?);
                 return Ok(DecodedBody::Text(text));

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::parameter::deep_texts;
 use super::texts::{Form, Texts, percent_decoded, quoted};
 use crate::description::{MemberStyle, Style};
 use crate::schema::{Schemas, Types};
@@ -115,13 +116,8 @@ fn styled(
         return Ok(json_or_quoted(decode(first)?));
     }
     if style.style == Style::DeepObject {
-        let members = pairs.iter().map(|pair| {
-            let name = pair.name.get(style.name.len() + 1..).unwrap_or_default();
-            let name = name.strip_suffix(']').unwrap_or(name).to_owned();
-            Ok((name, Texts::Scalar(decode(&pair.raw)?)))
-        });
-        let members: Result<Vec<_>, String> = members.collect();
-        return Ok(Texts::Object(members?).to_json(schemas, schema));
+        let texts = deep_texts(schemas, &style.name, schema, pairs, decode)?;
+        return Ok(texts.map_or_else(|| "null".to_owned(), |texts| texts.to_json(schemas, schema)));
     }
     let form = Form::of_types(
         schemas.types(schema),

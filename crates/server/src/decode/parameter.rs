@@ -330,16 +330,28 @@ impl Reader<'_> {
 
     /// `name[member][…]=value`
     fn deep(&self, pairs: &[Pair]) -> Read<Texts> {
-        let mut root: Option<Tree> = None;
-        for pair in pairs {
-            let Some(steps) = pair.name.strip_prefix(&self.parameter.name).and_then(steps) else {
-                continue;
-            };
-            let text = self.decoded(&pair.raw)?;
-            root.get_or_insert_with(Tree::default).insert(&steps, text);
-        }
-        Ok(root.map(|root| root.into_texts(self.schemas, &self.parameter.schema)))
+        let (name, schema) = (&self.parameter.name, &self.parameter.schema);
+        deep_texts(self.schemas, name, schema, pairs, &|raw| self.decoded(raw))
     }
+}
+
+/// The value of a deep object (`name[member][…]=value`); `None` if no pair is part of it.
+pub(super) fn deep_texts(
+    schemas: &Schemas,
+    name: &str,
+    schema: &Value,
+    pairs: &[Pair],
+    decode: &dyn Fn(&str) -> Result<String, String>,
+) -> Result<Option<Texts>, String> {
+    let mut root: Option<Tree> = None;
+    for pair in pairs {
+        let Some(steps) = pair.name.strip_prefix(name).and_then(steps) else {
+            continue;
+        };
+        let text = decode(&pair.raw)?;
+        root.get_or_insert_with(Tree::default).insert(&steps, text);
+    }
+    Ok(root.map(|root| root.into_texts(schemas, schema)))
 }
 
 /// `[a][b]` → `a`, `b`; `None` if it is something else.

@@ -21,3 +21,5 @@ pub use report::Report;
 pub use serve::{Options, serve, serve_on};
 pub use server::{MockServer, RecordedCall};
 pub use transport::{Exchange, TransportBody, built, read_body};
+
+pub use tokio::net::TcpListener;

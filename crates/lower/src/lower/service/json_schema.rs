@@ -6,8 +6,11 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::document::{
     AdditionalProperties, Assertions, Bounds, Counts, Discriminator, Document, NumberBound, Schema,
-    SchemaRef,
+    SchemaRef, SchemaType, UsedSchema,
 };
+
+/// References to references, at most: more is a cycle.
+const DEPTH: usize = 32;
 
 /// Writes schemas, and those that they refer to.
 pub(super) struct SchemaWriter<'d> {
@@ -49,6 +52,27 @@ impl<'d> SchemaWriter<'d> {
             self.queue.push(name.to_owned());
         }
         json!({ "$ref": format!("#/$defs/{}", token(name)) })
+    }
+
+    /// The schema of the items of a sequence: a list there has the items' schema.
+    pub(super) fn item(&mut self, schema: UsedSchema<'_>) -> Json {
+        let mut resolved = match schema {
+            UsedSchema::Component(name) => self.document.components.get(name),
+            UsedSchema::Inline(schema) => {
+                match (schema.assertions.kind, &schema.assertions.items) {
+                    (Some(SchemaType::Array), Some(items)) => return self.schema_ref(items),
+                    _ => return self.schema(schema),
+                }
+            }
+        };
+        for _ in 0..DEPTH {
+            match resolved {
+                Some(SchemaRef::Component(name)) => resolved = self.document.components.get(name),
+                Some(SchemaRef::Inline(schema)) => return self.item(UsedSchema::Inline(schema)),
+                None => break,
+            }
+        }
+        Json::Bool(true)
     }
 
     fn schema_ref(&mut self, schema: &SchemaRef) -> Json {
@@ -186,6 +210,7 @@ fn nullable(mut object: Map<String, Json>) -> Map<String, Json> {
         .keys()
         .all(|keyword| !matches!(keyword.as_str(), "enum" | "allOf" | "oneOf" | "anyOf"));
     match object.get("type") {
+        Some(Json::String(name)) if name == "null" => object,
         Some(Json::String(name)) if is_simple => {
             let both = json!([name, "null"]);
             object.insert("type".to_owned(), both);

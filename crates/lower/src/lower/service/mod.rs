@@ -15,9 +15,10 @@ use openapiv3::{
 };
 use serde_json::{Map, Value as Json, json};
 
+use super::media_type::essence;
 use super::names::{NameScope, Names};
 use crate::document::{Document, UsedSchema};
-use crate::normalize::extensions::EXAMPLES;
+use crate::normalize::extensions::{EXAMPLES, ITEM_SCHEMA};
 use crate::source::Place;
 use json_schema::SchemaWriter;
 
@@ -186,8 +187,13 @@ impl DescriptionWriter<'_> {
         if let Some(member) = mirrored {
             object.insert("mirrors".to_owned(), member.into());
         }
+        let is_styled = matches!(parameter.encoding, Encoding::Style { .. });
+        let is_text =
+            input.ty == clientsmith_model::TypeRef::Scalar(clientsmith_model::Scalar::String);
         let schema = match found.map(|found| &found.format) {
             Some(ParameterSchemaOrContent::Schema(schema)) => Some(self.document.schema(schema)),
+            // Text that the caller writes, whatever its schema.
+            Some(ParameterSchemaOrContent::Content(_)) if is_styled && is_text => None,
             Some(ParameterSchemaOrContent::Content(content)) => {
                 let media_type = content
                     .first()
@@ -196,9 +202,6 @@ impl DescriptionWriter<'_> {
             }
             None => None,
         };
-        // Text that the caller writes, and a parameter that the document does not declare, are strings.
-        let is_text =
-            input.ty == clientsmith_model::TypeRef::Scalar(clientsmith_model::Scalar::String);
         let schema = match schema {
             Some(schema) => self.schemas.used(schema),
             None if is_text => json!({ "type": "string" }),
@@ -244,6 +247,16 @@ impl DescriptionWriter<'_> {
         Some(self.schemas.used(schema))
     }
 
+    /// The schema of the items of a stream.
+    fn item_schema(&mut self, media: Option<&MediaType>) -> Option<Json> {
+        let media = media?;
+        if media.extensions.contains_key(ITEM_SCHEMA) {
+            return self.media_schema(Some(media));
+        }
+        let schema = self.document.schema(media.schema.as_ref()?);
+        Some(self.schemas.item(schema))
+    }
+
     fn content(&mut self, content: &Content, media: Option<&MediaType>) -> Json {
         let mut object = Map::new();
         // What can be sent as anything is asked for as bytes.
@@ -259,8 +272,14 @@ impl DescriptionWriter<'_> {
             ContentKind::Binary => "binary",
         };
         object.insert("kind".to_owned(), kind.into());
-        let has_schema = !matches!(content.kind, ContentKind::Xml { .. } | ContentKind::Binary);
-        let schema = self.media_schema(media).filter(|_| has_schema);
+        let is_merge_patch = essence(&content.media_type) == "application/merge-patch+json";
+        let schema = match &content.kind {
+            ContentKind::Xml { .. } | ContentKind::Binary => None,
+            // What a patch leaves out or sets to null is the business of what it is applied to (RFC 7396).
+            ContentKind::Json(_) if is_merge_patch => None,
+            ContentKind::JsonLines(_) => self.item_schema(media),
+            _ => self.media_schema(media),
+        };
         object.extend(schema.map(|schema| ("schema".to_owned(), schema)));
         match &content.kind {
             ContentKind::Form { encodings, .. } => {
@@ -326,10 +345,12 @@ impl DescriptionWriter<'_> {
         if operation.method != HttpMethod::Head {
             let names = response.media_types.names.iter();
             let media: Vec<&MediaType> = names.filter_map(|name| found.content.get(name)).collect();
-            let has_schema = !matches!(response.payload, Payload::Empty | Payload::Binary);
-            let schema = self
-                .media_schema(media.first().copied())
-                .filter(|_| has_schema);
+            let first = media.first().copied();
+            let schema = match response.payload {
+                Payload::Empty | Payload::Binary => None,
+                Payload::Events(_) | Payload::JsonLines(_) => self.item_schema(first),
+                _ => self.media_schema(first),
+            };
             object.extend(schema.map(|schema| ("schema".to_owned(), schema)));
             let mut examples = Map::new();
             for media in media {
