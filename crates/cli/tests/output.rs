@@ -221,6 +221,7 @@ fn a_file_stays_as_it_was_where_the_response_breaks() {
 fn a_list_that_is_null_has_no_rows_and_an_empty_response_is_nothing() {
     assert_eq!(shown(&["--format", "jsonl"], r#"{"pets":null}"#), "");
     assert_eq!(shown(&["--format", "csv"], r#"{"pets":[]}"#), "");
+    assert_eq!(shown(&["--format", "csv"], r#"{"pets":[{}]}"#), "");
     assert_eq!(shown(&[], "[]"), "[]\n");
     let server = Server::responding([loopback::empty(204)]);
     assert_eq!(

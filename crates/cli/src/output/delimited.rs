@@ -48,6 +48,10 @@ impl Delimited {
         let Some(writer) = &mut self.writer else {
             return Ok(());
         };
+        // A record without fields would be an empty text.
+        if self.columns.names.is_empty() {
+            return Ok(());
+        }
         for column in &self.columns.names {
             let text = cell(row, column).map(Value::cell).unwrap_or_default();
             // Tabs and line ends have no place in TSV (IANA's text/tab-separated-values).
