@@ -130,8 +130,7 @@ async fn bytes_and_times_are_those_of_the_exchange() {
     let times = report.times;
     let connect = times.connect.expect("a new connection");
     let first_byte = times.first_byte.expect("a response");
-    assert!(times.queue < Duration::from_millis(50), "{times:?}");
-    assert!(connect < Duration::from_millis(150), "{times:?}");
+    assert!(connect < first_byte, "{times:?}");
     assert!(first_byte >= Duration::from_millis(150), "{times:?}");
     assert!(
         times.total >= first_byte + Duration::from_millis(90),

@@ -162,7 +162,7 @@ fn trickling(pieces: usize, piece: usize, pause: Duration) -> String {
     url
 }
 
-const GRACE: Duration = Duration::from_millis(300);
+const GRACE: Duration = Duration::from_millis(700);
 
 fn with_floor(url: &str, bytes_per_second: u64) -> Client {
     builder(url)
@@ -182,7 +182,7 @@ async fn a_response_that_trickles_is_an_error_long_before_the_attempt_s_limit() 
     assert!(error.is_timeout(), "{error}");
     assert_eq!(
         error.to_string(),
-        "a body was slower than 1000 bytes per second for 300ms"
+        "a body was slower than 1000 bytes per second for 700ms"
     );
     assert!(started.elapsed() < Duration::from_secs(5));
 }
@@ -202,8 +202,9 @@ async fn a_response_that_stops_is_an_error_after_the_grace() {
 
 #[tokio::test]
 async fn a_response_that_is_fast_enough_passes() {
+    // 20,000 bytes per second, and a floor that even a machine with much else to do reaches.
     let url = trickling(20, 1000, Duration::from_millis(50));
-    let call = with_floor(&url, 1000).request(Method::GET, "/x");
+    let call = with_floor(&url, 10).request(Method::GET, "/x");
     assert_eq!(call.send().await.expect("a response").len(), 20_000);
 }
 
