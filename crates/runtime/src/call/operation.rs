@@ -96,7 +96,8 @@ pub trait OperationExt: Operation + 'static {
     ///
     /// # Errors
     ///
-    /// [`PollError::Failed`] and [`PollError::Late`] have the last response; [`PollError::Call`] is the error of a read.
+    /// [`Failed`](crate::PollError::Failed) and [`Late`](crate::PollError::Late) have the last response;
+    /// [`Call`](crate::PollError::Call) is the error of a read.
     fn poll_until(
         self,
         polling: Polling,
