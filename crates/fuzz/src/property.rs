@@ -162,7 +162,17 @@ fn is_our_manifest(file: &EmittedFile) -> Result<(), String> {
         "categories",
         "metadata",
     ];
-    const DEPENDENCIES: &[&str] = &["clientsmith-runtime", "tokio"];
+    // A document may name types of these crates, and of no other that would become a dependency.
+    const DEPENDENCIES: &[&str] = &[
+        "clientsmith-runtime",
+        "tokio",
+        "chrono",
+        "jiff",
+        "rust_decimal",
+        "time",
+        "url",
+        "uuid",
+    ];
     let package = table.get("package").and_then(toml::Value::as_table);
     let all_known = |table: Option<&toml::Table>, known: &[&str]| {
         table.is_none_or(|table| table.keys().all(|key| known.contains(&key.as_str())))

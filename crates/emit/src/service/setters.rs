@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clientsmith_model::{Api, Ident, Shape, Struct, TypeDef};
+use clientsmith_model::{Api, Contents, Ident, Shape, Struct, TypeDef};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,7 +16,9 @@ use crate::writer::RustFile;
 /// `src/mock/types/…`, a file for each module of types; nothing if no type needs any.
 pub(super) fn pages(api: &Api) -> Vec<Page<'_>> {
     let mut modules: BTreeMap<&Ident, Vec<(&TypeDef, &Struct)>> = BTreeMap::new();
-    for (_, definition) in api.types.iter() {
+    // Only the crate that declares a type can give it methods.
+    let has_types = !matches!(api.package.contents, Contents::WithTypesOf(_));
+    for (_, definition) in api.types.iter().filter(|_| has_types) {
         if let Shape::Struct(object) = &definition.shape
             && is_needed(definition, object)
         {
