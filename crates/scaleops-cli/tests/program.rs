@@ -117,9 +117,10 @@ fn a_login_is_kept_for_later_runs_until_logout() {
         out.contains("is kept in") && out.contains("for 60 minutes") && !out.contains("t+1"),
         "{out}"
     );
+    let sent: serde_json::Value = serde_json::from_str(&server.request().body).expect("JSON");
     assert_eq!(
-        server.request().body,
-        r#"{"password":"pa55","username":"ada"}"#
+        sent,
+        serde_json::json!({"password": "pa55", "username": "ada"})
     );
 
     success(run(

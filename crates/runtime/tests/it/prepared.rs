@@ -128,7 +128,7 @@ fn a_command_of_curl_has_everything_but_secrets() {
         .build()
         .expect("a client");
     let body = serde_json::json!({
-        "name": "it's", "password": "hidden-1", "echo": "s3cr3t-key", "list": [1, 2],
+        "echo": "s3cr3t-key", "list": [1, 2], "name": "it's", "password": "hidden-1",
     });
     let command = client
         .request(Method::POST, "/x?q=1&client_secret=hidden-2")
