@@ -257,6 +257,7 @@ impl CallWriter<'_> {
             #docs
             #[derive(Debug)]
             #[non_exhaustive]
+            #[allow(clippy::large_enum_variant, reason = "a request has one, which is taken apart at once")]
             pub enum Body {
                 #(#declared)*
             }

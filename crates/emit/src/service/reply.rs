@@ -31,10 +31,14 @@ pub(super) fn items(api: &Api, served: Served<'_>, source: &mut RustFile) {
     let docs = comment(&[format!(
         "Responses of [`Service::{method}`](super::Service::{method})."
     )]);
+    let sizes = (responses.len() > 1).then(|| {
+        quote!(#[allow(clippy::large_enum_variant, reason = "a request has one, which is encoded at once")])
+    });
     source.items(quote! {
         #docs
         #[derive(Debug)]
         #[non_exhaustive]
+        #sizes
         pub enum Response {
             #(#variants)*
         }
