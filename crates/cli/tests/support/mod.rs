@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
-/// The program, built once.
+/// The program. `cargo test` builds all examples; `cargo test --test output` builds none.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
@@ -23,6 +23,12 @@ fn program() -> &'static Path {
             .ancestors()
             .nth(3)
             .expect("it is in `TARGET/debug/deps`");
+        let program = target
+            .join("debug/examples/petstore")
+            .with_extension(std::env::consts::EXE_EXTENSION);
+        if program.exists() {
+            return program;
+        }
         let mut build = Command::new(env!("CARGO"));
         build
             .args([
@@ -47,7 +53,7 @@ fn program() -> &'static Path {
             built.expect("Cargo starts").success(),
             "the example compiles"
         );
-        target.join("debug/examples/petstore")
+        program
     })
 }
 
