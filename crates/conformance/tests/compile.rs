@@ -54,22 +54,30 @@ fn scratch() -> ScratchWorkspace {
             }
             members.push(folder);
         };
+        // Types alone have none.
+        let has_server = emitted
+            .files
+            .iter()
+            .any(|file| file.path == "src/server/mod.rs");
         add(emitted, name);
+        let features = if has_server { "\"mock\"" } else { "" };
         let _ = writeln!(
             dependencies,
-            "{name} = {{ path = \"../crates/{name}\", features = [\"mock\"] }}"
+            "{name} = {{ path = \"../crates/{name}\", features = [{features}] }}"
         );
         if let Some(file) = fixture.wire_test() {
             let module = name.replace('-', "_");
             let file = file.display().to_string();
             let module = format!("#[path = {file:?}]\nmod wire_{module};\n");
             modules += &module;
-            services += &service(&name.replace('-', "_"));
-            let _ = writeln!(
-                served,
-                "        \"{name}\" => (::{name}::server::description(), services::{name}()),",
-                name = name.replace('-', "_"),
-            );
+            if has_server {
+                let name = name.replace('-', "_");
+                services += &service(&name);
+                let _ = writeln!(
+                    served,
+                    "        \"{name}\" => (::{name}::server::description(), services::{name}()),"
+                );
+            }
             if VENDORED.contains(&name.as_str()) {
                 let package = format!("{name}-vendored");
                 let emitted = fixture

@@ -196,7 +196,7 @@ fn run(files: LoadedFiles, options: &LowerOptions) -> Outcome {
             let formats = (&load::types::formats(&root), lowered.formats.as_slice());
             settings::report_formats(settings, formats, settings_file, &mut problems_in_text);
         }
-        if options.server {
+        if options.server && options.contents != Contents::Types {
             let mut example = |place: &Place| check::value_at(place, &mut library, &mut problems);
             let service = lower::service::lower(&document, &lowered.api, &mut example);
             lowered.api.service = Some(service);

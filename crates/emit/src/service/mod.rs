@@ -148,6 +148,9 @@ fn root(api: &Api, service: &Service) -> Result<EmittedFile, EmitError> {
     let dispatched: Vec<TokenStream> = dispatched.collect();
     let new = quote!(ServerBuilder::new(description(), service));
     let mutability = (!is_conditional).then(|| quote!(mut));
+    let allowed = is_conditional.then(|| {
+        quote!(#[allow(clippy::let_and_return, reason = "features decide which operations there are")])
+    });
     let dispatch = match dispatched.is_empty() {
         true => new,
         false => quote! {
@@ -177,6 +180,7 @@ fn root(api: &Api, service: &Service) -> Result<EmittedFile, EmitError> {
         }
 
         /// Creates a builder of a server out of a service.
+        #allowed
         pub fn server<S: Service>(service: S) -> ServerBuilder<S> {
             #dispatch
         }
