@@ -250,7 +250,11 @@ fn every_emitted_crate_compiles_without_a_warning_and_keeps_to_the_wire_format()
         .collect();
     let is_read = |line: &&str| {
         let outcome = line.split_once(" → ").map_or("", |(_, outcome)| outcome);
-        !outcome.starts_with(|digit: char| digit.is_ascii_digit()) && !outcome.contains("}, but ")
+        let is_status = |text: &str| text.len() == 3 && text.parse::<u16>().is_ok();
+        let is_refused = outcome
+            .split_once(": ")
+            .is_some_and(|(text, _)| is_status(text));
+        !is_refused && !outcome.contains("}, but ")
     };
     let refused: Vec<&str> = served
         .lines()

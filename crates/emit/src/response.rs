@@ -278,12 +278,18 @@ pub(crate) fn decode_error(
                 let read = read_value(api, response.media_types.format, imports);
                 quote!(response.#read.map(#ident::#variant).map(Some))
             };
+            let mut choose = |responses: &[ResponseVariant]| match responses {
+                [response] => read(response),
+                responses => by_media_type(responses, &quote!(Ok(None)), &mut read),
+            };
+            if responses
+                .iter()
+                .all(|response| response.status == StatusRange::Default)
+            {
+                return Some(choose(responses));
+            }
             let arms = by_status(responses).map(|(status, responses)| {
-                let pattern = pattern(status);
-                let choice = match responses {
-                    [response] => read(response),
-                    responses => by_media_type(responses, &quote!(Ok(None)), &mut read),
-                };
+                let (pattern, choice) = (pattern(status), choose(responses));
                 quote!(#pattern => #choice,)
             });
             let rest = (!has_default(responses)).then(|| quote!(_ => Ok(None),));
