@@ -98,7 +98,7 @@ impl Output {
         }
         self.rows.flush()?;
         let entry = json!({"host": host, "cluster": cluster, "end": self.length});
-        writeln!(self.journal, "{entry}")?;
+        self.journal.write_all(format!("{entry}\n").as_bytes())?;
         Ok(report.aggregated_workloads.len())
     }
 

@@ -1,5 +1,7 @@
 //! The run: tasks of hosts, and the writer.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
@@ -65,6 +67,27 @@ struct Received {
     result: Result<Response<WorkloadCostReport>, Error>,
 }
 
+/// The targets with each host once, and each of its clusters once: a report that is written twice counts twice.
+fn without_repetitions(targets: Vec<Target>) -> Vec<Target> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut hosts: Vec<Target> = Vec::new();
+    for target in targets {
+        match places.entry(target.host.clone()) {
+            Entry::Occupied(place) => hosts[*place.get()].clusters.extend(target.clusters),
+            Entry::Vacant(place) => {
+                place.insert(hosts.len());
+                hosts.push(target);
+            }
+        }
+    }
+    for host in &mut hosts {
+        let mut known = HashSet::new();
+        host.clusters
+            .retain(|cluster| known.insert(cluster.clone()));
+    }
+    hosts
+}
+
 /// Asks every cluster of every host, writes what comes, and reports what does not.
 ///
 /// # Errors
@@ -81,13 +104,10 @@ pub async fn run(
     // Few: what is received and not written yet is in memory.
     let (sender, mut received) = mpsc::channel(limits.concurrency.clamp(1, 16));
     let mut tasks = JoinSet::new();
-    for target in targets {
-        let all = target.clusters.len();
-        let clusters: Vec<String> = target
-            .clusters
-            .into_iter()
-            .filter(|cluster| !output.has(&target.host, cluster))
-            .collect();
+    for target in without_repetitions(targets) {
+        let mut clusters = target.clusters;
+        let all = clusters.len();
+        clusters.retain(|cluster| !output.has(&target.host, cluster));
         summary.skipped += all - clusters.len();
         let rate = Arc::new(Rate::per_second(limits.host_rate));
         let mut builder = Client::builder(&target.host);
@@ -167,6 +187,10 @@ pub async fn run(
                 });
             }
         }
+    }
+    // A task that panicked has lost its clusters.
+    while let Some(ended) = tasks.join_next().await {
+        ended.map_err(io::Error::other)?;
     }
     Ok(summary)
 }

@@ -153,6 +153,16 @@ fn a_run_that_was_stopped_goes_on_where_it_was_and_has_each_row_once() {
 }
 
 #[test]
+fn a_cluster_that_is_listed_twice_is_asked_once() {
+    let _alone = ALONE.lock();
+    let (url, folder) = (server(), Folder::new());
+    let targets = vec![target(&url, 3), target(&url, 2)];
+    let (summary, _) = run_all(targets, FAST, &folder, Format::JsonLines);
+    assert_eq!((summary.reports, summary.skipped), (3, 0));
+    assert_eq!(folder.rows().lines().count(), 9);
+}
+
+#[test]
 fn calls_are_bounded_for_each_host_and_in_all() {
     let _alone = ALONE.lock();
     let slow = || {
