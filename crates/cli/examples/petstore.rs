@@ -114,7 +114,7 @@ static API: Api = Api::new("petstore", env!("CARGO_PKG_VERSION"), "PETSTORE")
                 .required()])
             .bodies(&[Body::form("application/x-www-form-urlencoded")])
             .requires_body(),
-        Operation::new("report", const { &REPORT }, "Reports.", ""),
+        Operation::new("report", const { &REPORT }, "Reports.", "").pages(Pages::link_header()),
     ]);
 
 fn main() -> ExitCode {

@@ -1,7 +1,7 @@
 //! A call: from the command line to the output, in a loop that Ctrl-C ends.
 
 use std::io::{self, IsTerminal, Read};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ArgMatches;
@@ -88,6 +88,12 @@ impl Call {
             // The name says what is expected.
             Some((_, end)) => Format::of_ending(end).or(self.access.profile.format),
             None => self.access.profile.format,
+        };
+        // A chart is drawn on a terminal or in a page.
+        let default = match (&self.options.output.chart, default) {
+            (None, default) => default,
+            (Some(_), Some(Format::Html)) => Some(Format::Html),
+            (Some(_), _) => Some(Format::Table),
         };
         if let Some(filter) = &self.options.output.filter {
             crate::filter::Filter::new(filter)?;
@@ -182,18 +188,15 @@ impl Call {
         let mut count = 0_u64;
         loop {
             spinner.start(count);
-            let sent = match &next {
-                NextRequest::Inputs => {
-                    let request = inputs.request(self.operation)?;
-                    let call =
-                        client.send_untyped(self.operation.spec, request, self.call_options());
-                    call.await
-                }
+            let (spec, options) = (self.operation.spec, self.call_options());
+            let request = inputs.request(self.operation)?;
+            let call = match &next {
+                NextRequest::Inputs => client.send_untyped(spec, request, options),
                 NextRequest::Link(link) => {
-                    let request = client.request(clientsmith_runtime::Method::GET, link.clone());
-                    request.send_streamed().await
+                    client.send_untyped_link(spec, request, link.clone(), &options)
                 }
             };
+            let sent = call.await;
             let response = sent.map_err(|error| self.failure(error))?;
             spinner.stop();
             count += 1;
@@ -246,7 +249,7 @@ impl Call {
         }
         if !self.options.quiet {
             for note in notes {
-                spinner.print(format!("note: {note}"));
+                spinner.print(format!("note: {}", output::clean(&note)));
             }
         }
         Ok(())
@@ -433,7 +436,7 @@ async fn pump<T: Send + 'static>(
     read: impl FnOnce(&mut dyn Read) -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     let (sender, receiver) = mpsc::channel::<Result<Bytes, String>>(WAITING);
-    let broken = Arc::new(Mutex::new(None::<Failure>));
+    let mut broken = None;
     let mut source = ChunkReader {
         receiver,
         current: Bytes::new(),
@@ -441,23 +444,21 @@ async fn pump<T: Send + 'static>(
     };
     let reader = tokio::task::spawn_blocking(move || read(&mut source));
     while let Some(chunk) = stream.next().await {
-        let (chunk, is_last) = match chunk {
-            Ok(chunk) => (Ok(chunk), false),
+        let chunk = match chunk {
+            // Frames may be empty; to the reader, that is the end.
+            Ok(chunk) if chunk.is_empty() => continue,
+            Ok(chunk) => Ok(chunk),
             Err(error) => {
-                let failure = Failure::from(error);
-                let message = failure.to_string();
-                if let Ok(mut broken) = broken.lock() {
-                    *broken = Some(failure);
-                }
-                (Err(message), true)
+                let failure = broken.insert(Failure::from(error));
+                Err(failure.to_string())
             }
         };
         // A reader that wants no more has its reasons.
-        if sender.send(chunk).await.is_err() || is_last {
+        if sender.send(chunk).await.is_err() || broken.is_some() {
             break;
         }
     }
-    if broken.lock().is_ok_and(|broken| broken.is_none()) {
+    if broken.is_none() {
         // The end, and not a sender that was dropped because of Ctrl-C.
         let _ = sender.send(Ok(Bytes::new())).await;
     }
@@ -465,7 +466,6 @@ async fn pump<T: Send + 'static>(
     let outcome = reader
         .await
         .map_err(|error| Failure::local(format!("failed to read the response: {error}")))?;
-    let broken = broken.lock().ok().and_then(|mut broken| broken.take());
     match (outcome, broken) {
         (Err(failure), _) if failure.kind() == FailureKind::Closed => Err(failure),
         (Err(_), Some(broken)) => Err(broken),

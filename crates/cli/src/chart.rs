@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::{RowWriter, Surroundings, Target, cell, clean};
+use crate::output::{RowWriter, Surroundings, Target, cell, clean, cut};
 use crate::value::Value;
 
 /// Bars that are drawn where no limit is given.
@@ -135,7 +135,7 @@ impl RowWriter for Chart {
         let room = width.saturating_sub(labels + numbers + 4).clamp(10, 120);
         let longest = shown.iter().map(|bar| bar.value.abs()).fold(0.0, f64::max);
         for bar in shown {
-            let label = shortened(&bar.label, labels);
+            let label = cut(&bar.label, labels);
             let pad = " ".repeat(labels - label.width());
             let drawn = drawn(bar.value, longest, room);
             let gap = " ".repeat(room - drawn.chars().count());
@@ -192,22 +192,6 @@ fn drawn(value: f64, longest: f64, room: usize) -> String {
         true => "░".repeat(whole.max(1)),
         false => format!("{}{}", "█".repeat(whole), EIGHTHS[rest]),
     }
-}
-
-fn shortened(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut short = String::new();
-    for letter in text.chars() {
-        short.push(letter);
-        if short.width() + 1 > width {
-            short.pop();
-            break;
-        }
-    }
-    short.push('…');
-    short
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Credentials are not even read: in their place stand the names of the variables that hold them, so that the command for
 //! curl works as it is. What the command line itself has of credentials is masked.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use clientsmith_runtime::HeaderValue;
@@ -26,11 +27,12 @@ pub(crate) fn shown(recorded: &RecordedRequest, api: &Api) -> String {
     let variables: Vec<&str> = variables.iter().map(String::as_str).collect();
     let url = url(request.url.as_str(), api, &variables);
     let mut text = format!("{} {}\n", request.method, clean(&url));
-    let mut curl = format!(
-        "curl --request {} {}",
-        request.method,
-        quoted(&url, &variables)
-    );
+    let method = match request.method.as_str() {
+        // Otherwise curl waits for a body.
+        "HEAD" => "--head".to_owned(),
+        method => format!("--request {method}"),
+    };
+    let mut curl = format!("curl {method} {}", quoted(&url, &variables));
     for (name, value) in &request.headers {
         let basic = api
             .credentials
@@ -56,7 +58,13 @@ pub(crate) fn shown(recorded: &RecordedRequest, api: &Api) -> String {
         Some((_, 0)) => {}
         Some((Ok(body), length)) if length <= MOST_SHOWN => {
             let _ = writeln!(text, "\n{}", body.trim_end());
-            let _ = write!(curl, " \\\n  --data-binary {}", literal(body));
+            // What begins with `@` would be the name of a file.
+            let option = if body.starts_with('@') {
+                "--data-raw"
+            } else {
+                "--data-binary"
+            };
+            let _ = write!(curl, " \\\n  {option} {}", literal(body));
         }
         Some((_, length)) => {
             let _ = writeln!(text, "\n({length} bytes)");
@@ -109,9 +117,10 @@ fn shown_value(value: &HeaderValue, variables: &[&str]) -> String {
 fn quoted(text: &str, variables: &[&str]) -> String {
     let found = variables
         .iter()
-        .filter_map(|variable| Some((text.find(variable)?, *variable)));
+        .filter_map(|variable| Some((text.find(variable)?, Reverse(variable.len()), *variable)));
+    // Of two that begin with the same letters, the longer one is meant.
     match found.min() {
-        Some((place, variable)) => {
+        Some((place, _, variable)) => {
             let (before, after) = (&text[..place], &text[place + variable.len()..]);
             let after = if after.is_empty() {
                 String::new()
@@ -132,4 +141,16 @@ fn quoted(text: &str, variables: &[&str]) -> String {
 /// A word for a shell, as it is.
 fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_variables_that_begin_alike_the_one_that_stands_there_is_used() {
+        let variables = ["$SHOP_KEY", "$SHOP_KEY_ID"];
+        assert_eq!(quoted("a $SHOP_KEY_ID", &variables), "'a '\"$SHOP_KEY_ID\"");
+        assert_eq!(quoted("a $SHOP_KEY", &variables), "'a '\"$SHOP_KEY\"");
+    }
 }

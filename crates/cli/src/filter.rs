@@ -1,5 +1,8 @@
 //! `--filter`: jq expressions, by jaq.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use jaq_core::load::{Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
 use jaq_json::Val;
@@ -15,6 +18,7 @@ pub(crate) struct Filter {
 }
 
 type Data = data::JustLut<Val>;
+type Compiled = jaq_core::compile::Filter<jaq_core::Native<Data>>;
 
 impl Filter {
     /// A filter.
@@ -28,6 +32,21 @@ impl Filter {
         })
     }
 
+    /// The filter, compiled once a thread: there is a value for each item of a stream.
+    fn compiled(&self) -> Result<Rc<Compiled>, Failure> {
+        thread_local! {
+            static LAST: RefCell<Option<(String, Rc<Compiled>)>> = const { RefCell::new(None) };
+        }
+        LAST.with_borrow_mut(|last| match last {
+            Some((code, compiled)) if *code == self.code => Ok(Rc::clone(compiled)),
+            _ => {
+                let compiled = Rc::new(compile(&self.code)?);
+                *last = Some((self.code.clone(), Rc::clone(&compiled)));
+                Ok(compiled)
+            }
+        })
+    }
+
     /// What it yields for a value.
     ///
     /// # Errors
@@ -37,7 +56,7 @@ impl Filter {
             |message: String| Failure::new(FailureKind::Response, format!("--filter: {message}"));
         let input = jaq_json::read::parse_single(value.to_json().as_bytes())
             .map_err(|error| failed(error.to_string()))?;
-        let filter = compile(&self.code)?;
+        let filter = self.compiled()?;
         let context = Ctx::<Data>::new(&filter.lut, Vars::new([]));
         let outputs = filter.id.run((context, input)).map(unwrap_valr);
         outputs
@@ -49,7 +68,7 @@ impl Filter {
     }
 }
 
-fn compile(code: &str) -> Result<jaq_core::compile::Filter<jaq_core::Native<Data>>, Failure> {
+fn compile(code: &str) -> Result<Compiled, Failure> {
     let definitions = jaq_core::defs()
         .chain(jaq_std::defs())
         .chain(jaq_json::defs());

@@ -358,7 +358,7 @@ impl Options {
     /// The options that the command line has.
     ///
     /// # Errors
-    /// Two of them read standard input.
+    /// Two of them exclude each other.
     pub(crate) fn new(
         api: &Api,
         operation: &'static Operation,
@@ -413,6 +413,15 @@ impl Options {
         if reads_twice {
             return Err(Failure::usage(
                 "`--token-file -` and `--body -` can't both read standard input",
+            ));
+        }
+        let is_drawn = matches!(
+            options.output.format,
+            None | Some(Format::Table | Format::Html)
+        );
+        if options.output.chart.is_some() && !is_drawn {
+            return Err(Failure::usage(
+                "a chart is drawn by the formats `table` and `html`; `--chart` and another `--format` exclude each other",
             ));
         }
         Ok(options)

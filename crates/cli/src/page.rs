@@ -42,11 +42,7 @@ impl PageFacts {
                 .map(str::to_owned)
         };
         let header = match pages.map(|pages| pages.next) {
-            Some(NextPage::LinkHeader) => headers
-                .get_all("link")
-                .iter()
-                .filter_map(|value| value.to_str().ok())
-                .find_map(next_link),
+            Some(NextPage::LinkHeader) => clientsmith_runtime::NextPage::link_target(headers),
             Some(NextPage::TokenHeader(name, _)) => text(name),
             _ => None,
         };
@@ -118,23 +114,6 @@ impl PageFacts {
             }
         }
     }
-}
-
-/// The link whose relation is `next` (RFC 8288 §3).
-fn next_link(header: &str) -> Option<String> {
-    header.split(",").find_map(|link| {
-        let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
-        let is_next = parameters.split(';').any(|parameter| {
-            let (name, value) = parameter.trim().split_once('=').unwrap_or_default();
-            name.trim().eq_ignore_ascii_case("rel")
-                && value
-                    .trim()
-                    .trim_matches('"')
-                    .split_whitespace()
-                    .any(|relation| relation.eq_ignore_ascii_case("next"))
-        });
-        is_next.then(|| target.to_owned())
-    })
 }
 
 /// The output, and an eye on what says how the next page is requested.

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
+use clientsmith_runtime::HttpOptions;
 use clientsmith_runtime::transport::{
     BoxFuture, HttpTransport, Transport, TransportError, TransportErrorKind, TransportRequest,
     TransportResponse,
 };
-use clientsmith_runtime::{HttpOptions, Timeouts};
 
 use crate::failure::Failure;
 use crate::output::clean;
@@ -29,7 +29,6 @@ impl LoggingTransport {
         print: Arc<dyn Fn(String) + Send + Sync>,
     ) -> Result<Self, Failure> {
         let connect = std::time::Duration::from_secs(10);
-        let _ = Timeouts::new();
         Ok(Self {
             inner: HttpTransport::new(&HttpOptions::new(), Some(connect))?,
             is_verbose,

@@ -190,6 +190,107 @@ fn letters_that_control_a_terminal_are_not_written_to_a_table() {
 }
 
 #[test]
+fn nor_are_those_of_names() {
+    let name = r#""\u001b]0;title\u0007""#;
+    for (format, response) in [
+        (
+            "table",
+            format!(r#"{{"pets":[{{{name}:1}},{{{name}:2}}]}}"#),
+        ),
+        ("table", format!(r#"{{"pets":[{{{name}:1}}]}}"#)),
+    ] {
+        let server = Server::json(200, &response);
+        let ran = petstore(&["pets", "list-pets", "--format", format])
+            .at(&server.url())
+            .run();
+        let shown = format!("{}{}", ran.out, ran.err);
+        assert!(!shown.contains(['\u{1b}', '\u{7}']), "{shown:?}");
+        assert!(ran.success().to_lowercase().contains("title"), "{shown:?}");
+    }
+    // A note names columns that can't be drawn.
+    let server = Server::json(200, &format!(r#"{{"pets":[{{{name}:1}}]}}"#));
+    let ran = petstore(&["pets", "list-pets", "--chart", "cost"])
+        .at(&server.url())
+        .run();
+    assert!(
+        ran.err.contains("title") && !ran.err.contains('\u{1b}'),
+        "{:?}",
+        ran.err
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_a_new_file_is_as_private_as_others() {
+    use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+
+    let server = Server::json(200, PETS);
+    let mut run = petstore(&["pets", "list-pets", "-o", "pipe", "--format", "jsonl"]);
+    let pipe = run.folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if made.is_ok_and(|status| status.success()) {
+        let path = pipe.clone();
+        let reader = std::thread::spawn(move || std::fs::read_to_string(path).expect("text"));
+        run = run.at(&server.url());
+        assert_eq!(run.finish().success(), "");
+        assert_eq!(reader.join().expect("the text").lines().count(), 2);
+        let kind = std::fs::metadata(&pipe).expect("the pipe").file_type();
+        assert!(kind.is_fifo(), "it is still a pipe");
+    } else {
+        println!("skipped: there is no mkfifo");
+    }
+
+    let server = Server::json(200, PETS);
+    let run = petstore(&["pets", "list-pets", "-o", "pets.csv"]).at(&server.url());
+    let mut run = run.umask("077");
+    run.finish().success();
+    let file = std::fs::metadata(run.folder.path().join("pets.csv")).expect("the file");
+    assert_eq!(file.permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_response_without_a_body_leaves_no_earlier_one() {
+    for name in ["report.json", "report.yaml", "report.csv"] {
+        let server = Server::responding([loopback::empty(204)]);
+        let mut run = petstore(&["report", "-o", name])
+            .file(name, "old")
+            .at(&server.url())
+            .with("PETSTORE_KEY", "k");
+        run.finish().success();
+        let text = std::fs::read_to_string(run.folder.path().join(name)).expect("the file");
+        assert_eq!(text, "", "{name}");
+    }
+}
+
+#[test]
+fn a_chart_is_drawn_or_refused() {
+    let profile = "default-profile = \"p\"\n[profiles.p]\nformat = \"json\"\n";
+    let server = Server::json(200, PETS);
+    let drawn = petstore(&["pets", "list-pets", "--chart", "name:cost"])
+        .file(".config/petstore/config.toml", profile)
+        .at(&server.url())
+        .run()
+        .success();
+    assert!(drawn.contains("Rex") && !drawn.contains('{'), "{drawn}");
+    let server = Server::json(200, PETS);
+    let refused = ["pets", "list-pets", "--chart", "cost", "--format", "csv"];
+    let message = petstore(&refused).at(&server.url()).run().failure(2);
+    assert!(message.contains("--chart"), "{message}");
+    assert!(server.another_request().is_none());
+}
+
+#[test]
+fn a_list_that_a_filter_yields_is_the_same_whether_json_is_asked_for_or_not() {
+    let filter = ["--filter", "[.pets[].name]"];
+    let by_default = pets(&filter);
+    assert_eq!(
+        by_default,
+        pets(&[&filter[..], &["--format", "json"]].concat())
+    );
+    assert!(by_default.starts_with('['), "{by_default}");
+}
+
+#[test]
 fn output_replaces_a_file_as_a_whole_and_its_name_is_its_format() {
     let server = Server::json(200, PETS);
     let mut run = petstore(&["pets", "list-pets", "-o", "pets.csv"]).at(&server.url());
@@ -265,6 +366,19 @@ fn streams_are_rows_while_they_come() {
 }
 
 #[test]
+fn rows_of_a_stream_are_a_table_too() {
+    let events = "data: {\"id\":1}\n\ndata: {\"id\":2,\"late\":true}\n\n";
+    let server = Server::responding([http_response(200, "text/event-stream", events)]);
+    let ran = petstore(&["pets", "list-pets", "--format", "table"])
+        .at(&server.url())
+        .run();
+    assert!(ran.err.contains("after the first row"), "{}", ran.err);
+    let table = ran.success();
+    let lines: Vec<&str> = table.lines().map(str::trim).collect();
+    assert_eq!(lines, ["ID", "1", "2"]);
+}
+
+#[test]
 fn all_pages_are_one_list() {
     let page = |text: &str| http_response_with(200, &[("content-type", "application/json")], text);
     let pages = [
@@ -283,4 +397,29 @@ fn all_pages_are_one_list() {
         .run();
     assert!(ran.err.contains("there are more pages"), "{}", ran.err);
     assert_eq!(ran.success(), "id\n1\n");
+}
+
+#[test]
+fn a_link_to_the_next_page_is_relative_to_the_operation_and_keeps_its_headers() {
+    let page = |link: &str| {
+        let headers = [("content-type", "application/json"), ("link", link)];
+        http_response_with(200, &headers, "[1]")
+    };
+    let server = Server::responding([
+        page("</api/report?ids=1,2&page=2>; rel=\"next\""),
+        page("<?page=3>; rel=next"),
+        page("</api/report>; rel=first"),
+    ]);
+    let arguments = ["report", "--all-pages", "--header", "X-Team: shop"];
+    let run = petstore(&arguments).with("PETSTORE_KEY", "k");
+    run.at(&format!("{}/api", server.url())).run().success();
+    for target in [
+        "GET /api/report?api_key=k",
+        "GET /api/report?ids=1,2&page=2&api_key=k",
+        "GET /api/report?page=3&api_key=k",
+    ] {
+        let request = server.request();
+        assert_eq!(request.target(), target);
+        assert_eq!(request.header("x-team"), Some("shop"));
+    }
 }

@@ -48,12 +48,16 @@ impl Columns {
         self.is_fixed = true;
     }
 
-    /// What the user should know of columns that came too late.
-    pub(crate) fn notes(&self) -> Vec<String> {
+    /// What the user should know of columns that came after so many rows: too late.
+    pub(crate) fn notes(&self, sample: usize) -> Vec<String> {
+        let first = match sample {
+            1 => "the first row".to_owned(),
+            sample => format!("{sample} rows"),
+        };
         match self.late.as_slice() {
             [] => Vec::new(),
             late => vec![format!(
-                "members that first came after {SAMPLE} rows are no columns: {}; name them with --columns",
+                "members that first came after {first} are no columns: {}; name them with --columns",
                 late.join(", ")
             )],
         }

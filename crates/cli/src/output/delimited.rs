@@ -1,22 +1,22 @@
 //! CSV (RFC 4180) and TSV. All members are columns; what is nested is JSON text in its cell.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::columns::{Columns, SAMPLE, cell};
-use super::{RowWriter, Target};
+use super::columns::cell;
+use super::sampled::TableWriter;
+use super::table::without_controls;
+use super::{Surroundings, Target};
 use crate::value::Value;
 
 pub(crate) struct Delimited {
     writer: Option<csv::Writer<Target>>,
     delimiter: u8,
-    columns: Columns,
-    /// The first rows, until the columns are fixed.
-    sample: Vec<Value>,
-    is_started: bool,
+    is_terminal: bool,
 }
 
 impl Delimited {
-    pub(crate) fn new(delimiter: u8, target: Target) -> Self {
+    pub(crate) fn new(delimiter: u8, surroundings: Surroundings, target: Target) -> Self {
         let writer = csv::WriterBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
@@ -24,65 +24,55 @@ impl Delimited {
         Self {
             writer: Some(writer),
             delimiter,
-            columns: Columns::default(),
-            sample: Vec::new(),
-            is_started: false,
+            is_terminal: surroundings.is_terminal,
         }
     }
 
-    fn start(&mut self) -> io::Result<()> {
-        self.is_started = true;
-        self.columns.fix();
-        if let Some(writer) = &mut self.writer
-            && !self.columns.names.is_empty()
-        {
-            writer.write_record(&self.columns.names)?;
+    /// A field as it is written: nothing that controls a terminal on one.
+    fn field<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.is_terminal {
+            true => without_controls(text).into(),
+            false => text.into(),
         }
-        for row in std::mem::take(&mut self.sample) {
-            self.write(&row)?;
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, row: &Value) -> io::Result<()> {
-        let Some(writer) = &mut self.writer else {
-            return Ok(());
-        };
-        // A record without fields would be an empty text.
-        if self.columns.names.is_empty() {
-            return Ok(());
-        }
-        for column in &self.columns.names {
-            let text = cell(row, column).map(Value::cell).unwrap_or_default();
-            // Tabs and line ends have no place in TSV (IANA's text/tab-separated-values).
-            if self.delimiter == b'\t' && text.contains(['\t', '\n', '\r']) {
-                writer.write_field(text.replace(['\t', '\n', '\r'], " "))?;
-            } else {
-                writer.write_field(text.as_bytes())?;
-            }
-        }
-        writer.write_record(None::<&[u8]>)?;
-        Ok(())
     }
 }
 
-impl RowWriter for Delimited {
-    fn row(&mut self, row: Value) -> io::Result<()> {
-        self.columns.add(&row);
-        if self.is_started {
-            return self.write(&row);
+impl TableWriter for Delimited {
+    fn start(&mut self, columns: &[String], rows: &[Value]) -> io::Result<()> {
+        let names: Vec<Cow<'_, str>> = columns.iter().map(|name| self.field(name)).collect();
+        if let Some(writer) = &mut self.writer
+            && !columns.is_empty()
+        {
+            writer.write_record(names.iter().map(|name| name.as_bytes()))?;
         }
-        self.sample.push(row);
-        if self.sample.len() >= SAMPLE {
-            self.start()?;
-        }
-        Ok(())
+        rows.iter().try_for_each(|row| self.write(columns, row))
     }
 
-    fn end(&mut self) -> io::Result<Vec<String>> {
-        if !self.is_started {
-            self.start()?;
+    fn write(&mut self, columns: &[String], row: &Value) -> io::Result<()> {
+        // A record without fields would be an empty text.
+        if columns.is_empty() {
+            return Ok(());
         }
+        for column in columns {
+            let text = cell(row, column).map(Value::cell).unwrap_or_default();
+            // Tabs and line ends have no place in TSV (IANA's text/tab-separated-values).
+            let text = if self.delimiter == b'\t' && text.contains(['\t', '\n', '\r']) {
+                text.replace(['\t', '\n', '\r'], " ").into()
+            } else {
+                text
+            };
+            let field = self.field(&text);
+            if let Some(writer) = &mut self.writer {
+                writer.write_field(field.as_bytes())?;
+            }
+        }
+        match &mut self.writer {
+            Some(writer) => Ok(writer.write_record(None::<&[u8]>)?),
+            None => Ok(()),
+        }
+    }
+
+    fn end(&mut self, _columns: &[String]) -> io::Result<Vec<String>> {
         if let Some(writer) = self.writer.take() {
             let mut target = writer.into_inner().map_err(|error| {
                 let error = error.error();
@@ -91,6 +81,6 @@ impl RowWriter for Delimited {
             target.flush()?;
             target.finish()?;
         }
-        Ok(self.columns.notes())
+        Ok(Vec::new())
     }
 }

@@ -8,6 +8,12 @@ use crate::failure::Failure;
 use crate::rows::RowSink;
 use crate::value::Value;
 
+/// Writes a response as it came.
+pub(crate) trait Document: RowSink + Send {
+    /// The end, of a response without a body too.
+    fn finish(&mut self) -> io::Result<()>;
+}
+
 /// A document in JSON.
 pub(crate) struct Json {
     target: Target,
@@ -66,6 +72,12 @@ impl Json {
 
 fn written(outcome: io::Result<()>) -> Result<(), Failure> {
     outcome.map_err(|error| Failure::output(&error))
+}
+
+impl Document for Json {
+    fn finish(&mut self) -> io::Result<()> {
+        self.target.finish()
+    }
 }
 
 impl RowSink for Json {
@@ -136,6 +148,15 @@ impl Yaml {
         written(self.target.write_all(text.as_bytes()))
     }
 
+    /// The first member of an object is on a line below the object's name.
+    fn begin_member(&mut self) -> Result<(), Failure> {
+        let is_first = std::mem::replace(&mut self.is_empty, false);
+        match is_first && self.depth > 1 {
+            true => self.write("\n"),
+            false => Ok(()),
+        }
+    }
+
     fn finish_at_root(&mut self) -> Result<(), Failure> {
         match self.depth {
             0 => written(self.target.finish()),
@@ -144,25 +165,28 @@ impl Yaml {
     }
 }
 
+impl Document for Yaml {
+    fn finish(&mut self) -> io::Result<()> {
+        self.target.finish()
+    }
+}
+
 impl RowSink for Yaml {
     fn begin_object(&mut self) -> Result<(), Failure> {
-        if self.depth > 0 {
-            self.write("\n")?;
-        }
         self.depth += 1;
         self.is_empty = true;
         Ok(())
     }
 
     fn name(&mut self, name: &str) -> Result<(), Failure> {
-        self.is_empty = false;
+        self.begin_member()?;
         let name = yaml::text(&Value::from(name), "").map_err(|error| Failure::output(&error))?;
         let text = format!("{}{}:", self.indent(), name.trim_end());
         self.write(&text)
     }
 
     fn member(&mut self, name: &str, value: Value) -> Result<(), Failure> {
-        self.is_empty = false;
+        self.begin_member()?;
         let member = Value::Object(vec![(name.to_owned(), value)]);
         let text = yaml::text(&member, &self.indent()).map_err(|error| Failure::output(&error))?;
         self.write(&text)
@@ -170,7 +194,8 @@ impl RowSink for Yaml {
 
     fn end_object(&mut self) -> Result<(), Failure> {
         if self.is_empty {
-            self.write("{}\n")?;
+            let space = if self.depth > 1 { " " } else { "" };
+            self.write(&format!("{space}{{}}\n"))?;
         }
         self.is_empty = false;
         self.depth -= 1;
@@ -285,5 +310,30 @@ impl RowSink for ValueBuilder {
             _ => self.done = Some(value),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::rows;
+
+    #[test]
+    fn yaml_of_rows_within_objects_is_yaml() {
+        for (json, yaml) in [
+            (r#"{"data":{}}"#, "data: {}\n"),
+            (r#"{"data":{"items":[]}}"#, "data:\n  items: []\n"),
+            (
+                r#"{"data":{"n":1,"items":[2]}}"#,
+                "data:\n  n: 1\n  items:\n  - 2\n",
+            ),
+        ] {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            let path = file.path().to_str().unwrap();
+            let mut document = Yaml::new(Target::new(Some(path)).unwrap());
+            rows::read(json.as_bytes(), Some(&["data", "items"]), &mut document).unwrap();
+            assert_eq!(std::fs::read_to_string(path).unwrap(), yaml);
+        }
     }
 }

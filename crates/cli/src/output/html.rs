@@ -4,9 +4,10 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Columns, SAMPLE, cell};
+use super::Target;
+use super::columns::cell;
 use super::markdown::is_numeric;
-use super::{RowWriter, Target};
+use super::sampled::TableWriter;
 use crate::chart::ChartSpec;
 use crate::value::Value;
 
@@ -14,10 +15,7 @@ pub(crate) struct Page {
     target: Target,
     title: String,
     chart: Option<ChartSpec>,
-    columns: Columns,
     numeric: Vec<bool>,
-    sample: Vec<Value>,
-    is_started: bool,
 }
 
 impl Page {
@@ -26,34 +24,8 @@ impl Page {
             target,
             title: title.to_owned(),
             chart: chart.cloned(),
-            columns: Columns::default(),
             numeric: Vec::new(),
-            sample: Vec::new(),
-            is_started: false,
         }
-    }
-
-    fn start(&mut self) -> io::Result<()> {
-        self.is_started = true;
-        self.columns.fix();
-        let rows = std::mem::take(&mut self.sample);
-        let names = self.columns.names.clone();
-        self.numeric = names.iter().map(|name| is_numeric(&rows, name)).collect();
-        let title = escaped(&self.title);
-        write!(
-            self.target,
-            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-             <style>\n{}</style>\n<body>\n<header><h1>{title}</h1><p>{}</p></header>\n",
-            include_str!("page/style.css"),
-            escaped(
-                &jiff::ZonedDateTime::now()
-                    .strftime("%Y-%m-%d %H:%M %Z")
-                    .to_string()
-            ),
-        )?;
-        self.head(&names)?;
-        rows.iter().try_for_each(|row| self.write(row))
     }
 
     /// What is above the rows.
@@ -74,26 +46,8 @@ impl Page {
         writeln!(self.target, "</tr></thead>\n<tbody>")
     }
 
-    fn write(&mut self, row: &Value) -> io::Result<()> {
-        let mut line = String::from("<tr>");
-        for (name, is_numeric) in self.columns.names.iter().zip(&self.numeric) {
-            line.push_str(if *is_numeric {
-                "<td class=\"n\">"
-            } else {
-                "<td>"
-            });
-            if let Some(value) = cell(row, name) {
-                line.push_str(&escaped(&value.cell()));
-            }
-            line.push_str("</td>");
-        }
-        line.push_str("</tr>\n");
-        self.target.write_all(line.as_bytes())
-    }
-
     /// What is below the rows: the chart's controls, and the script that draws it above them.
-    fn tail(&mut self) -> io::Result<()> {
-        let names = self.columns.names.clone();
+    fn tail(&mut self, names: &[String]) -> io::Result<()> {
         let numeric: Vec<usize> = (0..names.len())
             .filter(|index| self.numeric[*index])
             .collect();
@@ -155,31 +109,49 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-impl RowWriter for Page {
-    fn row(&mut self, row: Value) -> io::Result<()> {
-        self.columns.add(&row);
-        if self.is_started {
-            return self.write(&row);
-        }
-        self.sample.push(row);
-        if self.sample.len() >= SAMPLE {
-            self.start()?;
-        }
-        Ok(())
+impl TableWriter for Page {
+    fn start(&mut self, columns: &[String], rows: &[Value]) -> io::Result<()> {
+        self.numeric = columns.iter().map(|name| is_numeric(rows, name)).collect();
+        let title = escaped(&self.title);
+        write!(
+            self.target,
+            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+             <style>\n{}</style>\n<body>\n<header><h1>{title}</h1><p>{}</p></header>\n",
+            include_str!("page/style.css"),
+            escaped(
+                &jiff::ZonedDateTime::now()
+                    .strftime("%Y-%m-%d %H:%M %Z")
+                    .to_string()
+            ),
+        )?;
+        self.head(columns)?;
+        rows.iter().try_for_each(|row| self.write(columns, row))
     }
 
-    fn end(&mut self) -> io::Result<Vec<String>> {
-        if !self.is_started {
-            self.start()?;
+    fn write(&mut self, columns: &[String], row: &Value) -> io::Result<()> {
+        let mut line = String::from("<tr>");
+        for (name, is_numeric) in columns.iter().zip(&self.numeric) {
+            line.push_str(if *is_numeric {
+                "<td class=\"n\">"
+            } else {
+                "<td>"
+            });
+            if let Some(value) = cell(row, name) {
+                line.push_str(&escaped(&value.cell()));
+            }
+            line.push_str("</td>");
         }
-        self.tail()?;
+        line.push_str("</tr>\n");
+        self.target.write_all(line.as_bytes())
+    }
+
+    fn end(&mut self, columns: &[String]) -> io::Result<Vec<String>> {
+        self.tail(columns)?;
         self.target.finish()?;
-        let mut notes = self.columns.notes();
-        if let Some(chart) = &self.chart
-            && !self.columns.names.contains(&chart.column)
-        {
-            notes.push(format!("there is no column `{}` to draw", chart.column));
-        }
-        Ok(notes)
+        let missing = self.chart.as_ref().map(|chart| &chart.column);
+        let missing = missing.filter(|column| !columns.contains(column));
+        let note = missing.map(|column| format!("there is no column `{column}` to draw"));
+        Ok(note.into_iter().collect())
     }
 }

@@ -2,71 +2,65 @@
 
 use std::io::{self, Write};
 
-use super::columns::{Columns, SAMPLE, cell};
-use super::{RowWriter, Target};
+use super::columns::cell;
+use super::sampled::TableWriter;
+use super::table::without_controls;
+use super::{Surroundings, Target};
 use crate::value::Value;
 
 pub(crate) struct Markdown {
     target: Target,
-    columns: Columns,
-    sample: Vec<Value>,
-    is_started: bool,
+    is_terminal: bool,
 }
 
 impl Markdown {
-    pub(crate) fn new(target: Target) -> Self {
+    pub(crate) const fn new(surroundings: Surroundings, target: Target) -> Self {
         Self {
             target,
-            columns: Columns::default(),
-            sample: Vec::new(),
-            is_started: false,
+            is_terminal: surroundings.is_terminal,
         }
     }
 
-    fn start(&mut self) -> io::Result<()> {
-        self.is_started = true;
-        self.columns.fix();
-        if self.columns.names.is_empty() {
+    /// A cell as it is written: nothing that controls a terminal on one.
+    fn cell(&self, text: &str) -> String {
+        match self.is_terminal {
+            true => escaped(&without_controls(text)),
+            false => escaped(text),
+        }
+    }
+}
+
+impl TableWriter for Markdown {
+    fn start(&mut self, columns: &[String], rows: &[Value]) -> io::Result<()> {
+        if columns.is_empty() {
             return Ok(());
         }
-        let rows = std::mem::take(&mut self.sample);
-        let heads: Vec<String> = self
-            .columns
-            .names
-            .iter()
-            .map(|name| escaped(name))
-            .collect();
-        let rules: Vec<&str> = self
-            .columns
-            .names
-            .iter()
-            .map(|name| {
-                if is_numeric(&rows, name) {
-                    "---:"
-                } else {
-                    "---"
-                }
-            })
-            .collect();
+        let heads: Vec<String> = columns.iter().map(|name| self.cell(name)).collect();
+        let rule = |name: &String| match is_numeric(rows, name) {
+            true => "---:",
+            false => "---",
+        };
+        let rules: Vec<&str> = columns.iter().map(rule).collect();
         writeln!(
             self.target,
             "| {} |\n| {} |",
             heads.join(" | "),
             rules.join(" | ")
         )?;
-        rows.iter().try_for_each(|row| self.write(row))
+        rows.iter().try_for_each(|row| self.write(columns, row))
     }
 
-    fn write(&mut self, row: &Value) -> io::Result<()> {
-        let cells: Vec<String> = self
-            .columns
-            .names
-            .iter()
-            .map(|column| {
-                cell(row, column).map_or_else(String::new, |value| escaped(&value.cell()))
-            })
-            .collect();
+    fn write(&mut self, columns: &[String], row: &Value) -> io::Result<()> {
+        let text = |column: &String| {
+            cell(row, column).map_or_else(String::new, |value| self.cell(&value.cell()))
+        };
+        let cells: Vec<String> = columns.iter().map(text).collect();
         writeln!(self.target, "| {} |", cells.join(" | "))
+    }
+
+    fn end(&mut self, _columns: &[String]) -> io::Result<Vec<String>> {
+        self.target.finish()?;
+        Ok(Vec::new())
     }
 }
 
@@ -101,26 +95,4 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
-}
-
-impl RowWriter for Markdown {
-    fn row(&mut self, row: Value) -> io::Result<()> {
-        self.columns.add(&row);
-        if self.is_started {
-            return self.write(&row);
-        }
-        self.sample.push(row);
-        if self.sample.len() >= SAMPLE {
-            self.start()?;
-        }
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<Vec<String>> {
-        if !self.is_started {
-            self.start()?;
-        }
-        self.target.finish()?;
-        Ok(self.columns.notes())
-    }
 }

@@ -8,6 +8,7 @@ mod json;
 mod lines;
 mod markdown;
 mod row_stage;
+mod sampled;
 mod table;
 mod target;
 mod yaml;
@@ -22,9 +23,10 @@ use crate::rows::RowSink;
 use crate::value::Value;
 use document::ValueBuilder;
 use row_stage::RowStage;
+use sampled::Sampled;
 
 pub(crate) use row_stage::cell;
-pub(crate) use table::clean;
+pub(crate) use table::{clean, cut};
 pub(crate) use target::Target;
 
 /// How a response is written.
@@ -95,7 +97,7 @@ pub(crate) struct Output {
 
 enum Stage {
     /// As it came.
-    Document(Box<dyn RowSink + Send>),
+    Document(Box<dyn document::Document>),
     Rows(RowStage),
 }
 
@@ -140,7 +142,6 @@ impl Output {
             Surroundings {
                 is_terminal: true, ..
             } => Format::Table,
-            _ if options.chart.is_some() => Format::Table,
             _ => Format::Json,
         });
         let filter = options.filter.as_deref().map(Filter::new).transpose()?;
@@ -165,19 +166,33 @@ impl Output {
                         surroundings,
                         target,
                     )),
-                    (Format::Table, None) => Box::new(table::Table::new(surroundings, target)),
+                    (Format::Table, None) => {
+                        let writer = table::Table::new(surroundings, target);
+                        Box::new(Sampled::new(writer).live(surroundings.is_live))
+                    }
                     (Format::Html, chart) => {
-                        Box::new(html::Page::new(title, chart.as_ref(), target))
+                        let writer = html::Page::new(title, chart.as_ref(), target);
+                        Box::new(Sampled::new(writer))
                     }
                     (Format::Json, _) if filter.is_some() => Box::new(json::Texts::new(target)),
                     (Format::Json, _) => Box::new(json::Array::new(target)),
                     (Format::JsonLines, _) => Box::new(lines::Lines::new(surroundings, target)),
-                    (Format::Csv, _) => Box::new(delimited::Delimited::new(b',', target)),
-                    (Format::Tsv, _) => Box::new(delimited::Delimited::new(b'\t', target)),
+                    (Format::Csv, _) => Box::new(Sampled::new(delimited::Delimited::new(
+                        b',',
+                        surroundings,
+                        target,
+                    ))),
+                    (Format::Tsv, _) => Box::new(Sampled::new(delimited::Delimited::new(
+                        b'\t',
+                        surroundings,
+                        target,
+                    ))),
                     (Format::Yaml, _) => Box::new(yaml::Items::new(target)),
-                    (Format::Markdown, _) => Box::new(markdown::Markdown::new(target)),
+                    (Format::Markdown, _) => {
+                        Box::new(Sampled::new(markdown::Markdown::new(surroundings, target)))
+                    }
                 };
-                Stage::Rows(RowStage::new(options, writer))
+                Stage::Rows(RowStage::new(options, format, writer))
             }
         };
         Ok(Self {
@@ -252,8 +267,11 @@ impl Output {
     /// It can't be written.
     pub(crate) fn end(mut self) -> Result<Vec<String>, Failure> {
         match &mut self.stage {
-            // Written with the last part of the document.
-            Stage::Document(_) => Ok(Vec::new()),
+            // Where there was no response, the document is empty.
+            Stage::Document(document) => document
+                .finish()
+                .map(|()| Vec::new())
+                .map_err(|error| Failure::output(&error)),
             Stage::Rows(rows) => rows.end(),
         }
     }

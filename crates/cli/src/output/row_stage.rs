@@ -19,12 +19,12 @@ pub(crate) struct RowStage {
 }
 
 impl RowStage {
-    pub(crate) fn new(options: &OutputOptions, writer: Box<dyn RowWriter>) -> Self {
+    pub(crate) fn new(options: &OutputOptions, format: Format, writer: Box<dyn RowWriter>) -> Self {
         Self {
             columns: options.columns.clone(),
             sort: options.sort.clone(),
             limit: options.limit,
-            shows_lists: matches!(options.format, Some(Format::Json | Format::JsonLines)),
+            shows_lists: matches!(format, Format::Json | Format::JsonLines),
             kept: Vec::new(),
             written: 0,
             writer,

@@ -7,9 +7,10 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::columns::{Columns, SAMPLE, cell};
+use super::columns::cell;
 use super::markdown::is_numeric;
-use super::{RowWriter, Surroundings, Target};
+use super::sampled::TableWriter;
+use super::{Surroundings, Target};
 use crate::value::Value;
 
 /// Spaces between columns.
@@ -21,13 +22,10 @@ const WIDEST: usize = 60;
 pub(crate) struct Table {
     target: Target,
     surroundings: Surroundings,
-    columns: Columns,
-    sample: Vec<Value>,
     shown: Vec<Shown>,
     /// Columns for which there is no room.
     hidden: Vec<String>,
-    is_started: bool,
-    rows: u64,
+    is_empty: bool,
 }
 
 /// A column that is shown.
@@ -43,46 +41,17 @@ impl Table {
         Self {
             target,
             surroundings,
-            columns: Columns::default(),
-            sample: Vec::new(),
             shown: Vec::new(),
             hidden: Vec::new(),
-            is_started: false,
-            rows: 0,
+            is_empty: true,
         }
-    }
-
-    fn start(&mut self) -> io::Result<()> {
-        self.is_started = true;
-        self.columns.fix();
-        let rows = std::mem::take(&mut self.sample);
-        if let [row @ Value::Object(_)] = rows.as_slice() {
-            return self.members(row);
-        }
-        self.choose(&rows);
-        if self.shown.is_empty() {
-            return Ok(());
-        }
-        let head: Vec<String> = self
-            .shown
-            .iter()
-            .map(|column| column.name.to_uppercase())
-            .collect();
-        self.line(&head, true)?;
-        rows.iter().try_for_each(|row| self.write(row))
     }
 
     /// A single object, a line a member.
-    fn members(&mut self, row: &Value) -> io::Result<()> {
-        let Value::Object(members) = row else {
-            return Ok(());
-        };
-        let width = members
-            .iter()
-            .map(|(name, _)| name.width())
-            .max()
-            .unwrap_or(0);
-        for (name, value) in members {
+    fn members(&mut self, members: &[(String, Value)]) -> io::Result<()> {
+        let names: Vec<String> = members.iter().map(|(name, _)| clean(name)).collect();
+        let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+        for (name, (_, value)) in names.iter().zip(members) {
             let pad = " ".repeat(width - name.width());
             let text = clean(&value.cell());
             writeln!(self.target, "{name}{pad}  {text}")?;
@@ -91,13 +60,11 @@ impl Table {
     }
 
     /// The columns that have something to show, scalars first where there is no room for all.
-    fn choose(&mut self, rows: &[Value]) {
+    fn choose(&mut self, columns: &[String], rows: &[Value]) {
         let has = |name: &str, wanted: fn(&Value) -> bool| {
             rows.iter().any(|row| cell(row, name).is_some_and(wanted))
         };
-        let names: Vec<String> = self
-            .columns
-            .names
+        let names: Vec<String> = columns
             .iter()
             .filter(|name| has(name, |value| *value != Value::Null))
             .cloned()
@@ -153,32 +120,9 @@ impl Table {
         };
         Shown {
             name: name.to_owned(),
-            width: widest.min(most).max(name.width()),
+            width: widest.min(most).max(clean(name).width()),
             number,
         }
-    }
-
-    fn write(&mut self, row: &Value) -> io::Result<()> {
-        let cells: Vec<String> = self
-            .shown
-            .iter()
-            .map(|column| {
-                let text =
-                    cell(row, &column.name).map_or_else(String::new, |value| clean(&value.cell()));
-                match column.number {
-                    // The points below each other.
-                    Some((_, most)) => {
-                        let (_, fraction) = parts(&text);
-                        format!(
-                            "{text}{}",
-                            " ".repeat(most.saturating_sub(fraction.width()))
-                        )
-                    }
-                    None => text,
-                }
-            })
-            .collect();
-        self.line(&cells, false)
     }
 
     fn line(&mut self, cells: &[String], is_head: bool) -> io::Result<()> {
@@ -202,9 +146,14 @@ impl Table {
         }
         let line = line.trim_end();
         if is_head && self.surroundings.is_terminal && std::env::var_os("NO_COLOR").is_none() {
-            return writeln!(self.target, "\x1b[1m{line}\x1b[0m");
+            writeln!(self.target, "\x1b[1m{line}\x1b[0m")?;
+        } else {
+            writeln!(self.target, "{line}")?;
         }
-        writeln!(self.target, "{line}")
+        match self.surroundings.is_live {
+            true => self.target.flush(),
+            false => Ok(()),
+        }
     }
 }
 
@@ -219,7 +168,7 @@ fn parts(number: &str) -> (&str, &str) {
 }
 
 /// The beginning of a text that fits.
-fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -237,13 +186,15 @@ fn cut(text: &str, width: usize) -> String {
 
 /// A text on one line, without letters that control a terminal: a server could write to it.
 pub(crate) fn clean(text: &str) -> String {
-    if !text.contains(is_control) {
-        return text.to_owned();
-    }
+    without_controls(&text.replace(['\n', '\t'], " "))
+}
+
+/// The same for a text that may have several lines.
+pub(crate) fn without_controls(text: &str) -> String {
     let letters = text.chars();
     letters
         .map(|letter| match letter {
-            '\n' | '\t' => ' ',
+            '\n' | '\t' => letter,
             letter if is_control(letter) => '\u{fffd}',
             letter => letter,
         })
@@ -256,27 +207,52 @@ fn is_control(letter: char) -> bool {
         || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
-impl RowWriter for Table {
-    fn row(&mut self, row: Value) -> io::Result<()> {
-        self.rows += 1;
-        self.columns.add(&row);
-        if self.is_started {
-            return self.write(&row);
+impl TableWriter for Table {
+    fn start(&mut self, columns: &[String], rows: &[Value]) -> io::Result<()> {
+        self.is_empty = rows.is_empty();
+        if let ([Value::Object(members)], false) = (rows, self.surroundings.is_live) {
+            return self.members(members);
         }
-        self.sample.push(row);
-        if self.sample.len() >= SAMPLE || self.surroundings.is_live {
-            self.start()?;
+        self.choose(columns, rows);
+        if self.shown.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let head: Vec<String> = self
+            .shown
+            .iter()
+            .map(|column| clean(&column.name).to_uppercase())
+            .collect();
+        self.line(&head, true)?;
+        rows.iter().try_for_each(|row| self.write(columns, row))
     }
 
-    fn end(&mut self) -> io::Result<Vec<String>> {
-        if !self.is_started {
-            self.start()?;
-        }
+    fn write(&mut self, _columns: &[String], row: &Value) -> io::Result<()> {
+        let cells: Vec<String> = self
+            .shown
+            .iter()
+            .map(|column| {
+                let text =
+                    cell(row, &column.name).map_or_else(String::new, |value| clean(&value.cell()));
+                match column.number {
+                    // The points below each other.
+                    Some((_, most)) => {
+                        let (_, fraction) = parts(&text);
+                        format!(
+                            "{text}{}",
+                            " ".repeat(most.saturating_sub(fraction.width()))
+                        )
+                    }
+                    None => text,
+                }
+            })
+            .collect();
+        self.line(&cells, false)
+    }
+
+    fn end(&mut self, _columns: &[String]) -> io::Result<Vec<String>> {
         self.target.finish()?;
-        let mut notes = self.columns.notes();
-        if self.rows == 0 {
+        let mut notes = Vec::new();
+        if self.is_empty {
             notes.push(String::from("no rows"));
         }
         if !self.hidden.is_empty() {

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
-/// The program. `cargo test` builds all examples; `cargo test --test output` builds none.
+/// The program, built once. It is that of `cargo test --workspace`, with the same features, where that has built it.
 fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
@@ -23,22 +23,9 @@ fn program() -> &'static Path {
             .ancestors()
             .nth(3)
             .expect("it is in `TARGET/debug/deps`");
-        let program = target
-            .join("debug/examples/petstore")
-            .with_extension(std::env::consts::EXE_EXTENSION);
-        if program.exists() {
-            return program;
-        }
         let mut build = Command::new(env!("CARGO"));
         build
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "clientsmith-cli",
-                "--example",
-                "petstore",
-            ])
+            .args(["build", "--quiet", "--workspace", "--example", "petstore"])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
             .env("CARGO_TARGET_DIR", target);
         // Of this test's own package: build scripts of dependencies would run again.
@@ -53,7 +40,9 @@ fn program() -> &'static Path {
             built.expect("Cargo starts").success(),
             "the example compiles"
         );
-        program
+        target
+            .join("debug/examples/petstore")
+            .with_extension(std::env::consts::EXE_EXTENSION)
     })
 }
 
@@ -99,6 +88,23 @@ impl Run {
     /// With a variable of the environment.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    /// With this umask.
+    pub(crate) fn umask(mut self, umask: &str) -> Self {
+        let mut command = Command::new("sh");
+        command
+            .arg("-c")
+            .arg(format!("umask {umask}; exec \"$0\" \"$@\""))
+            .arg(self.command.get_program())
+            .args(self.command.get_args())
+            .current_dir(self.folder.path())
+            .env_clear();
+        for (name, value) in self.command.get_envs() {
+            command.env(name, value.unwrap_or_default());
+        }
+        self.command = command;
         self
     }
 

@@ -35,4 +35,21 @@ impl Client {
             Ok(Response::new(Box::new(response.stream()?), head))
         })
     }
+
+    /// The same for the page at a link, absolute or relative to the operation's URL (RFC 3986 §5.2): by GET, with the
+    /// request's headers and without its body.
+    ///
+    /// # Errors
+    ///
+    /// As for any other call; and the link leads to another origin.
+    pub fn send_untyped_link(
+        &self,
+        spec: &OperationSpec,
+        mut request: Request,
+        link: String,
+        options: &CallOptions,
+    ) -> BoxFuture<'static, Result<Response<ByteStream>, Error>> {
+        request.follow(link);
+        self.send_untyped(spec, request, options.for_link())
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use http::HeaderMap;
+
 use super::link_header::next_link;
 use crate::response::Response;
 
@@ -46,7 +48,12 @@ impl NextPage {
 
     /// The page of the relation `next` in the header `Link` (RFC 8288 §3), as [`link`](Self::link).
     pub fn link_header<T>(page: &Response<T>) -> Option<Self> {
-        Self::link(&next_link(page.headers())?)
+        Self::link(&Self::link_target(page.headers())?)
+    }
+
+    /// The target of the relation `next` in the header `Link` (RFC 8288 §3).
+    pub fn link_target(headers: &HeaderMap) -> Option<String> {
+        next_link(headers)
     }
 
     /// The page after one that has so many items, where an input counts pages or items; `None` if it has none.
